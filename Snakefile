@@ -1,0 +1,29 @@
+"""Rebuild the assessments of config.yaml from the raw snapshots: `snakemake --cores 4`.
+
+Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
+Stages, one file each in workflow/rules/: clean, panel, assess, compare, exhibit, check.
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/clean.smk"
+include: "workflow/rules/panel.smk"
+include: "workflow/rules/assess.smk"
+include: "workflow/rules/compare.smk"
+include: "workflow/rules/exhibit.smk"
+include: "workflow/rules/check.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        "results/README.md",
+        "results/checks.json",
+        "results/manifest.json",

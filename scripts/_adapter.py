@@ -1,0 +1,40 @@
+"""What the adapters share: a log, one plain line on bad input, result files read and written."""
+
+import sys
+import traceback
+from contextlib import contextmanager
+
+import pandas as pd
+from assessment.errors import InputError
+
+
+@contextmanager
+def logged(snakemake):
+    """The rule's open log; bad input ends the job with one line there and on the terminal."""
+    with open(snakemake.log[0], "w", encoding="utf-8") as log:
+        try:
+            yield log
+        except InputError as error:
+            message = f"{snakemake.rule}: {error}"
+            print(message, file=log)
+            print(f"\nERROR in {message}\n", file=sys.stderr)
+            raise SystemExit(1) from None
+        except Exception:
+            traceback.print_exc(file=log)
+            raise
+
+
+def read_table(path):
+    """A result CSV; empty cells alone are missing, so Namibia's NA stays text."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+
+
+def write_table(frame, path):
+    """A result CSV, UTF-8, unrounded."""
+    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def write_text(text, path):
+    """A text file, UTF-8, Unix line ends on every system."""
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,26 @@
+"""One assessment from the panel: contributors, population, thresholds."""
+
+import pandas as pd
+from _adapter import logged, write_table
+from assessment.data.states import read_states
+from assessment.frames import Thresholds, assessed_states, checked
+from assessment.model.assess import assess
+
+with logged(snakemake) as log:
+    settings, output = snakemake.params.settings, snakemake.output
+    result = assess(
+        pd.read_parquet(snakemake.input.panel),
+        pd.read_parquet(snakemake.input.memberships),
+        pd.read_parquet(snakemake.input.contributions),
+        read_states(snakemake.input.states),
+        settings,
+    )
+    measures = list(settings["aggregates"])
+    for name, schema in (
+        ("assessment", assessed_states(measures, contributors=True)),
+        ("population", assessed_states(measures, contributors=False)),
+        ("thresholds", Thresholds),
+    ):
+        write_table(checked(getattr(result, name), schema, output[name]), output[name])
+    labels = dict(zip(result.assessment["iso3"], result.assessment["support"], strict=True))
+    print(f"support: {labels}", file=log)

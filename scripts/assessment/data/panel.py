@@ -1,0 +1,27 @@
+"""The panel: every configured measure, by state and year."""
+
+import pandas as pd
+
+from assessment.errors import InputError, listed
+
+_COLUMNS = ["measure", "iso3", "year", "value", "source", "release", "indicator"]
+
+
+def build_panel(tidy, measures):
+    """Measure x state x year, from tidy frames by source.
+
+    `tidy` maps source to tidy frame; `measures` maps each measure to its {source, indicator}.
+    Raises InputError for an indicator without a single figure.
+    """
+    parts = []
+    for measure, wanted in measures.items():
+        frame = tidy[wanted["source"]]
+        figures = frame[frame["indicator"] == wanted["indicator"]]
+        if figures.empty:
+            raise InputError(
+                f"measure {measure}: {wanted['source']} has no indicator "
+                f"'{wanted['indicator']}'; it has: {listed(frame['indicator'].unique())}"
+            )
+        parts.append(figures.assign(measure=measure)[_COLUMNS])
+    panel = pd.concat(parts)
+    return panel.sort_values(["measure", "iso3", "year"], ignore_index=True)

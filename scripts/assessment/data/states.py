@@ -1,0 +1,74 @@
+"""The states of the population and the names that sources give them."""
+
+import pandas as pd
+
+from assessment.data.store import parse_csv
+from assessment.errors import InputError, listed
+
+
+def read_states(path):
+    """States of the population: iso3, name, un_member_since (year), sorted by iso3."""
+    with open(path, "rb") as file:
+        states = parse_csv(file.read(), path, ["iso3", "name", "un_member_since"])
+    for column in ("iso3", "name"):
+        twice = states.loc[states[column].duplicated(), column]
+        if len(twice):
+            raise InputError(f"{path}: {column} {listed(twice)} stands twice")
+    try:
+        states["un_member_since"] = states["un_member_since"].astype("int64")
+    except ValueError as error:
+        raise InputError(f"{path}: un_member_since must be a year: {error}") from None
+    return states.sort_values("iso3", ignore_index=True)
+
+
+def read_state_names(path):
+    """Map from each name that a source uses to the ISO3 code it stands for."""
+    with open(path, "rb") as file:
+        names = parse_csv(file.read(), path, ["name", "iso3"])
+    twice = names.loc[names["name"].duplicated(), "name"]
+    if len(twice):
+        raise InputError(f"{path}: the name {listed(twice)} stands twice")
+    return dict(zip(names["name"], names["iso3"], strict=True))
+
+
+def check_names(frame, names, what):
+    """InputError unless every (iso3, state) of `frame` is a pair that `names` holds.
+
+    Public copies have exchanged the codes of states with like names; two spellings that
+    must agree catch that.
+    """
+    pairs = frame[["iso3", "state"]].drop_duplicates()
+    unknown = sorted(set(pairs["state"]) - set(names))
+    if unknown:
+        raise InputError(
+            f"{what}: no code is known for the name {listed(unknown)}; "
+            "add it to resources/state_names.csv"
+        )
+    for row in pairs.itertuples():
+        if names[row.state] != row.iso3:
+            raise InputError(
+                f"{what}: {row.state} is given as {row.iso3}, but resources/state_names.csv "
+                f"says {names[row.state]}"
+            )
+
+
+def known_states(frame, states, what):
+    """InputError if `frame` has a state that `states` lacks."""
+    unknown = set(frame["iso3"]) - set(states["iso3"])
+    if unknown:
+        raise InputError(
+            f"{what}: {listed(unknown)} is no state of resources/states.csv, "
+            "which goes by ISO 3166-1 alpha-3"
+        )
+
+
+def existing(frame, states):
+    """The rows of `frame` (iso3, year, ...) whose state was a UN member in that year."""
+    since = frame["iso3"].map(states.set_index("iso3")["un_member_since"])
+    return frame[frame["year"] >= since].reset_index(drop=True)
+
+
+def state_years(states, first, last):
+    """Every (iso3, year) from `first` to `last` in which the state existed."""
+    years = pd.DataFrame({"year": range(first, last + 1)})
+    return existing(states[["iso3"]].merge(years, how="cross"), states)

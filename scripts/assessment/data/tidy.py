@@ -1,0 +1,95 @@
+"""Raw snapshots to the tidy schema: source, release, indicator, iso3, year, value.
+
+Every function takes a frame in the layout of the raw store and returns one row per
+indicator, state and year, states outside the population's years left out.
+"""
+
+import re
+
+import pandas as pd
+
+from assessment.data.states import check_names, existing, known_states, state_years
+from assessment.errors import InputError
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_KEYS = ["indicator", "iso3", "year"]
+_COLUMNS = ["source", "release", *_KEYS, "value"]
+
+
+def tidy_indicators(raw, states, source, release, missing_codes=(), repeated=()):
+    """Figures of an indicator source.
+
+    `missing_codes` are values that stand for "no figure" (special codes of Polity, say);
+    `repeated` lists state-years known to stand twice, each {iso3, year, keep: first|last}.
+    Any other state-year that stands twice is refused, and so is an entry of `repeated`
+    that meets no repetition.
+    """
+    known_states(raw, states, f"{source} {release}")
+    frame = _without_repeats(raw, repeated, f"{source} {release}")
+    frame = frame[~frame["value"].isin(missing_codes)]
+    return _finished(frame, states, source, release)
+
+
+def tidy_contributions(raw, states, source, release):
+    """Uniformed personnel, the mission as indicator; a state not listed has no row."""
+    frame = raw.rename(columns={"mission": "indicator", "personnel": "value"})
+    return tidy_indicators(frame, states, source, release)
+
+
+def tidy_memberships(raw, states, names, source, release, first, last):
+    """Membership of each organisation: 1 in a year that it touches, else an explicit 0.
+
+    Dates may be years, months or days; a blank start or end is open. `first` and `last`
+    bound the years.
+    """
+    what = f"{source} {release}"
+    known_states(raw, states, what)
+    check_names(raw, names, what)
+    grid = state_years(states, first, last)
+    parts = []
+    for organisation, terms in raw.groupby("organisation"):
+        members = {
+            (row.iso3, year)
+            for row in terms.itertuples()
+            for year in range(
+                year_of(row.start, what) if row.start else first,
+                (year_of(row.end, what) if row.end else last) + 1,
+            )
+        }
+        value = [float(key in members) for key in zip(grid["iso3"], grid["year"], strict=True)]
+        parts.append(grid.assign(indicator=organisation, value=value))
+    return _finished(pd.concat(parts), states, source, release)
+
+
+def year_of(date, what):
+    """The year of a date written YYYY, YYYY-MM or YYYY-MM-DD."""
+    if not _DATE.fullmatch(date):
+        raise InputError(f"{what}: '{date}' is no date written YYYY, YYYY-MM or YYYY-MM-DD")
+    return int(date[:4])
+
+
+def _without_repeats(frame, repeated, what):
+    for case in repeated:
+        same = (frame["iso3"] == case["iso3"]) & (frame["year"] == case["year"])
+        drop = same & frame.duplicated(_KEYS, keep=case["keep"])
+        if not drop.any():
+            raise InputError(
+                f"{what}: resources/sources.yaml says that {case['iso3']} {case['year']} "
+                "stands twice, and it does not"
+            )
+        frame = frame[~drop]
+    twice = frame[frame.duplicated(_KEYS, keep=False)]
+    if len(twice):
+        first = twice.iloc[0]
+        raise InputError(
+            f"{what}: {first['indicator']} {first['iso3']} {first['year']} stands twice "
+            f"(lines {', '.join(str(index + 2) for index in twice.index[:2])}); "
+            "a state-year has one figure"
+        )
+    return frame
+
+
+def _finished(frame, states, source, release):
+    extra = ["standard_error"] if "standard_error" in frame else []
+    frame = existing(frame, states).assign(source=source, release=release)
+    return frame[_COLUMNS + extra].sort_values(_KEYS, ignore_index=True)

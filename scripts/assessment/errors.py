@@ -1,0 +1,12 @@
+"""The one error that users see as a plain line."""
+
+
+class InputError(ValueError):
+    """Something a user gave is wrong; the message says what, where and what is allowed."""
+
+
+def listed(names, most=12):
+    """Names as a short, sorted enumeration for a message."""
+    names = sorted(str(name) for name in names)
+    shown = ", ".join(names[:most])
+    return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown or "none"

@@ -1,0 +1,1 @@
+"""Frames in, frames out: aggregates, thresholds, classes, support, comparison."""

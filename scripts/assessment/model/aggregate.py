@@ -1,0 +1,36 @@
+"""Figures of a window of years, and their aggregate per state."""
+
+from assessment.errors import InputError
+
+AGGREGATES = ("mean", "sum")
+
+
+def in_window(panel, window, measures):
+    """Rows of the panel for `measures` in the years window["start"] to window["end"].
+
+    Raises InputError for a measure without a single figure in the window.
+    """
+    years = panel["year"].between(window["start"], window["end"])
+    observed = panel[years & panel["measure"].isin(measures)]
+    for measure in measures:
+        if not (observed["measure"] == measure).any():
+            held = panel.loc[panel["measure"] == measure, "year"]
+            span = f"{held.min()}-{held.max()}" if len(held) else "no year at all"
+            raise InputError(
+                f"measure {measure} has no figure in the window "
+                f"{window['start']}-{window['end']}; its source has {span}"
+            )
+    return observed
+
+
+def aggregated(observed, aggregates):
+    """One value per measure and state: measure, iso3, value (the measure's unit), years.
+
+    `aggregates` maps measure to "mean" or "sum". Missing years are left out; `years` counts
+    those observed.
+    """
+    groups = observed.groupby(["measure", "iso3"])["value"]
+    figures = groups.agg(["mean", "sum", "count"]).reset_index()
+    summed = figures["measure"].map(aggregates) == "sum"
+    figures["value"] = figures["mean"].where(~summed, figures["sum"])
+    return figures.rename(columns={"count": "years"})[["measure", "iso3", "value", "years"]]

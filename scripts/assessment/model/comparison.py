@@ -1,0 +1,195 @@
+"""A printed table beside the rebuilt one, cell by cell, and the slips in the printed one.
+
+A printed table has the columns rank, iso3, state, member and member_colour, then each
+measure and its `<measure>_colour`, then support; two last rows, whose iso3 is "mean" and
+"median", describe the population. Cells are text, as printed.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from assessment.errors import InputError, listed
+from assessment.model.support import support_labels
+
+POPULATION_ROWS = ("mean", "median")
+ORDER = {"lower": 0, "middle": 1, "upper": 2}
+YES_NO = {True: "Yes", False: "No"}
+
+
+def printed_measures(printed):
+    """The measures that a printed table has a value and a colour for, in its order."""
+    known = ("member", "rank", "iso3", "state", "support")
+    return [name for name in printed if name not in known and f"{name}_colour" in printed]
+
+
+def compare(printed, population, thresholds, measures, colours):
+    """Every printed cell beside the rebuilt one.
+
+    `population` and `thresholds` come from an assessment, `measures` are its own; a column
+    that only one of the two tables has is left out. `colours` maps a printed colour to its
+    class. Columns: iso3 ("mean" and "median" for the population rows), column, printed,
+    rebuilt, difference (rebuilt less printed, in the measure's unit), printed_class,
+    rebuilt_class, agrees. A coloured cell agrees when the classes do, a label or a population
+    figure when it reads the same at the printed digits.
+    """
+    shared = [measure for measure in printed_measures(printed) if measure in measures]
+    states = population.set_index("iso3")
+    limits = thresholds.set_index("measure")
+    unknown = set(printed["iso3"]) - set(states.index) - set(POPULATION_ROWS)
+    if unknown:
+        raise InputError(f"the printed table has {listed(unknown)}, no state of the population")
+    rows = []
+    for cell in printed.to_dict("records"):
+        iso3 = cell["iso3"]
+        if iso3 in POPULATION_ROWS:
+            rows += [
+                _population_cell(iso3, measure, cell[measure], limits.loc[measure, iso3])
+                for measure in shared
+            ]
+            continue
+        state = states.loc[iso3]
+        rows.append(_member_cell(iso3, cell, bool(state["member"]), colours))
+        rows += [_measure_cell(iso3, measure, cell, state, colours) for measure in shared]
+        rows.append(_label_cell(iso3, cell["support"], state["support"]))
+    return pd.DataFrame(rows)
+
+
+def _row(iso3, column, printed, rebuilt, agrees, difference=None, classes=(None, None)):
+    return {
+        "iso3": iso3,
+        "column": column,
+        "printed": printed,
+        "rebuilt": rebuilt,
+        "difference": difference,
+        "printed_class": classes[0],
+        "rebuilt_class": classes[1],
+        "agrees": bool(agrees),
+    }
+
+
+def _class(colour, colours):
+    if colour not in colours:
+        raise InputError(f"the printed table has the colour '{colour}'; known: {listed(colours)}")
+    return colours[colour]
+
+
+def _member_cell(iso3, cell, member, colours):
+    classes = (_class(cell["member_colour"], colours), "upper" if member else "lower")
+    return _row(
+        iso3, "member", cell["member"], YES_NO[member], classes[0] == classes[1], classes=classes
+    )
+
+
+def _measure_cell(iso3, measure, cell, state, colours):
+    rebuilt, rebuilt_class = state[measure], state[f"{measure}_class"]
+    classes = (_class(cell[f"{measure}_colour"], colours), rebuilt_class)
+    difference = rebuilt - float(cell[measure])
+    return _row(iso3, measure, cell[measure], rebuilt, classes[0] == classes[1], difference, classes)
+
+
+def _label_cell(iso3, printed, rebuilt):
+    return _row(iso3, "support", printed, rebuilt, printed == rebuilt)
+
+
+def _population_cell(iso3, measure, printed, rebuilt):
+    agrees = f"{rebuilt:.{digits_of(printed)}f}" == printed
+    return _row(iso3, measure, printed, rebuilt, agrees, rebuilt - float(printed))
+
+
+def digits_of(printed):
+    """Digits after the point of a printed figure."""
+    return len(printed.partition(".")[2])
+
+
+def summarise(comparison):
+    """Counts of agreeing cells and labels, and each measure's mean absolute error.
+
+    The coloured cells are those of the listed states: membership and measures.
+    """
+    states = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
+    labels = states[states["column"] == "support"]
+    coloured = states[states["column"] != "support"]
+    cells = coloured[coloured["column"] != "member"]
+    errors = cells.assign(error=cells["difference"].astype(float).abs())
+    means = errors.groupby("column", sort=False)["error"].mean()
+    return {
+        "coloured_cells": len(coloured),
+        "coloured_cells_agreeing": int(coloured["agrees"].sum()),
+        "measure_cells": len(cells),
+        "measure_cells_agreeing": int(cells["agrees"].sum()),
+        "labels": len(labels),
+        "labels_agreeing": int(labels["agrees"].sum()),
+        "mean_absolute_error": {measure: float(error) for measure, error in means.items()},
+    }
+
+
+def order_slips(printed, colours):
+    """Pairs of printed cells that no threshold can reproduce: the smaller in the higher class.
+
+    Columns: column, iso3, printed, printed_class (the smaller value), over_iso3,
+    over_printed, over_class (the larger value). Values that print alike are no slip: they
+    may differ behind the last digit.
+    """
+    states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
+    slips = []
+    for measure in printed_measures(printed):
+        cells = [
+            (float(cell[measure]), cell["iso3"], cell[measure], colours[cell[f"{measure}_colour"]])
+            for cell in states.to_dict("records")
+        ]
+        for small, large in combinations(sorted(cells), 2):
+            if small[0] < large[0] and ORDER[small[3]] > ORDER[large[3]]:
+                slips.append((measure, *small[1:], *large[1:]))
+    columns = ["column", "iso3", "printed", "printed_class"]
+    columns += ["over_iso3", "over_printed", "over_class"]
+    return pd.DataFrame(slips, columns=columns)
+
+
+def repeated_values(comparison):
+    """Pairs of states whose printed value is the same though the rebuilt ones differ.
+
+    Only figures with digits after the point, where the rebuilt values lie further apart than
+    the printed digits can hide. Columns: column, iso3, other_iso3, printed, rebuilt,
+    other_rebuilt.
+    """
+    states = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
+    pairs = []
+    for (column, printed), group in states.groupby(["column", "printed"], sort=False):
+        if column in ("member", "support") or not digits_of(printed):
+            continue
+        cells = zip(group["iso3"], group["rebuilt"], strict=True)
+        for (one, value), (two, other) in combinations(cells, 2):
+            if abs(value - other) > 10.0 ** -digits_of(printed):
+                pairs.append((column, one, two, printed, value, other))
+    columns = ["column", "iso3", "other_iso3", "printed", "rebuilt", "other_rebuilt"]
+    return pd.DataFrame(pairs, columns=columns)
+
+
+def labels_from_colours(printed, colours, full, partial):
+    """How many printed labels follow from the printed colours, membership counted or not.
+
+    Returns {"with membership": n, "without membership": n, "labels": n}.
+    """
+    states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
+    upper = sum(
+        (states[f"{measure}_colour"].map(colours) == "upper").astype(int)
+        for measure in printed_measures(printed)
+    )
+    member = (states["member_colour"].map(colours) == "upper").astype(int)
+
+    def following(count):
+        return int(np.sum(support_labels(count, full, partial) == states["support"]))
+
+    return {
+        "labels": len(states),
+        "with membership": following(upper + member),
+        "without membership": following(upper),
+    }
+
+
+def label_counts(printed):
+    """How many states the printed table gives each label."""
+    states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
+    return states["support"].value_counts().to_dict()

@@ -1,0 +1,50 @@
+"""Quartiles of each measure over its population."""
+
+import numpy as np
+import pandas as pd
+
+from assessment.errors import InputError
+
+BASES = ("state_years", "state_averages")
+# Hyndman and Fan (1996), types 1 to 9, under NumPy's names; "linear" is type 7, R's default.
+QUANTILE_METHODS = (
+    "inverted_cdf",
+    "averaged_inverted_cdf",
+    "closest_observation",
+    "interpolated_inverted_cdf",
+    "hazen",
+    "weibull",
+    "linear",
+    "median_unbiased",
+    "normal_unbiased",
+)
+
+
+def quartile_thresholds(observed, values, measures, basis, method):
+    """Thresholds of each measure: measure, q1, median, q3, mean, states, observations.
+
+    `observed` holds the figures of the window (measure, iso3, year, value), `values` one
+    aggregate per measure and state; `basis` says which of the two is the population:
+    "state_years" pools the figures, "state_averages" takes the aggregates. `method` is one
+    of QUANTILE_METHODS. Thresholds are in the measure's unit.
+    """
+    population = observed if basis == "state_years" else values
+    rows = []
+    for measure in measures:
+        group = population[population["measure"] == measure]
+        if group.empty:
+            raise InputError(f"measure {measure}: the population is empty")
+        figures = group["value"].to_numpy()
+        q1, median, q3 = np.quantile(figures, [0.25, 0.5, 0.75], method=method)
+        rows.append(
+            {
+                "measure": measure,
+                "q1": float(q1),
+                "median": float(median),
+                "q3": float(q3),
+                "mean": figures.mean(),
+                "states": group["iso3"].nunique(),
+                "observations": len(figures),
+            }
+        )
+    return pd.DataFrame(rows)

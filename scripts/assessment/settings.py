@@ -1,0 +1,116 @@
+"""What each stage needs of a validated config: one place for the rules and for Python users.
+
+Each function returns plain data that names only what its stage depends on, so that a changed
+key reruns that stage and no other.
+"""
+
+from assessment.data.registry import snapshot_entry, source_entry
+
+TIDY_KINDS = ("indicators", "linked", "terms", "memberships", "contributions")
+
+
+def cleaning(config, registry, source):
+    """How a source is cleaned: its snapshots (pinned first), kind and rules."""
+    entry = source_entry(registry, source)
+    pinned = config["snapshots"][source]
+    earlier = config["chain_links"].get(source)
+    names = [pinned] + ([earlier] if earlier not in (None, pinned) else [])
+    kind = entry["kind"]
+    settings = {
+        "source": source,
+        "kind": "linked" if kind == "indicators" and source in config["chain_links"] else kind,
+        "snapshots": [
+            {
+                "name": name,
+                "folder": f"resources/raw/{source}/{name}",
+                "sha256": snapshot_entry(registry, source, name)["sha256"],
+            }
+            for name in names
+        ],
+    }
+    if kind == "indicators":
+        settings["missing_codes"] = entry.get("missing_codes", [])
+        settings["repeated"] = entry.get("repeated", [])
+    if kind == "terms":
+        settings["counting_rules"] = config["counting_rules"]
+    if kind == "memberships":
+        covered = snapshot_entry(registry, source, pinned)["indicators"].values()
+        settings["first"] = min(item["first_year"] for item in covered)
+        settings["last"] = max(item["last_year"] for item in covered)
+    return settings
+
+
+def sources_of_kind(config, registry, kind):
+    """Pinned sources of one kind, in the registry's order."""
+    return [name for name in registry if name in config["snapshots"] and registry[name]["kind"] == kind]
+
+
+def panel(config):
+    """Measure to its source and indicator."""
+    return {
+        name: {"source": measure["source"], "indicator": measure["indicator"]}
+        for name, measure in config["measures"].items()
+    }
+
+
+def panel_sources(config):
+    """The sources that the measures come from, sorted."""
+    return sorted({measure["source"] for measure in config["measures"].values()})
+
+
+def assessment(config, name):
+    """Everything that an assessment's values, classes and support rest on; no titles."""
+    chosen = config["assessments"][name]
+    keys = ("mission", "window", "regional_organisation", "membership", "contributors")
+    return {
+        **{key: chosen[key] for key in keys},
+        "aggregates": {
+            measure: config["measures"][measure]["aggregate"] for measure in chosen["measures"]
+        },
+        "classification": config["classification"],
+        "support": config["support"],
+    }
+
+
+def display(config, registry, name):
+    """How an assessment reads: title, measures with labels, units and digits, rules, style."""
+    chosen = config["assessments"][name]
+    measures = []
+    for key in chosen["measures"]:
+        measure = config["measures"][key]
+        entry = source_entry(registry, measure["source"])
+        measures.append(
+            {
+                "name": key,
+                "label": measure["label"],
+                "rationale": config["rationales"][measure["rationale"]],
+                "unit": measure["unit"],
+                "aggregate": measure["aggregate"],
+                "digits": measure["digits"],
+                "population_digits": (
+                    measure["digits"]
+                    if measure["population_digits"] is None
+                    else measure["population_digits"]
+                ),
+                "source": entry["title"],
+                "producer": entry["producer"],
+                "release": _release(config, registry, measure["source"]),
+            }
+        )
+    keys = ("title", "mission", "window", "regional_organisation", "membership")
+    return {
+        "name": name,
+        **{key: chosen[key] for key in keys},
+        "measures": measures,
+        "classification": config["classification"],
+        "support": config["support"],
+        "release": config["release"],
+    }
+
+
+def _release(config, registry, source):
+    pinned = snapshot_entry(registry, source, config["snapshots"][source])["release"]
+    earlier = config["chain_links"].get(source)
+    if earlier in (None, config["snapshots"][source]):
+        return pinned
+    return f"{pinned}, the {snapshot_entry(registry, source, earlier)['release']} linked to it"

@@ -1,0 +1,252 @@
+"""The config checked at planning, meaning included, so that a dry run refuses what a run would."""
+
+import copy
+import csv
+import datetime
+from pathlib import Path
+
+from assessment.data.registry import snapshot_entry, source_entry, years_covered
+from assessment.errors import InputError, listed
+from assessment.settings import sources_of_kind
+from planning.schema import validated
+
+# Folders of results/ that no assessment may be named after.
+RESERVED = ("archive", "comparison", "logs", "specifications", "tidy")
+# Columns of the assessment beside the measures'.
+FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
+
+
+def checked_config(config, registry, root):
+    """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
+
+    `root` is the folder that holds resources/ and workflow/. Raises InputError naming the key.
+    """
+    config = validated(
+        _normalised(config), root / "workflow/schemas/config.schema.yaml", "config.yaml"
+    )
+    try:
+        _check_snapshots(config, registry, root)
+        _check_measures(config, registry)
+        _check_counting_rules(config, registry)
+        if config["support"]["partial"] > config["support"]["full"]:
+            raise InputError("support: partial must not be larger than full")
+        states = _known_states(root / "resources/states.csv")
+        for name in config["assessments"]:
+            _check_assessment(name, config, registry, states, root)
+        _check_alternatives(config, registry, root)
+    except InputError as error:
+        raise InputError(f"config.yaml: {error}") from None
+    return config
+
+
+def changed_config(config, change):
+    """A copy of `config` with the nested keys of `change` put in their places."""
+    merged = copy.deepcopy(config)
+    _merge(merged, change)
+    return merged
+
+
+def _merge(target, change):
+    for key, value in change.items():
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            _merge(target[key], value)
+        else:
+            target[key] = value
+
+
+def _normalised(config):
+    """A plain copy; numbers and dates that YAML made of unquoted names become text again."""
+    config = copy.deepcopy(dict(config))
+    for section in ("snapshots", "chain_links"):
+        entries = config.get(section)
+        if isinstance(entries, dict):
+            config[section] = {key: _text(value) for key, value in entries.items()}
+    rules = config.get("counting_rules")
+    for rule in rules.values() if isinstance(rules, dict) else ():
+        if isinstance(rule, dict) and isinstance(rule.get("terms_as_of"), datetime.date):
+            rule["terms_as_of"] = rule["terms_as_of"].isoformat()
+    if "release" in config:
+        config["release"] = _text(config["release"])
+    return config
+
+
+def _text(value):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
+
+
+def _known_states(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row["iso3"] for row in csv.DictReader(file)}
+
+
+def _check_snapshots(config, registry, root):
+    for section in ("snapshots", "chain_links"):
+        for source, snapshot in config[section].items():
+            source_entry(registry, source)
+            snapshot_entry(registry, source, snapshot)
+            folder = root / "resources/raw" / source / snapshot
+            if not (folder / "data.csv").is_file():
+                raise InputError(
+                    f"{section}.{source}: resources/raw/{source}/{snapshot}/data.csv is missing"
+                )
+    for source in config["chain_links"]:
+        if source not in config["snapshots"]:
+            raise InputError(f"chain_links.{source}: no snapshot of {source} is pinned")
+        if registry[source]["kind"] != "indicators":
+            raise InputError(f"chain_links.{source}: only indicators can be linked")
+    for kind in ("memberships", "contributions"):
+        pinned = sources_of_kind(config, registry, kind)
+        if len(pinned) != 1:
+            raise InputError(
+                f"snapshots: exactly one source of {kind} must be pinned, not {listed(pinned)}"
+            )
+
+
+def _check_measures(config, registry):
+    for name, measure in config["measures"].items():
+        where = f"measures.{name}"
+        if name in FRAME_COLUMNS or name.endswith(("_class", "_years", "_colour")):
+            raise InputError(f"{where}: the name would collide with a column of the assessment")
+        if measure["rationale"] not in config["rationales"]:
+            raise InputError(
+                f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "
+                f"known: {listed(config['rationales'])}"
+            )
+        try:
+            _measure_years(config, registry, measure)
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+
+
+def _measure_years(config, registry, measure):
+    """First and last year that a measure can have a figure for."""
+    source, indicator = measure["source"], measure["indicator"]
+    kind = source_entry(registry, source)["kind"]
+    if source not in config["snapshots"]:
+        raise InputError(f"no snapshot of {source} is pinned")
+    if kind == "terms":
+        rules = config["counting_rules"]
+        if indicator not in rules:
+            raise InputError(f"'{indicator}' is no counting rule; known: {listed(rules)}")
+        return rules[indicator]["years"]["start"], rules[indicator]["years"]["end"]
+    if kind != "indicators":
+        raise InputError(f"{source} holds {kind}, which are no measure")
+    first, last = years_covered(registry, source, config["snapshots"][source], indicator)
+    if source in config["chain_links"]:
+        linked = years_covered(registry, source, config["chain_links"][source], indicator)
+        first = min(first, linked[0])
+    return first, last
+
+
+def _check_counting_rules(config, registry):
+    bodies = set()
+    for source in sources_of_kind(config, registry, "terms"):
+        bodies |= set(snapshot_entry(registry, source, config["snapshots"][source])["indicators"])
+    for name, rule in config["counting_rules"].items():
+        where = f"counting_rules.{name}"
+        _check_window(rule["years"], f"{where}.years")
+        named = set(rule["fixed_years"]) | set(rule["successors"]) | set(rule["successors"].values())
+        if named - bodies:
+            raise InputError(f"{where}: unknown body {listed(named - bodies)}; known: {listed(bodies)}")
+        if rule["terms_as_of"]:
+            try:
+                datetime.date.fromisoformat(rule["terms_as_of"])
+            except ValueError as error:
+                raise InputError(f"{where}.terms_as_of: {error}") from None
+
+
+def _check_window(window, where):
+    if window["start"] > window["end"]:
+        raise InputError(f"{where}: start {window['start']} is after end {window['end']}")
+
+
+def _check_assessment(name, config, registry, states, root):
+    chosen = config["assessments"][name]
+    where = f"assessments.{name}"
+    if name in RESERVED:
+        raise InputError(f"{where}: the name is taken by a folder of results/; choose another")
+    window = chosen["window"]
+    _check_window(window, f"{where}.window")
+    _check_unique(chosen["measures"], f"{where}.measures")
+    for measure in chosen["measures"]:
+        if measure not in config["measures"]:
+            raise InputError(
+                f"{where}.measures: unknown measure '{measure}'; "
+                f"known: {listed(config['measures'], 40)}"
+            )
+        first, last = _measure_years(config, registry, config["measures"][measure])
+        if window["end"] < first or window["start"] > last:
+            raise InputError(
+                f"{where}.window: {window['start']}-{window['end']} has no figure of {measure}, "
+                f"whose source has {first}-{last}"
+            )
+    contributors = chosen["contributors"]
+    (source,) = sources_of_kind(config, registry, "contributions")
+    missions = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
+    if chosen["mission"] not in missions:
+        raise InputError(
+            f"{where}.mission: '{chosen['mission']}' is not in {source}; "
+            f"known: {listed(missions, 40)}"
+        )
+    if isinstance(contributors, list):
+        _check_unique(contributors, f"{where}.contributors")
+        unknown = [iso3 for iso3 in contributors if iso3 not in states]
+        if unknown:
+            raise InputError(
+                f"{where}.contributors: {listed(unknown)} is no state of resources/states.csv, "
+                "which goes by ISO 3166-1 alpha-3"
+            )
+    else:
+        years = missions[chosen["mission"]]
+        if window["end"] < years["first_year"] or window["start"] > years["last_year"]:
+            raise InputError(
+                f"{where}.contributors: {source} has {chosen['mission']} in "
+                f"{years['first_year']}-{years['last_year']}, nothing in the window"
+            )
+    (source,) = sources_of_kind(config, registry, "memberships")
+    organisations = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
+    organisation = chosen["regional_organisation"]
+    if organisation not in organisations:
+        raise InputError(
+            f"{where}.regional_organisation: '{organisation}' is not in {source}; "
+            f"known: {listed(organisations)}"
+        )
+    first, last = organisations[organisation]["first_year"], organisations[organisation]["last_year"]
+    if window["end"] > last or window["start"] < first:
+        raise InputError(
+            f"{where}.window: memberships are known for {first}-{last}, "
+            f"not for all of {window['start']}-{window['end']}"
+        )
+    if chosen["published"] is not None:
+        for ending in (".csv", ".yaml"):
+            path = Path("resources/published") / (chosen["published"] + ending)
+            if not (root / path).is_file():
+                raise InputError(f"{where}.published: there is no {path}")
+
+
+def _check_unique(names, where):
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InputError(f"{where}: {listed(twice)} is listed twice")
+
+
+def _check_alternatives(config, registry, root):
+    alternatives = config["alternatives"]
+    if alternatives is None:
+        return
+    name = alternatives["assessment"]
+    if name not in config["assessments"] or config["assessments"][name]["published"] is None:
+        printed = [key for key, entry in config["assessments"].items() if entry["published"]]
+        raise InputError(
+            f"alternatives.assessment: '{name}' is no assessment with a printed table; "
+            f"those are: {listed(printed)}"
+        )
+    for number, reading in enumerate(alternatives["readings"]):
+        # the alternatives of an alternative are not asked for
+        change = {**reading["set"], "alternatives": None}
+        try:
+            checked_config(changed_config(config, change), registry, root)
+        except InputError as error:
+            told = str(error).removeprefix("config.yaml: ")
+            raise InputError(f"alternatives.readings.{number}.set: {told}") from None

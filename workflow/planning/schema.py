@@ -1,0 +1,37 @@
+"""Closed schemas with plain messages: which key is wrong, and what is allowed there."""
+
+from functools import cache
+
+import fastjsonschema
+from assessment.errors import InputError, listed
+from assessment.strict_yaml import read_yaml
+
+
+def validated(data, schema_path, name):
+    """`data` with the schema's defaults filled in; InputError naming file and key otherwise."""
+    try:
+        return _compiled(schema_path)(data)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise InputError(f"{name}: {_told(error)}") from None
+
+
+@cache
+def _compiled(schema_path):
+    return fastjsonschema.compile(read_yaml(schema_path))
+
+
+def _told(error):
+    key = ".".join(str(part) for part in error.path[1:]) or "top level"
+    definition = error.definition
+    if error.rule == "additionalProperties":
+        allowed = definition.get("properties", {})
+        unknown = sorted(set(error.value) - set(allowed))
+        return f"{key}: unknown key {listed(unknown)}; allowed: {listed(allowed, 40)}"
+    if error.rule == "required":
+        lacking = [name for name in definition["required"] if name not in error.value]
+        return f"{key}: missing key {listed(lacking)}"
+    if error.rule == "enum":
+        return f"{key}: {error.value!r} is not allowed; allowed: {listed(definition['enum'])}"
+    told = error.message.removeprefix(error.name).strip()
+    wanted = f" ({definition['description']})" if "description" in definition else ""
+    return f"{key}: {error.value!r} {told}{wanted}"

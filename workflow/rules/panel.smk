@@ -1,0 +1,20 @@
+"""Tidy sources to the panel, measure x state x year: results/panel.parquet."""
+
+
+rule panel:
+    input:
+        **{
+            source: f"results/tidy/{source}.parquet"
+            for source in settings.panel_sources(config)
+        },
+    output:
+        "results/panel.parquet",
+    log:
+        "results/logs/panel.log",
+    params:
+        measures=settings.panel(config),
+        code=CODE.of("panel.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/panel.py"
