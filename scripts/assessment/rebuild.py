@@ -1,4 +1,4 @@
-"""The whole chain in one process: from the raw store to assessments, no files written.
+"""The whole chain in one process: from the raw store to an assessment, no files written.
 
 For questions that need several rebuilds at once: what an alternative choice gives, what a
 new snapshot would change, how long the work itself takes.
@@ -7,7 +7,6 @@ new snapshot would change, how long the work itself takes.
 import json
 from pathlib import Path
 
-from assessment import settings
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held
@@ -18,21 +17,30 @@ from assessment.model.assess import assess
 
 
 class Rebuild:
-    """Assessments under any config, cleaned sources kept from one to the next.
+    """Assessments from recipes (settings.recipe), cleaned sources kept from one to the next.
 
-    `root` is the folder that holds resources/; `registry` its sources.yaml as data.
+    `root` is the folder that holds resources/.
     """
 
-    def __init__(self, root, registry):
+    def __init__(self, root):
         self.root = Path(root)
-        self.registry = registry
         self.states = read_states(self.root / "resources/states.csv")
         self.names = read_state_names(self.root / "resources/state_names.csv")
         self._cleaned = {}
 
-    def tidy(self, config, source):
-        """The tidy frame of a source under `config`."""
-        how = settings.cleaning(config, self.registry, source)
+    def assessment(self, recipe):
+        """The assessment (model.assess.Assessment) that a recipe describes."""
+        tidy = {source: self.tidy(how) for source, how in recipe["tidy"].items()}
+        return assess(
+            build_panel(tidy, recipe["panel"]),
+            tidy[recipe["memberships"]],
+            tidy[recipe["contributions"]],
+            self.states,
+            recipe["assessment"],
+        )
+
+    def tidy(self, how):
+        """The tidy frame of a source cleaned as `how` (settings.cleaning) says."""
         key = json.dumps(how, sort_keys=True)
         if key not in self._cleaned:
             self._cleaned[key] = self._clean(how)
@@ -40,11 +48,13 @@ class Rebuild:
 
     def _clean(self, how):
         source, kind = how["source"], how["kind"]
-        raw_kind = "indicators" if kind == "linked" else kind
+        layout = "indicators" if kind == "linked" else kind
         raws = [
-            (snapshot["name"], self._read(snapshot, raw_kind)) for snapshot in how["snapshots"]
+            read_snapshot(self.root / snapshot["folder"], layout, snapshot["sha256"])
+            for snapshot in how["snapshots"]
         ]
-        name, raw = raws[0]
+        names = [snapshot["name"] for snapshot in how["snapshots"]]
+        raw, name = raws[0], names[0]
         if kind == "terms":
             return seats_held(raw, self.states, self.names, how["counting_rules"], source, name)
         if kind == "memberships":
@@ -53,25 +63,8 @@ class Rebuild:
         if kind == "contributions":
             return tidy_contributions(raw, self.states, source, name)
         codes = (how["missing_codes"], how["repeated"])
-        frames = [tidy_indicators(raw, self.states, source, name, *codes) for name, raw in raws]
-        return chain_linked(*frames) if len(frames) > 1 else frames[0]
-
-    def _read(self, snapshot, kind):
-        return read_snapshot(self.root / snapshot["folder"], kind, snapshot["sha256"])
-
-    def panel(self, config):
-        """The panel under `config`."""
-        sources = settings.panel_sources(config)
-        return build_panel({s: self.tidy(config, s) for s in sources}, settings.panel(config))
-
-    def assessment(self, config, name):
-        """One assessment under `config`."""
-        (memberships,) = settings.sources_of_kind(config, self.registry, "memberships")
-        (contributions,) = settings.sources_of_kind(config, self.registry, "contributions")
-        return assess(
-            self.panel(config),
-            self.tidy(config, memberships),
-            self.tidy(config, contributions),
-            self.states,
-            settings.assessment(config, name),
-        )
+        editions = [
+            tidy_indicators(raw, self.states, source, name, *codes)
+            for raw, name in zip(raws, names, strict=True)
+        ]
+        return chain_linked(*editions) if len(editions) > 1 else editions[0]

@@ -6,9 +6,6 @@ key reruns that stage and no other.
 
 from assessment.data.registry import snapshot_entry, source_entry
 
-TIDY_KINDS = ("indicators", "linked", "terms", "memberships", "contributions")
-
-
 def cleaning(config, registry, source):
     """How a source is cleaned: its snapshots (pinned first), kind and rules."""
     entry = source_entry(registry, source)
@@ -70,6 +67,35 @@ def assessment(config, name):
         "classification": config["classification"],
         "support": config["support"],
     }
+
+
+def recipe(config, registry, name):
+    """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
+    chosen = config["assessments"][name]
+    wanted = {measure: panel(config)[measure] for measure in chosen["measures"]}
+    (memberships,) = sources_of_kind(config, registry, "memberships")
+    (contributions,) = sources_of_kind(config, registry, "contributions")
+    sources = {entry["source"] for entry in wanted.values()} | {memberships, contributions}
+    return {
+        "tidy": {source: cleaning(config, registry, source) for source in sorted(sources)},
+        "panel": wanted,
+        "memberships": memberships,
+        "contributions": contributions,
+        "assessment": assessment(config, name),
+    }
+
+
+def snapshot_files(recipes):
+    """The raw files that recipes read, sorted."""
+    return sorted(
+        {
+            f"{snapshot['folder']}/{file}"
+            for one in recipes
+            for how in one["tidy"].values()
+            for snapshot in how["snapshots"]
+            for file in ("data.csv", "provenance.json")
+        }
+    )
 
 
 def display(config, registry, name):

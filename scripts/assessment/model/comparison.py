@@ -155,12 +155,14 @@ def repeated_values(comparison):
     other_rebuilt.
     """
     states = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
+    cells = states[~states["column"].isin(["member", "support"])]
+    cells = cells.assign(rebuilt=cells["rebuilt"].astype(float))
     pairs = []
-    for (column, printed), group in states.groupby(["column", "printed"], sort=False):
-        if column in ("member", "support") or not digits_of(printed):
+    for (column, printed), group in cells.groupby(["column", "printed"], sort=False):
+        if not digits_of(printed):
             continue
-        cells = zip(group["iso3"], group["rebuilt"], strict=True)
-        for (one, value), (two, other) in combinations(cells, 2):
+        values = zip(group["iso3"], group["rebuilt"], strict=True)
+        for (one, value), (two, other) in combinations(values, 2):
             if abs(value - other) > 10.0 ** -digits_of(printed):
                 pairs.append((column, one, two, printed, value, other))
     columns = ["column", "iso3", "other_iso3", "printed", "rebuilt", "other_rebuilt"]

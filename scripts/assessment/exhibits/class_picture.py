@@ -1,0 +1,93 @@
+"""Figure: the table as a picture of classes."""
+
+from assessment.exhibits import style  # first: it chooses the renderer
+
+import matplotlib.pyplot as plt  # noqa: I001
+from matplotlib.patches import Rectangle
+
+
+HEAD_HEIGHT = 1.5
+# Width of a column in inches per character of its longest text, and the least width.
+INCHES_PER_CHARACTER = 0.085
+LEAST_WIDTH = 0.62
+INCHES_PER_ROW = 0.27
+
+
+@style.drawn_in_style
+def class_picture(table):
+    """The `table` (exhibits.table.Table) drawn: cells filled by class, a mark beside the colour."""
+    widths = [_width(table, place) for place in range(len(table.columns))]
+    edges = [sum(widths[:place]) for place in range(len(widths) + 1)]
+    lines = len(table.rows) + len(table.population_rows)
+    top, bottom = -HEAD_HEIGHT - 1.2, lines + 1.0
+    size = (edges[-1] + 0.3, (bottom - top) * INCHES_PER_ROW + 0.5)
+    figure, axis = plt.subplots(figsize=size, layout="constrained")
+    axis.set_xlim(0, edges[-1])
+    axis.set_ylim(bottom, top)
+    axis.axis("off")
+    axis.set_title(table.caption, fontsize=11, pad=6)
+    _heads(axis, table, edges)
+    for place, cells in enumerate(table.rows):
+        _row(axis, cells, table.columns, edges, place)
+    for place, cells in enumerate(table.population_rows, start=len(table.rows)):
+        _row(axis, cells, table.columns, edges, place)
+    for place in (-HEAD_HEIGHT - 1.1, 0, len(table.rows), lines):
+        axis.plot([0, edges[-1]], [place, place], color=style.COLOURS["text"], lw=0.9)
+    key = f"{style.MARKS['upper']} upper quartile   {style.MARKS['lower']} lower quartile"
+    axis.text(0.06, lines + 0.55, key, va="center", fontsize=8, color=style.COLOURS["middle"])
+    return figure
+
+
+def _width(table, place):
+    words = [len(word) for word in table.columns[place].head.split()]
+    cells = [len(row[place].text) + 2 for row in (*table.rows, *table.population_rows)]
+    return max(LEAST_WIDTH, INCHES_PER_CHARACTER * (max(*words, *cells) + 1))
+
+
+def _heads(axis, table, edges):
+    for text, first, last in table.spanners:
+        if text:
+            left, right = edges[first - 1], edges[last]
+            axis.text((left + right) / 2, -HEAD_HEIGHT - 0.6, _wrapped(text, right - left),
+                      style="italic", ha="center", va="center", fontsize=8.5, linespacing=0.95)
+            axis.plot([left + 0.06, right - 0.06], [-HEAD_HEIGHT] * 2,
+                      color=style.COLOURS["rule"], lw=0.9)
+    for column, left, right in zip(table.columns, edges, edges[1:], strict=False):
+        place, align = _anchor(column, left, right)
+        axis.text(place, -HEAD_HEIGHT / 2, column.head.replace(" ", "\n"), fontweight="bold",
+                  ha=align, va="center", fontsize=8.5, linespacing=1.05)
+
+
+def _anchor(column, left, right):
+    """Where a column's text is fixed, and by which end: names left, all else in the middle."""
+    return (left + 0.06, "left") if column.align == "l" else ((left + right) / 2, "center")
+
+
+def _wrapped(text, width):
+    """The text on two lines where it is wider than its columns."""
+    if len(text) * INCHES_PER_CHARACTER <= width or " " not in text:
+        return text
+    return "\n".join(text.rsplit(" ", 1))
+
+
+def _row(axis, cells, columns, edges, place):
+    if place % 2:
+        axis.add_patch(Rectangle((0, place), edges[-1], 1, color=style.FILLS["stripe"], lw=0))
+    for cell, column, left, right in zip(cells, columns, edges, edges[1:], strict=False):
+        if cell.kind in style.FILLS:
+            axis.add_patch(Rectangle((left + 0.02, place + 0.05), right - left - 0.04, 0.9,
+                                     color=style.FILLS[cell.kind], lw=0))
+        marked = column.is_measure and cell.kind in style.MARKS
+        text = f"{cell.text} {style.MARKS[cell.kind]}" if marked else cell.text
+        anchor, align = _anchor(column, left, right)
+        coloured = cell.kind in style.FILLS
+        axis.text(
+            anchor,
+            place + 0.52,
+            text.replace("-", "\N{MINUS SIGN}") if column.is_measure else text,
+            ha=align,
+            va="center",
+            fontsize=8.5,
+            color=style.COLOURS[cell.kind if coloured else "text"],
+            fontweight="bold" if coloured else "normal",
+        )

@@ -1,0 +1,97 @@
+"""The comparison with the printed tables as a page of Markdown."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from assessment.exhibits.markdown import render
+from assessment.exhibits.table import figure_text, window_text
+from assessment.model.comparison import digits_of
+
+SIGNS = {"upper": "▲", "lower": "▼", "middle": ""}
+
+
+def findings_page(sections, slips, alternatives, template):
+    """The page as text.
+
+    `sections` is one dict per printed assessment: display, comparison, summary, labels,
+    order, outside, states (ISO3 to printed name); `slips` and `alternatives` are the frames
+    of model.findings, the second None where none are configured. `template` is the path of
+    a Jinja2 file.
+    """
+    heads = {m["name"]: m["label"] for s in sections for m in s["display"]["measures"]}
+    return render(
+        Path(template),
+        sections=[_section(section) for section in sections],
+        slips=slips.to_dict("records"),
+        alternatives=None if alternatives is None else _readings(alternatives, heads),
+    )
+
+
+def _section(section):
+    display, comparison = section["display"], section["comparison"]
+    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
+    heads |= {"member": display["regional_organisation"], "support": "Model Support"}
+    names = {**section["states"], "mean": "Population mean", "median": "Population median"}
+    apart = comparison[~comparison["agrees"]]
+    errors = section["summary"]["mean_absolute_error"]
+    return {
+        **section,
+        "title": display["title"],
+        "window": window_text(display["window"]),
+        "columns": [column for column in heads if column in set(comparison["column"])],
+        "heads": heads,
+        "rows": [
+            {"state": names[iso3], "cells": _cells(group)}
+            for iso3, group in comparison.groupby("iso3", sort=False)
+        ],
+        "apart": [
+            {"state": names[row["iso3"]], "head": heads[row["column"]], **_cell(row)}
+            for row in apart.to_dict("records")
+        ],
+        "errors": [
+            {"head": heads[measure], "error": figure_text(error, 2)}
+            for measure, error in errors.items()
+        ],
+        "order": [
+            {**row, "personnel": figure_text(row["personnel"], 0)}
+            for row in section["order"].to_dict("records")
+        ],
+        "outside": [
+            {**row, "personnel": figure_text(row["personnel"], 0)}
+            for row in section["outside"].to_dict("records")
+        ],
+    }
+
+
+def _cells(group):
+    return {row["column"]: _cell(row) for row in group.to_dict("records")}
+
+
+def _cell(row):
+    """Printed and rebuilt text of a cell at the printed digits, each with the sign of its class."""
+    rebuilt = row["rebuilt"]
+    if not pd.isna(row["difference"]):
+        rebuilt = figure_text(float(rebuilt), digits_of(row["printed"]))
+    texts = []
+    for text, kind in ((row["printed"], row["printed_class"]), (rebuilt, row["rebuilt_class"])):
+        sign = "" if pd.isna(kind) or row["column"] == "member" else SIGNS[kind]
+        texts.append(f"{text} {sign}".strip())
+    return {"printed": texts[0], "rebuilt": texts[1], "agrees": row["agrees"]}
+
+
+def _readings(alternatives, heads):
+    """Each reading with the errors that it changes, as text: "Governance 0.30 to 0.46"."""
+    default, *others = alternatives.to_dict("records")
+    errors = [column for column in alternatives if column.endswith("_error")]
+    rows = []
+    for row in (default, *others):
+        texts = {key: figure_text(row[key], 2) for key in errors}
+        told = [
+            f"{heads[key.removesuffix('_error')]} {figure_text(default[key], 2)} to {text}"
+            for key, text in texts.items()
+            if text != figure_text(default[key], 2)
+        ]
+        alternative = "" if pd.isna(row["alternative"]) else row["alternative"]
+        rows.append({**row, "alternative": alternative, "errors": "; ".join(told)})
+    return rows

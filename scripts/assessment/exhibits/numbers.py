@@ -1,0 +1,98 @@
+"""One LaTeX macro per number that a text would quote, so that no number is typed twice."""
+
+from assessment.errors import InputError
+from assessment.exhibits.latex import escape, macro_name
+from assessment.exhibits.table import figure_text
+
+STATISTICS = {"q1": "first quartile", "median": "median", "q3": "third quartile", "mean": "mean"}
+
+
+def numbers(population, thresholds, display, summary=None):
+    """Macros of an assessment as (name, text, what it is), named after assessment, state, measure.
+
+    Every state of the population has its value, class and years per measure, its count and
+    its support; a ranked one its rank. `summary` is the assessment's part of the comparison
+    with a printed table, where there is one. Values carry the table's digits.
+    """
+    name = display["name"]
+    macros = [
+        ((name, "WindowStart"), display["window"]["start"], "first year of the window"),
+        ((name, "WindowEnd"), display["window"]["end"], "last year of the window"),
+        ((name, "Population"), len(population), "states of the population"),
+    ]
+    macros += [
+        ((name, label, "Count"), count, f"contributors with {label} support")
+        for label, count in _label_counts(population).items()
+    ]
+    for limits in thresholds.to_dict("records"):
+        macros += _threshold_macros(name, limits, display)
+    for state in population.to_dict("records"):
+        macros += _state_macros(name, state, display)
+    for key, value in (summary or {}).items():
+        if isinstance(value, int):
+            macros.append(((name, key), value, f"comparison: {key.replace('_', ' ')}"))
+    return _named(macros)
+
+
+def _label_counts(population):
+    ranked = population[population["rank"].notna()]
+    return {label: int((ranked["support"] == label).sum()) for label in ("Full", "Partial", "Low")}
+
+
+def _threshold_macros(name, limits, display):
+    (measure,) = [entry for entry in display["measures"] if entry["name"] == limits["measure"]]
+    parts = (name, limits["measure"])
+    macros = [
+        (
+            (*parts, key),
+            figure_text(limits[key], measure["population_digits"]),
+            f"{measure['label']}, {words} of the population",
+        )
+        for key, words in STATISTICS.items()
+    ]
+    for key in ("states", "observations"):
+        macros.append(((*parts, key), limits[key], f"{measure['label']}, {key} behind the quartiles"))
+    return macros
+
+
+def _state_macros(name, state, display):
+    parts, label = (name, state["state"]), state["state"]
+    macros = []
+    for measure in display["measures"]:
+        key, what = measure["name"], f"{label}, {measure['label']}"
+        text = figure_text(state[key], measure["digits"])
+        if text:
+            macros.append(((*parts, key), text, f"{what}, {measure['unit']}"))
+            macros.append(((*parts, key, "Class"), state[f"{key}_class"], f"{what}, class"))
+        macros.append(((*parts, key, "Years"), state[f"{key}_years"], f"{what}, years observed"))
+    macros.append(((*parts, "UpperCount"), state["upper_count"], f"{label}, count behind support"))
+    macros.append(((*parts, "Support"), state["support"], f"{label}, model support"))
+    if state["rank"] == state["rank"]:
+        macros.append(((*parts, "Rank"), f"{state['rank']:.0f}", f"{label}, rank"))
+    return macros
+
+
+def _named(macros):
+    named, first = [], {}
+    for parts, value, what in macros:
+        name = macro_name(*parts)
+        if name in first:
+            raise InputError(
+                f"two numbers would share the macro \\{name}: {first[name]}; {what}. Rename the "
+                "assessment or the measure"
+            )
+        first[name] = what
+        named.append((name, str(value), what))
+    return named
+
+
+def numbers_latex(macros, provenance):
+    """The macros as a .tex file for \\input, one a line with what it is."""
+    lines = [f"% {provenance}"]
+    lines += [rf"\newcommand{{\{name}}}{{{_latex(text)}}}% {what}" for name, text, what in macros]
+    return "\n".join(lines) + "\n"
+
+
+def _latex(text):
+    """A value as LaTeX; the minus of a negative figure is a minus, not a hyphen."""
+    return escape(text).replace("-", r"\ensuremath{-}", 1) if text.startswith("-") else escape(text)

@@ -1,0 +1,113 @@
+"""Figure: where each contributor stands among all African states on each measure."""
+
+from assessment.exhibits import style  # first: it chooses the renderer
+
+import matplotlib.pyplot as plt  # noqa: I001
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from assessment.exhibits.table import figure_text, window_text
+
+
+@style.drawn_in_style
+def standing(assessment, population, thresholds, display):
+    """One panel a measure, one row a contributor, all states in the row on top.
+
+    Frames as in the assessment's contract. The band runs from the first to the third
+    quartile, the line in it is the median; shape and colour of a contributor's mark say its
+    class. Values are the window's aggregates in the measure's unit.
+    """
+    measures = display["measures"]
+    rows = len(assessment)
+    figure, axes = plt.subplots(
+        ncols=len(measures),
+        figsize=(2.1 + 2.2 * len(measures), 1.75 + 0.3 * rows),
+        layout="constrained",
+        sharey=True,
+        squeeze=False,
+    )
+    limits = thresholds.set_index("measure")
+    for axis, measure in zip(axes[0], measures, strict=True):
+        _panel(axis, assessment, population, limits.loc[measure["name"]], measure, rows)
+    places = [-1, *range(rows)]
+    axes[0][0].set_yticks(places, ["All African states", *assessment["state"]])
+    axes[0][0].set_ylim(rows - 0.4, -1.8)
+    figure.suptitle(
+        f"{display['mission']} contributors among all African states, "
+        f"{window_text(display['window'])}",
+        fontsize=11,
+        fontweight="bold",
+    )
+    figure.legend(handles=_legend(), loc="outside lower center", ncols=6, frameon=False, fontsize=8.5)
+    return figure
+
+
+def _panel(axis, assessment, population, limits, measure, rows):
+    name = measure["name"]
+    axis.axvspan(limits["q1"], limits["q3"], color=style.COLOURS["band"], lw=0, zorder=0)
+    axis.axvline(limits["median"], color=style.COLOURS["rule"], lw=1.2, zorder=1)
+    everyone = population[name].dropna()
+    axis.plot(
+        everyone,
+        [-1] * len(everyone),
+        "|",
+        color=style.COLOURS["population"],
+        markersize=11,
+        markeredgewidth=0.9,
+        alpha=0.8,
+        zorder=2,
+    )
+    for place, row in enumerate(assessment.to_dict("records")):
+        axis.axhline(place, color=style.COLOURS["rule"], lw=0.4, zorder=0.5)
+        kind = row[f"{name}_class"]
+        if kind not in style.MARKERS:
+            axis.text(0.5, place, "no figure", transform=axis.get_yaxis_transform(), va="center",
+                      ha="center", fontsize=7.5, color=style.COLOURS["middle"])
+            continue
+        axis.plot(
+            row[name],
+            place,
+            style.MARKERS[kind],
+            color=style.COLOURS[kind],
+            markersize=7,
+            zorder=3,
+            clip_on=False,
+        )
+    axis.set_title(measure["label"])
+    words = "sum of the years" if measure["aggregate"] == "sum" else "mean of the years"
+    axis.set_xlabel(f"{measure['unit']}\n({words})", fontsize=8)
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.margins(x=0.06)
+
+
+def _legend():
+    marks = [
+        Line2D([], [], marker=style.MARKERS[kind], color=style.COLOURS[kind], ls="", label=words)
+        for kind, words in (
+            ("upper", "upper quartile"),
+            ("middle", "between the quartiles"),
+            ("lower", "lower quartile"),
+        )
+    ]
+    return [
+        *marks,
+        Patch(color=style.COLOURS["band"], label="first to third quartile"),
+        Line2D([], [], color=style.COLOURS["rule"], label="median"),
+        Line2D([], [], marker="|", color=style.COLOURS["population"], ls="", markersize=9,
+               label="every state"),
+    ]
+
+
+def standing_text(assessment, display):
+    """The figure in words, for those who do not see it."""
+    parts = []
+    for measure in display["measures"]:
+        name = measure["name"]
+        upper = assessment.loc[assessment[f"{name}_class"] == "upper", ["state", name]]
+        named = [
+            f"{row['state']} ({figure_text(row[name], measure['digits'])})"
+            for row in upper.to_dict("records")
+        ]
+        parts.append(f"{measure['label']}: upper quartile {', '.join(named) or 'nobody'}.")
+    return " ".join(parts)

@@ -1,0 +1,237 @@
+"""The assessment as a table: cells with text and class, spanners, notes; styles and LaTeX.
+
+The model knows no output format, so the picture and other renderings share it.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+import pandas as pd
+
+from assessment.exhibits.latex import Latex, escape, render
+
+CLASS_OF_LABEL = {"Full": "upper", "Partial": "partial", "Low": "lower"}
+ROWS_PER_GROUP = 5
+AGGREGATE_WORDS = {"mean": "the mean", "sum": "the sum"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text of a cell and its kind: upper, middle, lower, partial or plain."""
+
+    text: str
+    kind: str = "plain"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column, its alignment (l, c or r), and the spanner over it.
+
+    Columns of measures have a spanner, their rationale; the others have none ("").
+    """
+
+    head: str
+    align: str = "c"
+    spanner: str = ""
+
+    @property
+    def is_measure(self):
+        return self.spanner != ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: caption, columns, one list of cells per contributor, population rows, notes."""
+
+    caption: str
+    columns: list
+    rows: list
+    population_rows: list
+    notes: list
+
+    @property
+    def spanners(self):
+        """Runs of columns under one spanner: (text, first, last), columns counted from 1."""
+        runs, first = [], 1
+        for text, columns in groupby(self.columns, key=lambda column: column.spanner):
+            last = first + len(list(columns)) - 1
+            runs.append((text, first, last))
+            first = last + 1
+        return runs
+
+    @property
+    def groups(self):
+        """The rows in groups of five, as the eye takes them."""
+        return [
+            self.rows[start : start + ROWS_PER_GROUP]
+            for start in range(0, len(self.rows), ROWS_PER_GROUP)
+        ]
+
+
+def figure_text(value, digits):
+    """A figure at so many digits, a true minus left to the renderer; empty where missing."""
+    if pd.isna(value):
+        return ""
+    text = f"{value:.{digits}f}"
+    # no negative zero
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def build_table(assessment, thresholds, display):
+    """The table of an assessment.
+
+    `assessment` has the columns of frames.assessed_states, `thresholds` those of
+    frames.Thresholds; `display` comes from settings.display.
+    """
+    measures = display["measures"]
+    columns = [Column("Rank", "r"), Column("TCC/PCC", "l")]
+    columns.append(Column(display["regional_organisation"].replace("_", " ")))
+    columns += [Column(measure["label"], "r", measure["rationale"]) for measure in measures]
+    columns.append(Column("Model Support"))
+    limits = thresholds.set_index("measure")
+    return Table(
+        caption=f"{display['title']} ({window_text(display['window'])})",
+        columns=columns,
+        rows=[_state_cells(row, measures) for row in assessment.to_dict("records")],
+        population_rows=[
+            _population_cells(label, limits[key], measures)
+            for label, key in (("Pop. Mean", "mean"), ("Pop. Median", "median"))
+        ],
+        notes=_notes(assessment, limits, display),
+    )
+
+
+def window_text(window):
+    """A window of years as text, one year alone where it begins and ends in it."""
+    start, end = window["start"], window["end"]
+    return f"{start}" if start == end else f"{start}\N{EN DASH}{end}"
+
+
+def _state_cells(row, measures):
+    cells = [Cell(f"{row['rank']:.0f}"), Cell(row["state"])]
+    cells.append(Cell("Yes", "upper") if row["member"] else Cell("No", "lower"))
+    for measure in measures:
+        kind = row[f"{measure['name']}_class"]
+        text = figure_text(row[measure["name"]], measure["digits"])
+        cells.append(Cell(text, "plain" if pd.isna(kind) else kind))
+    cells.append(Cell(row["support"], CLASS_OF_LABEL[row["support"]]))
+    return cells
+
+
+def _population_cells(label, figures, measures):
+    cells = [Cell(""), Cell(label), Cell("")]
+    for measure in measures:
+        cells.append(Cell(figure_text(figures[measure["name"]], measure["population_digits"])))
+    return [*cells, Cell("")]
+
+
+def _notes(assessment, limits, display):
+    """What this build did, in words: window, years observed, population, ties and support."""
+    window, rules = window_text(display["window"]), display["classification"]
+    aggregates = {
+        words: [measure["label"] for measure in display["measures"] if measure["aggregate"] == key]
+        for key, words in AGGREGATE_WORDS.items()
+    }
+    values = "; ".join(
+        f"{', '.join(labels)}: {words} of the years" for words, labels in aggregates.items() if labels
+    )
+    length = display["window"]["end"] - display["window"]["start"] + 1
+    partly = [
+        f"{measure['label']} has {years:.0f}"
+        for measure in display["measures"]
+        if (years := assessment[f"{measure['name']}_years"].max()) < length
+    ]
+    gaps = f" (of its {length} years {', '.join(partly)} at most)" if partly else ""
+    states = int(limits["states"].max())
+    pooled = rules["population"] == "state_years"
+    basis = "all their yearly figures pooled" if pooled else "one value a state"
+    observed = "; ".join(
+        f"{measure['label']} {limits.loc[measure['name'], 'states']}/"
+        f"{limits.loc[measure['name'], 'observations']}"
+        for measure in display["measures"]
+    )
+    upper = "at or above" if rules["upper"] == ">=" else "above"
+    lower = "at or below" if rules["lower"] == "<=" else "below"
+    support = display["support"]
+    counted = "upper-quartile measures"
+    if support["count_membership"]:
+        counted += f" and membership of {display['regional_organisation'].replace('_', ' ')}"
+    partial = count_text(support["partial"], support["full"] - 1)
+    low = count_text(0, support["partial"] - 1)
+    return [
+        f"Window {window}. {values}; years without a figure are left out{gaps}.",
+        f"Quartiles over up to {states} African states, {basis} (quantile method "
+        f"{rules['quantile']}); states/figures: {observed}.",
+        f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
+        "Population rows: mean and median of the same figures.",
+        f"Model support counts {counted}: Full from {support['full']}, Partial {partial}, Low {low}.",
+    ]
+
+
+def count_text(first, last):
+    """A range of counts as text: "2", "0 to 1", or "never" where it is empty."""
+    if last < first:
+        return "never"
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+KIND_WORDS = {"upper": " (upper quartile)", "lower": " (lower quartile)"}
+
+
+def table_text(table):
+    """The table in words, a sentence a row, for those who do not see a picture of it."""
+    lines = [f"{table.caption}."]
+    for cells in (*table.rows, *table.population_rows):
+        told = [
+            f"{column.head} {cell.text}" + (KIND_WORDS.get(cell.kind, "") if column.is_measure else "")
+            for column, cell in zip(table.columns, cells, strict=True)
+            if cell.text
+        ]
+        lines.append(", ".join(told) + ".")
+    return " ".join(lines)
+
+
+# A style gives each kind of cell a colour (xcolor, HTML) and a mark that survives greyscale.
+# The article prints pure colours; the default takes darker ones of unlike lightness.
+STYLES = {
+    "article": {
+        "colours": {"upper": "00FF00", "partial": "FFA500", "lower": "FF0000"},
+        "marks": {},
+    },
+    "legible": {
+        "colours": {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"},
+        "marks": {"upper": Latex(r"\,$\uparrow$"), "lower": Latex(r"\,$\downarrow$")},
+    },
+}
+
+
+def table_latex(table, style, template, label, provenance):
+    """The table as a LaTeX fragment for \\input; needs booktabs, xcolor[table], graphicx.
+
+    `provenance` is one line for a comment at the top.
+    """
+    chosen = STYLES[style]
+
+    def cell_latex(cell, numeric=False):
+        text = Latex(cell.text.replace("-", r"$-$")) if numeric else escape(cell.text)
+        if cell.kind in chosen["colours"]:
+            text = Latex(rf"\textbf{{\textcolor{{support-{cell.kind}}}{{{text}}}}}")
+        if numeric and chosen["marks"] and cell.text:
+            # unmarked figures keep the mark's room, so that the digits stay in line
+            mark = chosen["marks"].get(cell.kind)
+            text += mark or Latex(rf"\phantom{{{chosen['marks']['upper']}}}")
+        return Latex(text)
+
+    def row_latex(cells):
+        pairs = zip(cells, table.columns, strict=True)
+        return Latex(" & ".join(cell_latex(cell, column.is_measure) for cell, column in pairs))
+
+    return render(
+        template,
+        table=table,
+        label=label,
+        colours=chosen["colours"],
+        alignment=Latex("".join(column.align for column in table.columns)),
+        row=row_latex,
+        provenance=provenance,
+    )

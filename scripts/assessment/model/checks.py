@@ -1,0 +1,145 @@
+"""Invariants of an assessment, checked on the files as written.
+
+Everything is computed again here, state by state in plain arithmetic, so that a fault in the
+vectorised way would show.
+"""
+
+import math
+
+from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
+
+
+def _close(one, other):
+    return math.isclose(one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
+
+
+def _missing(value):
+    return value is None or value != value
+
+
+def assessment_faults(assessment, population, thresholds, panel, states, settings):
+    """What is wrong with one assessment, a sentence each; empty when all invariants hold.
+
+    Frames as in the contract, `states` as in resources/states.csv, `settings` as
+    settings.assessment gives them.
+    """
+    window = settings["window"]
+    years = range(window["start"], window["end"] + 1)
+    figures = {
+        (row.measure, row.iso3, row.year): row.value
+        for row in panel.itertuples()
+        if row.year in years
+    }
+    limits = thresholds.set_index("measure").to_dict("index")
+    faults = _population_faults(assessment, population, states, settings)
+    if list(limits) != list(settings["aggregates"]):
+        return [*faults, f"thresholds are of {list(limits)}, not of {list(settings['aggregates'])}"]
+    for row in population.to_dict("records"):
+        faults += _state_faults(row, figures, years, limits, settings)
+    for measure, limit in limits.items():
+        faults += _threshold_faults(measure, limit, population, figures, settings)
+    return faults
+
+
+def _population_faults(assessment, population, states, settings):
+    faults = []
+    wanted = {
+        row.iso3 for row in states.itertuples() if row.un_member_since <= settings["window"]["end"]
+    }
+    if set(population["iso3"]) != wanted:
+        faults.append(f"the population lacks or exceeds {sorted(wanted ^ set(population['iso3']))}")
+    if list(assessment["rank"]) != list(range(1, len(assessment) + 1)):
+        faults.append("the ranks are not 1, 2, 3, ...")
+    listed = settings["contributors"]
+    if isinstance(listed, list) and list(assessment["iso3"]) != listed:
+        faults.append("the contributors are not those of the config, in its order")
+    ranked = population[population["rank"].notna()].sort_values("rank", ignore_index=True)
+    ranked["rank"] = ranked["rank"].astype("int64")
+    if not ranked.astype(str).equals(assessment.astype(str)):
+        faults.append("assessment.csv and population.csv tell different figures of a contributor")
+    return faults
+
+
+def _state_faults(row, figures, years, limits, settings):
+    faults, upper = [], 0
+    for measure, limit in limits.items():
+        where = f"{row['iso3']} {measure}"
+        observed = [
+            figures[measure, row["iso3"], year]
+            for year in years
+            if (measure, row["iso3"], year) in figures
+        ]
+        value, kind = row[measure], row[f"{measure}_class"]
+        if row[f"{measure}_years"] != len(observed):
+            faults.append(f"{where}: {row[f'{measure}_years']} years, the panel has {len(observed)}")
+        if not observed:
+            if not (_missing(value) and _missing(kind)):
+                faults.append(f"{where}: a value or class without a figure in the panel")
+            continue
+        total = math.fsum(observed)
+        wanted = total if settings["aggregates"][measure] == "sum" else total / len(observed)
+        if not _close(value, wanted):
+            faults.append(f"{where}: value {value}, the panel gives {wanted}")
+        if kind != _class(value, limit, settings["classification"]):
+            faults.append(f"{where}: {value} is {kind} against {limit['q1']} and {limit['q3']}")
+        upper += kind == "upper"
+    count = upper + (bool(row["member"]) if settings["support"]["count_membership"] else 0)
+    if row["upper_count"] != count:
+        faults.append(f"{row['iso3']}: upper_count {row['upper_count']}, the classes give {count}")
+    support = settings["support"]
+    label = "Full" if count >= support["full"] else "Partial" if count >= support["partial"] else "Low"
+    if row["support"] != label:
+        faults.append(f"{row['iso3']}: support {row['support']}, the count gives {label}")
+    return faults
+
+
+def _class(value, limit, rules):
+    if _close(value, limit["q3"]):
+        if rules["upper"] == ">=":
+            return "upper"
+    elif value > limit["q3"]:
+        return "upper"
+    if _close(value, limit["q1"]):
+        return "lower" if rules["lower"] == "<=" else "middle"
+    return "lower" if value < limit["q1"] else "middle"
+
+
+def _threshold_faults(measure, limit, population, figures, settings):
+    pooled = settings["classification"]["population"] == "state_years"
+    if pooled:
+        members = set(population["iso3"])
+        numbers = [v for (name, iso3, _), v in figures.items() if name == measure and iso3 in members]
+    else:
+        numbers = list(population[measure].dropna())
+    faults = []
+    if limit["observations"] != len(numbers):
+        faults.append(f"{measure}: thresholds over {limit['observations']} figures, not {len(numbers)}")
+    if not _close(limit["mean"], math.fsum(numbers) / len(numbers)):
+        faults.append(f"{measure}: mean {limit['mean']} is not that of the population")
+    # Whatever the quantile method, no more than a quarter of the figures lie beyond a quartile
+    # by more than the one figure that the methods differ in.
+    room = len(numbers) / 4 + 1
+    below = sum(number < limit["q1"] for number in numbers)
+    above = sum(number > limit["q3"] for number in numbers)
+    if below > room or above > room:
+        faults.append(f"{measure}: {below} figures below q1, {above} above q3, of {len(numbers)}")
+    return faults
+
+
+def comparison_faults(comparison, summary):
+    """What is wrong with a comparison and its summary, a sentence each."""
+    states = comparison[~comparison["iso3"].isin(["mean", "median"])]
+    kinds = {
+        "labels": states["column"] == "support",
+        "coloured_cells": states["column"] != "support",
+        "measure_cells": ~states["column"].isin(["support", "member"]),
+    }
+    faults = []
+    for key, rows in kinds.items():
+        count, agreeing = int(rows.sum()), int(states.loc[rows, "agrees"].sum())
+        if (summary[key], summary[f"{key}_agreeing"]) != (count, agreeing):
+            faults.append(f"summary: {key} {summary[key]}, the cells give {count}, {agreeing} agree")
+    for row in states[kinds["coloured_cells"]].to_dict("records"):
+        if row["agrees"] != (row["printed_class"] == row["rebuilt_class"]):
+            faults.append(f"{row['iso3']} {row['column']}: agrees is {row['agrees']}")
+    return faults

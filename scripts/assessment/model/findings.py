@@ -1,0 +1,125 @@
+"""What a comparison with a printed table shows, as plain rows of text and numbers."""
+
+import pandas as pd
+
+from assessment.model.comparison import (
+    POPULATION_ROWS,
+    compare,
+    digits_of,
+    label_counts,
+    order_slips,
+    repeated_values,
+    summarise,
+)
+from assessment.model.contributors import strengths
+
+
+def slips(name, printed, about, comparison, labels):
+    """Slips of a printed table that no rule of classification can mend, found in its own cells.
+
+    `printed` is the table called `name`, `about` what its page says of it (windows,
+    label_counts, colours), `comparison` one rebuilt beside it, `labels` maps measure to its
+    head. Columns: printed_table, kind, column, states (ISO3, joined by a space), finding.
+    """
+    rows = []
+    states = dict(zip(printed["iso3"], printed["state"], strict=True))
+    for slip in order_slips(printed, about["colours"]).itertuples():
+        rows.append(
+            (
+                "order",
+                slip.column,
+                f"{slip.iso3} {slip.over_iso3}",
+                f"{states[slip.iso3]} at {slip.printed} is printed as {slip.printed_class}, "
+                f"{states[slip.over_iso3]} at {slip.over_printed} as {slip.over_class}: "
+                f"no threshold puts the smaller {labels[slip.column]} in the higher class",
+            )
+        )
+    for pair in repeated_values(comparison).itertuples():
+        digits = digits_of(pair.printed)
+        rows.append(
+            (
+                "repeated value",
+                pair.column,
+                f"{pair.iso3} {pair.other_iso3}",
+                f"{states[pair.iso3]} and {states[pair.other_iso3]} both read {pair.printed} on "
+                f"{labels[pair.column]}, where the data have {pair.rebuilt:.{digits}f} and "
+                f"{pair.other_rebuilt:.{digits}f}: a slip, or another vintage",
+            )
+        )
+    windows = {place: f"{w['start']}-{w['end']}" for place, w in about["windows"].items()}
+    if len(set(windows.values())) > 1:
+        told = ", ".join(f"the {place} says {window}" for place, window in windows.items())
+        rows.append(("window", "", "", f"The page names more than one window: {told}"))
+    counted = label_counts(printed)
+    for label, stated in about["label_counts"].items():
+        if counted.get(label, 0) != stated:
+            rows.append(
+                (
+                    "label count",
+                    "support",
+                    "",
+                    f"The text counts {stated} states with {label} support, "
+                    f"the table {counted.get(label, 0)}",
+                )
+            )
+    columns = ["kind", "column", "states", "finding"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.insert(0, "printed_table", name)
+    return frame
+
+
+def printed_order(printed, contributions, mission, window):
+    """The printed rank of each state beside its rank by mean strength among those printed.
+
+    Columns: iso3, state, printed_rank, personnel (mean over the window, persons), rank.
+    """
+    rows = printed[~printed["iso3"].isin(POPULATION_ROWS)]
+    sent = strengths(contributions, mission, window, "mean").set_index("iso3")["personnel"]
+    frame = pd.DataFrame(
+        {
+            "iso3": rows["iso3"],
+            "state": rows["state"],
+            "printed_rank": rows["rank"].astype("int64"),
+            "personnel": rows["iso3"].map(sent).fillna(0.0),
+        }
+    )
+    frame["rank"] = frame["personnel"].rank(ascending=False, method="min").astype("int64")
+    return frame
+
+
+def stronger_outside(printed, contributions, mission, window):
+    """States not printed that sent more than some printed one on average: iso3, personnel."""
+    ranked = strengths(contributions, mission, window, "mean")
+    listed = set(printed["iso3"])
+    least = ranked.loc[ranked["iso3"].isin(listed), "personnel"].min()
+    return ranked[~ranked["iso3"].isin(listed) & (ranked["personnel"] > least)]
+
+
+def alternative_readings(rebuild, base, readings, printed, colours):
+    """What the comparison comes to under the default and each alternative of a choice.
+
+    `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,
+    `readings` are {choice, default, alternative, recipe}. Columns: choice, default,
+    alternative, cells that agree, their number, labels that agree, their number, how many
+    states change their label against the default, and `<measure>_error`, the mean absolute
+    error of each measure's printed cells (the measure's unit).
+    """
+    rows = []
+    usual = rebuild(base).assessment.set_index("iso3")["support"]
+    opening = {"choice": "All", "default": "as configured", "alternative": "", "recipe": base}
+    for reading in (opening, *readings):
+        result = rebuild(reading["recipe"])
+        measures = list(reading["recipe"]["assessment"]["aggregates"])
+        comparison = compare(printed, result.population, result.thresholds, measures, colours)
+        summary = summarise(comparison)
+        support = result.assessment.set_index("iso3")["support"].reindex(usual.index)
+        counts = ("coloured_cells_agreeing", "coloured_cells", "labels_agreeing", "labels")
+        rows.append(
+            {
+                **{key: reading[key] for key in ("choice", "default", "alternative")},
+                **{key: summary[key] for key in counts},
+                "labels_changed": int((support != usual).sum()),
+                **{f"{m}_error": error for m, error in summary["mean_absolute_error"].items()},
+            }
+        )
+    return pd.DataFrame(rows)
