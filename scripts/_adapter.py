@@ -25,12 +25,18 @@ def logged(snakemake):
 
 
 def read_table(path):
-    """A result CSV; empty cells alone are missing, so Namibia's NA stays text."""
-    return pd.read_csv(path, keep_default_na=False, na_values=[""])
+    """A result CSV; empty cells alone are missing, so Namibia's NA stays text.
+
+    Printed and rebuilt cells stay the text that they are, whatever their column holds.
+    """
+    as_text = {"printed": str, "rebuilt": str}
+    return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
 
 
 def write_table(frame, path):
-    """A result CSV, UTF-8, unrounded."""
+    """A result CSV, UTF-8, unrounded, truth values as true and false."""
+    flags = frame.select_dtypes(bool).columns
+    frame = frame.assign(**{name: frame[name].map({True: "true", False: "false"}) for name in flags})
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 

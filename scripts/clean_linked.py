@@ -21,7 +21,8 @@ with logged(snakemake) as log:
         )
         for snapshot in how["snapshots"]
     ]
-    tidy = chain_linked(*editions)
+    # pinned to the very edition that would be linked, nothing is left to link
+    tidy = chain_linked(*editions) if len(editions) > 1 else editions[0]
     checked(tidy, Tidy, snakemake.output[0]).to_parquet(snakemake.output[0], index=False)
     counts = tidy["release"].value_counts().to_dict()
     print(f"figures of {how['source']}: {counts}", file=log)

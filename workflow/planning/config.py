@@ -242,11 +242,11 @@ def _check_alternatives(config, registry, root):
             f"alternatives.assessment: '{name}' is no assessment with a printed table; "
             f"those are: {listed(printed)}"
         )
+    # the alternatives of an alternative are not asked for
+    plain = {**config, "alternatives": None}
     for number, reading in enumerate(alternatives["readings"]):
-        # the alternatives of an alternative are not asked for
-        change = {**reading["set"], "alternatives": None}
         try:
-            checked_config(changed_config(config, change), registry, root)
+            checked_config(changed_config(plain, reading["set"]), registry, root)
         except InputError as error:
             told = str(error).removeprefix("config.yaml: ")
             raise InputError(f"alternatives.readings.{number}.set: {told}") from None

@@ -1,0 +1,95 @@
+"""The end of every build: invariants that must hold, a list of all artifacts, a guide to them."""
+
+ARTIFACTS = [
+    *expand("results/tidy/{source}.parquet", source=config["snapshots"]),
+    "results/panel.parquet",
+    *expand(
+        "results/{assessment}/{file}",
+        assessment=ASSESSMENTS,
+        file=[
+            "assessment.csv",
+            "population.csv",
+            "thresholds.csv",
+            "table.tex",
+            "table-document.tex",
+            "table-article.tex",
+            "table-article-document.tex",
+            "numbers.tex",
+            *expand(
+                "figures/{figure}.{ending}",
+                figure=["standing", "classes"],
+                ending=["pdf", "svg", "png", "txt"],
+            ),
+        ],
+    ),
+]
+if PRINTED:
+    ARTIFACTS += expand("results/comparison/{assessment}.csv", assessment=PRINTED)
+    ARTIFACTS += expand(
+        "results/comparison/{file}",
+        file=["summary.json", "slips.csv", "order.csv", "README.md"],
+    )
+if config["alternatives"]:
+    ARTIFACTS.append("results/comparison/alternatives.csv")
+
+
+rule check:
+    input:
+        panel="results/panel.parquet",
+        states="resources/states.csv",
+        assessments=expand(
+            "results/{assessment}/{file}",
+            assessment=ASSESSMENTS,
+            file=["assessment.csv", "population.csv", "thresholds.csv", "table.tex"],
+        ),
+        comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
+        summary="results/comparison/summary.json" if PRINTED else [],
+    output:
+        "results/checks.json",
+    log:
+        "results/logs/check.log",
+    params:
+        assessments={name: settings.assessment(config, name) for name in ASSESSMENTS},
+        printed=PRINTED,
+        code=CODE.of("check.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/check.py"
+
+
+rule manifest:
+    input:
+        artifacts=ARTIFACTS,
+        checks="results/checks.json",
+    output:
+        "results/manifest.json",
+    log:
+        "results/logs/manifest.log",
+    params:
+        release=config["release"],
+        snapshots=config["snapshots"],
+        code=CODE.of("manifest.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/manifest.py"
+
+
+rule guide:
+    input:
+        template="workflow/templates/results.md.j2",
+    output:
+        "results/README.md",
+    log:
+        "results/logs/guide.log",
+    params:
+        assessments={
+            name: config["assessments"][name]["title"] for name in ASSESSMENTS
+        },
+        printed=PRINTED,
+        code=CODE.of("guide.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/guide.py"

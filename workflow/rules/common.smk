@@ -10,9 +10,12 @@ from assessment import settings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
-from planning.config import checked_config
+from planning.config import changed_config, checked_config
 from planning.schema import validated
+from planning.startup import plain_params
 from snakemake.exceptions import WorkflowError
+
+plain_params()
 
 try:
     # Snakemake has merged config files by now; a key given twice shows in the file alone
@@ -36,6 +39,11 @@ ENVIRONMENT = str(ROOT / "environment.yml")
 
 wildcard_constraints:
     assessment="|".join(ASSESSMENTS),
+
+
+def display(wildcards):
+    """How the assessment of a job reads: titles, labels, digits, rules."""
+    return settings.display(config, REGISTRY, wildcards.assessment)
 
 
 def published(assessment, ending):

@@ -1,0 +1,85 @@
+"""The rebuilt assessments beside the printed tables.
+
+Makes results/comparison/<assessment>.csv, then alternatives.csv, slips.csv, order.csv,
+summary.json and a README.md that reads them out.
+"""
+
+if config["alternatives"]:
+    READ = config["alternatives"]["assessment"]
+    DEFAULT_RECIPE = settings.recipe(config, REGISTRY, READ)
+    READINGS = [
+        {
+            **{key: reading[key] for key in ("choice", "default", "alternative")},
+            "recipe": settings.recipe(
+                changed_config(config, reading["set"]), REGISTRY, READ
+            ),
+        }
+        for reading in config["alternatives"]["readings"]
+    ]
+
+    rule alternatives:
+        input:
+            snapshots=settings.snapshot_files(
+                [DEFAULT_RECIPE, *(reading["recipe"] for reading in READINGS)]
+            ),
+            states="resources/states.csv",
+            names="resources/state_names.csv",
+            printed=published(READ, "csv"),
+            about=published(READ, "yaml"),
+        output:
+            "results/comparison/alternatives.csv",
+        log:
+            "results/logs/alternatives.log",
+        params:
+            default=DEFAULT_RECIPE,
+            readings=READINGS,
+            code=CODE.of("alternatives.py"),
+        conda:
+            ENVIRONMENT
+        script:
+            "../../scripts/alternatives.py"
+
+
+rule compare:
+    input:
+        population="results/{assessment}/population.csv",
+        thresholds="results/{assessment}/thresholds.csv",
+        printed=lambda wildcards: published(wildcards.assessment, "csv"),
+        about=lambda wildcards: published(wildcards.assessment, "yaml"),
+    output:
+        "results/comparison/{assessment}.csv",
+    log:
+        "results/logs/compare_{assessment}.log",
+    params:
+        measures=lambda wildcards: config["assessments"][wildcards.assessment]["measures"],
+        code=CODE.of("compare.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/compare.py"
+
+
+rule findings:
+    input:
+        comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
+        alternatives="results/comparison/alternatives.csv" if config["alternatives"] else [],
+        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        states="resources/states.csv",
+        printed=[published(name, "csv") for name in PRINTED],
+        about=[published(name, "yaml") for name in PRINTED],
+        template="workflow/templates/comparison.md.j2",
+    output:
+        summary="results/comparison/summary.json",
+        slips="results/comparison/slips.csv",
+        order="results/comparison/order.csv",
+        readme="results/comparison/README.md",
+    log:
+        "results/logs/findings.log",
+    params:
+        displays=[settings.display(config, REGISTRY, name) for name in PRINTED],
+        names=[config["assessments"][name]["published"] for name in PRINTED],
+        code=CODE.of("findings.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/findings.py"

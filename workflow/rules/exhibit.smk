@@ -1,0 +1,87 @@
+"""What people read of an assessment: table, numbers, figures; each a rule of its own.
+
+Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv; makes table*.tex,
+numbers.tex and figures/ beside them.
+"""
+
+
+rule table:
+    input:
+        assessment="results/{assessment}/assessment.csv",
+        thresholds="results/{assessment}/thresholds.csv",
+        table="workflow/templates/table.tex.j2",
+        document="workflow/templates/table-document.tex.j2",
+    output:
+        table="results/{assessment}/table.tex",
+        document="results/{assessment}/table-document.tex",
+        article="results/{assessment}/table-article.tex",
+        article_document="results/{assessment}/table-article-document.tex",
+    log:
+        "results/logs/table_{assessment}.log",
+    params:
+        display=display,
+        style=config["table"]["style"],
+        code=CODE.of("table.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/table.py"
+
+
+rule numbers:
+    input:
+        population="results/{assessment}/population.csv",
+        thresholds="results/{assessment}/thresholds.csv",
+        comparison=branch(
+            lambda wildcards: wildcards.assessment in PRINTED,
+            then="results/comparison/{assessment}.csv",
+            otherwise=[],
+        ),
+    output:
+        "results/{assessment}/numbers.tex",
+    log:
+        "results/logs/numbers_{assessment}.log",
+    params:
+        display=display,
+        code=CODE.of("numbers.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/numbers.py"
+
+
+rule figure_standing:
+    input:
+        assessment="results/{assessment}/assessment.csv",
+        population="results/{assessment}/population.csv",
+        thresholds="results/{assessment}/thresholds.csv",
+    output:
+        multiext("results/{assessment}/figures/standing", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/standing.txt",
+    log:
+        "results/logs/figure_standing_{assessment}.log",
+    params:
+        display=display,
+        code=CODE.of("figure_standing.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/figure_standing.py"
+
+
+rule figure_classes:
+    input:
+        assessment="results/{assessment}/assessment.csv",
+        thresholds="results/{assessment}/thresholds.csv",
+    output:
+        multiext("results/{assessment}/figures/classes", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/classes.txt",
+    log:
+        "results/logs/figure_classes_{assessment}.log",
+    params:
+        display=display,
+        code=CODE.of("figure_classes.py"),
+    conda:
+        ENVIRONMENT
+    script:
+        "../../scripts/figure_classes.py"

@@ -1,0 +1,42 @@
+"""Invariants of the results as written; a broken one ends the build."""
+
+import json
+
+import pandas as pd
+from _adapter import logged, read_table, write_text
+from assessment.data.states import read_states
+from assessment.errors import InputError
+from assessment.exhibits.latex import escape
+from assessment.model.checks import assessment_faults, comparison_faults
+
+with logged(snakemake) as log:
+    panel = pd.read_parquet(snakemake.input.panel)
+    states = read_states(snakemake.input.states)
+    faults = {}
+    files = iter(snakemake.input.assessments)
+    for name, settings in snakemake.params.assessments.items():
+        assessment, population, thresholds = (read_table(next(files)) for _ in range(3))
+        found = assessment_faults(assessment, population, thresholds, panel, states, settings)
+        with open(next(files), encoding="utf-8") as file:
+            table = file.read()
+        for state in assessment["state"]:
+            if table.count(f"& {escape(state)} &") != 1:
+                found.append(f"table.tex does not have {state} just once")
+        faults[name] = found
+    if snakemake.params.printed:
+        with open(snakemake.input.summary, encoding="utf-8") as file:
+            summary = json.load(file)
+        for name, path in zip(
+            snakemake.params.printed, snakemake.input.comparisons, strict=True
+        ):
+            faults[f"comparison of {name}"] = comparison_faults(read_table(path), summary[name])
+    broken = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
+    for line in broken:
+        print(line, file=log)
+    if broken:
+        raise InputError(
+            f"{len(broken)} invariants of the results are broken, the first: {broken[0]}; "
+            f"all of them: {snakemake.log[0]}"
+        )
+    checks = {"passed": True, "checked": {name: "all invariants hold" for name in faults}}
+    write_text(json.dumps(checks, indent=2) + "\n", snakemake.output[0])

@@ -1,0 +1,20 @@
+"""Figure: where each contributor stands among all African states."""
+
+from _adapter import logged, read_table, write_text
+from assessment.exhibits import style
+from assessment.exhibits.standing import standing, standing_text
+
+with logged(snakemake) as log:
+    display = snakemake.params.display
+    assessment = read_table(snakemake.input.assessment)
+    figure = standing(
+        assessment,
+        read_table(snakemake.input.population),
+        read_table(snakemake.input.thresholds),
+        display,
+    )
+    *pictures, text = snakemake.output
+    for path in pictures:
+        style.save(figure, path, display["title"], display["release"])
+    write_text(standing_text(assessment, display) + "\n", text)
+    print(", ".join(snakemake.output), file=log)

@@ -1,0 +1,53 @@
+"""What the comparisons show: summary, slips, order of the contributors, and a page of text."""
+
+import json
+
+import pandas as pd
+from _adapter import logged, read_table, write_table, write_text
+from assessment.data.published import read_published
+from assessment.data.states import read_states
+from assessment.exhibits.findings_page import findings_page
+from assessment.model.comparison import labels_from_colours, summarise
+from assessment.model.findings import printed_order, slips, stronger_outside
+
+with logged(snakemake) as log:
+    displays, names = snakemake.params.displays, snakemake.params.names
+    contributions = pd.read_parquet(snakemake.input.contributions)
+    state_names = read_states(snakemake.input.states).set_index("iso3")["name"]
+    summary, slip_parts, orders, sections = {}, {}, [], []
+    for place, display in enumerate(displays):
+        printed, about = read_published(snakemake.input.printed[place], snakemake.input.about[place])
+        comparison = read_table(snakemake.input.comparisons[place])
+        summary[display["name"]] = summarise(comparison)
+        labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+        # slips are the printed table's: one rebuilt table beside it is enough to find them
+        if names[place] not in slip_parts:
+            slip_parts[names[place]] = slips(names[place], printed, about, comparison, labels)
+        mission = (contributions, display["mission"], display["window"])
+        order = printed_order(printed, *mission)
+        orders.append(order.assign(assessment=display["name"]))
+        support = display["support"]
+        sections.append(
+            {
+                "display": display,
+                "comparison": comparison,
+                "summary": summary[display["name"]],
+                "labels": labels_from_colours(
+                    printed, about["colours"], support["full"], support["partial"]
+                ),
+                "order": order,
+                "outside": stronger_outside(printed, *mission).assign(
+                    state=lambda frame: frame["iso3"].map(state_names)
+                ),
+                "states": dict(zip(printed["iso3"], printed["state"], strict=True)),
+            }
+        )
+    slip_table = pd.concat(slip_parts.values(), ignore_index=True)
+    alternatives = snakemake.input.get("alternatives")
+    readings = read_table(alternatives) if alternatives else None
+    write_text(json.dumps(summary, indent=2, sort_keys=True) + "\n", snakemake.output.summary)
+    write_table(slip_table, snakemake.output.slips)
+    write_table(pd.concat(orders, ignore_index=True), snakemake.output.order)
+    page = findings_page(sections, slip_table, readings, snakemake.input.template)
+    write_text(page, snakemake.output.readme)
+    print(f"{len(slip_table)} slips", file=log)
