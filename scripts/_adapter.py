@@ -5,6 +5,7 @@ import traceback
 from contextlib import contextmanager
 
 import pandas as pd
+
 from assessment.errors import InputError
 
 
@@ -36,7 +37,9 @@ def read_table(path):
 def write_table(frame, path):
     """A result CSV, UTF-8, unrounded, truth values as true and false."""
     flags = frame.select_dtypes(bool).columns
-    frame = frame.assign(**{name: frame[name].map({True: "true", False: "false"}) for name in flags})
+    frame = frame.assign(
+        **{name: frame[name].map({True: "true", False: "false"}) for name in flags}
+    )
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """One assessment from the panel: contributors, population, thresholds."""
 
 import pandas as pd
+
 from _adapter import logged, write_table
 from assessment.data.states import read_states
 from assessment.frames import Thresholds, assessed_states, checked

@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+
 from _adapter import logged, read_table, write_text
 from assessment.data.states import read_states
 from assessment.errors import InputError
@@ -26,9 +27,7 @@ with logged(snakemake) as log:
     if snakemake.params.printed:
         with open(snakemake.input.summary, encoding="utf-8") as file:
             summary = json.load(file)
-        for name, path in zip(
-            snakemake.params.printed, snakemake.input.comparisons, strict=True
-        ):
+        for name, path in zip(snakemake.params.printed, snakemake.input.comparisons, strict=True):
             faults[f"comparison of {name}"] = comparison_faults(read_table(path), summary[name])
     broken = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
     for line in broken:
@@ -38,5 +37,5 @@ with logged(snakemake) as log:
             f"{len(broken)} invariants of the results are broken, the first: {broken[0]}; "
             f"all of them: {snakemake.log[0]}"
         )
-    checks = {"passed": True, "checked": {name: "all invariants hold" for name in faults}}
+    checks = {"passed": True, "checked": dict.fromkeys(faults, "all invariants hold")}
     write_text(json.dumps(checks, indent=2) + "\n", snakemake.output[0])

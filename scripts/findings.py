@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+
 from _adapter import logged, read_table, write_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
@@ -16,7 +17,9 @@ with logged(snakemake) as log:
     state_names = read_states(snakemake.input.states).set_index("iso3")["name"]
     summary, slip_parts, orders, sections = {}, {}, [], []
     for place, display in enumerate(displays):
-        printed, about = read_published(snakemake.input.printed[place], snakemake.input.about[place])
+        printed, about = read_published(
+            snakemake.input.printed[place], snakemake.input.about[place]
+        )
         comparison = read_table(snakemake.input.comparisons[place])
         summary[display["name"]] = summarise(comparison)
         labels = {measure["name"]: measure["label"] for measure in display["measures"]}

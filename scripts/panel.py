@@ -1,6 +1,7 @@
 """Tidy sources to the panel."""
 
 import pandas as pd
+
 from _adapter import logged
 from assessment.data.panel import build_panel
 from assessment.frames import Panel, checked

@@ -73,6 +73,7 @@ class Thresholds(pa.DataFrameModel):
     observations: Series[np.int64] = pa.Field(ge=1, description="figures behind the quartiles")
 
     @pa.dataframe_check
+    @classmethod
     def quartiles_in_order(cls, frame):
         return (frame["q1"] <= frame["median"]) & (frame["median"] <= frame["q3"])
 
@@ -113,4 +114,6 @@ def checked(frame: pd.DataFrame, schema, name: str) -> pd.DataFrame:
             + (f" (row {case.index}: {case.failure_case})" if case.index is not None else "")
             for case in cases.head(3).itertuples()
         ]
-        raise InputError(f"{name}: {len(cases)} breaches of its schema: {'; '.join(told)}") from None
+        raise InputError(
+            f"{name}: {len(cases)} breaches of its schema: {'; '.join(told)}"
+        ) from None

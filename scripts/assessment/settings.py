@@ -6,6 +6,7 @@ key reruns that stage and no other.
 
 from assessment.data.registry import snapshot_entry, source_entry
 
+
 def cleaning(config, registry, source):
     """How a source is cleaned: its snapshots (pinned first), kind and rules."""
     entry = source_entry(registry, source)
@@ -39,7 +40,9 @@ def cleaning(config, registry, source):
 
 def sources_of_kind(config, registry, kind):
     """Pinned sources of one kind, in the registry's order."""
-    return [name for name in registry if name in config["snapshots"] and registry[name]["kind"] == kind]
+    return [
+        name for name in registry if name in config["snapshots"] and registry[name]["kind"] == kind
+    ]
 
 
 def panel(config):
@@ -98,13 +101,12 @@ def snapshot_files(recipes):
     )
 
 
-def display(config, registry, name):
-    """How an assessment reads: title, measures with labels, units and digits, rules, style."""
+def display(config, name):
+    """How an assessment reads: title, window, measures with labels, units and digits, rules."""
     chosen = config["assessments"][name]
     measures = []
     for key in chosen["measures"]:
         measure = config["measures"][key]
-        entry = source_entry(registry, measure["source"])
         measures.append(
             {
                 "name": key,
@@ -118,9 +120,6 @@ def display(config, registry, name):
                     if measure["population_digits"] is None
                     else measure["population_digits"]
                 ),
-                "source": entry["title"],
-                "producer": entry["producer"],
-                "release": _release(config, registry, measure["source"]),
             }
         )
     keys = ("title", "mission", "window", "regional_organisation", "membership")
@@ -132,11 +131,3 @@ def display(config, registry, name):
         "support": config["support"],
         "release": config["release"],
     }
-
-
-def _release(config, registry, source):
-    pinned = snapshot_entry(registry, source, config["snapshots"][source])["release"]
-    earlier = config["chain_links"].get(source)
-    if earlier in (None, config["snapshots"][source]):
-        return pinned
-    return f"{pinned}, the {snapshot_entry(registry, source, earlier)['release']} linked to it"

@@ -8,7 +8,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-
 # An import statement, its names in brackets or on the line. Parsing would find the same, and
 # cost a tenth of a start in which nothing is to be done.
 _IMPORT = re.compile(r"^[ \t]*(?:from +([\w.]+) +)?import +(\([^)]*\)|[^\n#]*)", re.MULTILINE)
@@ -45,7 +44,9 @@ class CodeVersions:
         for package, imported in _IMPORT.findall(path.read_text(encoding="utf-8")):
             listed = [name.split()[0] for name in _NAME.findall(imported)]
             # "from package import module" names the module second
-            names.update([package, *(f"{package}.{name}" for name in listed)] if package else listed)
+            names.update(
+                [package, *(f"{package}.{name}" for name in listed)] if package else listed
+            )
         files = set()
         for name in names:
             parts = name.split(".")

@@ -146,9 +146,13 @@ def _check_counting_rules(config, registry):
     for name, rule in config["counting_rules"].items():
         where = f"counting_rules.{name}"
         _check_window(rule["years"], f"{where}.years")
-        named = set(rule["fixed_years"]) | set(rule["successors"]) | set(rule["successors"].values())
+        named = (
+            set(rule["fixed_years"]) | set(rule["successors"]) | set(rule["successors"].values())
+        )
         if named - bodies:
-            raise InputError(f"{where}: unknown body {listed(named - bodies)}; known: {listed(bodies)}")
+            raise InputError(
+                f"{where}: unknown body {listed(named - bodies)}; known: {listed(bodies)}"
+            )
         if rule["terms_as_of"]:
             try:
                 datetime.date.fromisoformat(rule["terms_as_of"])
@@ -212,7 +216,10 @@ def _check_assessment(name, config, registry, states, root):
             f"{where}.regional_organisation: '{organisation}' is not in {source}; "
             f"known: {listed(organisations)}"
         )
-    first, last = organisations[organisation]["first_year"], organisations[organisation]["last_year"]
+    first, last = (
+        organisations[organisation]["first_year"],
+        organisations[organisation]["last_year"],
+    )
     if window["end"] > last or window["start"] < first:
         raise InputError(
             f"{where}.window: memberships are known for {first}-{last}, "

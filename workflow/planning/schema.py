@@ -3,6 +3,7 @@
 from functools import cache
 
 import fastjsonschema
+
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
 

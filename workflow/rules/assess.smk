@@ -16,10 +16,10 @@ rule assess:
         thresholds="results/{assessment}/thresholds.csv",
     log:
         "results/logs/assess_{assessment}.log",
+    conda:
+        ENVIRONMENT
     params:
         settings=lambda wildcards: settings.assessment(config, wildcards.assessment),
         code=CODE.of("assess.py"),
-    conda:
-        ENVIRONMENT
     script:
         "../../scripts/assess.py"

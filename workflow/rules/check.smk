@@ -48,12 +48,12 @@ rule check:
         "results/checks.json",
     log:
         "results/logs/check.log",
+    conda:
+        ENVIRONMENT
     params:
         assessments={name: settings.assessment(config, name) for name in ASSESSMENTS},
         printed=PRINTED,
         code=CODE.of("check.py"),
-    conda:
-        ENVIRONMENT
     script:
         "../../scripts/check.py"
 
@@ -66,12 +66,12 @@ rule manifest:
         "results/manifest.json",
     log:
         "results/logs/manifest.log",
+    conda:
+        ENVIRONMENT
     params:
         release=config["release"],
         snapshots=config["snapshots"],
         code=CODE.of("manifest.py"),
-    conda:
-        ENVIRONMENT
     script:
         "../../scripts/manifest.py"
 
@@ -83,13 +83,11 @@ rule guide:
         "results/README.md",
     log:
         "results/logs/guide.log",
-    params:
-        assessments={
-            name: config["assessments"][name]["title"] for name in ASSESSMENTS
-        },
-        printed=PRINTED,
-        code=CODE.of("guide.py"),
     conda:
         ENVIRONMENT
+    params:
+        assessments={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
+        printed=PRINTED,
+        code=CODE.of("guide.py"),
     script:
         "../../scripts/guide.py"

@@ -21,12 +21,12 @@ for source in config["snapshots"]:
             f"results/tidy/{source}.parquet",
         log:
             f"results/logs/clean_{source}.log",
+        conda:
+            ENVIRONMENT
         params:
             kind=how["kind"],
             how=how,
             code=CODE.of(f"clean_{how['kind']}.py"),
-        conda:
-            ENVIRONMENT
         script:
             # in a loop of rules only params are bound to the rule they stand in
             "../../scripts/clean_{params.kind}.py"

@@ -41,9 +41,14 @@ wildcard_constraints:
     assessment="|".join(ASSESSMENTS),
 
 
-def display(wildcards):
-    """How the assessment of a job reads: titles, labels, digits, rules."""
-    return settings.display(config, REGISTRY, wildcards.assessment)
+def display(*keys):
+    """A param that says how the assessment of a job reads; of it just `keys`, where given."""
+
+    def of_job(wildcards):
+        whole = settings.display(config, wildcards.assessment)
+        return {key: whole[key] for key in keys or whole}
+
+    return of_job
 
 
 def published(assessment, ending):

@@ -10,9 +10,7 @@ if config["alternatives"]:
     READINGS = [
         {
             **{key: reading[key] for key in ("choice", "default", "alternative")},
-            "recipe": settings.recipe(
-                changed_config(config, reading["set"]), REGISTRY, READ
-            ),
+            "recipe": settings.recipe(changed_config(config, reading["set"]), REGISTRY, READ),
         }
         for reading in config["alternatives"]["readings"]
     ]
@@ -30,12 +28,12 @@ if config["alternatives"]:
             "results/comparison/alternatives.csv",
         log:
             "results/logs/alternatives.log",
+        conda:
+            ENVIRONMENT
         params:
             default=DEFAULT_RECIPE,
             readings=READINGS,
             code=CODE.of("alternatives.py"),
-        conda:
-            ENVIRONMENT
         script:
             "../../scripts/alternatives.py"
 
@@ -50,11 +48,11 @@ rule compare:
         "results/comparison/{assessment}.csv",
     log:
         "results/logs/compare_{assessment}.log",
+    conda:
+        ENVIRONMENT
     params:
         measures=lambda wildcards: config["assessments"][wildcards.assessment]["measures"],
         code=CODE.of("compare.py"),
-    conda:
-        ENVIRONMENT
     script:
         "../../scripts/compare.py"
 
@@ -75,11 +73,11 @@ rule findings:
         readme="results/comparison/README.md",
     log:
         "results/logs/findings.log",
-    params:
-        displays=[settings.display(config, REGISTRY, name) for name in PRINTED],
-        names=[config["assessments"][name]["published"] for name in PRINTED],
-        code=CODE.of("findings.py"),
     conda:
         ENVIRONMENT
+    params:
+        displays=[settings.display(config, name) for name in PRINTED],
+        names=[config["assessments"][name]["published"] for name in PRINTED],
+        code=CODE.of("findings.py"),
     script:
         "../../scripts/findings.py"

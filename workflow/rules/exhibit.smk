@@ -18,12 +18,12 @@ rule table:
         article_document="results/{assessment}/table-article-document.tex",
     log:
         "results/logs/table_{assessment}.log",
-    params:
-        display=display,
-        style=config["table"]["style"],
-        code=CODE.of("table.py"),
     conda:
         ENVIRONMENT
+    params:
+        display=display(),
+        style=config["table"]["style"],
+        code=CODE.of("table.py"),
     script:
         "../../scripts/table.py"
 
@@ -41,11 +41,11 @@ rule numbers:
         "results/{assessment}/numbers.tex",
     log:
         "results/logs/numbers_{assessment}.log",
-    params:
-        display=display,
-        code=CODE.of("numbers.py"),
     conda:
         ENVIRONMENT
+    params:
+        display=display("name", "window", "measures", "release"),
+        code=CODE.of("numbers.py"),
     script:
         "../../scripts/numbers.py"
 
@@ -60,11 +60,11 @@ rule figure_standing:
         text="results/{assessment}/figures/standing.txt",
     log:
         "results/logs/figure_standing_{assessment}.log",
-    params:
-        display=display,
-        code=CODE.of("figure_standing.py"),
     conda:
         ENVIRONMENT
+    params:
+        display=display("title", "mission", "window", "measures", "release"),
+        code=CODE.of("figure_standing.py"),
     script:
         "../../scripts/figure_standing.py"
 
@@ -78,10 +78,10 @@ rule figure_classes:
         text="results/{assessment}/figures/classes.txt",
     log:
         "results/logs/figure_classes_{assessment}.log",
-    params:
-        display=display,
-        code=CODE.of("figure_classes.py"),
     conda:
         ENVIRONMENT
+    params:
+        display=display(),
+        code=CODE.of("figure_classes.py"),
     script:
         "../../scripts/figure_classes.py"

@@ -3,18 +3,15 @@
 
 rule panel:
     input:
-        **{
-            source: f"results/tidy/{source}.parquet"
-            for source in settings.panel_sources(config)
-        },
+        **{source: f"results/tidy/{source}.parquet" for source in settings.panel_sources(config)},
     output:
         "results/panel.parquet",
     log:
         "results/logs/panel.log",
+    conda:
+        ENVIRONMENT
     params:
         measures=settings.panel(config),
         code=CODE.of("panel.py"),
-    conda:
-        ENVIRONMENT
     script:
         "../../scripts/panel.py"

@@ -56,7 +56,9 @@ def read_snapshot(folder, kind, sha256):
     and row for a wrong hash, encoding, column, number or year.
     """
     path = Path(folder) / "data.csv"
-    return parse_csv(verified_bytes(folder, sha256), path, COLUMNS[kind], OPTIONAL_COLUMNS.get(kind, []))
+    return parse_csv(
+        verified_bytes(folder, sha256), path, COLUMNS[kind], OPTIONAL_COLUMNS.get(kind, [])
+    )
 
 
 def parse_csv(content, path, columns, optional=()):

@@ -1,10 +1,9 @@
 """Figure: the table as a picture of classes."""
 
-from assessment.exhibits import style  # first: it chooses the renderer
-
-import matplotlib.pyplot as plt  # noqa: I001
+import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
+from assessment.exhibits import style
 
 HEAD_HEIGHT = 1.5
 # Width of a column in inches per character of its longest text, and the least width.
@@ -48,14 +47,31 @@ def _heads(axis, table, edges):
     for text, first, last in table.spanners:
         if text:
             left, right = edges[first - 1], edges[last]
-            axis.text((left + right) / 2, -HEAD_HEIGHT - 0.6, _wrapped(text, right - left),
-                      style="italic", ha="center", va="center", fontsize=8.5, linespacing=0.95)
-            axis.plot([left + 0.06, right - 0.06], [-HEAD_HEIGHT] * 2,
-                      color=style.COLOURS["rule"], lw=0.9)
+            axis.text(
+                (left + right) / 2,
+                -HEAD_HEIGHT - 0.6,
+                _wrapped(text, right - left),
+                style="italic",
+                ha="center",
+                va="center",
+                fontsize=8.5,
+                linespacing=0.95,
+            )
+            axis.plot(
+                [left + 0.06, right - 0.06], [-HEAD_HEIGHT] * 2, color=style.COLOURS["rule"], lw=0.9
+            )
     for column, left, right in zip(table.columns, edges, edges[1:], strict=False):
         place, align = _anchor(column, left, right)
-        axis.text(place, -HEAD_HEIGHT / 2, column.head.replace(" ", "\n"), fontweight="bold",
-                  ha=align, va="center", fontsize=8.5, linespacing=1.05)
+        axis.text(
+            place,
+            -HEAD_HEIGHT / 2,
+            column.head.replace(" ", "\n"),
+            fontweight="bold",
+            ha=align,
+            va="center",
+            fontsize=8.5,
+            linespacing=1.05,
+        )
 
 
 def _anchor(column, left, right):
@@ -75,8 +91,15 @@ def _row(axis, cells, columns, edges, place):
         axis.add_patch(Rectangle((0, place), edges[-1], 1, color=style.FILLS["stripe"], lw=0))
     for cell, column, left, right in zip(cells, columns, edges, edges[1:], strict=False):
         if cell.kind in style.FILLS:
-            axis.add_patch(Rectangle((left + 0.02, place + 0.05), right - left - 0.04, 0.9,
-                                     color=style.FILLS[cell.kind], lw=0))
+            axis.add_patch(
+                Rectangle(
+                    (left + 0.02, place + 0.05),
+                    right - left - 0.04,
+                    0.9,
+                    color=style.FILLS[cell.kind],
+                    lw=0,
+                )
+            )
         marked = column.is_measure and cell.kind in style.MARKS
         text = f"{cell.text} {style.MARKS[cell.kind]}" if marked else cell.text
         anchor, align = _anchor(column, left, right)

@@ -51,7 +51,9 @@ def _threshold_macros(name, limits, display):
         for key, words in STATISTICS.items()
     ]
     for key in ("states", "observations"):
-        macros.append(((*parts, key), limits[key], f"{measure['label']}, {key} behind the quartiles"))
+        macros.append(
+            ((*parts, key), limits[key], f"{measure['label']}, {key} behind the quartiles")
+        )
     return macros
 
 

@@ -1,11 +1,10 @@
 """Figure: where each contributor stands among all African states on each measure."""
 
-from assessment.exhibits import style  # first: it chooses the renderer
-
-import matplotlib.pyplot as plt  # noqa: I001
+import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from assessment.exhibits import style
 from assessment.exhibits.table import figure_text, window_text
 
 
@@ -38,7 +37,9 @@ def standing(assessment, population, thresholds, display):
         fontsize=11,
         fontweight="bold",
     )
-    figure.legend(handles=_legend(), loc="outside lower center", ncols=6, frameon=False, fontsize=8.5)
+    figure.legend(
+        handles=_legend(), loc="outside lower center", ncols=6, frameon=False, fontsize=8.5
+    )
     return figure
 
 
@@ -61,8 +62,16 @@ def _panel(axis, assessment, population, limits, measure, rows):
         axis.axhline(place, color=style.COLOURS["rule"], lw=0.4, zorder=0.5)
         kind = row[f"{name}_class"]
         if kind not in style.MARKERS:
-            axis.text(0.5, place, "no figure", transform=axis.get_yaxis_transform(), va="center",
-                      ha="center", fontsize=7.5, color=style.COLOURS["middle"])
+            axis.text(
+                0.5,
+                place,
+                "no figure",
+                transform=axis.get_yaxis_transform(),
+                va="center",
+                ha="center",
+                fontsize=7.5,
+                color=style.COLOURS["middle"],
+            )
             continue
         axis.plot(
             row[name],
@@ -94,8 +103,15 @@ def _legend():
         *marks,
         Patch(color=style.COLOURS["band"], label="first to third quartile"),
         Line2D([], [], color=style.COLOURS["rule"], label="median"),
-        Line2D([], [], marker="|", color=style.COLOURS["population"], ls="", markersize=9,
-               label="every state"),
+        Line2D(
+            [],
+            [],
+            marker="|",
+            color=style.COLOURS["population"],
+            ls="",
+            markersize=9,
+            label="every state",
+        ),
     ]
 
 

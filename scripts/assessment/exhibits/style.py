@@ -1,10 +1,8 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
-import matplotlib
-
-matplotlib.use("Agg")
-
 import matplotlib.pyplot as plt
+
+plt.switch_backend("Agg")  # files alone, no window, on every machine
 
 # Okabe and Ito's colour-blind safe palette, darkened for text on white where needed; the two
 # ends differ in lightness too, so that they survive greyscale.

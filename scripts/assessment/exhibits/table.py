@@ -133,7 +133,9 @@ def _notes(assessment, limits, display):
         for key, words in AGGREGATE_WORDS.items()
     }
     values = "; ".join(
-        f"{', '.join(labels)}: {words} of the years" for words, labels in aggregates.items() if labels
+        f"{', '.join(labels)}: {words} of the years"
+        for words, labels in aggregates.items()
+        if labels
     )
     length = display["window"]["end"] - display["window"]["start"] + 1
     partly = [
@@ -164,7 +166,8 @@ def _notes(assessment, limits, display):
         f"{rules['quantile']}); states/figures: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
         "Population rows: mean and median of the same figures.",
-        f"Model support counts {counted}: Full from {support['full']}, Partial {partial}, Low {low}.",
+        f"Model support counts {counted}: Full from {support['full']}, Partial {partial}, "
+        f"Low {low}.",
     ]
 
 
@@ -183,7 +186,8 @@ def table_text(table):
     lines = [f"{table.caption}."]
     for cells in (*table.rows, *table.population_rows):
         told = [
-            f"{column.head} {cell.text}" + (KIND_WORDS.get(cell.kind, "") if column.is_measure else "")
+            f"{column.head} {cell.text}"
+            + (KIND_WORDS.get(cell.kind, "") if column.is_measure else "")
             for column, cell in zip(table.columns, cells, strict=True)
             if cell.text
         ]

@@ -63,9 +63,7 @@ def _population(values, thresholds, states, memberships, settings):
         table[limits.measure] = figures
         classes = classify(figures, limits.q1, limits.q3, rules["upper"], rules["lower"])
         table[f"{limits.measure}_class"] = pd.array(classes, dtype="str")
-        table[f"{limits.measure}_years"] = (
-            table["iso3"].map(own["years"]).fillna(0).astype("int64")
-        )
+        table[f"{limits.measure}_years"] = table["iso3"].map(own["years"]).fillna(0).astype("int64")
     support = settings["support"]
     classes = table[[f"{measure}_class" for measure in thresholds["measure"]]]
     table["upper_count"] = count_upper(classes, table["member"], support["count_membership"])

@@ -71,7 +71,9 @@ def _state_faults(row, figures, years, limits, settings):
         ]
         value, kind = row[measure], row[f"{measure}_class"]
         if row[f"{measure}_years"] != len(observed):
-            faults.append(f"{where}: {row[f'{measure}_years']} years, the panel has {len(observed)}")
+            faults.append(
+                f"{where}: {row[f'{measure}_years']} years, the panel has {len(observed)}"
+            )
         if not observed:
             if not (_missing(value) and _missing(kind)):
                 faults.append(f"{where}: a value or class without a figure in the panel")
@@ -87,7 +89,9 @@ def _state_faults(row, figures, years, limits, settings):
     if row["upper_count"] != count:
         faults.append(f"{row['iso3']}: upper_count {row['upper_count']}, the classes give {count}")
     support = settings["support"]
-    label = "Full" if count >= support["full"] else "Partial" if count >= support["partial"] else "Low"
+    label = (
+        "Full" if count >= support["full"] else "Partial" if count >= support["partial"] else "Low"
+    )
     if row["support"] != label:
         faults.append(f"{row['iso3']}: support {row['support']}, the count gives {label}")
     return faults
@@ -108,12 +112,16 @@ def _threshold_faults(measure, limit, population, figures, settings):
     pooled = settings["classification"]["population"] == "state_years"
     if pooled:
         members = set(population["iso3"])
-        numbers = [v for (name, iso3, _), v in figures.items() if name == measure and iso3 in members]
+        numbers = [
+            v for (name, iso3, _), v in figures.items() if name == measure and iso3 in members
+        ]
     else:
         numbers = list(population[measure].dropna())
     faults = []
     if limit["observations"] != len(numbers):
-        faults.append(f"{measure}: thresholds over {limit['observations']} figures, not {len(numbers)}")
+        faults.append(
+            f"{measure}: thresholds over {limit['observations']} figures, not {len(numbers)}"
+        )
     if not _close(limit["mean"], math.fsum(numbers) / len(numbers)):
         faults.append(f"{measure}: mean {limit['mean']} is not that of the population")
     # Whatever the quantile method, no more than a quarter of the figures lie beyond a quartile
@@ -138,7 +146,9 @@ def comparison_faults(comparison, summary):
     for key, rows in kinds.items():
         count, agreeing = int(rows.sum()), int(states.loc[rows, "agrees"].sum())
         if (summary[key], summary[f"{key}_agreeing"]) != (count, agreeing):
-            faults.append(f"summary: {key} {summary[key]}, the cells give {count}, {agreeing} agree")
+            faults.append(
+                f"summary: {key} {summary[key]}, the cells give {count}, {agreeing} agree"
+            )
     for row in states[kinds["coloured_cells"]].to_dict("records"):
         if row["agrees"] != (row["printed_class"] == row["rebuilt_class"]):
             faults.append(f"{row['iso3']} {row['column']}: agrees is {row['agrees']}")

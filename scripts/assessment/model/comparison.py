@@ -86,7 +86,9 @@ def _measure_cell(iso3, measure, cell, state, colours):
     rebuilt, rebuilt_class = state[measure], state[f"{measure}_class"]
     classes = (_class(cell[f"{measure}_colour"], colours), rebuilt_class)
     difference = rebuilt - float(cell[measure])
-    return _row(iso3, measure, cell[measure], rebuilt, classes[0] == classes[1], difference, classes)
+    return _row(
+        iso3, measure, cell[measure], rebuilt, classes[0] == classes[1], difference, classes
+    )
 
 
 def _label_cell(iso3, printed, rebuilt):

@@ -13,5 +13,5 @@ def count_upper(classes, member, count_membership):
 
 
 def support_labels(count, full, partial):
-    """"Full" from `full` on, "Partial" from `partial` on, "Low" below."""
+    """ "Full" from `full` on, "Partial" from `partial` on, "Low" below."""
     return np.where(count >= full, "Full", np.where(count >= partial, "Partial", "Low"))
