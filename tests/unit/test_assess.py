@@ -1,0 +1,140 @@
+"""One small assessment worked out by hand, and what it refuses."""
+
+import pandas as pd
+import pytest
+from assessment.errors import InputError
+from assessment.frames import Thresholds, assessed_states, checked
+from assessment.model.assess import assess
+
+SETTINGS = {
+    "mission": "MISSION",
+    "window": {"start": 2013, "end": 2014},
+    "regional_organisation": "ORG",
+    "membership": "any",
+    "contributors": ["CCC", "AAA"],
+    "aggregates": {"score": "mean", "seats": "sum"},
+    "classification": {
+        "population": "state_years",
+        "quantile": "linear",
+        "upper": ">=",
+        "lower": "<",
+    },
+    "support": {"full": 3, "partial": 2, "count_membership": True},
+}
+
+
+@pytest.fixture
+def panel():
+    rows = [
+        ("score", "AAA", 2013, 1.0),
+        ("score", "AAA", 2014, 3.0),
+        ("score", "BBB", 2013, 5.0),
+        ("score", "CCC", 2014, 9.0),
+        ("score", "CCC", 2012, 100.0),  # outside the window
+        *(("seats", iso3, year, 0.0) for iso3 in ("AAA", "BBB") for year in (2013, 2014)),
+        ("seats", "CCC", 2013, 1.0),
+        ("seats", "CCC", 2014, 1.0),
+    ]
+    return pd.DataFrame(rows, columns=["measure", "iso3", "year", "value"])
+
+
+@pytest.fixture
+def memberships():
+    rows = [("ORG", iso3, year, float(iso3 == "CCC" and year == 2014))
+            for iso3 in ("AAA", "BBB", "CCC", "DDD") for year in (2013, 2014)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
+
+
+@pytest.fixture
+def contributions():
+    rows = [("MISSION", "AAA", 2013, 10.0), ("MISSION", "CCC", 2014, 30.0)]
+    return pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
+
+
+def _assess(panel, memberships, contributions, states, **changes):
+    return assess(panel, memberships, contributions, states, {**SETTINGS, **changes})
+
+
+def test_values_classes_and_support(panel, memberships, contributions, states):
+    result = _assess(panel, memberships, contributions, states)
+    first, second = result.assessment.to_dict("records")
+    # score: pooled 1, 3, 5, 9 -> q1 2.5, q3 6; seats: pooled 0, 0, 0, 0, 1, 1 -> q3 0.75
+    assert list(result.thresholds["q1"]) == [2.5, 0.0]
+    assert list(result.thresholds["q3"]) == [6.0, 0.75]
+    assert (first["rank"], first["iso3"], first["member"]) == (1, "CCC", True)
+    assert (first["score"], first["score_class"], first["score_years"]) == (9.0, "upper", 1)
+    assert (first["seats"], first["seats_class"], first["seats_years"]) == (2.0, "upper", 2)
+    assert (first["upper_count"], first["support"]) == (3, "Full")
+    assert (second["score"], second["score_class"], second["score_years"]) == (2.0, "lower", 2)
+    assert (second["seats_class"], second["upper_count"]) == ("middle", 0)
+    assert second["support"] == "Low"
+
+
+def test_a_state_without_figures_is_in_the_population_without_class(
+    panel, memberships, contributions, states
+):
+    population = _assess(panel, memberships, contributions, states).population
+    row = population.set_index("iso3").loc["DDD"]
+    assert pd.isna(row["score"]) and pd.isna(row["score_class"]) and row["score_years"] == 0
+    assert pd.isna(row["rank"])
+
+
+def test_the_frames_keep_their_schemas(panel, memberships, contributions, states):
+    result = _assess(panel, memberships, contributions, states)
+    measures = list(SETTINGS["aggregates"])
+    checked(result.assessment, assessed_states(measures, contributors=True), "assessment")
+    checked(result.population, assessed_states(measures, contributors=False), "population")
+    checked(result.thresholds, Thresholds, "thresholds")
+    with pytest.raises(InputError, match="population: .* rank"):
+        checked(result.population, assessed_states(measures, contributors=True), "population")
+
+
+def test_membership_need_not_count(panel, memberships, contributions, states):
+    support = {"full": 3, "partial": 2, "count_membership": False}
+    row = _assess(panel, memberships, contributions, states, support=support).assessment.iloc[0]
+    assert (row["upper_count"], row["support"], row["member"]) == (2, "Partial", True)
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("any", True), ("all", False), ("end", True)])
+def test_membership_rules(panel, memberships, contributions, states, rule, expected):
+    result = _assess(panel, memberships, contributions, states, membership=rule)
+    assert result.assessment.set_index("iso3").loc["CCC", "member"] == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"), [("mean", ["CCC", "AAA"]), ("last", ["CCC"]), ("maximum", ["CCC", "AAA"])]
+)
+def test_contributors_from_data(panel, memberships, contributions, states, by, expected):
+    contributors = {"top": len(expected), "by": by}
+    result = _assess(panel, memberships, contributions, states, contributors=contributors)
+    assert list(result.assessment["iso3"]) == expected
+
+
+def test_partial_cover_is_no_error_but_no_cover_is(panel, memberships, contributions, states):
+    window = {"start": 2012, "end": 2013}
+    memberships["year"] -= 1
+    result = _assess(panel, memberships, contributions, states, window=window)
+    assert result.assessment.set_index("iso3").loc["CCC", "score_years"] == 1
+    late = {"start": 2015, "end": 2016}
+    with pytest.raises(InputError, match="score has no figure in the window 2015-2016.*2012-2014"):
+        _assess(panel, memberships, contributions, states, window=late)
+
+
+def test_a_contributor_without_any_data_is_named(panel, memberships, contributions, states):
+    with pytest.raises(InputError, match="contributors: Dland has no figure on any measure"):
+        _assess(panel, memberships, contributions, states, contributors=["AAA", "DDD"])
+
+
+def test_unknown_contributors_missions_and_organisations(
+    panel, memberships, contributions, states
+):
+    with pytest.raises(InputError, match="ZZZ is no state of the population"):
+        _assess(panel, memberships, contributions, states, contributors=["ZZZ"])
+    with pytest.raises(InputError, match="mission NONE has no contribution.*held: MISSION"):
+        top = {"top": 1, "by": "mean"}
+        _assess(panel, memberships, contributions, states, mission="NONE", contributors=top)
+    with pytest.raises(InputError, match="NONE: no membership is known.*held: ORG"):
+        _assess(panel, memberships, contributions, states, regional_organisation="NONE")
+    with pytest.raises(InputError, match="2 African contributors.*fewer than the 5 asked for"):
+        top = {"top": 5, "by": "mean"}
+        _assess(panel, memberships, contributions, states, contributors=top)

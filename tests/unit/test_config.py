@@ -1,0 +1,136 @@
+"""The config: every mistake is told with its key and what is allowed; nothing is guessed."""
+
+import datetime
+
+import pytest
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+from planning.config import changed_config, checked_config
+
+MINUSMA = ("assessments", "minusma")
+
+
+def _put(config, path, value):
+    *parents, key = path
+    for part in parents:
+        config = config[part]
+    config[key] = value
+
+
+MISTAKES = [
+    (("clasification",), {}, "top level: unknown key clasification; allowed: .*classification"),
+    ((*MINUSMA, "windw"), {}, "assessments.minusma: unknown key windw; allowed: .*window"),
+    ((*MINUSMA, "window"), {"start": 2013}, "assessments.minusma.window: missing key end"),
+    ((*MINUSMA, "window", "start"), 2017, "minusma.window: start 2017 is after end 2016"),
+    ((*MINUSMA, "window", "start"), "2013", "minusma.window.start: '2013' must be integer"),
+    ((*MINUSMA, "window"), {"start": 1970, "end": 1980}, "1970-1980 has no figure of governance"),
+    ((*MINUSMA, "window"), {"start": 2016, "end": 2016}, "no figure of governance.* 2000-2015"),
+    ((*MINUSMA, "measures"), ["governence"], "unknown measure 'governence'; known: .*governance"),
+    ((*MINUSMA, "measures"), ["governance"] * 2, "measures: governance is listed twice"),
+    ((*MINUSMA, "measures"), [], "assessments.minusma.measures"),
+    ((*MINUSMA, "contributors"), ["BFA", "XXX"], "contributors: XXX is no state"),
+    ((*MINUSMA, "contributors"), ["BFA", "BFA"], "contributors: BFA is listed twice"),
+    ((*MINUSMA, "contributors"), {"top": 0}, "assessments.minusma.contributors"),
+    ((*MINUSMA, "contributors"), [], "assessments.minusma.contributors"),
+    ((*MINUSMA, "mission"), "MINUSMAA", "mission: 'MINUSMAA' is not in un_contributions; known"),
+    ((*MINUSMA, "regional_organisation"), "ECOWASS", "'ECOWASS' is not in memberships; known"),
+    ((*MINUSMA, "membership"), "some", "minusma.membership: 'some' is not allowed; allowed: all"),
+    ((*MINUSMA, "published"), "other", "published: there is no resources/published/other.csv"),
+    ((*MINUSMA, "title"), "a\nb", "assessments.minusma.title"),
+    (("assessments", "tidy"), None, "assessments.tidy"),
+    (("assessments", "../x"), None, "assessments"),
+    (("snapshots", "iiag"), "1999", "'1999' is no snapshot of iiag .*known: 2016, 2017"),
+    (("snapshots", "iaig"), "2017", "'iaig' is no source .*known: .*iiag"),
+    (("chain_links", "iiag"), "1999", "'1999' is no snapshot of iiag"),
+    (("chain_links", "memberships"), "compiled-2026", "only indicators can be linked"),
+    (("measures", "governance", "source"), "iaig", "measures.governance: 'iaig' is no source"),
+    (("measures", "governance", "indicator"), "x", "'x' is not in snapshot 2017 of iiag; it has"),
+    (("measures", "governance", "rationale"), "moral", "'moral' is not among the rationales"),
+    (("measures", "governance", "aggregate"), "median", "'median' is not allowed; allowed: mean"),
+    (("measures", "support"), None, "measures.support: the name would collide"),
+    (("measures", "regional_leadership", "indicator"), "x", "'x' is no counting rule; known"),
+    (("counting_rules", "printed", "terms_as_of"), "2016-13-01", "printed.terms_as_of: month"),
+    (("counting_rules", "printed", "fixed_years"), {"PSC": 3}, "unknown body PSC; known: .*AU_PSC"),
+    (("classification", "quantile"), "type7", "quantile: 'type7' is not allowed; .*linear"),
+    (("classification", "population"), "states", "'states' is not allowed; allowed: state_"),
+    (("classification", "upper"), "=>", "classification.upper: '=>' is not allowed"),
+    (("support", "partial"), 4, "support: partial must not be larger than full"),
+    (("table", "style"), "fancy", "table.style: 'fancy' is not allowed"),
+    (("alternatives", "assessment"), "other", "'other' is no assessment with a printed table"),
+    (("alternatives", "readings", 0, "set"), {"suport": {}}, "readings.0.set: top level: unknown"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "told"), MISTAKES, ids=lambda item: str(item)[:40])
+def test_a_mistake_is_told_with_its_key(raw_config, registry, root, path, value, told):
+    if value is None:  # a valid entry under a bad name
+        parent = raw_config[path[0]]
+        value = next(iter(parent.values()))
+    _put(raw_config, path, value)
+    with pytest.raises(InputError, match=told) as error:
+        checked_config(raw_config, registry, root)
+    assert str(error.value).startswith("config.yaml: ")
+    assert "\n" not in str(error.value)
+
+
+def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path, root):
+    (tmp_path / "workflow").symlink_to(root / "workflow")
+    with pytest.raises(InputError, match="resources/raw/.*data.csv is missing"):
+        checked_config(raw_config, registry, tmp_path)
+
+
+def test_defaults_are_filled_in(raw_config, registry, root):
+    for key in ("classification", "support", "table", "alternatives", "release"):
+        del raw_config[key]
+    del raw_config["assessments"]["minusma"]["membership"]
+    config = checked_config(raw_config, registry, root)
+    assert config["classification"]["quantile"] == "linear"
+    assert config["support"] == {"full": 3, "partial": 2, "count_membership": True}
+    assert config["assessments"]["minusma"]["membership"] == "any"
+
+
+def test_unquoted_numbers_and_dates_are_taken_as_the_names_they_are(raw_config, registry, root):
+    raw_config["snapshots"]["iiag"] = 2016
+    raw_config["snapshots"]["nmc"] = 6.0
+    raw_config["counting_rules"]["printed"]["terms_as_of"] = datetime.date(2016, 3, 31)
+    config = checked_config(raw_config, registry, root)
+    assert (config["snapshots"]["iiag"], config["snapshots"]["nmc"]) == ("2016", "6.0")
+    assert config["counting_rules"]["printed"]["terms_as_of"] == "2016-03-31"
+
+
+def test_the_caller_keeps_its_config(raw_config, registry, root):
+    before = repr(raw_config)
+    checked_config(raw_config, registry, root)
+    assert repr(raw_config) == before
+
+
+def test_a_change_replaces_lists_and_merges_mappings():
+    config = {"a": {"b": 1, "c": [1, 2]}, "d": 3}
+    assert changed_config(config, {"a": {"c": [9]}}) == {"a": {"b": 1, "c": [9]}, "d": 3}
+    assert config["a"]["c"] == [1, 2]
+
+
+def test_every_key_of_the_schema_is_described_with_unit_and_default(root):
+    schema = read_yaml(root / "workflow/schemas/config.schema.yaml")
+    bare = []
+
+    def walk(node, path):
+        if not isinstance(node, dict):
+            return
+        properties = node.get("properties", {})
+        for key, entry in properties.items():
+            where = f"{path}.{key}"
+            if "description" not in entry or "unit" not in entry:
+                bare.append(where)
+            if "default" not in entry and key not in node.get("required", []):
+                bare.append(f"{where} (default)")
+            walk(entry, where)
+        if properties and node.get("additionalProperties") is not False:
+            bare.append(f"{path} (open)")
+        walk(node.get("additionalProperties"), f"{path}.*")
+        walk(node.get("items"), f"{path}[]")
+        for branch in node.get("oneOf", []):
+            walk(branch, path)
+
+    walk(schema, "config")
+    assert bare == []

@@ -1,0 +1,86 @@
+"""The registry, the snapshots, their provenance and the bibliography tell the same story."""
+
+import hashlib
+import json
+import re
+
+import pytest
+from assessment.data.store import read_snapshot
+from assessment.strict_yaml import read_yaml
+
+COUNTED = {"indicators": "indicator", "contributions": "mission"}
+NAMED = {"terms": "body", "memberships": "organisation"}
+
+
+@pytest.fixture(scope="module")
+def snapshots(root, registry):
+    return [
+        (source, entry, name, snapshot, root / "resources/raw" / source / name)
+        for source, entry in registry.items()
+        for name, snapshot in entry["snapshots"].items()
+    ]
+
+
+def test_the_registry_is_sorted(registry):
+    assert list(registry) == sorted(registry)
+
+
+def test_every_folder_of_the_raw_store_is_registered(root, registry):
+    folders = {
+        (folder.parent.name, folder.name) for folder in (root / "resources/raw").glob("*/*")
+    }
+    registered = {(source, name) for source, entry in registry.items() for name in entry["snapshots"]}
+    assert folders == registered
+
+
+def test_hashes_sizes_and_texts_agree(snapshots):
+    for source, entry, name, snapshot, folder in snapshots:
+        content = (folder / "data.csv").read_bytes()
+        provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        (file,) = provenance["files"]
+        assert file == {
+            "name": "data.csv",
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        assert snapshot["sha256"] == file["sha256"]
+        assert (provenance["source"], provenance["snapshot"]) == (source, name)
+        for key in ("producer", "title"):
+            assert provenance[key] == entry[key]
+        for key in ("release", "citation", "obtained_from"):
+            assert provenance[key] == snapshot[key]
+        assert provenance["licence"] == snapshot.get("licence", entry["licence"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", provenance["retrieved"])
+        assert provenance["obtained"]["steps"]
+
+
+def test_the_registry_states_indicators_and_years_as_they_are(snapshots):
+    for source, entry, name, snapshot, folder in snapshots:
+        frame = read_snapshot(folder, entry["kind"], snapshot["sha256"])
+        stated = snapshot["indicators"]
+        if entry["kind"] in NAMED:
+            assert set(frame[NAMED[entry["kind"]]]) == set(stated), (source, name)
+            continue
+        years = frame.groupby(COUNTED[entry["kind"]])["year"].agg(["min", "max"])
+        actual = {key: (row["min"], row["max"]) for key, row in years.iterrows()}
+        assert actual == {
+            key: (item["first_year"], item["last_year"]) for key, item in stated.items()
+        }, (source, name)
+
+
+def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots):
+    bibliography = (root / "references.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),", bibliography, re.MULTILINE)
+    assert len(keys) == len(set(keys))
+    cited = {snapshot["citation"] for _, _, _, snapshot, _ in snapshots}
+    for path in (root / "resources/published").glob("*.yaml"):
+        cited.add(read_yaml(path)["citation"])
+    assert set(keys) == cited
+
+
+def test_every_source_stands_in_the_data_licences(root, registry):
+    text = (root / "LICENSE-DATA.md").read_text(encoding="utf-8")
+    for source, entry in registry.items():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| {source} |")]
+        assert entry["licence"] in row
+        assert f"| {entry['redistribution']} |" in row

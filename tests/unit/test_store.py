@@ -1,0 +1,134 @@
+"""The raw store: what is held is verified, and what is wrong with it is told with file and row."""
+
+import hashlib
+import json
+
+import pytest
+from assessment.data.published import read_published
+from assessment.data.states import read_state_names, read_states
+from assessment.data.store import COLUMNS, parse_csv, read_snapshot
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+
+GOOD = b"indicator,iso3,year,value\np,NAM,2013,1.5\n"
+
+
+def _snapshot(folder, content=GOOD):
+    sha256 = hashlib.sha256(content).hexdigest()
+    (folder / "data.csv").write_bytes(content)
+    provenance = {"files": [{"name": "data.csv", "sha256": sha256}]}
+    (folder / "provenance.json").write_text(json.dumps(provenance))
+    return sha256
+
+
+def test_a_snapshot_is_read_with_its_types(tmp_path):
+    frame = read_snapshot(tmp_path, "indicators", _snapshot(tmp_path))
+    assert frame.values.tolist() == [["p", "NAM", 2013, 1.5]]
+    assert [str(kind) for kind in frame.dtypes] == ["str", "str", "int64", "float64"]
+
+
+def test_a_changed_byte_is_noticed_and_both_hashes_told(tmp_path):
+    sha256 = _snapshot(tmp_path)
+    (tmp_path / "data.csv").write_bytes(GOOD.replace(b"1.5", b"1.6"))
+    with pytest.raises(InputError, match=f"data.csv: sha256 is .*{sha256}.*git checkout"):
+        read_snapshot(tmp_path, "indicators", sha256)
+
+
+def test_a_changed_provenance_is_noticed(tmp_path):
+    sha256 = _snapshot(tmp_path)
+    text = (tmp_path / "provenance.json").read_text().replace(sha256, "0" * 64)
+    (tmp_path / "provenance.json").write_text(text)
+    with pytest.raises(InputError, match="provenance.json states 0000"):
+        read_snapshot(tmp_path, "indicators", sha256)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("provenance.json", None, "provenance.json: the snapshot lacks this file"),
+        ("data.csv", None, "data.csv: the snapshot lacks this file"),
+        ("provenance.json", b"{", "provenance.json: cannot be read"),
+        ("provenance.json", b"[]", "provenance.json: cannot be read"),
+    ],
+)
+def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
+    sha256 = _snapshot(tmp_path)
+    (tmp_path / name).unlink()
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=told):
+        read_snapshot(tmp_path, "indicators", sha256)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (GOOD + "p,Côte,2013,1\n".encode("latin-1"), "line 3: not UTF-8"),
+        (GOOD.replace(b"value", b"values"), "columns missing: value; not known: values"),
+        (b"indicator,iso3,year\np,AAA,2013\n", "columns missing: value"),
+        (GOOD + b"p,AAA,2013,nan\n", "line 3: value is 'nan', not a finite number"),
+        (GOOD + b"p,AAA,2013,inf\n", "line 3: value is 'inf', not a finite number"),
+        (GOOD + b"p,AAA,2013,-Infinity\n", "line 3: value is '-Infinity'"),
+        (GOOD + b"p,AAA,2013,\n", "line 3: value is '', not a finite number"),
+        (GOOD + b"p,AAA,2013.5,1\n", "line 3: year is '2013.5', not a year"),
+        (GOOD + b"p,AAA,soon,1\n", "line 3: year is 'soon', not a year"),
+        (GOOD + b"p,AAA,2013,1,2\n", "not a CSV table"),
+        (b"", "not a CSV table"),
+        (b"indicator,iso3,year,value\n", "no rows"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_line(content, told):
+    with pytest.raises(InputError, match=told):
+        parse_csv(content, "raw/data.csv", COLUMNS["indicators"])
+
+
+def test_a_short_row_is_refused():
+    with pytest.raises(InputError, match="line 3"):
+        parse_csv(GOOD + b"p,AAA\n", "raw/data.csv", COLUMNS["indicators"])
+
+
+def test_states_listed_twice_are_refused(tmp_path):
+    path = tmp_path / "states.csv"
+    path.write_text("iso3,name,un_member_since\nAAA,Aland,1960\nAAA,Bland,1960\n")
+    with pytest.raises(InputError, match="states.csv: iso3 AAA stands twice"):
+        read_states(path)
+    path.write_text("iso3,name,un_member_since\nAAA,Aland,since ever\n")
+    with pytest.raises(InputError, match="un_member_since must be a year"):
+        read_states(path)
+    path.write_text("name,iso3\nAland,AAA\nAland,BBB\n")
+    with pytest.raises(InputError, match="the name Aland stands twice"):
+        read_state_names(path)
+
+
+def test_yaml_is_read_strictly(tmp_path):
+    path = tmp_path / "config.yaml"
+    for content, told in (
+        (b"a: 1\nb: 2\na: 3\n", "config.yaml, line 3: the key 'a' stands twice"),
+        (b"a: [1\n", "config.yaml, line"),
+        ("a: é".encode("latin-1"), "config.yaml: not UTF-8"),
+        (b"a: !!python/object:os.system x\n", "config.yaml, line 1"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=told):
+            read_yaml(path)
+    with pytest.raises(InputError, match="there is no such file"):
+        read_yaml(tmp_path / "none.yaml")
+
+
+def test_a_printed_table_is_checked(tmp_path, root):
+    csv, about = root / "resources/published/minusma.csv", tmp_path / "about.yaml"
+    about.write_text("windows: {}\nlabel_counts: {}\ncolours: {}\n")
+    assert len(read_published(csv, about)[0]) == 12
+    broken = tmp_path / "broken.csv"
+    text = csv.read_text(encoding="utf-8")
+    for change, told in (
+        (("35.0", "about 35"), "line 3: governance is 'about 35', not a number"),
+        (("TGO", "TCD"), "TCD stands twice"),
+        (("governance_colour", "shade"), "columns missing|not known"),
+    ):
+        broken.write_text(text.replace(*change), encoding="utf-8")
+        with pytest.raises(InputError, match=told):
+            read_published(broken, about)
+    about.write_text("windows: {}\n")
+    with pytest.raises(InputError, match="missing key colours, label_counts"):
+        read_published(csv, about)
