@@ -125,9 +125,7 @@ def test_a_contributor_without_any_data_is_named(panel, memberships, contributio
         _assess(panel, memberships, contributions, states, contributors=["AAA", "DDD"])
 
 
-def test_unknown_contributors_missions_and_organisations(
-    panel, memberships, contributions, states
-):
+def test_unknown_contributors_missions_and_organisations(panel, memberships, contributions, states):
     with pytest.raises(InputError, match="ZZZ is no state of the population"):
         _assess(panel, memberships, contributions, states, contributors=["ZZZ"])
     with pytest.raises(InputError, match="mission NONE has no contribution.*held: MISSION"):

@@ -143,9 +143,7 @@ def test_memberships_are_dated_with_explicit_zeros(states):
 
 
 def test_contributions_take_the_mission_as_indicator(states):
-    raw = pd.DataFrame(
-        [("M", "AAA", 2013, 5.0)], columns=["mission", "iso3", "year", "personnel"]
-    )
+    raw = pd.DataFrame([("M", "AAA", 2013, 5.0)], columns=["mission", "iso3", "year", "personnel"])
     row = tidy_contributions(raw, states, "s", "1").iloc[0]
     assert (row["indicator"], row["value"]) == ("M", 5.0)
 

@@ -26,10 +26,10 @@ def test_the_registry_is_sorted(registry):
 
 
 def test_every_folder_of_the_raw_store_is_registered(root, registry):
-    folders = {
-        (folder.parent.name, folder.name) for folder in (root / "resources/raw").glob("*/*")
+    folders = {(folder.parent.name, folder.name) for folder in (root / "resources/raw").glob("*/*")}
+    registered = {
+        (source, name) for source, entry in registry.items() for name in entry["snapshots"]
     }
-    registered = {(source, name) for source, entry in registry.items() for name in entry["snapshots"]}
     assert folders == registered
 
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
-sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "scripts")]
+sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
 
 from assessment import settings
 from assessment.errors import InputError

@@ -28,7 +28,7 @@ rule table:
         "../../scripts/table.py"
 
 
-rule numbers:
+rule macros:
     input:
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
@@ -40,14 +40,14 @@ rule numbers:
     output:
         "results/{assessment}/numbers.tex",
     log:
-        "results/logs/numbers_{assessment}.log",
+        "results/logs/macros_{assessment}.log",
     conda:
         ENVIRONMENT
     params:
         display=display("name", "window", "measures", "release"),
-        code=CODE.of("numbers.py"),
+        code=CODE.of("macros.py"),
     script:
-        "../../scripts/numbers.py"
+        "../../scripts/macros.py"
 
 
 rule figure_standing:

@@ -1,5 +1,7 @@
 """One LaTeX macro per number that a text would quote, so that no number is typed twice."""
 
+import pandas as pd
+
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape, macro_name
 from assessment.exhibits.table import figure_text
@@ -69,7 +71,7 @@ def _state_macros(name, state, display):
         macros.append(((*parts, key, "Years"), state[f"{key}_years"], f"{what}, years observed"))
     macros.append(((*parts, "UpperCount"), state["upper_count"], f"{label}, count behind support"))
     macros.append(((*parts, "Support"), state["support"], f"{label}, model support"))
-    if state["rank"] == state["rank"]:
+    if not pd.isna(state["rank"]):
         macros.append(((*parts, "Rank"), f"{state['rank']:.0f}", f"{label}, rank"))
     return macros
 

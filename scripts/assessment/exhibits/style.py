@@ -48,7 +48,13 @@ drawn_in_style = plt.rc_context(SETTINGS)
 
 @drawn_in_style
 def save(figure, path, title, release):
-    """Write the figure as PDF, SVG or PNG by the ending of `path`; the bytes carry no date."""
+    """Write the figure as PDF, SVG or PNG by the ending of `path`; the bytes carry no date.
+
+    The layout is settled once, so that every format shows the same, and fast.
+    """
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
     ending = str(path).rpartition(".")[2]
     metadata = {
         "pdf": {"Title": title, "Subject": f"release {release}", "CreationDate": None},
