@@ -1,14 +1,12 @@
 """All the library calls of a full rebuild in one Python process: `in_one_process.py ROOT OUT`.
 
-No Snakemake, no checks of its own: what the work itself takes, imports included.
+No Snakemake: what the work itself takes, imports included. Needs scripts/ and workflow/ on
+PYTHONPATH; benchmarks/rebuild.py sees to that.
 """
 
 import json
 import sys
 from pathlib import Path
-
-ROOT, OUT = (Path(argument).resolve() for argument in sys.argv[1:3])
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "workflow")]
 
 from assessment import settings
 from assessment.data.panel import build_panel
@@ -32,6 +30,8 @@ from assessment.model.findings import (
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
 from planning.config import changed_config, checked_config
+
+ROOT, OUT = (Path(argument).resolve() for argument in sys.argv[1:3])
 
 
 def main():

@@ -1,4 +1,4 @@
-"""What all tests share: the real config and registry, small frames, a strict stand on missing tools."""
+"""What all tests share: the real config and registry, a few states, how tools are asked for."""
 
 import copy
 import os
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from assessment.strict_yaml import read_yaml
 from planning.config import checked_config
 from planning.schema import validated

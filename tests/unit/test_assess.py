@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from assessment.errors import InputError
 from assessment.frames import Thresholds, assessed_states, checked
 from assessment.model.assess import assess

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from assessment.model.classes import classify
 from hypothesis import given
 from hypothesis import strategies as st
+
+from assessment.model.classes import classify
 
 VALUES = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 RULES = {"upper": st.sampled_from([">=", ">"]), "lower": st.sampled_from(["<", "<="])}

@@ -4,6 +4,7 @@ import csv
 
 import pandas as pd
 import pytest
+
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held

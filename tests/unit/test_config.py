@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from planning.config import changed_config, checked_config

@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+
 from assessment.data.store import read_snapshot
 from assessment.strict_yaml import read_yaml
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+
 from assessment.data.published import read_published
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import COLUMNS, parse_csv, read_snapshot

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+
 from assessment.errors import InputError
 from assessment.model.thresholds import QUANTILE_METHODS, quartile_thresholds
 

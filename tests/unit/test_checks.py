@@ -1,0 +1,96 @@
+"""The invariants: a sound assessment passes, and each kind of fault is found."""
+
+import pandas as pd
+import pytest
+
+from assessment import settings
+from assessment.model.checks import assessment_faults
+from assessment.rebuild import Rebuild
+
+
+@pytest.fixture(scope="module")
+def sound(root, registry):
+    from assessment.strict_yaml import read_yaml
+    from planning.config import checked_config
+
+    config = checked_config(read_yaml(root / "config.yaml"), registry, root)
+    rebuild = Rebuild(root)
+    recipe = settings.recipe(config, registry, "minusma")
+    result = rebuild.assessment(recipe)
+    panel = pd.concat(
+        frame.assign(measure=measure)
+        for measure, wanted in recipe["panel"].items()
+        for frame in [rebuild.tidy(recipe["tidy"][wanted["source"]])]
+        for frame in [frame[frame["indicator"] == wanted["indicator"]]]
+    )
+    frames = {
+        "assessment": result.assessment.astype({"rank": "int64"}),
+        "population": result.population.astype({"rank": "float64"}),
+        "thresholds": result.thresholds,
+        "panel": panel,
+        "states": rebuild.states,
+    }
+    return frames, recipe["assessment"]
+
+
+def _faults(sound, **changed):
+    frames, how = sound
+    frames = {**frames, **changed}
+    return assessment_faults(*frames.values(), how)
+
+
+def _with(frame, row, column, value):
+    frame = frame.copy()
+    frame.loc[row, column] = value
+    return frame
+
+
+def test_a_sound_assessment_has_no_fault(sound):
+    assert _faults(sound) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("governance", 99.9, "the panel gives"),
+        ("governance_class", "upper", "is upper against"),
+        ("governance_years", 4, "4 years, the panel has 3"),
+        ("upper_count", 5, "upper_count 5, the classes give"),
+        ("support", "Full", "support Full, the count gives"),
+        ("iso3", "XXX", "the population lacks or exceeds"),
+    ],
+)
+def test_a_fault_of_a_state_is_found(sound, column, value, told):
+    frames, _ = sound
+    population = _with(frames["population"], 0, column, value)
+    assert any(told in fault for fault in _faults(sound, population=population))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("mean", 1.0, "is not that of the population"),
+        ("observations", 1, "thresholds over 1 figures"),
+        ("q3", -100.0, "above q3"),
+        ("measure", "other", "thresholds are of"),
+    ],
+)
+def test_a_fault_of_the_thresholds_is_found(sound, column, value, told):
+    frames, _ = sound
+    thresholds = _with(frames["thresholds"], 0, column, value)
+    assert any(told in fault for fault in _faults(sound, thresholds=thresholds))
+
+
+def test_a_contributor_out_of_place_is_found(sound):
+    frames, _ = sound
+    swapped = frames["assessment"].iloc[[1, 0, *range(2, 10)]].reset_index(drop=True)
+    faults = _faults(sound, assessment=swapped)
+    assert "the ranks are not 1, 2, 3, ..." in faults
+    assert "the contributors are not those of the config, in its order" in faults
+
+
+def test_a_contributor_told_twice_differently_is_found(sound):
+    frames, _ = sound
+    changed = _with(frames["assessment"], 0, "governance", 1.0)
+    told = "assessment.csv and population.csv tell different figures of a contributor"
+    assert told in _faults(sound, assessment=changed)

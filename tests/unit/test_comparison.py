@@ -1,0 +1,145 @@
+"""The comparison with a printed table, and the slips that code finds in one."""
+
+import pandas as pd
+import pytest
+
+from assessment.errors import InputError
+from assessment.model.checks import comparison_faults
+from assessment.model.comparison import (
+    compare,
+    label_counts,
+    labels_from_colours,
+    order_slips,
+    repeated_values,
+    summarise,
+)
+from assessment.model.findings import printed_order, slips, stronger_outside
+
+COLOURS = {"green": "upper", "red": "lower", "": "middle"}
+ABOUT = {
+    "colours": COLOURS,
+    "windows": {"caption": {"start": 2013, "end": 2016}, "note": {"start": 2010, "end": 2016}},
+    "label_counts": {"Full": 1, "Partial": 2},
+}
+
+
+@pytest.fixture
+def printed():
+    rows = [
+        ("1", "AAA", "Aland", "Yes", "green", "0.78", "green", "Full"),
+        ("2", "BBB", "Bland", "No", "red", "0.81", "", "Low"),
+        ("3", "CCC", "Cland", "Yes", "green", "0.81", "", "Low"),
+        ("", "mean", "Pop. Mean", "", "", "0.50", "", ""),
+        ("", "median", "Pop. Median", "", "", "0.40", "", ""),
+    ]
+    columns = ["rank", "iso3", "state", "member", "member_colour", "score", "score_colour"]
+    return pd.DataFrame(rows, columns=[*columns, "support"])
+
+
+@pytest.fixture
+def population():
+    return pd.DataFrame(
+        {
+            "iso3": ["AAA", "BBB", "CCC"],
+            "member": [True, True, True],
+            "score": [0.7849, 0.81, 0.9],
+            "score_class": ["upper", "upper", "middle"],
+            "support": ["Full", "Full", "Low"],
+        }
+    )
+
+
+@pytest.fixture
+def thresholds():
+    return pd.DataFrame({"measure": ["score"], "mean": [0.504], "median": [0.41]})
+
+
+@pytest.fixture
+def comparison(printed, population, thresholds):
+    return compare(printed, population, thresholds, ["score", "unprinted"], COLOURS)
+
+
+def test_every_printed_cell_stands_beside_the_rebuilt_one(comparison):
+    cells = comparison.set_index(["iso3", "column"])
+    assert len(cells) == 3 * 3 + 2
+    row = cells.loc[("BBB", "score")]
+    assert (row["printed"], row["rebuilt"]) == ("0.81", 0.81)
+    assert (row["printed_class"], row["rebuilt_class"], row["agrees"]) == ("middle", "upper", False)
+    assert cells.loc[("AAA", "score"), "difference"] == pytest.approx(0.0049)
+    assert not cells.loc[("BBB", "member"), "agrees"]
+    assert not cells.loc[("BBB", "support"), "agrees"]
+
+
+def test_population_rows_agree_at_the_printed_digits(comparison):
+    cells = comparison.set_index(["iso3", "column"])
+    assert cells.loc[("mean", "score"), "agrees"]
+    assert not cells.loc[("median", "score"), "agrees"]
+
+
+def test_the_summary_counts_contributors_alone(comparison):
+    summary = summarise(comparison)
+    assert summary == {
+        "coloured_cells": 6,
+        "coloured_cells_agreeing": 4,
+        "measure_cells": 3,
+        "measure_cells_agreeing": 2,
+        "labels": 3,
+        "labels_agreeing": 2,
+        "mean_absolute_error": {"score": pytest.approx((0.0049 + 0 + 0.09) / 3)},
+    }
+    assert comparison_faults(comparison, summary) == []
+
+
+@pytest.mark.parametrize("key", ["coloured_cells", "measure_cells_agreeing", "labels_agreeing"])
+def test_a_summary_that_miscounts_is_found(comparison, key):
+    summary = summarise(comparison)
+    summary[key] += 1
+    assert len(comparison_faults(comparison, summary)) == 1
+
+
+def test_a_pair_in_the_wrong_order_is_a_slip_and_equal_values_are_none(printed):
+    found = order_slips(printed, COLOURS)
+    assert found[["iso3", "over_iso3"]].values.tolist() == [["AAA", "BBB"], ["AAA", "CCC"]]
+    printed.loc[0, "score"] = "0.81"
+    assert order_slips(printed, COLOURS).empty
+
+
+def test_a_repeated_value_is_one_where_the_data_differ_by_more_than_the_digits(comparison):
+    (pair,) = repeated_values(comparison).to_dict("records")
+    assert (pair["iso3"], pair["other_iso3"], pair["printed"]) == ("BBB", "CCC", "0.81")
+
+
+def test_slips_are_told_with_their_kind(printed, comparison):
+    found = slips("table", printed, ABOUT, comparison, {"score": "Score"})
+    assert list(found["kind"]) == ["order", "order", "repeated value", "window", "label count"]
+    assert "Aland at 0.78 is printed as upper, Bland at 0.81 as middle" in found["finding"][0]
+    assert "counts 2 states with Partial support, the table 0" in found["finding"][4]
+
+
+def test_labels_are_held_against_the_printed_colours(printed):
+    assert labels_from_colours(printed, COLOURS, full=2, partial=2) == {
+        "labels": 3,
+        "with membership": 3,
+        "without membership": 2,
+    }
+    assert label_counts(printed) == {"Full": 1, "Low": 2}
+
+
+def test_order_by_strength_and_who_is_left_out(printed):
+    sent = pd.DataFrame(
+        [("M", "AAA", 2013, 5.0), ("M", "BBB", 2013, 9.0), ("M", "DDD", 2013, 7.0)],
+        columns=["indicator", "iso3", "year", "value"],
+    )
+    window = {"start": 2013, "end": 2014}
+    order = printed_order(printed, sent, "M", window)
+    assert list(order["rank"]) == [2, 1, 3]
+    assert list(order["printed_rank"]) == [1, 2, 3]
+    assert list(stronger_outside(printed.head(2), sent, "M", window)["iso3"]) == ["DDD"]
+
+
+def test_an_unknown_state_or_colour_is_told(printed, population, thresholds):
+    with pytest.raises(InputError, match="has BBB, no state of the population"):
+        compare(printed, population[population["iso3"] != "BBB"], thresholds, ["score"], COLOURS)
+    printed.loc[0, "score_colour"] = "blue"
+    with pytest.raises(InputError, match="the colour 'blue'"):
+        compare(printed, population, thresholds, ["score"], COLOURS)

@@ -1,0 +1,232 @@
+"""Table, numbers and pages: what they say, and that hostile text stays text."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from assessment.errors import InputError
+from assessment.exhibits import markdown
+from assessment.exhibits.latex import Latex, escape, macro_name
+from assessment.exhibits.numbers import numbers, numbers_latex
+from assessment.exhibits.table import (
+    STYLES,
+    build_table,
+    figure_text,
+    table_latex,
+    table_text,
+    window_text,
+)
+
+HOSTILE = r"\input{/etc/passwd} & 100% $x$ #1 _a_ {b} ~ ^ <script>alert('x')</script> " + '"q" |'
+DISPLAY = {
+    "name": "test_2",
+    "title": "Title",
+    "mission": "MISSION",
+    "window": {"start": 2013, "end": 2016},
+    "regional_organisation": "G5_Sahel",
+    "membership": "any",
+    "measures": [
+        {"name": "score", "label": "Score", "rationale": "One Rationale", "unit": "points",
+         "aggregate": "mean", "digits": 1, "population_digits": 1},
+        {"name": "seats", "label": "Seats", "rationale": "Other Rationale", "unit": "seats",
+         "aggregate": "sum", "digits": 0, "population_digits": 2},
+    ],
+    "classification": {
+        "population": "state_years", "quantile": "linear", "upper": ">=", "lower": "<"
+    },
+    "support": {"full": 3, "partial": 2, "count_membership": True},
+    "release": "1",
+}  # fmt: skip
+
+
+def _frames(contributors=7):
+    states = [f"State {chr(65 + place)}" for place in range(contributors)]
+    assessment = pd.DataFrame(
+        {
+            "rank": range(1, contributors + 1),
+            "iso3": [f"AA{chr(65 + place)}" for place in range(contributors)],
+            "state": states,
+            "member": [place % 2 == 0 for place in range(contributors)],
+            "score": [-0.04, *[10.0 + place for place in range(contributors - 2)], None],
+            "score_class": ["lower", *["upper"] * (contributors - 2), None],
+            "score_years": [3] * (contributors - 1) + [0],
+            "seats": [1.0] * contributors,
+            "seats_class": ["middle"] * contributors,
+            "seats_years": [4] * contributors,
+            "upper_count": [1] * contributors,
+            "support": ["Full", "Partial", *["Low"] * (contributors - 2)],
+        }
+    )
+    thresholds = pd.DataFrame(
+        {"measure": ["score", "seats"], "q1": [1.0, 0.0], "median": [2.0, 0.0], "q3": [3.0, 1.0],
+         "mean": [2.5, 0.405], "states": [50, 54], "observations": [150, 216]}
+    )  # fmt: skip
+    return assessment, thresholds
+
+
+def _latex(root, style="legible", display=DISPLAY, frames=None):
+    table = build_table(*(frames or _frames()), display)
+    template = root / "workflow/templates/table.tex.j2"
+    return table_latex(table, style, template, "test", "provenance")
+
+
+def test_figures_at_their_digits_without_a_negative_zero():
+    assert [figure_text(value, 1) for value in (-0.04, 0.05001, 53.25, None)] == [
+        "0.0",
+        "0.1",
+        "53.2",
+        "",
+    ]
+    assert figure_text(-0.06, 2) == "-0.06"
+
+
+def test_a_window_of_one_year_is_one_year():
+    assert window_text({"start": 2013, "end": 2013}) == "2013"
+    assert window_text({"start": 2013, "end": 2016}) == "2013\N{EN DASH}2016"
+
+
+def test_the_table_has_spanners_groups_and_population_rows():
+    table = build_table(*_frames(), DISPLAY)
+    assert table.spanners == [
+        ("", 1, 3),
+        ("One Rationale", 4, 4),
+        ("Other Rationale", 5, 5),
+        ("", 6, 6),
+    ]
+    assert [len(group) for group in table.groups] == [5, 2]
+    assert [cell.text for cell in table.population_rows[0]] == [
+        "",
+        "Pop. Mean",
+        "",
+        "2.5",
+        "0.41",
+        "",
+    ]
+    assert table.columns[2].head == "G5 Sahel"
+
+
+def test_neighbouring_measures_of_one_rationale_share_a_spanner():
+    measures = [{**measure, "rationale": "One"} for measure in DISPLAY["measures"]]
+    table = build_table(*_frames(), {**DISPLAY, "measures": measures})
+    assert table.spanners[1] == ("One", 4, 5)
+
+
+def test_a_missing_figure_is_an_empty_plain_cell():
+    last = build_table(*_frames(), DISPLAY).rows[-1]
+    assert (last[3].text, last[3].kind) == ("", "plain")
+
+
+def test_the_notes_follow_the_settings():
+    notes = " ".join(build_table(*_frames(), DISPLAY).notes)
+    assert "Window 2013\N{EN DASH}2016" in notes
+    assert "of its 4 years Score has 3 at most" in notes
+    assert "Upper: at or above the third quartile. Lower: below the first quartile." in notes
+    assert "and membership of G5 Sahel: Full from 3, Partial 2, Low 0 to 1." in notes
+    other = {
+        **DISPLAY,
+        "window": {"start": 2010, "end": 2012},
+        "classification": {
+            "population": "state_averages", "quantile": "hazen", "upper": ">", "lower": "<="
+        },
+        "support": {"full": 2, "partial": 2, "count_membership": False},
+    }  # fmt: skip
+    notes = " ".join(build_table(*_frames(), other).notes)
+    assert "Window 2010\N{EN DASH}2012" in notes
+    assert "one value a state (quantile method hazen)" in notes
+    assert "Upper: above the third quartile. Lower: at or below the first quartile." in notes
+    assert "counts upper-quartile measures: Full from 2, Partial never, Low 0 to 1." in notes
+
+
+def test_the_latex_has_what_the_style_asks_for(root):
+    text = _latex(root)
+    assert r"\cmidrule(l{2pt}r{2pt}){4-4}" in text
+    assert r"\multicolumn{1}{c}{\textit{One Rationale}}" in text
+    assert r"\textbf{TCC/PCC}" in text
+    assert text.count(r"\addlinespace") == 2
+    assert r"\textbf{\textcolor{support-lower}{0.0}}\,$\downarrow$" in text
+    assert r"10.0}}\,$\uparrow$" in text
+    article = _latex(root, "article")
+    assert "arrow" not in article
+    assert r"\definecolor{support-upper}{HTML}{00FF00}" in article
+    assert text.count(r"\rowcolors") == 1 and r"\hiderowcolors" in text
+
+
+def test_the_colours_of_the_default_style_differ_in_lightness():
+    def lightness(colour):
+        return sum(
+            weight * int(colour[place : place + 2], 16)
+            for weight, place in ((0.2126, 0), (0.7152, 2), (0.0722, 4))
+        )
+
+    colours = STYLES["legible"]["colours"].values()
+    # dark enough to read on white (about 4.5:1 and better)
+    assert all(lightness(colour) < 110 for colour in colours)
+    assert set(STYLES["legible"]["marks"]) == {"upper", "lower"}
+
+
+def test_hostile_names_stay_text_in_latex(root):
+    assessment, thresholds = _frames()
+    assessment.loc[0, "state"] = HOSTILE
+    measures = [
+        {**DISPLAY["measures"][0], "label": HOSTILE, "rationale": HOSTILE},
+        DISPLAY["measures"][1],
+    ]
+    display = {**DISPLAY, "title": HOSTILE, "regional_organisation": HOSTILE, "measures": measures}
+    text = _latex(root, display=display, frames=(assessment, thresholds))
+    assert r"\input" not in text
+    assert r"\textbackslash{}input\{/etc/passwd\} \& 100\% \$x\$ \#1 \_a\_" in text
+    body = [line for line in text.splitlines() if not line.startswith("%")]
+    # every row has as many cells as the table has columns
+    rows = [line for line in body if line.endswith(r" \\") and line.startswith(("1 ", "2 "))]
+    assert [len(re.findall(r"(?<!\\)&", row)) for row in rows] == [5, 5]
+
+
+def test_escaping_is_done_once_and_a_stray_character_breaks_nothing():
+    assert escape(escape("50 %")) == r"50 \%"
+    assert escape(None) == ""
+    assert escape("line\nbreak\tand  spaces") == "line break and spaces"
+    assert escape("Côte d'Ivoire – São") == "Côte d'Ivoire – São"
+    assert escape("a \N{SNOWMAN}") == "a [U+2603]"
+    assert isinstance(escape("x"), Latex)
+
+
+def test_macro_names_are_letters_alone():
+    assert macro_name("minusma_as_noted", "Côte d'Ivoire", "q1") == "MinusmaAsNotedCoteDIvoireQOne"
+    assert macro_name("a2", "b") == "ATwoB"
+
+
+def test_numbers_are_the_tables_numbers_and_each_has_one_name():
+    assessment, thresholds = _frames()
+    macros = numbers(assessment, thresholds, DISPLAY, {"labels": 7, "ratio": 0.5})
+    named = {name: text for name, text, _ in macros}
+    assert len(named) == len(macros)
+    assert named["TestTwoStateAScore"] == "0.0"
+    assert named["TestTwoStateBScore"] == "10.0"
+    assert named["TestTwoStateBScoreClass"] == "upper"
+    assert "TestTwoStateGScore" not in named and named["TestTwoStateGScoreYears"] == "0"
+    assert named["TestTwoSeatsMean"] == "0.41"
+    assert named["TestTwoStateASupport"] == "Full"
+    assert (named["TestTwoFullCount"], named["TestTwoLabels"]) == ("1", "7")
+    lines = numbers_latex(macros, "provenance").splitlines()
+    assert lines[0] == "% provenance"
+    pattern = re.compile(r"\\newcommand\{\\[A-Za-z]+\}\{[^{}]*\}% .+")
+    assert all(pattern.fullmatch(line) for line in lines[1:])
+
+
+def test_two_numbers_of_one_name_are_refused():
+    assessment, thresholds = _frames()
+    assessment.loc[1, "state"] = "State-A"
+    with pytest.raises(InputError, match=r"two numbers would share the macro \\TestTwoStateA"):
+        numbers(assessment, thresholds, DISPLAY)
+
+
+def test_the_table_in_words():
+    text = table_text(build_table(*_frames(), DISPLAY))
+    assert "TCC/PCC State B, G5 Sahel No, Score 10.0 (upper quartile), Seats 1" in text
+
+
+def test_hostile_names_stay_text_in_markdown():
+    safe = markdown.escape(HOSTILE + " * `code`")
+    assert "<script>" not in safe and "&lt;script&gt;" in safe
+    assert r"\|" in safe and r"\*" in safe and r"\`code" in safe

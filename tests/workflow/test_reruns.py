@@ -1,0 +1,137 @@
+"""A change reruns exactly what depends on it, on the real workflow."""
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+# What stands behind a changed assessment, for both assessments.
+EXHIBITS = {"table": 2, "macros": 2, "figure_standing": 2, "figure_classes": 2}
+ENDS = {"check": 1, "manifest": 1}
+ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, **ENDS}
+CLEANED = {"panel": 1, **ASSESSED}
+
+
+def _put(old, new):
+    def change(content):
+        assert content.count(old.encode()) >= 1, f"{old!r} is not there"
+        return content.replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+def _comment(content):
+    return content + b"\n# a remark\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "expected"),
+    [
+        # a pinned snapshot: its branch alone
+        (
+            "config.yaml",
+            _put("  vdem: v9", "  vdem: v12"),
+            {"clean_vdem": 1, **CLEANED, "alternatives": 1},
+        ),
+        (
+            "config.yaml",
+            _put('iiag: "2017"', 'iiag: "2016"'),
+            {"clean_iiag": 1, **CLEANED, "alternatives": 1},
+        ),
+        # keys of config.yaml
+        (
+            "config.yaml",
+            _put("  full: 3", "  full: 4"),
+            {**ASSESSED, "alternatives": 1},
+        ),
+        (
+            "config.yaml",
+            _put("quantile: linear", "quantile: hazen"),
+            {**ASSESSED, "alternatives": 1},
+        ),
+        (
+            "config.yaml",
+            _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
+            {"assess": 1, "compare": 1, "findings": 1, "table": 1, "macros": 1,
+             "figure_standing": 1, "figure_classes": 1, **ENDS},
+        ),
+        (
+            "config.yaml",
+            _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
+            {"table": 1, "figure_standing": 1, "figure_classes": 1, "findings": 1, "guide": 1,
+             **ENDS},
+        ),
+        ("config.yaml", _put("style: legible", "style: article"), {"table": 2, **ENDS}),
+        (
+            "config.yaml",
+            _put("label: Governance", "label: Good governance"),
+            {**EXHIBITS, "findings": 1, **ENDS},
+        ),
+        ("config.yaml", _put("label: Autocracy", "label: Autocratic rule"), {}),
+        (
+            "config.yaml",
+            _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
+            {"clean_institutional_seats": 1, **CLEANED, "alternatives": 1},
+        ),
+        ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
+        # an adapter
+        ("scripts/macros.py", _comment, {"macros": 2, "manifest": 1}),
+        ("scripts/clean_memberships.py", _comment, {"clean_memberships": 1, **ASSESSED}),
+        # a module of the library
+        (
+            "scripts/assessment/exhibits/standing.py",
+            _comment,
+            {"figure_standing": 2, "manifest": 1},
+        ),
+        ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
+        (
+            "scripts/assessment/data/linking.py",
+            _comment,
+            {"clean_iiag": 1, **CLEANED, "alternatives": 1},
+        ),
+        (
+            "scripts/assessment/model/support.py",
+            _comment,
+            {**ASSESSED, "alternatives": 1},
+        ),
+        ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
+        # a template, a printed table
+        ("workflow/templates/table.tex.j2", _comment, {"table": 2, **ENDS}),
+        (
+            "resources/published/minusma.csv",
+            _put("53.2", "53.3"),
+            {"compare": 2, "macros": 2, "findings": 1, "alternatives": 1, **ENDS},
+        ),
+    ],
+    ids=lambda item: item if isinstance(item, str) else "",
+)  # fmt: skip
+def test_a_change_reruns_exactly_what_depends_on_it(built, name, change, expected):
+    with built.changed(name, change):
+        assert built.plan() == expected
+
+
+def test_a_touched_file_reruns_nothing(built):
+    for name in ("resources/raw/vdem/v9/data.csv", "resources/states.csv"):
+        path = built.folder / name
+        path.touch()
+    assert built.plan() == {}
+    built.build()
+
+
+def test_a_snapshot_that_is_not_pinned_is_not_planned(built):
+    (built.folder / "resources/raw/wdi/another").mkdir()
+    try:
+        assert built.plan() == {}
+    finally:
+        (built.folder / "resources/raw/wdi/another").rmdir()
+
+
+def test_a_pin_goes_there_and_back(built):
+    """Pinning another release and the first one again ends with the same bytes."""
+    table = built.folder / "results/minusma/assessment.csv"
+    before = table.read_bytes()
+    with built.changed("config.yaml", _put("  vdem: v9", "  vdem: v14")):
+        built.build()
+        assert table.read_bytes() != before
+    built.build()
+    assert table.read_bytes() == before
+    assert built.plan() == {}
