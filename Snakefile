@@ -9,10 +9,13 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
+include: "workflow/rules/common.smk"
+
+
 configfile: "config.yaml"
 
 
-include: "workflow/rules/common.smk"
+include: "workflow/rules/settled.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/panel.smk"
 include: "workflow/rules/assess.smk"

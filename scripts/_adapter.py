@@ -26,7 +26,7 @@ def logged(snakemake):
 
 
 def read_table(path):
-    """A result CSV; empty cells alone are missing, so Namibia's NA stays text.
+    """A result CSV; empty cells alone are missing, so the code NA stays text.
 
     Printed and rebuilt cells stay the text that they are, whatever their column holds.
     """

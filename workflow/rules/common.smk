@@ -1,4 +1,4 @@
-"""What every stage shares: the checked config and registry, code versions, names of files."""
+"""What every stage shares: the library, code versions, params and names of files."""
 
 import sys
 from pathlib import Path
@@ -16,29 +16,15 @@ from planning.startup import plain_params
 from snakemake.exceptions import WorkflowError
 
 plain_params()
-
-try:
-    # Snakemake has merged config files by now; a key given twice shows in the file alone
-    read_yaml(ROOT / "config.yaml")
-    REGISTRY = validated(
-        read_yaml(ROOT / "resources/sources.yaml"),
-        ROOT / "workflow/schemas/sources.schema.yaml",
-        "resources/sources.yaml",
-    )
-    config = checked_config(config, REGISTRY, ROOT)
-except InputError as error:
-    raise WorkflowError(str(error)) from None
-
 CODE = CodeVersions(ROOT / "scripts")
-ASSESSMENTS = list(config["assessments"])
-PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["published"]]
-(MEMBERSHIPS,) = settings.sources_of_kind(config, REGISTRY, "memberships")
-(CONTRIBUTIONS,) = settings.sources_of_kind(config, REGISTRY, "contributions")
 ENVIRONMENT = str(ROOT / "environment.yml")
 
-
-wildcard_constraints:
-    assessment="|".join(ASSESSMENTS),
+try:
+    # Snakemake keeps the last of two equal keys in silence, and says less of other mistakes
+    for path in (ROOT / "config.yaml", *workflow.config_settings.configfiles):
+        read_yaml(path)
+except InputError as error:
+    raise WorkflowError(str(error)) from None
 
 
 def display(*keys):

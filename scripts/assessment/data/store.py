@@ -72,7 +72,7 @@ def parse_csv(content, path, columns, optional=()):
         line = content[: error.start].count(b"\n") + 1
         raise InputError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from None
     try:
-        # the two-letter code of Namibia is NA: no text is ever read as missing
+        # NA is a state's two-letter code: no text is ever read as missing
         frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: not a CSV table: {error}") from None

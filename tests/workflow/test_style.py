@@ -1,0 +1,60 @@
+"""Lint and format are clean, and the house rules hold."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+
+def _clean(root, *command):
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, capture_output=True, text=True, timeout=300
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_ruff_is_clean(root):
+    _clean(root, "ruff", "check", ".")
+    _clean(root, "ruff", "format", "--check", ".")
+
+
+def test_snakefmt_is_clean(root):
+    _clean(root, "snakefmt", "--check", "Snakefile", "workflow")
+
+
+def test_snakemake_lint_is_clean(built):
+    run = built.snakemake("--lint")
+    assert run.returncode == 0, run.stdout
+    assert "in a good condition" in run.stdout
+
+
+def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):
+    library = root / "scripts/assessment"
+    closed = {"model": ("data", "exhibits"), "data": ("model", "exhibits"), "exhibits": ("data",)}
+    for path in library.glob("**/*.py"):
+        wing = path.relative_to(library).parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                assert not name.startswith("snakemake"), path
+                for other in closed.get(wing, ()):
+                    assert not name.startswith(f"assessment.{other}"), path
+
+
+def test_no_mission_state_or_measure_is_named_in_library_code(root, config):
+    words = [*config["measures"], *config["assessments"], *config["snapshots"]]
+    words += [chosen["mission"] for chosen in config["assessments"].values()]
+    words += [chosen["regional_organisation"] for chosen in config["assessments"].values()]
+    states = (root / "resources/states.csv").read_text(encoding="utf-8").splitlines()[1:]
+    words += [name for line in states for name in line.split(",")[:2]]
+    # "memberships" is a nature of sources before it is the name of one
+    words = sorted(set(words) - {"memberships"})
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
+    for path in [*(root / "scripts").glob("**/*.py"), *(root / "workflow").glob("**/*.py")]:
+        found = pattern.findall(path.read_text(encoding="utf-8"))
+        assert not found, (path, found)
