@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from assessment.exhibits import style
 
-HEAD_HEIGHT = 1.5
+HEAD_HEIGHT = 1.75
 # Width of a column in inches per character of its longest text, and the least width.
 INCHES_PER_CHARACTER = 0.085
 LEAST_WIDTH = 0.62

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from assessment.exhibits import style
 from assessment.exhibits.table import figure_text, window_text
@@ -83,6 +84,7 @@ def _panel(axis, assessment, population, limits, measure, rows):
             clip_on=False,
         )
     axis.set_title(measure["label"])
+    axis.xaxis.set_major_locator(MaxNLocator(5, integer=measure["digits"] == 0))
     words = "sum of the years" if measure["aggregate"] == "sum" else "mean of the years"
     axis.set_xlabel(f"{measure['unit']}\n({words})", fontsize=8)
     axis.tick_params(axis="y", length=0)
