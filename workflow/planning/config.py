@@ -3,6 +3,7 @@
 import copy
 import csv
 import datetime
+from functools import cache
 from pathlib import Path
 
 from assessment.data.registry import snapshot_entry, source_entry, years_covered
@@ -21,9 +22,13 @@ def checked_config(config, registry, root):
 
     `root` is the folder that holds resources/ and workflow/. Raises InputError naming the key.
     """
-    config = validated(
-        _normalised(config), root / "workflow/schemas/config.schema.yaml", "config.yaml"
-    )
+    return _checked(copy.deepcopy(dict(config)), registry, root)
+
+
+def _checked(config, registry, root):
+    """As `checked_config`, of a config that is the caller's to change."""
+    _normalise(config)
+    config = validated(config, root / "workflow/schemas/config.schema.yaml", "config.yaml")
     try:
         _check_snapshots(config, registry, root)
         _check_measures(config, registry)
@@ -54,9 +59,8 @@ def _merge(target, change):
             target[key] = value
 
 
-def _normalised(config):
-    """A plain copy; numbers and dates that YAML made of unquoted names become text again."""
-    config = copy.deepcopy(dict(config))
+def _normalise(config):
+    """Numbers and dates that YAML made of unquoted names become text again."""
     for section in ("snapshots", "chain_links"):
         entries = config.get(section)
         if isinstance(entries, dict):
@@ -67,7 +71,6 @@ def _normalised(config):
             rule["terms_as_of"] = rule["terms_as_of"].isoformat()
     if "release" in config:
         config["release"] = _text(config["release"])
-    return config
 
 
 def _text(value):
@@ -75,6 +78,7 @@ def _text(value):
     return str(value) if is_number else value
 
 
+@cache
 def _known_states(path):
     with open(path, encoding="utf-8", newline="") as file:
         return {row["iso3"] for row in csv.DictReader(file)}
@@ -253,7 +257,7 @@ def _check_alternatives(config, registry, root):
     plain = {**config, "alternatives": None}
     for number, reading in enumerate(alternatives["readings"]):
         try:
-            checked_config(changed_config(plain, reading["set"]), registry, root)
+            _checked(changed_config(plain, reading["set"]), registry, root)
         except InputError as error:
             told = str(error).removeprefix("config.yaml: ")
             raise InputError(f"alternatives.readings.{number}.set: {told}") from None

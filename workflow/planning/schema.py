@@ -11,14 +11,19 @@ from assessment.strict_yaml import read_yaml
 def validated(data, schema_path, name):
     """`data` with the schema's defaults filled in; InputError naming file and key otherwise."""
     try:
-        return _compiled(schema_path)(data)
+        return _compiled(schema_path, False)(data)
+    except fastjsonschema.JsonSchemaValueException:
+        pass
+    # only a fault needs the validator that can tell it, which takes four times as long to make
+    try:
+        return _compiled(schema_path, True)(data)
     except fastjsonschema.JsonSchemaValueException as error:
         raise InputError(f"{name}: {_told(error)}") from None
 
 
 @cache
-def _compiled(schema_path):
-    return fastjsonschema.compile(read_yaml(schema_path))
+def _compiled(schema_path, telling):
+    return fastjsonschema.compile(read_yaml(schema_path), detailed_exceptions=telling)
 
 
 def _told(error):
