@@ -35,6 +35,7 @@ def _section(section):
     names = {**section["states"], "mean": "Population mean", "median": "Population median"}
     apart = comparison[~comparison["agrees"]]
     errors = section["summary"]["mean_absolute_error"]
+    order, outside = section["order"], section["outside"]
     return {
         **section,
         "title": display["title"],
@@ -53,15 +54,16 @@ def _section(section):
             {"head": heads[measure], "error": figure_text(error, 2)}
             for measure, error in errors.items()
         ],
-        "order": [
-            {**row, "personnel": figure_text(row["personnel"], 0)}
-            for row in section["order"].to_dict("records")
-        ],
-        "outside": [
-            {**row, "personnel": figure_text(row["personnel"], 0)}
-            for row in section["outside"].to_dict("records")
-        ],
+        "reordered": len(outside) > 0 or not order["rank"].equals(order["printed_rank"]),
+        "order": _with_personnel(order),
+        "outside": _with_personnel(outside),
     }
+
+
+def _with_personnel(frame):
+    return [
+        {**row, "personnel": figure_text(row["personnel"], 0)} for row in frame.to_dict("records")
+    ]
 
 
 def _cells(group):
