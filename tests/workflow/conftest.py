@@ -22,11 +22,11 @@ class Project:
         self.folder = Path(folder)
         shutil.copytree(root, self.folder, ignore=SKIPPED)
 
-    def snakemake(self, *arguments, timeout=300):
+    def snakemake(self, *arguments, timeout=300, python=sys.executable):
         """A finished run of Snakemake in the copy; its output is text."""
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         return subprocess.run(
-            [sys.executable, "-m", "snakemake", *arguments],
+            [python, "-m", "snakemake", *arguments],
             cwd=self.folder,
             env=environment,
             stdin=subprocess.DEVNULL,

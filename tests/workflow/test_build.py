@@ -3,6 +3,10 @@
 import hashlib
 import json
 import re
+import site
+import subprocess
+import sys
+import venv
 
 import pandas as pd
 import pytest
@@ -120,9 +124,6 @@ def test_a_second_run_has_nothing_to_do_and_does_not_import_pandas(built):
     assert run.returncode == 0
     assert "Nothing to be done" in run.stdout
     # the part of a start that can be spared (workflow/planning/startup.py)
-    import subprocess
-    import sys
-
     traced = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "snakemake", "-n"],
         cwd=built.folder, capture_output=True, text=True, timeout=120,
@@ -149,3 +150,13 @@ def test_one_rule_runs_again_by_name(built):
     run = built.build("--forcerun", "clean_iiag")
     assert "rule clean_iiag" in run.stdout
     assert built.plan() == {}
+
+
+def test_scripts_run_with_a_python_whose_path_has_a_space(built, tmp_path):
+    environment = tmp_path / "my environment"
+    venv.create(environment, symlinks=True)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    (packages / "others.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
+    run = built.snakemake("--cores", "1", "--forcerun", "guide", python=environment / "bin/python")
+    assert run.returncode == 0, run.stdout
+    assert "rule guide" in run.stdout

@@ -12,10 +12,11 @@ from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config
 from planning.schema import validated
-from planning.startup import plain_params
+from planning.startup import plain_params, quoted_python
 from snakemake.exceptions import WorkflowError
 
 plain_params()
+quoted_python()
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
 
