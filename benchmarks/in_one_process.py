@@ -29,14 +29,14 @@ from assessment.model.findings import (
 )
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
-from planning.config import changed_config, checked_config
+from planning.config import changed_config, checked_config, checked_registry
 
 ROOT, OUT = (Path(argument).resolve() for argument in sys.argv[1:3])
 
 
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
-    registry = read_yaml(ROOT / "resources/sources.yaml")
+    registry = checked_registry(ROOT)
     config = checked_config(read_yaml(ROOT / "config.yaml"), registry, ROOT)
     rebuild = Rebuild(ROOT)
     tidy = {}

@@ -2,8 +2,8 @@
 
 Prints, over some repetitions taken in turn, the median seconds of a full rebuild, of the same
 library calls in one Python process, of a run with nothing to be done, and of an empty workflow;
-and the medians of the ratios within a repetition, which a busy machine disturbs less. The
-first two are said to be within 3 times, the last two within 1.3 times of each other (README).
+and the medians of the ratios within a repetition, which a busy machine disturbs less. Aimed at:
+at most 3 for the first two, at most 1.3 for the last two.
 """
 
 import os

@@ -7,14 +7,10 @@ from assessment.exhibits.standing import standing, standing_text
 with logged(snakemake) as log:
     display = snakemake.params.display
     assessment = read_table(snakemake.input.assessment)
-    figure = standing(
-        assessment,
-        read_table(snakemake.input.population),
-        read_table(snakemake.input.thresholds),
-        display,
-    )
+    thresholds = read_table(snakemake.input.thresholds)
+    figure = standing(assessment, read_table(snakemake.input.population), thresholds, display)
     *pictures, text = snakemake.output
     for path in pictures:
         style.save(figure, path, display["title"], display["release"])
-    write_text(standing_text(assessment, display) + "\n", text)
+    write_text(standing_text(assessment, thresholds, display) + "\n", text)
     print(", ".join(snakemake.output), file=log)

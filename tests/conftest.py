@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from assessment.strict_yaml import read_yaml
-from planning.config import checked_config
-from planning.schema import validated
+from planning.config import checked_config, checked_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,11 +21,7 @@ def root():
 
 @pytest.fixture(scope="session")
 def registry():
-    return validated(
-        read_yaml(ROOT / "resources/sources.yaml"),
-        ROOT / "workflow/schemas/sources.schema.yaml",
-        "resources/sources.yaml",
-    )
+    return checked_registry(ROOT)
 
 
 @pytest.fixture

@@ -85,6 +85,8 @@ def test_the_summary_counts_contributors_alone(comparison):
         "measure_cells_agreeing": 2,
         "labels": 3,
         "labels_agreeing": 2,
+        "population_cells": 2,
+        "population_cells_agreeing": 1,
         "mean_absolute_error": {"score": pytest.approx((0.0049 + 0 + 0.09) / 3)},
     }
     assert comparison_faults(comparison, summary) == []

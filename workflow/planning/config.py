@@ -9,6 +9,7 @@ from pathlib import Path
 from assessment.data.registry import snapshot_entry, source_entry, years_covered
 from assessment.errors import InputError, listed
 from assessment.settings import sources_of_kind
+from assessment.strict_yaml import read_yaml
 from planning.schema import validated
 
 # Folders of results/ that no assessment may be named after.
@@ -17,30 +18,40 @@ RESERVED = ("archive", "comparison", "logs", "specifications", "tidy")
 FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
 
 
-def checked_config(config, registry, root):
+def checked_registry(root):
+    """The registry of sources, resources/sources.yaml below `root`; InputError for any fault."""
+    path = Path("resources/sources.yaml")
+    try:
+        return validated(read_yaml(root / path), root / "workflow/schemas/sources.schema.yaml")
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def checked_config(config, registry, root, name="config.yaml"):
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
 
-    `root` is the folder that holds resources/ and workflow/. Raises InputError naming the key.
+    `root` is the folder that holds resources/ and workflow/, `name` the file to tell of. Raises
+    InputError naming file and key.
     """
-    return _checked(copy.deepcopy(dict(config)), registry, root)
+    try:
+        return _checked(copy.deepcopy(dict(config)), registry, root)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _checked(config, registry, root):
-    """As `checked_config`, of a config that is the caller's to change."""
+    """As `checked_config`, of a config that is the caller's to change; errors name the key."""
     _normalise(config)
-    config = validated(config, root / "workflow/schemas/config.schema.yaml", "config.yaml")
-    try:
-        _check_snapshots(config, registry, root)
-        _check_measures(config, registry)
-        _check_counting_rules(config, registry)
-        if config["support"]["partial"] > config["support"]["full"]:
-            raise InputError("support: partial must not be larger than full")
-        states = _known_states(root / "resources/states.csv")
-        for name in config["assessments"]:
-            _check_assessment(name, config, registry, states, root)
-        _check_alternatives(config, registry, root)
-    except InputError as error:
-        raise InputError(f"config.yaml: {error}") from None
+    config = validated(config, root / "workflow/schemas/config.schema.yaml")
+    _check_snapshots(config, registry, root)
+    _check_measures(config, registry)
+    _check_counting_rules(config, registry)
+    if config["support"]["partial"] > config["support"]["full"]:
+        raise InputError("support: partial must not be larger than full")
+    states = _known_states(root / "resources/states.csv")
+    for assessment in config["assessments"]:
+        _check_assessment(assessment, config, registry, states, root)
+    _check_alternatives(config, registry, root)
     return config
 
 
@@ -80,8 +91,14 @@ def _text(value):
 
 @cache
 def _known_states(path):
-    with open(path, encoding="utf-8", newline="") as file:
-        return {row["iso3"] for row in csv.DictReader(file)}
+    """ISO3 codes; without pandas, whose import a start would pay for."""
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return {row["iso3"] for row in csv.DictReader(file)}
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
+        raise InputError(
+            f"{path}: not a CSV file in UTF-8 with a column iso3 ({error!r})"
+        ) from None
 
 
 def _check_snapshots(config, registry, root):
@@ -259,5 +276,7 @@ def _check_alternatives(config, registry, root):
         try:
             _checked(changed_config(plain, reading["set"]), registry, root)
         except InputError as error:
-            told = str(error).removeprefix("config.yaml: ")
-            raise InputError(f"alternatives.readings.{number}.set: {told}") from None
+            raise InputError(
+                f"alternatives.readings.{number}.set ({reading['choice']}: "
+                f"{reading['alternative']}): {error}"
+            ) from None

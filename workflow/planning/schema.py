@@ -8,8 +8,8 @@ from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
 
 
-def validated(data, schema_path, name):
-    """`data` with the schema's defaults filled in; InputError naming file and key otherwise."""
+def validated(data, schema_path):
+    """`data` with the schema's defaults filled in; InputError naming the key otherwise."""
     try:
         return _compiled(schema_path, False)(data)
     except fastjsonschema.JsonSchemaValueException:
@@ -18,7 +18,7 @@ def validated(data, schema_path, name):
     try:
         return _compiled(schema_path, True)(data)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise InputError(f"{name}: {_told(error)}") from None
+        raise InputError(_told(error)) from None
 
 
 @cache
@@ -38,6 +38,8 @@ def _told(error):
         return f"{key}: missing key {listed(lacking)}"
     if error.rule == "enum":
         return f"{key}: {error.value!r} is not allowed; allowed: {listed(definition['enum'])}"
+    if error.rule == "oneOf":
+        return f"{key}: {error.value!r} is not allowed; wanted: {definition['description']}"
     told = error.message.removeprefix(error.name).strip()
     wanted = f" ({definition['description']})" if "description" in definition else ""
     return f"{key}: {error.value!r} {told}{wanted}"

@@ -10,8 +10,7 @@ from assessment import settings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
-from planning.config import changed_config, checked_config
-from planning.schema import validated
+from planning.config import changed_config, checked_config, checked_registry
 from planning.startup import plain_params, quoted_python
 from snakemake.exceptions import WorkflowError
 
@@ -20,6 +19,10 @@ quoted_python()
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
 
+# what a message calls the config: a key may stand in a file that is laid over it
+CONFIG_NAME = " with ".join(
+    ["config.yaml", *(Path(path).name for path in workflow.config_settings.configfiles)]
+)
 try:
     # Snakemake keeps the last of two equal keys in silence, and says less of other mistakes
     for path in (ROOT / "config.yaml", *workflow.config_settings.configfiles):

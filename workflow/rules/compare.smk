@@ -31,8 +31,11 @@ if config["alternatives"]:
         conda:
             ENVIRONMENT
         params:
-            default=DEFAULT_RECIPE,
-            readings=READINGS,
+            readings=[
+                {key: reading[key] for key in ("choice", "default", "alternative")}
+                for reading in READINGS
+            ],
+            recipes=settings.Recipes([DEFAULT_RECIPE, *(reading["recipe"] for reading in READINGS)]),
             code=CODE.of("alternatives.py"),
         script:
             "../../scripts/alternatives.py"

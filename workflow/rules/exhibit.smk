@@ -63,7 +63,7 @@ rule figure_standing:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "window", "measures", "release"),
+        display=display("title", "mission", "window", "measures", "classification", "release"),
         code=CODE.of("figure_standing.py"),
     script:
         "../../scripts/figure_standing.py"

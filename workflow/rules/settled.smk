@@ -1,12 +1,8 @@
 """The config as checked, the registry, and what follows from both for every stage."""
 
 try:
-    REGISTRY = validated(
-        read_yaml(ROOT / "resources/sources.yaml"),
-        ROOT / "workflow/schemas/sources.schema.yaml",
-        "resources/sources.yaml",
-    )
-    config = checked_config(config, REGISTRY, ROOT)
+    REGISTRY = checked_registry(ROOT)
+    config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
 except InputError as error:
     raise WorkflowError(str(error)) from None
 

@@ -79,9 +79,10 @@ def parse_csv(content, path, columns, optional=()):
     missing = [name for name in columns if name not in frame]
     unknown = [name for name in frame if name not in (*columns, *optional)]
     if missing or unknown:
+        hint = "; is it separated by semicolons?" if any(";" in name for name in frame) else ""
         raise InputError(
             f"{path}: columns missing: {listed(missing)}; not known: {listed(unknown)}; "
-            f"expected: {', '.join(columns)}"
+            f"expected, separated by commas: {', '.join(columns)}{hint}"
         )
     if frame.empty:
         raise InputError(f"{path}: no rows")

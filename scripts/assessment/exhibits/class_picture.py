@@ -1,11 +1,14 @@
 """Figure: the table as a picture of classes."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
 from assessment.exhibits import style
 
-HEAD_HEIGHT = 1.75
+# Rows that a line of the heads takes, and of the spanners over them, which stand closer.
+HEAD_LINE, SPANNER_LINE = 0.58, 0.5
 # Width of a column in inches per character of its longest text, and the least width.
 INCHES_PER_CHARACTER = 0.085
 LEAST_WIDTH = 0.62
@@ -15,56 +18,75 @@ INCHES_PER_ROW = 0.27
 @style.drawn_in_style
 def class_picture(table):
     """The `table` (exhibits.table.Table) drawn: cells filled by class, a mark beside the colour."""
-    widths = [_width(table, place) for place in range(len(table.columns))]
+    widths = _widths(table)
     edges = [sum(widths[:place]) for place in range(len(widths) + 1)]
     lines = len(table.rows) + len(table.population_rows)
-    top, bottom = -HEAD_HEIGHT - 1.2, lines + 1.0
+    spanners = [
+        (_wrapped(text, edges[last] - edges[first - 1]), edges[first - 1], edges[last])
+        for text, first, last in table.spanners
+    ]
+    head = max(len(column.head.split()) for column in table.columns) * HEAD_LINE
+    above = max(text.count("\n") + 1 for text, *_ in spanners) * SPANNER_LINE + 0.2
+    top, bottom = -head - above - 0.1, lines + 1.0
     size = (edges[-1] + 0.3, (bottom - top) * INCHES_PER_ROW + 0.5)
     figure, axis = plt.subplots(figsize=size, layout="constrained")
     axis.set_xlim(0, edges[-1])
     axis.set_ylim(bottom, top)
     axis.axis("off")
     axis.set_title(table.caption, fontsize=11, pad=6)
-    _heads(axis, table, edges)
+    _spanners(axis, spanners, head, above)
+    _heads(axis, table, edges, head)
     for place, cells in enumerate(table.rows):
         _row(axis, cells, table.columns, edges, place)
     for place, cells in enumerate(table.population_rows, start=len(table.rows)):
         _row(axis, cells, table.columns, edges, place)
-    for place in (-HEAD_HEIGHT - 1.1, 0, len(table.rows), lines):
+    for place in (-head - above, 0, len(table.rows), lines):
         axis.plot([0, edges[-1]], [place, place], color=style.COLOURS["text"], lw=0.9)
     key = f"{style.MARKS['upper']} upper quartile   {style.MARKS['lower']} lower quartile"
     axis.text(0.06, lines + 0.55, key, va="center", fontsize=8, color=style.COLOURS["middle"])
     return figure
 
 
-def _width(table, place):
-    words = [len(word) for word in table.columns[place].head.split()]
-    cells = [len(row[place].text) + 2 for row in (*table.rows, *table.population_rows)]
-    return max(LEAST_WIDTH, INCHES_PER_CHARACTER * (max(*words, *cells) + 1))
-
-
-def _heads(axis, table, edges):
+def _widths(table):
+    """Width of each column in inches: room for its longest word or cell, and its spanner's."""
+    widths = []
+    for place, column in enumerate(table.columns):
+        cells = [len(row[place].text) + 2 for row in (*table.rows, *table.population_rows)]
+        widths.append(max(LEAST_WIDTH, _inches(column.head), INCHES_PER_CHARACTER * max(cells)))
     for text, first, last in table.spanners:
+        lacking = (_inches(text) - sum(widths[first - 1 : last])) / (last - first + 1)
+        for place in range(first - 1, last):
+            widths[place] += max(lacking, 0)
+    return widths
+
+
+def _inches(text):
+    """What the longest word of a text takes, with room on either side."""
+    return INCHES_PER_CHARACTER * (max(map(len, text.split()), default=0) + 2)
+
+
+def _spanners(axis, spanners, head, above):
+    for text, left, right in spanners:
         if text:
-            left, right = edges[first - 1], edges[last]
             axis.text(
                 (left + right) / 2,
-                -HEAD_HEIGHT - 0.6,
-                _wrapped(text, right - left),
+                -head - above / 2,
+                text,
                 style="italic",
                 ha="center",
                 va="center",
                 fontsize=8.5,
                 linespacing=0.95,
             )
-            axis.plot(
-                [left + 0.06, right - 0.06], [-HEAD_HEIGHT] * 2, color=style.COLOURS["rule"], lw=0.9
-            )
+            axis.plot([left + 0.06, right - 0.06], [-head] * 2, color=style.COLOURS["rule"], lw=0.9)
+
+
+def _heads(axis, table, edges, head):
     for column, left, right in zip(table.columns, edges, edges[1:], strict=False):
         place, align = _anchor(column, left, right)
         axis.text(
             place,
-            -HEAD_HEIGHT / 2,
+            -head / 2,
             column.head.replace(" ", "\n"),
             fontweight="bold",
             ha=align,
@@ -80,10 +102,8 @@ def _anchor(column, left, right):
 
 
 def _wrapped(text, width):
-    """The text on two lines where it is wider than its columns."""
-    if len(text) * INCHES_PER_CHARACTER <= width or " " not in text:
-        return text
-    return "\n".join(text.rsplit(" ", 1))
+    """The text on as many lines as columns of that width need."""
+    return textwrap.fill(text, int(width / INCHES_PER_CHARACTER), break_long_words=False)
 
 
 def _row(axis, cells, columns, edges, place):

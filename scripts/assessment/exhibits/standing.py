@@ -8,6 +8,12 @@ from matplotlib.ticker import MaxNLocator
 from assessment.exhibits import style
 from assessment.exhibits.table import figure_text, window_text
 
+CLASS_WORDS = {
+    "upper": "upper quartile",
+    "middle": "between the quartiles",
+    "lower": "lower quartile",
+}
+
 
 @style.drawn_in_style
 def standing(assessment, population, thresholds, display):
@@ -29,6 +35,7 @@ def standing(assessment, population, thresholds, display):
     limits = thresholds.set_index("measure")
     for axis, measure in zip(axes[0], measures, strict=True):
         _panel(axis, assessment, population, limits.loc[measure["name"]], measure, rows)
+        _axis_label(axis, measure, display["classification"]["population"] == "state_years")
     places = [-1, *range(rows)]
     axes[0][0].set_yticks(places, ["All African states", *assessment["state"]])
     axes[0][0].set_ylim(rows - 0.4, -1.8)
@@ -85,21 +92,23 @@ def _panel(axis, assessment, population, limits, measure, rows):
         )
     axis.set_title(measure["label"])
     axis.xaxis.set_major_locator(MaxNLocator(5, integer=measure["digits"] == 0))
-    words = "sum of the years" if measure["aggregate"] == "sum" else "mean of the years"
-    axis.set_xlabel(f"{measure['unit']}\n({words})", fontsize=8)
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.margins(x=0.06)
 
 
+def _axis_label(axis, measure, pooled):
+    """Unit and aggregate; a sum beside quartiles of single years must say so."""
+    words = f"{measure['aggregate']} of the years"
+    if measure["aggregate"] == "sum" and pooled:
+        words += ";\nquartiles of single years"
+    axis.set_xlabel(f"{measure['unit']}\n({words})", fontsize=8)
+
+
 def _legend():
     marks = [
         Line2D([], [], marker=style.MARKERS[kind], color=style.COLOURS[kind], ls="", label=words)
-        for kind, words in (
-            ("upper", "upper quartile"),
-            ("middle", "between the quartiles"),
-            ("lower", "lower quartile"),
-        )
+        for kind, words in CLASS_WORDS.items()
     ]
     return [
         *marks,
@@ -117,15 +126,23 @@ def _legend():
     ]
 
 
-def standing_text(assessment, display):
+def standing_text(assessment, thresholds, display):
     """The figure in words, for those who do not see it."""
+    limits = thresholds.set_index("measure")
     parts = []
     for measure in display["measures"]:
         name = measure["name"]
-        upper = assessment.loc[assessment[f"{name}_class"] == "upper", ["state", name]]
-        named = [
-            f"{row['state']} ({figure_text(row[name], measure['digits'])})"
-            for row in upper.to_dict("records")
-        ]
-        parts.append(f"{measure['label']}: upper quartile {', '.join(named) or 'nobody'}.")
+        told = []
+        for kind, words in CLASS_WORDS.items():
+            rows = assessment[assessment[f"{name}_class"] == kind].to_dict("records")
+            named = [
+                f"{row['state']} ({figure_text(row[name], measure['digits'])})" for row in rows
+            ]
+            told.append(f"{words} {', '.join(named) or 'nobody'}")
+        digits = max(measure["digits"], measure["population_digits"])
+        quartiles = [figure_text(limits.loc[name, key], digits) for key in ("q1", "median", "q3")]
+        parts.append(
+            f"{measure['label']} (first quartile {quartiles[0]}, median {quartiles[1]}, "
+            f"third quartile {quartiles[2]}): {'; '.join(told)}."
+        )
     return " ".join(parts)

@@ -139,11 +139,11 @@ def _notes(assessment, limits, display):
     )
     length = display["window"]["end"] - display["window"]["start"] + 1
     partly = [
-        f"{measure['label']} has {years:.0f}"
+        f"{measure['label']} at most {years:.0f}"
         for measure in display["measures"]
         if (years := assessment[f"{measure['name']}_years"].max()) < length
     ]
-    gaps = f" (of its {length} years {', '.join(partly)} at most)" if partly else ""
+    gaps = f" (of the {length} years the data have for {', '.join(partly)})" if partly else ""
     states = int(limits["states"].max())
     pooled = rules["population"] == "state_years"
     basis = "all their yearly figures pooled" if pooled else "one value a state"
@@ -161,9 +161,11 @@ def _notes(assessment, limits, display):
     partial = count_text(support["partial"], support["full"] - 1)
     low = count_text(0, support["partial"] - 1)
     return [
-        f"Window {window}. {values}; years without a figure are left out{gaps}.",
+        f"Computed from data, release {display['release']}; TCC/PCC: troop- or "
+        f"police-contributing country. Window {window}. {values}; years without a figure are "
+        f"left out{gaps}.",
         f"Quartiles over up to {states} African states, {basis} (quantile method "
-        f"{rules['quantile']}); states/figures: {observed}.",
+        f"{rules['quantile']}); states and figures: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
         "Population rows: mean and median of the same figures.",
         f"Model support counts {counted}: Full from {support['full']}, Partial {partial}, "

@@ -108,9 +108,11 @@ def digits_of(printed):
 def summarise(comparison):
     """Counts of agreeing cells and labels, and each measure's mean absolute error.
 
-    The coloured cells are those of the listed states: membership and measures.
+    The coloured cells are those of the listed states: membership and measures. The population
+    cells are the means and medians; they agree when they read alike at the printed digits.
     """
-    states = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
+    of_population = comparison["iso3"].isin(POPULATION_ROWS)
+    population, states = comparison[of_population], comparison[~of_population]
     labels = states[states["column"] == "support"]
     coloured = states[states["column"] != "support"]
     cells = coloured[coloured["column"] != "member"]
@@ -123,6 +125,8 @@ def summarise(comparison):
         "measure_cells_agreeing": int(cells["agrees"].sum()),
         "labels": len(labels),
         "labels_agreeing": int(labels["agrees"].sum()),
+        "population_cells": len(population),
+        "population_cells_agreeing": int(population["agrees"].sum()),
         "mean_absolute_error": {measure: float(error) for measure, error in means.items()},
     }
 

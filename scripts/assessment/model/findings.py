@@ -100,8 +100,8 @@ def alternative_readings(rebuild, base, readings, printed, colours):
 
     `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,
     `readings` are {choice, default, alternative, recipe}. Columns: choice, default,
-    alternative, cells that agree, their number, labels that agree, their number, how many
-    states change their label against the default, and `<measure>_error`, the mean absolute
+    alternative; cells, labels and population figures that agree, and their numbers; how many
+    states change their label against the default; and `<measure>_error`, the mean absolute
     error of each measure's printed cells (the measure's unit).
     """
     rows = []
@@ -114,6 +114,7 @@ def alternative_readings(rebuild, base, readings, printed, colours):
         summary = summarise(comparison)
         support = result.assessment.set_index("iso3")["support"].reindex(usual.index)
         counts = ("coloured_cells_agreeing", "coloured_cells", "labels_agreeing", "labels")
+        counts += ("population_cells_agreeing", "population_cells")
         rows.append(
             {
                 **{key: reading[key] for key in ("choice", "default", "alternative")},
