@@ -29,7 +29,8 @@ from assessment.model.findings import (
 )
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
-from planning.config import changed_config, checked_config, checked_registry
+from planning.config import changed_config, checked_config
+from planning.registry import checked_registry
 
 ROOT, OUT = (Path(argument).resolve() for argument in sys.argv[1:3])
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from assessment.strict_yaml import read_yaml
-from planning.config import checked_config, checked_registry
+from planning.config import checked_config
+from planning.registry import checked_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -32,7 +32,8 @@ def cleaning(config, registry, source):
             {
                 "name": name,
                 "folder": f"resources/raw/{source}/{name}",
-                "sha256": snapshot_entry(registry, source, name)["sha256"],
+                # none for a snapshot that the registry does not list; see data.store
+                "sha256": snapshot_entry(registry, source, name).get("sha256"),
             }
             for name in names
         ],
@@ -47,6 +48,37 @@ def cleaning(config, registry, source):
         settings["first"] = min(item["first_year"] for item in covered)
         settings["last"] = max(item["last_year"] for item in covered)
     return settings
+
+
+def pulling(config, registry, source):
+    """How a source is pulled from the World Bank's API, but for the states and the endpoint."""
+    api = source_entry(registry, source)["world_bank"]
+    series = api["indicators"]
+    years = config["world_bank"]["years"]
+    return {
+        "source": source,
+        "database": api["database"],
+        "indicators": list(series),
+        "standard_errors": {
+            code: about["standard_error"]
+            for code, about in series.items()
+            if "standard_error" in about
+        },
+        "superseded": api.get("superseded", {}),
+        "time_offset": api.get("time_offset", 0),
+        "years": [years["start"], years["end"]],
+        "patience": config["world_bank"]["patience"],
+        "terms": {**source_terms(registry, source), "citation": api["citation"]},
+        "described": {
+            code: {key: about[key] for key in ("label", "unit")} for code, about in series.items()
+        },
+    }
+
+
+def source_terms(registry, source):
+    """What provenance says of a source whatever the snapshot: producer, title, licence."""
+    entry = source_entry(registry, source)
+    return {"source": source, **{key: entry[key] for key in ("producer", "title", "licence")}}
 
 
 def sources_of_kind(config, registry, kind):

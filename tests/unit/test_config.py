@@ -76,7 +76,7 @@ def test_a_mistake_is_told_with_its_key(raw_config, registry, root, path, value,
 
 def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path, root):
     (tmp_path / "workflow").symlink_to(root / "workflow")
-    with pytest.raises(InputError, match="resources/raw/.*data.csv is missing"):
+    with pytest.raises(InputError, match="resources/raw/.* lacks data.csv or provenance.json"):
         checked_config(raw_config, registry, tmp_path)
 
 

@@ -69,11 +69,14 @@ def test_the_registry_states_indicators_and_years_as_they_are(snapshots):
         }, (source, name)
 
 
-def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots):
+def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, registry):
     bibliography = (root / "references.bib").read_text(encoding="utf-8")
     keys = re.findall(r"^@\w+\{([^,]+),", bibliography, re.MULTILINE)
     assert len(keys) == len(set(keys))
     cited = {snapshot["citation"] for _, _, _, snapshot, _ in snapshots}
+    cited |= {
+        entry["world_bank"]["citation"] for entry in registry.values() if "world_bank" in entry
+    }
     for path in (root / "resources/published").glob("*.yaml"):
         cited.add(read_yaml(path)["citation"])
     assert set(keys) == cited

@@ -6,25 +6,22 @@ import datetime
 from functools import cache
 from pathlib import Path
 
-from assessment.data.registry import snapshot_entry, source_entry, years_covered
+from assessment.data.registry import (
+    can_be_pulled,
+    snapshot_entry,
+    source_entry,
+    superseded_codes,
+    superseded_message,
+    years_covered,
+)
 from assessment.errors import InputError, listed
 from assessment.settings import sources_of_kind
-from assessment.strict_yaml import read_yaml
 from planning.schema import validated
 
 # Folders of results/ that no assessment may be named after.
 RESERVED = ("archive", "comparison", "logs", "specifications", "tidy")
 # Columns of the assessment beside the measures'.
 FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
-
-
-def checked_registry(root):
-    """The registry of sources, resources/sources.yaml below `root`; InputError for any fault."""
-    path = Path("resources/sources.yaml")
-    try:
-        return validated(read_yaml(root / path), root / "workflow/schemas/sources.schema.yaml")
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None
 
 
 def checked_config(config, registry, root, name="config.yaml"):
@@ -53,6 +50,12 @@ def _checked(config, registry, root):
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
     return config
+
+
+def is_held(root, source, snapshot):
+    """Whether the raw store below `root` has a snapshot; one without its provenance is none."""
+    folder = root / "resources/raw" / source / snapshot
+    return all((folder / name).is_file() for name in ("data.csv", "provenance.json"))
 
 
 def changed_config(config, change):
@@ -85,6 +88,8 @@ def _normalise(config):
 
 
 def _text(value):
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else value
 
@@ -106,10 +111,12 @@ def _check_snapshots(config, registry, root):
         for source, snapshot in config[section].items():
             source_entry(registry, source)
             snapshot_entry(registry, source, snapshot)
-            folder = root / "resources/raw" / source / snapshot
-            if not (folder / "data.csv").is_file():
+            if not is_held(root, source, snapshot) and not can_be_pulled(
+                registry, source, snapshot
+            ):
                 raise InputError(
-                    f"{section}.{source}: resources/raw/{source}/{snapshot}/data.csv is missing"
+                    f"{section}.{source}: resources/raw/{source}/{snapshot}/ lacks data.csv "
+                    "or provenance.json"
                 )
     for source in config["chain_links"]:
         if source not in config["snapshots"]:
@@ -125,7 +132,13 @@ def _check_snapshots(config, registry, root):
 
 
 def _check_measures(config, registry):
-    for name, measure in config["measures"].items():
+    """InputError for a measure that cannot be; sets aside those of a series no longer pinned.
+
+    A source whose new releases count by another method has new codes for them. With such a
+    release pinned, a measure that names an old code has no data: an error if an assessment
+    lists it, else the measure leaves the config.
+    """
+    for name, measure in list(config["measures"].items()):
         where = f"measures.{name}"
         if name in FRAME_COLUMNS or name.endswith(("_class", "_years", "_colour")):
             raise InputError(f"{where}: the name would collide with a column of the assessment")
@@ -134,10 +147,26 @@ def _check_measures(config, registry):
                 f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "
                 f"known: {listed(config['rationales'])}"
             )
+        if _is_superseded(config, registry, measure):
+            users = [key for key, one in config["assessments"].items() if name in one["measures"]]
+            if users:
+                source, indicator = measure["source"], measure["indicator"]
+                told = superseded_message(source, [indicator], superseded_codes(registry, source))
+                raise InputError(f"{where}.indicator ({listed(users)} lists it): {told}")
+            del config["measures"][name]
+            continue
         try:
             _measure_years(config, registry, measure)
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
+
+
+def _is_superseded(config, registry, measure):
+    source, indicator = measure["source"], measure["indicator"]
+    if source not in config["snapshots"] or indicator not in superseded_codes(registry, source):
+        return False
+    held = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
+    return indicator not in held
 
 
 def _measure_years(config, registry, measure):

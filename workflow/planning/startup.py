@@ -1,6 +1,8 @@
 """Where Snakemake needs help at its start; one that is built otherwise is left as it is."""
 
+import fcntl
 import shlex
+from pathlib import Path
 
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
@@ -34,3 +36,36 @@ def quoted_python():
 
     quoted.quotes_python = True
     PythonScript._execute_cmd = quoted
+
+
+_alive = []  # the open file whose lock says that this run lives, held until the process ends
+
+
+def release_dead_locks(folder):
+    """Let a run go on after one that was killed: clear the locks that it left in `folder`.
+
+    Snakemake's locks are files, and outlive a run that was killed. Each run therefore also holds
+    a shared lock of the system's, which ends with its process whatever happens: if this one can
+    have it alone, no other run lives, and locks that are there are dead. `folder` is .snakemake/.
+    """
+    folder = Path(folder)
+    folder.mkdir(exist_ok=True)
+    try:
+        file = open(folder / "alive", "a")  # noqa: SIM115, held open on purpose
+        _alive.append(file)
+        fcntl.flock(file, fcntl.LOCK_SH)
+        locks = sorted((folder / "locks").glob("*.lock"))
+        if locks and _alone(file):
+            for lock in locks:
+                lock.unlink(missing_ok=True)
+        fcntl.flock(file, fcntl.LOCK_SH)
+    except OSError:
+        return  # a file system without such locks: Snakemake's own message says what to do
+
+
+def _alone(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

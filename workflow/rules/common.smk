@@ -10,12 +10,15 @@ from assessment import settings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
-from planning.config import changed_config, checked_config, checked_registry
-from planning.startup import plain_params, quoted_python
+from planning.config import changed_config, checked_config, is_held
+from planning.registry import checked_registry
+from planning.startup import plain_params, quoted_python, release_dead_locks
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 plain_params()
 quoted_python()
+release_dead_locks(".snakemake")
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
 

@@ -2,9 +2,17 @@
 
 try:
     REGISTRY = checked_registry(ROOT)
+    named = config.get("measures", {})
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
 except InputError as error:
     raise WorkflowError(str(error)) from None
+
+for name in named:
+    if name not in config["measures"]:
+        logger.warning(
+            f"{name} is set aside: the pinned snapshot of {named[name]['source']} does not have "
+            f"{named[name]['indicator']}, whose successor is another series"
+        )
 
 ASSESSMENTS = list(config["assessments"])
 PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["published"]]

@@ -1,6 +1,10 @@
 """The registry of sources, resources/sources.yaml: what is held, from whom, on what terms."""
 
+from assessment.data.names import is_dated
 from assessment.errors import InputError, listed
+
+# What a snapshot that is still to be pulled may cover, for all that is known before the pull.
+ANY_YEAR = {"first_year": 1900, "last_year": 2100}
 
 
 def source_entry(registry, source):
@@ -14,7 +18,14 @@ def source_entry(registry, source):
 
 def snapshot_entry(registry, source, snapshot):
     """The registry's entry of one snapshot of a source."""
-    snapshots = source_entry(registry, source)["snapshots"]
+    entry = source_entry(registry, source)
+    snapshots = entry["snapshots"]
+    if snapshot not in snapshots and can_be_pulled(registry, source, snapshot):
+        series = entry["world_bank"]["indicators"]
+        return {
+            "release": snapshot,
+            "indicators": {code: {**about, **ANY_YEAR} for code, about in series.items()},
+        }
     if snapshot not in snapshots:
         raise InputError(
             f"'{snapshot}' is no snapshot of {source} in resources/sources.yaml; "
@@ -31,3 +42,22 @@ def years_covered(registry, source, snapshot, indicator):
             f"'{indicator}' is not in snapshot {snapshot} of {source}; it has: {listed(indicators)}"
         )
     return indicators[indicator]["first_year"], indicators[indicator]["last_year"]
+
+
+def can_be_pulled(registry, source, snapshot):
+    """Whether a snapshot of this name could come from the World Bank's API."""
+    return "world_bank" in source_entry(registry, source) and is_dated(snapshot)
+
+
+def superseded_codes(registry, source):
+    """Codes of a source that its API no longer serves, to the codes in their place."""
+    return source_entry(registry, source).get("world_bank", {}).get("superseded", {})
+
+
+def superseded_message(source, codes, superseded):
+    """What is wrong with codes of an older method, and what stands in their place."""
+    pairs = ", ".join(f"{code} (now {superseded[code]})" for code in sorted(codes))
+    return (
+        f"{source}: {pairs}: the API serves new codes, which are a different series and no "
+        "revision of the old one; name the new code to use it"
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from assessment.data.names import hash_in_name
 from assessment.errors import InputError, listed
 
 # Columns of data.csv by the nature of the source; a missing figure is an absent row.
@@ -22,9 +23,10 @@ _NUMBERS = ("value", "personnel", "standard_error")
 
 
 def verified_bytes(folder, sha256):
-    """The bytes of data.csv of a snapshot, if registry, provenance and file agree on their hash.
+    """The bytes of data.csv of a snapshot, if every place that states their hash agrees.
 
-    Raises InputError naming the file and both hashes otherwise.
+    Those are its provenance, the registry (`sha256`; None for a snapshot that it does not list)
+    and the snapshot's own name. Raises InputError naming the file and both hashes otherwise.
     """
     path = Path(folder) / "data.csv"
     try:
@@ -38,9 +40,10 @@ def verified_bytes(folder, sha256):
     actual = hashlib.sha256(content).hexdigest()
     for place, stated in (
         ("resources/sources.yaml", sha256),
-        (f"{folder}/provenance.json", files.get("data.csv")),
+        (f"{folder}/provenance.json", files.get("data.csv", "none")),
+        ("its name", hash_in_name(Path(folder).name)),
     ):
-        if actual != stated:
+        if stated is not None and actual[: len(stated) or None] != stated:
             raise InputError(
                 f"{path}: sha256 is {actual}, but {place} states {stated}. A snapshot never "
                 f"changes: restore it (git checkout -- {path}), or record new figures as a "
@@ -90,13 +93,17 @@ def parse_csv(content, path, columns, optional=()):
         if name == "year":
             frame[name] = _numbers(frame[name], path, "a year", np.int64)
         elif name in _NUMBERS:
-            frame[name] = _numbers(frame[name], path, "a finite number", np.float64)
+            # an estimate may stand without its standard error, nothing else may be blank
+            blank = frame[name].eq("") if name in optional else None
+            frame[name] = _numbers(frame[name], path, "a finite number", np.float64, blank)
     return frame
 
 
-def _numbers(texts, path, wanted, dtype):
+def _numbers(texts, path, wanted, dtype, blank=None):
     values = pd.to_numeric(texts, errors="coerce").astype(float)
     wrong = ~np.isfinite(values)
+    if blank is not None:
+        wrong &= ~blank
     if dtype is np.int64:
         wrong |= values != values.round()
     if wrong.any():

@@ -1,0 +1,95 @@
+"""A pull made into the files of a snapshot, and what they rest on."""
+
+import gzip
+from urllib.parse import urlsplit
+
+from assessment.data.deposit import now, quarantine
+from assessment.data.transport import PullError, Transport
+from assessment.data.worldbank import Request, pull
+from assessment.errors import InputError, listed
+
+
+def csv_bytes(figures):
+    """A frame as the bytes of a data.csv: the same figures give the same bytes."""
+    return figures.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def indicators_covered(figures, described):
+    """Per indicator of a frame: label and unit as `described`, first and last year."""
+    years = figures.groupby("indicator")["year"].agg(["min", "max"])
+    return {
+        code: {
+            "label": described.get(code, {}).get("label", code),
+            "unit": described.get(code, {}).get("unit", "as the source states it"),
+            "first_year": int(years.loc[code, "min"]),
+            "last_year": int(years.loc[code, "max"]),
+        }
+        for code in years.index
+    }
+
+
+def pulled_files(how, states, endpoint, resources, accept=False, progress=None):
+    """Pull as `how` (settings.pulling) says: figures, files of the snapshot, provenance.
+
+    A body that is refused goes to quarantine below `resources`, and the InputError names it. So
+    do states that the API does not answer for, unless `accept` says that this is right.
+    """
+    request = Request(
+        source=how["source"],
+        database=how["database"],
+        indicators=tuple(how["indicators"]),
+        states=tuple(states),
+        years=tuple(how["years"]),
+        time_offset=how["time_offset"],
+        standard_errors=how["standard_errors"],
+        superseded=how["superseded"],
+    )
+    try:
+        found = pull(request, endpoint, Transport(how["patience"]), progress)
+    except PullError as error:
+        raise InputError(_with_place(error, resources, how["source"])) from None
+    if found.unanswered and not accept:
+        raise InputError(
+            f"{how['source']}: the API was asked for {listed(found.unanswered)} and has no row of "
+            f"it: gone, or left out by a fault; nothing was stored. If it is right, run "
+            f"./run refresh {how['source']} --accept"
+        )
+    files = {"data.csv": csv_bytes(found.figures)}
+    for number, answer in enumerate(found.answers, start=1):
+        # no time in the header: the same body gives the same bytes
+        files[f"responses/{_response_name(number, answer)}"] = gzip.compress(answer.body, mtime=0)
+    obtained = {
+        "endpoint": endpoint,
+        "database": request.database,
+        "last_updated": found.last_updated,
+        "time_offset": request.time_offset,
+        "series": request.series,
+        "states": list(request.states),
+        "requests": [answer.url for answer in found.answers],
+        "steps": "Rows with a value kept; years moved by time_offset; bodies in responses/.",
+    }
+    retrieved = now()
+    provenance = {
+        **how["terms"],
+        "release": f"World Bank API, database {request.database}, as of {retrieved[:10]}",
+        "obtained_from": "producer",
+        "obtained": obtained,
+        "retrieved": retrieved,
+        "indicators": indicators_covered(found.figures, how["described"]),
+    }
+    return found.figures, files, provenance
+
+
+def _with_place(error, resources, source):
+    if not error.body:
+        return str(error)
+    about = {"source": source, "url": error.url, "cause": error.cause}
+    place = quarantine(resources, source, error.body, about)
+    return f"{error}. Nothing was stored; the body is kept in {place}"
+
+
+def _response_name(number, answer):
+    """A short name that tells requests apart: 01-concepts.json.gz, 03-data.json.gz."""
+    path = urlsplit(answer.url).path
+    kind = "concepts" if path.endswith("/concepts") else "data" if "/series/" in path else "time"
+    return f"{number:02d}-{kind}.json.gz"

@@ -1,0 +1,74 @@
+"""What a new snapshot of an indicator source changes against an earlier one."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+_KEYS = ["indicator", "iso3", "year"]
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """Differences of two snapshots.
+
+    Series are compared by code: one that only one of the two has is `series_added` or
+    `series_gone`, and none of its figures counts as revised. For the series of both: states
+    and years that came or went with all their figures, the numbers of figures that came and
+    went, and `revised`, a frame indicator, iso3, year, before, after, difference (units of the
+    indicator), the largest change first.
+    """
+
+    series_added: list
+    series_gone: list
+    states_added: list
+    states_gone: list
+    years_added: list
+    years_gone: list
+    figures: int
+    added: int
+    gone: int
+    revised: pd.DataFrame
+
+    @property
+    def nothing(self):
+        """Whether the two hold the same figures."""
+        return not (self.series_added or self.series_gone or self.added or self.gone) and (
+            self.revised.empty
+        )
+
+
+def revisions(before, after):
+    """The Revisions between two frames in the layout of the raw store for indicators.
+
+    Any difference of a figure or of its standard error is a revision, however small: the
+    database's own date does not tell one.
+    """
+    both = set(before["indicator"]) & set(after["indicator"])
+    old, new = (frame[frame["indicator"].isin(both)] for frame in (before, after))
+    joined = old.merge(new, on=_KEYS, how="outer", suffixes=("_before", "_after"), indicator=True)
+    kept = joined[joined["_merge"] == "both"]
+    differs = kept["value_before"] != kept["value_after"]
+    errors = [f"standard_error_{side}" for side in ("before", "after")]
+    if set(errors) <= set(kept):
+        one, other = kept[errors[0]], kept[errors[1]]
+        differs |= (one != other) & ~(one.isna() & other.isna())
+    revised = kept[differs].rename(columns={"value_before": "before", "value_after": "after"})
+    revised = revised[[*_KEYS, "before", "after"]]
+    revised = revised.assign(difference=revised["after"] - revised["before"])
+    order = revised["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return Revisions(
+        series_added=sorted(set(after["indicator"]) - both),
+        series_gone=sorted(set(before["indicator"]) - both),
+        states_added=_missing_from(new, old, "iso3"),
+        states_gone=_missing_from(old, new, "iso3"),
+        years_added=_missing_from(new, old, "year"),
+        years_gone=_missing_from(old, new, "year"),
+        figures=len(after),
+        added=int((joined["_merge"] == "right_only").sum()),
+        gone=int((joined["_merge"] == "left_only").sum()),
+        revised=revised.loc[order].reset_index(drop=True),
+    )
+
+
+def _missing_from(one, other, column):
+    return sorted(set(one[column].tolist()) - set(other[column].tolist()))

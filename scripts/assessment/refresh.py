@@ -1,0 +1,52 @@
+"""A refresh: pull a source anew, keep it beside what is pinned, and say what it would change."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.data.deposit import deposit
+from assessment.data.names import dated_name, hash_in_name
+from assessment.data.pulled import pulled_files
+from assessment.data.revisions import Revisions, revisions
+from assessment.data.states import read_states
+from assessment.data.store import read_snapshot
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A refreshed source: the snapshot that holds what the API serves now.
+
+    `name` is that snapshot, the pinned one where nothing differs; `new` says whether it was
+    stored by this refresh; `revisions` compares it with the pinned one.
+    """
+
+    source: str
+    name: str
+    new: bool
+    revisions: Revisions
+
+
+def refresh(how, pinned, root, endpoint, today, accept=False, progress=None):
+    """Pull as `how` (settings.pulling) says and store what is new: a Refreshed.
+
+    `pinned` is the entry of the pinned snapshot in settings.cleaning; `root` holds resources/;
+    `accept` takes an answer that leaves out states; `progress` is called with the number of
+    answers so far and the number expected. InputError where the pull does not hold.
+    """
+    resources = Path(root) / "resources"
+    states = read_states(resources / "states.csv")["iso3"]
+    before = read_snapshot(Path(root) / pinned["folder"], "indicators", pinned["sha256"])
+    after, files, provenance = pulled_files(how, states, endpoint, resources, accept, progress)
+    found = revisions(before, after)
+    if found.nothing:
+        return Refreshed(how["source"], pinned["name"], False, found)
+    name = dated_name(files["data.csv"], today)
+    held = _held(resources / "raw" / how["source"], hash_in_name(name))
+    if held is None:
+        deposit(resources, how["source"], name, files, provenance)
+    return Refreshed(how["source"], held or name, held is None, found)
+
+
+def _held(folder, digits):
+    """The name of a snapshot that was stored on another day with the same data, or None."""
+    names = [path.parent.name for path in sorted(folder.glob("*/data.csv"))]
+    return next((name for name in names if hash_in_name(name) == digits), None)

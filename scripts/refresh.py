@@ -1,0 +1,140 @@
+"""./run refresh [SOURCE ...]: pull sources anew, see what changes, pin them if wanted."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "workflow"))
+
+from assessment import settings  # noqa: E402
+from assessment.errors import InputError, listed  # noqa: E402
+from assessment.exhibits.refresh_summary import changes_text, revisions_text  # noqa: E402
+from assessment.model.changes import changed_cells  # noqa: E402
+from assessment.rebuild import Rebuild  # noqa: E402
+from assessment.refresh import refresh  # noqa: E402
+from assessment.strict_yaml import read_yaml  # noqa: E402
+from planning.config import changed_config, checked_config  # noqa: E402
+from planning.pin import pinned_text, write_whole  # noqa: E402
+from planning.registry import checked_registry  # noqa: E402
+
+CONFIG = ROOT / "config.yaml"
+
+
+def main(arguments):
+    told = _parser().parse_args(arguments)
+    try:
+        registry = checked_registry(ROOT)
+        config = checked_config(read_yaml(CONFIG), registry, ROOT)
+        sources = _asked(told.sources, config, registry)
+    except InputError as error:
+        print(f"refresh: {error}", file=sys.stderr)
+        return 2
+    failed = False
+    for source in sources:
+        try:
+            failed |= not _refresh_one(source, config, registry, told)
+        except InputError as error:
+            print(f"\nrefresh: {error}", file=sys.stderr)
+            failed = True
+    return int(failed)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="./run refresh",
+        description="Pull sources of the World Bank's API into new snapshots, and say what they "
+        "would change. Nothing that is held is changed or lost.",
+    )
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="default: all of the API")
+    parser.add_argument("--pin", action="store_true", help="write the new snapshots to config.yaml")
+    parser.add_argument("--accept", action="store_true", help="take it that states are gone")
+    return parser
+
+
+def _asked(names, config, registry):
+    served = [name for name in config["snapshots"] if "world_bank" in registry[name]]
+    for name in names:
+        if name not in registry:
+            raise InputError(f"'{name}' is no source; the API has: {listed(served)}")
+        if name not in served:
+            raise InputError(
+                f"{name} has no open API: download it ({registry[name]['website']}), then "
+                f"./run import {name} FILE. The API has: {listed(served)}"
+            )
+    return list(dict.fromkeys(names)) or served
+
+
+def _refresh_one(source, config, registry, told):
+    """Refresh one source and tell; whether all that was asked for was done."""
+    endpoint = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
+    pinned = settings.cleaning(config, registry, source)["snapshots"][0]
+    how = settings.pulling(config, registry, source)
+    today = datetime.now(UTC).date()
+    # a bar in a terminal, one plain line in a log
+    print(f"{source}: asking {endpoint}", file=sys.stderr)
+    with tqdm(desc=source, unit=" answers", disable=None, leave=False) as bar:
+
+        def progress(done, expected):
+            bar.total = expected
+            bar.update(done - bar.n)
+
+        done = refresh(how, pinned, ROOT, endpoint, today, told.accept, progress)
+    if done.revisions.nothing:
+        print(f"{source}: the same figures as the pinned {pinned['name']}; nothing was stored")
+        return True
+    place = "new" if done.new else "already held"
+    print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
+    for line in revisions_text(done.revisions, pinned["name"]):
+        print(f"  {line}")
+    _tell_changes(source, done.name, config)
+    if done.revisions.states_gone and not told.accept:
+        print(
+            f"  gone: {listed(done.revisions.states_gone, 60)}. Pinned only with --accept, "
+            "if that is right"
+        )
+        return not told.pin
+    if not told.pin:
+        print(f"  to take it: ./run refresh {source} --pin, then ./run --cores 4")
+        return True
+    _pin(source, done.name)
+    print(f"  config.yaml now pins {done.name}; ./run --cores 4 rebuilds what follows from it")
+    return True
+
+
+def _tell_changes(source, name, config):
+    """What each assessment would become, computed in memory on both snapshots."""
+    registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
+    for assessment in config["assessments"]:
+        display = settings.display(config, assessment)
+        try:
+            changed = changed_config(
+                {**config, "alternatives": None}, {"snapshots": {source: name}}
+            )
+            changed = checked_config(changed, registry, ROOT)
+            pair = [
+                rebuild.assessment(settings.recipe(one, registry, assessment))
+                for one in (config, changed)
+            ]
+        except InputError as error:
+            print(f"  {assessment} cannot be made with it: {error}")
+            continue
+        for line in changes_text(assessment, changed_cells(*pair, display["measures"]), display):
+            print(f"  {line}")
+
+
+def _pin(source, name):
+    with open(CONFIG, encoding="utf-8", newline="") as file:
+        text = pinned_text(file.read(), source, name)
+    import yaml
+
+    checked_config(yaml.safe_load(text), checked_registry(ROOT), ROOT)
+    write_whole(CONFIG, text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,41 @@
+"""Another snapshot pinned in config.yaml: that one value changes, comments and all else stay."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from assessment.errors import InputError
+
+
+def pinned_text(text, source, name):
+    """The YAML `text` with snapshots.<source> set to `name`."""
+    try:
+        sections = {key.value: value for key, value in yaml.compose(text).value}
+        pins = {key.value: value for key, value in sections["snapshots"].value}
+        value = pins[source]
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+        raise InputError(
+            f"config.yaml: there is no snapshots.{source} to change; add the line {source}: {name}"
+        ) from None
+    # a name that YAML would read as a number or a date stands in quotes
+    written = name if yaml.safe_load(name) == name else json.dumps(name)
+    return text[: value.start_mark.index] + written + text[value.end_mark.index :]
+
+
+def write_whole(path, text):
+    """Replace a text file in one step, its permissions kept."""
+    path = Path(path)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(aside, path.stat().st_mode & 0o7777)
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise

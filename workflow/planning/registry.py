@@ -1,0 +1,43 @@
+"""The registry as checked at planning: resources/sources.yaml, and what it does not list."""
+
+import json
+from pathlib import Path
+
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+from planning.schema import validated
+
+
+def checked_registry(root):
+    """The registry of sources below `root`; InputError names the file of any fault.
+
+    Snapshots that were pulled or imported here are not in sources.yaml; their provenance says
+    what they hold, and their own name or provenance vouches for their data (data.store).
+    """
+    path = Path("resources/sources.yaml")
+    try:
+        registry = validated(read_yaml(root / path), root / "workflow/schemas/sources.schema.yaml")
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    for source, entry in registry.items():
+        for file in sorted((root / "resources/raw" / source).glob("*/provenance.json")):
+            if file.parent.name not in entry["snapshots"]:
+                entry["snapshots"][file.parent.name] = _unlisted(file)
+    return registry
+
+
+def _unlisted(path):
+    try:
+        provenance = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            "release": provenance["release"],
+            "citation": provenance["citation"],
+            "indicators": {
+                code: {key: about[key] for key in ("label", "unit", "first_year", "last_year")}
+                for code, about in provenance["indicators"].items()
+            },
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{path}: not the provenance of a snapshot ({error!r}); restore or delete its folder"
+        ) from None
