@@ -1,8 +1,10 @@
 """What all tests share: the real config and registry, a few states, how tools are asked for."""
 
 import copy
+import ipaddress
 import os
 import shutil
+import socket
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +13,53 @@ import pytest
 from assessment.strict_yaml import read_yaml
 from planning.config import checked_config
 from planning.registry import checked_registry
+from project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# A test that forgets to name a stand-in finds nobody there, rather than the World Bank.
+NOWHERE = "http://127.0.0.1:9/v2"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_alone():
+    """No test reaches an address that is not loopback; child processes ask the port of nobody."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            assert ipaddress.ip_address(address[0]).is_loopback, f"a test asked for {address}"
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORLD_BANK_ENDPOINT", NOWHERE)
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def new_project(root, tmp_path_factory):
+    """Make a fresh copy, in a folder with a space and a letter beyond ASCII in its name."""
+
+    def make(name, of=None):
+        folder = tmp_path_factory.mktemp("copies") / f"{name} à côté"
+        return Project(root if of is None else of.folder, folder, ready=of is not None)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def built(new_project):
+    """A copy with all results built. Tests leave it as they found it."""
+    project = new_project("built")
+    project.first_run = project.build()
+    return project
 
 
 @pytest.fixture(scope="session")

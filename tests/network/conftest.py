@@ -1,23 +1,9 @@
 """The stand-in and the world that it serves, shared by the tests of pulls."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
-HERE = Path(__file__).resolve().parent
-
-
-def _module(name):
-    spec = importlib.util.spec_from_file_location(f"network_{name}", HERE / f"{name}.py")
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-StandIn = _module("stand_in").StandIn
-embedded_world = _module("world").embedded_world
+from network.stand_in import StandIn
+from network.world import embedded_world
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +14,7 @@ def world():
 
 @pytest.fixture
 def serve(world):
-    """Start a stand-in with faults; `serve(faults, world)` gives it, stopped after the test."""
+    """Start a stand-in with faults; `serve(faults, of=world)` gives it, stopped after the test."""
     started = []
 
     def start(faults=None, of=None):
@@ -39,3 +25,9 @@ def serve(world):
     yield start
     for stand_in in started:
         stand_in.__exit__()
+
+
+@pytest.fixture(scope="session")
+def network_project(new_project, built):
+    """A copy of the built project for tests that pull into it."""
+    return new_project("network", of=built)

@@ -16,7 +16,7 @@ def pinned_text(text, source, name):
         sections = {key.value: value for key, value in yaml.compose(text).value}
         pins = {key.value: value for key, value in sections["snapshots"].value}
         value = pins[source]
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError):
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError):
         raise InputError(
             f"config.yaml: there is no snapshots.{source} to change; add the line {source}: {name}"
         ) from None

@@ -1,0 +1,88 @@
+"""What a refresh tells: revisions of figures, and the cells that change with them."""
+
+import pandas as pd
+import pytest
+
+from assessment.data.revisions import revisions
+from assessment.exhibits.refresh_summary import changes_text, revisions_text
+from assessment.model.assess import Assessment
+from assessment.model.changes import changed_cells
+
+DISPLAY = {"measures": [{"name": "score", "label": "Score", "digits": 1}]}
+
+
+def _figures(*rows):
+    return pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
+
+
+BEFORE = _figures(
+    ("a", "NER", 2013, 1.0), ("a", "NER", 2014, 2.0), ("a", "MLI", 2013, 5.0),
+    ("b", "NER", 2013, 9.0),
+)  # fmt: skip
+
+
+def test_equal_figures_are_no_revision_in_whatever_order():
+    found = revisions(BEFORE, BEFORE.sample(frac=1, random_state=1))
+    assert found.nothing
+    assert found.figures == 4
+
+
+def test_what_came_went_and_changed_is_told_apart():
+    after = _figures(
+        ("a", "NER", 2013, 1.5), ("a", "NER", 2014, 2.0), ("a", "NER", 2015, 3.0),
+        ("a", "BEN", 2013, 4.0), ("c", "NER", 2013, 7.0),
+    )  # fmt: skip
+    found = revisions(BEFORE, after)
+    assert (found.series_added, found.series_gone) == (["c"], ["b"])
+    assert (found.states_added, found.states_gone) == (["BEN"], ["MLI"])
+    assert (found.years_added, found.years_gone) == ([2015], [])
+    assert (found.added, found.gone) == (2, 1)
+    assert found.revised.to_dict("records") == [
+        {"indicator": "a", "iso3": "NER", "year": 2013, "before": 1.0, "after": 1.5,
+         "difference": 0.5}
+    ]  # fmt: skip
+    text = "\n".join(revisions_text(found, "v1"))
+    assert "a NER 2013: 1 -> 1.5 (+0.5)" in text
+    assert "gone: MLI" in text
+    assert "another series" in text
+
+
+def test_the_largest_revision_comes_first_and_a_tiny_one_counts():
+    after = BEFORE.assign(value=[1.0 + 1e-12, 2.5, 2.0, 9.0])
+    found = revisions(BEFORE, after)
+    assert found.revised["difference"].tolist() == pytest.approx([-3.0, 0.5, 1e-12], rel=1e-3)
+
+
+def test_another_standard_error_is_a_revision_and_a_missing_one_on_both_sides_is_none():
+    before = BEFORE.assign(standard_error=[0.1, None, 0.3, 0.4])
+    assert revisions(before, before).nothing
+    assert len(revisions(before, before.assign(standard_error=[0.2, None, 0.3, 0.4])).revised) == 1
+
+
+def _assessment(*rows):
+    frame = pd.DataFrame(rows, columns=["iso3", "state", "score", "score_class", "support"])
+    return Assessment(frame, frame, None)
+
+
+def test_cells_classes_and_labels_that_change_are_listed():
+    before = _assessment(
+        ("AAA", "Aland", 1.04, "middle", "Low"), ("BBB", "Bland", 2.0, "upper", "Full"),
+        ("CCC", "Cland", 3.0, "upper", "Full"), ("DDD", "Dland", None, None, "Low"),
+    )  # fmt: skip
+    after = _assessment(
+        ("AAA", "Aland", 1.01, "middle", "Low"), ("BBB", "Bland", 1.5, "middle", "Partial"),
+        ("DDD", "Dland", 4.0, "upper", "Low"), ("EEE", "Eland", 5.0, "upper", "Full"),
+    )  # fmt: skip
+    found = changed_cells(before, after, DISPLAY["measures"])
+    assert found[["iso3", "column"]].values.tolist() == [
+        ["BBB", "score"], ["BBB", "support"], ["CCC", "listed"], ["DDD", "score"],
+        ["EEE", "listed"],
+    ]  # fmt: skip
+    text = changes_text("one", found, DISPLAY)
+    assert text[0] == "one: 2 cells, 2 classes, 1 labels would change"
+    assert "  Bland, Score: 2.0 (upper) -> 1.5 (middle)" in text
+    assert "  Bland, Model Support: Full -> Partial" in text
+    assert "  Dland, Score: no figure -> 4.0 (upper)" in text
+    assert "  Eland, listed: no -> yes" in text
+    same = changed_cells(before, before, DISPLAY["measures"])
+    assert changes_text("one", same, DISPLAY) == ["one: nothing would change"]
