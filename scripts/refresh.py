@@ -4,32 +4,19 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "workflow"))
-
-from assessment import settings  # noqa: E402
-from assessment.errors import InputError, listed  # noqa: E402
-from assessment.exhibits.refresh_summary import changes_text, revisions_text  # noqa: E402
-from assessment.model.changes import changed_cells  # noqa: E402
-from assessment.rebuild import Rebuild  # noqa: E402
-from assessment.refresh import refresh  # noqa: E402
-from assessment.strict_yaml import read_yaml  # noqa: E402
-from planning.config import changed_config, checked_config  # noqa: E402
-from planning.pin import pinned_text, write_whole  # noqa: E402
-from planning.registry import checked_registry  # noqa: E402
-
-CONFIG = ROOT / "config.yaml"
+from _command import ROOT, pin, settled, tell
+from assessment import settings
+from assessment.errors import InputError, listed
+from assessment.refresh import refresh
 
 
 def main(arguments):
     told = _parser().parse_args(arguments)
     try:
-        registry = checked_registry(ROOT)
-        config = checked_config(read_yaml(CONFIG), registry, ROOT)
+        config, registry = settled()
         sources = _asked(told.sources, config, registry)
     except InputError as error:
         print(f"refresh: {error}", file=sys.stderr)
@@ -89,51 +76,16 @@ def _refresh_one(source, config, registry, told):
         return True
     place = "new" if done.new else "already held"
     print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
-    for line in revisions_text(done.revisions, pinned["name"]):
-        print(f"  {line}")
-    _tell_changes(source, done.name, config)
+    tell(source, done.name, done.revisions, config)
     if done.revisions.states_gone and not told.accept:
-        print(
-            f"  gone: {listed(done.revisions.states_gone, 60)}. Pinned only with --accept, "
-            "if that is right"
-        )
+        gone = listed(done.revisions.states_gone, 60)
+        print(f"  gone: {gone}. Pinned only with --accept, if that is right")
         return not told.pin
-    if not told.pin:
+    if told.pin:
+        pin(source, done.name)
+    else:
         print(f"  to take it: ./run refresh {source} --pin, then ./run --cores 4")
-        return True
-    _pin(source, done.name)
-    print(f"  config.yaml now pins {done.name}; ./run --cores 4 rebuilds what follows from it")
     return True
-
-
-def _tell_changes(source, name, config):
-    """What each assessment would become, computed in memory on both snapshots."""
-    registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
-    for assessment in config["assessments"]:
-        display = settings.display(config, assessment)
-        try:
-            changed = changed_config(
-                {**config, "alternatives": None}, {"snapshots": {source: name}}
-            )
-            changed = checked_config(changed, registry, ROOT)
-            pair = [
-                rebuild.assessment(settings.recipe(one, registry, assessment))
-                for one in (config, changed)
-            ]
-        except InputError as error:
-            print(f"  {assessment} cannot be made with it: {error}")
-            continue
-        for line in changes_text(assessment, changed_cells(*pair, display["measures"]), display):
-            print(f"  {line}")
-
-
-def _pin(source, name):
-    with open(CONFIG, encoding="utf-8", newline="") as file:
-        text = pinned_text(file.read(), source, name)
-    import yaml
-
-    checked_config(yaml.safe_load(text), checked_registry(ROOT), ROOT)
-    write_whole(CONFIG, text)
 
 
 if __name__ == "__main__":

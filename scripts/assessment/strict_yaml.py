@@ -29,11 +29,18 @@ def read_yaml(path):
     """The content of a YAML file as plain Python; InputError naming file and line otherwise."""
     path = Path(path)
     try:
-        return yaml.load(path.read_bytes().decode("utf-8"), Loader=_Loader)
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    return parse_yaml(text, path)
+
+
+def parse_yaml(text, path):
+    """YAML text as plain Python; `path` is for messages."""
+    try:
+        return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}" if mark else ""

@@ -90,10 +90,10 @@ def test_a_short_row_is_refused():
 
 def test_states_listed_twice_are_refused(tmp_path):
     path = tmp_path / "states.csv"
-    path.write_text("iso3,name,un_member_since\nAAA,Aland,1960\nAAA,Bland,1960\n")
+    path.write_text("iso3,iso2,name,un_member_since\nAAA,AA,Aland,1960\nAAA,BB,Bland,1960\n")
     with pytest.raises(InputError, match="states.csv: iso3 AAA stands twice"):
         read_states(path)
-    path.write_text("iso3,name,un_member_since\nAAA,Aland,since ever\n")
+    path.write_text("iso3,iso2,name,un_member_since\nAAA,AA,Aland,since ever\n")
     with pytest.raises(InputError, match="un_member_since must be a year"):
         read_states(path)
     path.write_text("name,iso3\nAland,AAA\nAland,BBB\n")

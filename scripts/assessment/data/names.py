@@ -3,7 +3,13 @@
 import hashlib
 import re
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-([0-9a-f]{8}))?")
+
+
+def is_name(name):
+    """Whether a snapshot can be called so: its name is a folder's."""
+    return _NAME.fullmatch(name) is not None
 
 
 def is_dated(name):

@@ -7,10 +7,10 @@ from assessment.errors import InputError, listed
 
 
 def read_states(path):
-    """States of the population: iso3, name, un_member_since (year), sorted by iso3."""
+    """States of the population: iso3, iso2, name, un_member_since (year), sorted by iso3."""
     with open(path, "rb") as file:
-        states = parse_csv(file.read(), path, ["iso3", "name", "un_member_since"])
-    for column in ("iso3", "name"):
+        states = parse_csv(file.read(), path, ["iso3", "iso2", "name", "un_member_since"])
+    for column in ("iso3", "iso2", "name"):
         twice = states.loc[states[column].duplicated(), column]
         if len(twice):
             raise InputError(f"{path}: {column} {listed(twice)} stands twice")

@@ -1,0 +1,59 @@
+"""What the commands of ./run share: config and registry, what a snapshot changes, the pin."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config.yaml"
+sys.path.append(str(ROOT / "workflow"))
+
+from assessment import settings  # noqa: E402
+from assessment.errors import InputError  # noqa: E402
+from assessment.exhibits.refresh_summary import changes_text, revisions_text  # noqa: E402
+from assessment.model.changes import changed_cells  # noqa: E402
+from assessment.rebuild import Rebuild  # noqa: E402
+from assessment.strict_yaml import parse_yaml, read_yaml  # noqa: E402
+from planning.config import changed_config, checked_config  # noqa: E402
+from planning.pin import pinned_text, write_whole  # noqa: E402
+from planning.registry import checked_registry  # noqa: E402
+
+
+def settled():
+    """The checked config and the registry; InputError for any fault in them."""
+    registry = checked_registry(ROOT)
+    return checked_config(read_yaml(CONFIG), registry, ROOT), registry
+
+
+def tell(source, name, revised, config):
+    """Print what snapshot `name` of a source changes against the pinned one.
+
+    `revised` is data.revisions.Revisions. What each assessment would become is computed in
+    memory on both snapshots.
+    """
+    for line in revisions_text(revised, config["snapshots"][source]):
+        print(f"  {line}")
+    registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
+    plain = {**config, "alternatives": None}
+    for assessment in config["assessments"]:
+        display = settings.display(config, assessment)
+        try:
+            changed = changed_config(plain, {"snapshots": {source: name}})
+            changed = checked_config(changed, registry, ROOT)
+            pair = [
+                rebuild.assessment(settings.recipe(one, registry, assessment))
+                for one in (config, changed)
+            ]
+        except InputError as error:
+            print(f"  {assessment} cannot be made with it: {error}")
+            continue
+        for line in changes_text(assessment, changed_cells(*pair, display["measures"]), display):
+            print(f"  {line}")
+
+
+def pin(source, name):
+    """Write the pin into config.yaml, if the config holds with it; InputError otherwise."""
+    with open(CONFIG, encoding="utf-8", newline="") as file:
+        text = pinned_text(file.read(), source, name)
+    checked_config(parse_yaml(text, CONFIG), checked_registry(ROOT), ROOT)
+    write_whole(CONFIG, text)
+    print(f"  config.yaml now pins {name}; ./run --cores 4 rebuilds what follows from it")

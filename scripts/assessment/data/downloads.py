@@ -1,0 +1,174 @@
+"""Files as a user downloads them: opened with care, read as tables of text.
+
+CSV, xlsx and xls, alone or in a zip. Nothing is unpacked to the disk, so a name in an archive
+leads nowhere; sizes are bounded before anything is read.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from assessment.errors import InputError, listed
+
+# The largest file expected, a full V-Dem release as CSV, has about 0.5 GB.
+MOST_BYTES = 4_000_000_000
+# Deflate shrinks CSV about tenfold; a bomb a thousandfold.
+MOST_RATIO = 100
+MOST_SPREADSHEET_BYTES = 500_000_000
+MOST_MEMBERS = 1000
+# A header stands below some lines of title at most.
+HEADER_LINES = 40
+SPREADSHEETS = (".xlsx", ".xls")
+_ENCODINGS = ("utf-8-sig", "cp1252")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose header is known: what it is called, its columns, and how to read them."""
+
+    name: str
+    columns: list
+    read: object  # columns -> frame of text, one row per line
+
+
+def sheets(path):
+    """Every Sheet of a file that could hold the data; InputError for what is no such file."""
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError(f"{path}: larger than {MOST_BYTES:,} bytes")
+    ending = path.suffix.lower()
+    if ending == ".zip":
+        return _zipped(path)
+    if ending in SPREADSHEETS:
+        return _spreadsheet(path, path.read_bytes())
+    if ending == ".csv":
+        return [_csv(str(path), lambda: open(path, "rb"))]
+    raise InputError(f"{path}: is '{ending}'; a .csv, .xlsx, .xls or a .zip of one is expected")
+
+
+def _zipped(path):
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise InputError(f"{path}: not a zip archive ({error}); download it again") from None
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
+    found = []
+    for member in members:
+        name = PurePosixPath(member.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            raise InputError(f"{path}: the name {member.filename!r} in the archive leads out of it")
+        if name.suffix.lower() not in (".csv", *SPREADSHEETS) or name.parts[0] == "__MACOSX":
+            continue
+        if member.flag_bits & 1:
+            raise InputError(f"{path}: {member.filename} is encrypted; unpack it first")
+        if member.file_size > MOST_BYTES or member.file_size > MOST_RATIO * max(
+            member.compress_size, 10_000
+        ):
+            raise InputError(
+                f"{path}: {member.filename} would unpack from {member.compress_size:,} to "
+                f"{member.file_size:,} bytes, which no table of figures does"
+            )
+        label = f"{path}/{member.filename}"
+        if name.suffix.lower() == ".csv":
+            found.append(_csv(label, lambda member=member: archive.open(member)))
+        else:
+            found += _spreadsheet(label, archive.read(member))
+    if not found:
+        raise InputError(
+            f"{path}: no .csv, .xlsx or .xls in the archive; it has "
+            f"{listed([member.filename for member in members])}"
+        )
+    return found
+
+
+def _csv(name, opened):
+    """A CSV file, its separator a comma or a semicolon, its encoding UTF-8 or Windows'."""
+    with opened() as file:
+        start = file.read(1 << 20)
+    if not start.strip():
+        raise InputError(f"{name}: is empty")
+    if b"\0" in start:
+        raise InputError(f"{name}: holds binary data, not CSV")
+    encoding = _encoding(start, name)
+    # the last line of the sample may be cut
+    line = start.decode(encoding, "replace").splitlines()[0]
+    separator = max(",;\t", key=line.count)
+
+    def frame(columns=None, lines=None):
+        options = {"sep": separator, "encoding": encoding, "dtype": str, "nrows": lines,
+                   "keep_default_na": False, "na_filter": False, "usecols": columns}  # fmt: skip
+        try:
+            with opened() as file:
+                return pd.read_csv(file, **options)
+        except (ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
+            raise InputError(f"{name}: cannot be read as CSV: {error}") from None
+
+    return Sheet(name, list(frame(lines=0).columns), frame)
+
+
+def _encoding(start, name):
+    for encoding in _ENCODINGS:
+        try:
+            # a character cut at the end of the sample is none of the file's
+            start[: start.rfind(b"\n") + 1 or None].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise InputError(f"{name}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8")
+
+
+def _spreadsheet(name, content):
+    """Every sheet with its header, which may stand below lines of title."""
+    from python_calamine import CalamineError, load_workbook
+
+    if content[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                size = sum(member.file_size for member in archive.infolist())
+        except zipfile.BadZipFile as error:
+            raise InputError(f"{name}: not a spreadsheet ({error}); download it again") from None
+        if size > min(MOST_SPREADSHEET_BYTES, MOST_RATIO * max(len(content), 10_000)):
+            raise InputError(f"{name}: would unpack to {size:,} bytes, which no spreadsheet does")
+    try:
+        workbook = load_workbook(io.BytesIO(content))
+        tables = [
+            (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=True))
+            for title in workbook.sheet_names
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read as a spreadsheet: {error}") from None
+    found = []
+    for title, rows in tables:
+        for place in range(min(HEADER_LINES, len(rows))):
+            header = [_cell(cell).strip() for cell in rows[place]]
+            if sum(map(bool, header)) > 1:
+                found.append(_sheet(f"{name}, sheet {title}", header, rows[place + 1 :]))
+    if not found:
+        raise InputError(f"{name}: no sheet holds a table")
+    return found
+
+
+def _sheet(name, header, rows):
+    def frame(columns=None):
+        places = [header.index(column) for column in (columns or dict.fromkeys(header))]
+        return pd.DataFrame(
+            [[_cell(row[place]) for place in places] for row in rows],
+            columns=[header[place] for place in places],
+            dtype=str,
+        )
+
+    return Sheet(name, [column for column in dict.fromkeys(header) if column], frame)
+
+
+def _cell(value):
+    """A cell as text; a whole number without the point that spreadsheets give it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,245 @@
+"""Downloaded files become figures, or a message that says what is wrong with them."""
+
+import csv
+import io
+import zipfile
+
+import openpyxl
+import pytest
+import xlwt
+
+from assessment.data.imports import imported
+from assessment.data.states import read_state_names, read_states
+from assessment.errors import InputError
+
+VDEM = [
+    ["country_name", "country_text_id", "year", "v2x_polyarchy", "v2x_veracc"],
+    ["Sweden", "SWE", "2013", "0.9", "1.9"],
+    ["Niger", "NER", "2013", "0.5", "0.81"],
+    ["Mali", "MLI", "2013", "0.5", "NA"],
+    ["South Sudan", "SSD", "2010", "0.1", "0.1"],
+    ["Somaliland", "SML", "2013", "0.1", "0.1"],
+]
+IIAG = [
+    ["Country_ISO", "Country", "Year", "OVERALL GOVERNANCE", "HEALTH"],
+    ["NE", "Niger", "2014", "50.1", "1"],
+    ["NA", "Namibia", "2014", "69.9", "1"],
+    ["CI", "Côte d'Ivoire", "2014", ".", "1"],
+]
+POLITY = [
+    ["cyear", "scode", "country", "year", "democ", "autoc", "polity", "polity2"],
+    ["1", "GMY", "Germany", "2011", "10", "0", "10", "10"],
+    ["2", "NIR", "Niger", "2011", "8", "2", "6", "6"],
+    ["3", "SUD", "Sudan", "2011", "-77", "-77", "-77", "-2"],
+    ["4", "SDN", "Sudan-North", "2011", "0", "4", "-4", "-4"],
+    ["5", "IVO", "Cote D'Ivoire", "2011", "4", "0", "4", "4"],
+]
+UN = [
+    ["ISOCode3", "Contributing_Country", "Mission_Acronym", "Personnel_Type", "Female_Personnel",
+     "Male_Personnel", "Last_Reporting_Date"],
+    ["NER", "Niger", "MINUSMA", "Troops", "3", "97", "31/07/2013"],
+    ["NER", "Niger", "MINUSMA", "Individual Police", "1", "9", "31/07/2013"],
+    ["NER", "Niger", "MINUSMA", "Troops", "0", "60", "31/08/2013"],
+    ["BEN", "Benin", "MINUSMA", "Troops", "0", "40", "31/08/2013"],
+    ["FRA", "France", "MINUSMA", "Troops", "0", "10", "31/08/2013"],
+]  # fmt: skip
+
+
+def _csv_text(rows, separator=","):
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+@pytest.fixture
+def take(root, registry, tmp_path):
+    states = read_states(root / "resources/states.csv")
+    names = read_state_names(root / "resources/state_names.csv")
+
+    def read(source, path):
+        entry = registry[source]
+        layouts = [
+            {**layout, "repeated": entry.get("repeated", [])}
+            for layout in entry["import"]["layouts"]
+        ]
+        return imported(path, source, layouts, states, names)
+
+    return read
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(name, content, encoding="utf-8"):
+        path = tmp_path / name
+        if isinstance(content, list):
+            content = _csv_text(content)
+        path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+def _zip(members, **options):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def _rows(found):
+    return [tuple(row) for row in found.figures.itertuples(index=False)]
+
+
+def _xlsx(rows):
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "About"
+    workbook.active.append(["An index"])
+    sheet = workbook.create_sheet("Scores")
+    sheet.append(["Scores of the edition"])
+    sheet.append([])
+    for row in rows:
+        sheet.append([float(cell) if cell.replace(".", "", 1).isdigit() else cell for cell in row])
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def _xls(rows):
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("p4v2018")
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            number = cell.lstrip("-").replace(".", "", 1).isdigit()
+            sheet.write(place, column, float(cell) if number else cell)
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_vdem_as_downloaded(take, file, packed):
+    content = _csv_text(VDEM)
+    if packed:
+        archive = _zip({"V-Dem-CY-Full+Others-v15.csv": content, "codebook.pdf": b"%PDF"})
+        path = file("Country_Year_V-Dem_Full_CSV_v15.zip", archive)
+    else:
+        path = file("V-Dem-CY-Full+Others-v15.csv", content)
+    found = take("vdem", path)
+    assert _rows(found) == [("v2x_veracc", "NER", 2013, 0.81)]
+    assert found.left_out == ["SML", "SWE"]
+    assert "MLI" in found.silent and "NER" not in found.silent
+
+
+def test_the_index_of_governance_as_csv_keeps_namibia_and_drops_points(take, file):
+    found = take("iiag", file("2024 IIAG_Composite Scores.csv", "\ufeff" + _csv_text(IIAG)))
+    assert _rows(found) == [
+        ("overall_governance", "NAM", 2014, 69.9), ("overall_governance", "NER", 2014, 50.1)
+    ]  # fmt: skip
+
+
+def test_the_index_of_governance_as_a_spreadsheet_with_titles_above_the_header(take, file):
+    found = take("iiag", file("iiag.xlsx", _xlsx(IIAG)))
+    assert _rows(found)[1] == ("overall_governance", "NER", 2014, 50.1)
+    assert found.table.endswith("sheet Scores")
+
+
+def test_names_of_states_are_known_without_case_accents_and_punctuation(take, file):
+    rows = [[row[1].upper(), *row[2:4]] for row in IIAG]
+    rows[3][-1] = "54"
+    found = take("iiag", file("by name.csv", _csv_text(rows, ";"), "cp1252"))
+    assert {row[1] for row in _rows(found)} == {"NAM", "NER", "CIV"}
+
+
+@pytest.mark.parametrize("code", ["MIF.IIAG.GOVERNANCE", "MIF_IIAG_GOVERNANCE"])
+def test_data360_with_a_row_or_a_column_a_year(take, file, code):
+    long = [
+        ["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"],
+        ["NER", code, "2014", "50.1"], ["NER", "MIF.IIAG.OTHER", "2014", "9"],
+        ["FRA", code, "2014", "80"],
+    ]  # fmt: skip
+    wide = [
+        ["Economy ISO3", "Indicator ID", "2013", "2014"],
+        ["NER", code, "", "50.1"], ["NER", "MIF.IIAG.OTHER", "1", "2"],
+    ]  # fmt: skip
+    for rows in (long, wide):
+        found = take("iiag", file("data360.csv", rows))
+        assert _rows(found) == [("overall_governance", "NER", 2014, 50.1)]
+
+
+def test_contributions_are_means_over_the_months_that_the_mission_has(take, file):
+    found = take("un_contributions", file("un.csv", UN))
+    assert list(found.figures) == ["mission", "iso3", "year", "personnel"]
+    assert _rows(found) == [
+        ("MINUSMA", "BEN", 2013, 20.0), ("MINUSMA", "NER", 2013, (110 + 60) / 2)
+    ]  # fmt: skip
+    iso = [[cell.replace("31/07/2013", "2013-07-31").replace("31/08/2013", "2013-08-31")
+            for cell in row] for row in UN]  # fmt: skip
+    assert _rows(take("un_contributions", file("un.csv", iso))) == _rows(found)
+
+
+@pytest.mark.parametrize("name", ["p4v2018.xls", "p4v2018.csv"])
+def test_polity_keeps_codes_and_the_double_sudan_for_the_cleaning_stage(take, file, name):
+    found = take("polity", file(name, _xls(POLITY) if name.endswith("xls") else POLITY))
+    democ = [row for row in _rows(found) if row[0] == "democ"]
+    assert democ == [("democ", "CIV", 2011, 4), ("democ", "NER", 2011, 8),
+                     ("democ", "SDN", 2011, -77), ("democ", "SDN", 2011, 0)]  # fmt: skip
+    assert found.left_out == ["Germany"]
+
+
+def _changed(rows, line, column, text):
+    rows = [list(row) for row in rows]
+    rows[line][rows[0].index(column)] = text
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "content", "told"),
+    [
+        ("vdem", "x.csv", b"", "is empty"),
+        ("vdem", "x.csv", b"a,b\0c\n", "binary data"),
+        ("vdem", "x.txt", b"a", "a .csv, .xlsx, .xls or a .zip of one is expected"),
+        ("vdem", "x.csv", [["country_text_id", "yr"], ["NER", "2013"]],
+         "V-Dem Country-Year CSV: lacks v2x_veracc, year"),
+        ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "high"), "line 3: v2x_veracc is 'high'"),
+        ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "inf"), "not a number"),
+        ("vdem", "x.csv", _changed(VDEM, 2, "year", "13"), "line 3: '13' is no year"),
+        ("vdem", "x.csv", [*VDEM, VDEM[2]], "line 7: v2x_veracc of NER 2013 stands twice|line 3"),
+        ("vdem", "x.csv", VDEM[:2], "no state of Africa"),
+        ("vdem", "x.csv", VDEM[:1], "no rows below the header"),
+        ("vdem", "x.csv", [VDEM[0], VDEM[3]], "no figure of an African state"),
+        ("polity", "x.csv", [*POLITY, POLITY[2]], "NER 2011 stands twice"),
+        ("un_contributions", "x.csv", _changed(UN, 1, "Last_Reporting_Date", "July 2013"),
+         "'July 2013' is no date"),
+        ("un_contributions", "x.csv", _changed(UN, 1, "Male_Personnel", "-97"), "negative"),
+        ("vdem", "x.zip", b"PK\x03\x04 not whole", "not a zip archive"),
+        ("vdem", "x.zip", _zip({"../../etc/x.csv": "a"}), "leads out of it"),
+        ("vdem", "x.zip", _zip({"/etc/x.csv": "a"}), "leads out of it"),
+        ("vdem", "x.zip", _zip({"C:\\x.csv": "a"}), "leads out of it"),
+        ("vdem", "x.zip", _zip({"x.pdf": "a"}), "no .csv, .xlsx or .xls in the archive"),
+        ("vdem", "x.zip", _zip({"bomb.csv": "0," * 20_000_000}), "which no table of figures does"),
+        ("vdem", "x.zip", _zip({f"{n}.csv": "a" for n in range(1001)}), "1001 files"),
+        ("iiag", "x.xlsx", _zip({"xl/worksheets/sheet1.xml": " " * 40_000_000}),
+         "which no spreadsheet does"),
+        ("iiag", "x.xlsx", b"PK\x03\x04", "not a spreadsheet"),
+        ("polity", "x.xls", b"nothing of the kind", "cannot be read as a spreadsheet"),
+        ("iiag", "x.csv", [["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"],
+                           ["NER", "OTHER", "2014", "1"]], "none of the series MIF"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
+    take, file, source, name, content, told
+):
+    path = file(name, content)
+    with pytest.raises(InputError, match=told) as refused:
+        take(source, path)
+    assert str(path) in str(refused.value)
+
+
+def test_an_encrypted_archive_is_refused(take, file):
+    content = bytearray(_zip({"x.csv": _csv_text(VDEM)}))
+    # the flag of encryption, in the member's header and in the directory
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(InputError, match="is encrypted"):
+        take("vdem", file("x.zip", bytes(content)))
