@@ -224,7 +224,8 @@ class StandIn:
         if path != "country/all":
             row = {"id": "X1", "code": "X1", "iso2code": "X1", "name": "One ", "value": "One "}
             return [header, [row]]
-        rows = [self._economy(iso3, "SSF") for iso3 in self.world["economies"]]
+        # wbgapi looks for the United States in every list
+        rows = [self._economy(iso3, "SSF") for iso3 in [*self.world["economies"], "USA"]]
         rows += [self._economy(iso3, "NA") for iso3 in self.world.get("aggregates", [])]
         return [{**header, "page": 1, "pages": 1, "total": len(rows)}, rows]
 
@@ -281,6 +282,11 @@ class StandIn:
 
     def _rows(self, database, series, economies, times):
         faults = self.faults
+        if economies == ["all"]:
+            every = ("economies", "aggregates", "cities")
+            economies = [iso3 for kind in every for iso3 in self.world.get(kind, [])]
+        if times == ["all"]:
+            times = [f"YR{year}" for year in database["times"]]
         economies = [iso3 for iso3 in economies if iso3 not in faults.get("missing", ())]
         economies += faults.get("uninvited", [])
         rows = []

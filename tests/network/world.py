@@ -28,10 +28,17 @@ def embedded_world():
             if "standard_error" in row:
                 errors = series.setdefault(code.replace(".EST", ".SE"), {})
                 errors.setdefault(row["iso3"], {})[year] = float(row["standard_error"])
+        for figures in series.values():
+            # aggregates and cities have figures too, which no state's are
+            for other in ("SSF", "WLD", "LAG", "KAN"):
+                figures[other] = dict(figures["NGA"])
         databases[number] = {
             "name": source, "lastupdated": "2021-08-18", "times": list(range(2003, 2021)),
             "series": series,
         }  # fmt: skip
     with open(ROOT / "resources/states.csv", encoding="utf-8") as file:
         economies = [row["iso3"] for row in csv.DictReader(file)]
-    return {"databases": databases, "economies": economies, "aggregates": ["SSF", "WLD"]}
+    return {
+        "databases": databases, "economies": economies, "aggregates": ["SSF", "WLD"],
+        "cities": ["LAG", "KAN"],
+    }  # fmt: skip

@@ -59,8 +59,10 @@ def test_every_file_that_the_readme_names_is_there(built, root, readme):
                       built.folder / "results/comparison"]  # fmt: skip
             assert any((place / name).exists() for place in places), name
     elsewhere = readme.replace(results, "")
-    for name in re.findall(r"`([\w./-]+(?:\.\w+|/))`", elsewhere):
-        if name not in ("provenance.json", "data/", "model/", "exhibits/", ".venv/"):
+    for name in re.findall(r"`([\w./-]+(?:\.[a-z]+|/))`", elsewhere):
+        if name not in (
+            "provenance.json", "data/", "model/", "exhibits/", ".venv/", "resources/quarantine/"
+        ):  # fmt: skip
             assert (root / name).exists() or (built.folder / name).exists(), name
 
 
@@ -71,6 +73,13 @@ def test_the_commands_rerun_what_the_readme_says(built, readme):
     assert [name for name in following if name.startswith("clean_")] == ["clean_iiag"]
     assert "./run --cores 4 results/minusma/table.tex --forcerun table`" in readme
     assert built.plan("results/minusma/table.tex", "--forcerun", "table") == {"table": 1}
+
+
+def test_every_source_that_can_be_imported_has_its_row(registry, readme):
+    for source, entry in registry.items():
+        if "import" in entry:
+            (row,) = [line for line in readme.splitlines() if line.startswith(f"| `{source}` |")]
+            assert entry["import"]["get"].split(",")[0].split(":")[0] in row
 
 
 def test_a_change_can_be_laid_over_the_config(built, readme):

@@ -1,0 +1,71 @@
+"""./run import on the real workflow: a file, its snapshot, the pin, the branch that reruns."""
+
+import json
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+
+@pytest.fixture
+def project(network_project):
+    """The copy, put back as it was: config.yaml and the store."""
+    config = network_project.folder / "config.yaml"
+    before = config.read_bytes()
+    yield network_project
+    config.write_bytes(before)
+    for path in sorted((network_project.folder / "resources/raw").glob("*/mine/*")):
+        path.unlink()
+    for path in (network_project.folder / "resources/raw").glob("*/mine"):
+        path.rmdir()
+
+
+@pytest.fixture
+def file(network_project, tmp_path):
+    rows = (network_project.folder / "resources/raw/vdem/v12/data.csv").read_text().splitlines()
+    lines = ["country_name,country_text_id,year,v2x_veracc", "Sweden,SWE,2013,1.9"]
+    for row in rows[1:]:
+        _, iso3, year, value = row.split(",")
+        lines.append(f"-,{iso3},{year},{value}")
+    path = tmp_path / "V-Dem à moi.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_an_imported_release_is_told_pinned_and_used(project, file):
+    run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--pin",
+                          "--steps", "Downloaded by hand.")  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "left out, no state of Africa: SWE" in run.stdout
+    assert "without any figure: STP, SYC" in run.stdout
+    assert "minusma: 9 cells, 0 classes, 0 labels would change" in run.stdout
+    folder = project.folder / "resources/raw/vdem/mine"
+    about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    assert about["obtained"]["steps"].startswith("Downloaded by hand.")
+    assert about["obtained"]["file"] == file.name and len(about["obtained"]["sha256"]) == 64
+    planned = project.plan()
+    assert [rule for rule in planned if rule.startswith("clean_")] == ["clean_vdem"]
+    # the figures of v12, under a name of their own
+    embedded = pd.read_csv(project.folder / "resources/raw/vdem/v12/data.csv")
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "data.csv"), embedded)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["wdi", "FILE"], "'wdi' cannot be imported; these can: iiag, polity"),
+        (["vdem", "FILE", "--release", "../../mine"], "it names a folder"),
+        (["vdem", "FILE", "--release", "v9"], "is there already with other data"),
+        (["vdem", "FILE", "--citation", "nobody"], "no such key in references.bib"),
+        (["iiag", "FILE"], "no table in it has the columns of iiag"),
+        (["vdem", "nowhere.csv"], "there is no such file"),
+    ],
+)
+def test_a_wrong_call_ends_with_one_message_and_stores_nothing(project, file, arguments, told):
+    held = set((project.folder / "resources/raw").glob("*/*"))
+    arguments = [str(file) if argument == "FILE" else argument for argument in arguments]
+    run = project.command("import.py", None, *arguments)
+    assert run.returncode == 1
+    assert told in run.stderr and "Traceback" not in run.stderr
+    assert set((project.folder / "resources/raw").glob("*/*")) == held
