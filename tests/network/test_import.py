@@ -46,9 +46,10 @@ def test_an_imported_release_is_told_pinned_and_used(project, file):
     assert about["obtained"]["file"] == file.name and len(about["obtained"]["sha256"]) == 64
     planned = project.plan()
     assert [rule for rule in planned if rule.startswith("clean_")] == ["clean_vdem"]
-    # the figures of v12, under a name of their own
+    # the figures of v12 under a name of their own, less a year before South Sudan was a state
     embedded = pd.read_csv(project.folder / "resources/raw/vdem/v12/data.csv")
-    pd.testing.assert_frame_equal(pd.read_csv(folder / "data.csv"), embedded)
+    kept = pd.read_csv(folder / "data.csv")
+    assert len(kept.merge(embedded)) == len(kept) == len(embedded) - 1
 
 
 @pytest.mark.parametrize(
