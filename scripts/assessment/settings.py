@@ -144,6 +144,43 @@ def snapshot_files(recipes):
     )
 
 
+def page(config, registry, name):
+    """What the page of an assessment is made of beside its figures: settings and catalogue.
+
+    The catalogue has every measure of the config, since the page can choose among them.
+    """
+    chosen = config["assessments"][name]
+    measures = []
+    for key, measure in config["measures"].items():
+        source = source_entry(registry, measure["source"])
+        pinned = config["snapshots"][measure["source"]]
+        release = snapshot_entry(registry, measure["source"], pinned)
+        shown = ("label", "unit", "aggregate", "digits")
+        digits = measure["population_digits"]
+        measures.append(
+            {
+                "name": key,
+                **{one: measure[one] for one in shown},
+                "population_digits": measure["digits"] if digits is None else digits,
+                "rationale": config["rationales"][measure["rationale"]],
+                "source": f"{source['producer']}, {source['title']}, {release['release']}",
+                "licence": source["licence"],
+            }
+        )
+    return {
+        "name": name,
+        **{key: chosen[key] for key in ("title", "mission", "regional_organisation")},
+        "contributors": chosen["contributors"],
+        "release": config["release"],
+        "measures": measures,
+        "settings": {
+            **{key: chosen[key] for key in ("window", "membership", "measures")},
+            "classification": config["classification"],
+            "support": config["support"],
+        },
+    }
+
+
 def display(config, name):
     """How an assessment reads: title, window, measures with labels, units and digits, rules."""
     chosen = config["assessments"][name]

@@ -3,6 +3,7 @@
 ARTIFACTS = [
     *expand("results/tidy/{source}.parquet", source=config["snapshots"]),
     "results/panel.parquet",
+    "results/index.html",
     *expand(
         "results/{assessment}/{file}",
         assessment=ASSESSMENTS,
@@ -15,6 +16,7 @@ ARTIFACTS = [
             "table-article.tex",
             "table-article-document.tex",
             "numbers.tex",
+            "page.html",
             *expand(
                 "figures/{figure}.{ending}",
                 figure=["standing", "classes"],

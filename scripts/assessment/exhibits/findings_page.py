@@ -29,15 +29,26 @@ def findings_page(sections, slips, alternatives, template):
 
 
 def _section(section):
-    display, comparison = section["display"], section["comparison"]
-    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
-    heads |= {"member": display["regional_organisation"], "support": "Model Support"}
-    names = {**section["states"], "mean": "Population mean", "median": "Population median"}
-    apart = comparison[~comparison["agrees"]]
-    errors = section["summary"]["mean_absolute_error"]
     order, outside = section["order"], section["outside"]
+    keys = ("display", "comparison", "summary", "states")
     return {
         **section,
+        **comparison_view(*(section[key] for key in keys)),
+        "reordered": len(outside) > 0 or not order["rank"].equals(order["printed_rank"]),
+        "order": _with_personnel(order),
+        "outside": _with_personnel(outside),
+    }
+
+
+def comparison_view(display, comparison, summary, states):
+    """A comparison as texts for a template: title, window, columns with heads, rows of cells,
+    cells apart, errors, summary. `states` maps ISO3 to the printed name."""
+    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
+    heads |= {"member": display["regional_organisation"], "support": "Model Support"}
+    names = {**states, "mean": "Population mean", "median": "Population median"}
+    apart = comparison[~comparison["agrees"]]
+    return {
+        "summary": summary,
         "title": display["title"],
         "window": window_text(display["window"]),
         "columns": [column for column in heads if column in set(comparison["column"])],
@@ -52,11 +63,8 @@ def _section(section):
         ],
         "errors": [
             {"head": heads[measure], "error": figure_text(error, 2)}
-            for measure, error in errors.items()
+            for measure, error in summary["mean_absolute_error"].items()
         ],
-        "reordered": len(outside) > 0 or not order["rank"].equals(order["printed_rank"]),
-        "order": _with_personnel(order),
-        "outside": _with_personnel(outside),
     }
 
 

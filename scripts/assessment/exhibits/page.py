@@ -1,0 +1,152 @@
+"""An assessment as one self-contained page: table and explorer, figures, comparison, data."""
+
+import base64
+import importlib.util
+import json
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from assessment.exhibits.table import window_text
+
+KINDS = {"Full": "upper", "Partial": "partial", "Low": "lower"}
+# Characters that could end a script or a line of one, written so that they cannot.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def page_html(page, frames, figures, comparison, notes, methods, templates):
+    """The page as HTML; it asks nothing of the network.
+
+    `page` comes from settings.page. `frames` is a dict of frames: assessment (as in its
+    contract), panel, memberships and contributions (tidy), states (iso3, name). `figures` are
+    dicts of title, caption, svg (bytes) and words; `comparison` is None or
+    findings_page.comparison_view with `slips`; `notes` are the table's; `methods` the names
+    of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts.
+    """
+    templates = Path(templates)
+    payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
+    return (
+        _environment(templates)
+        .get_template("page.html.j2")
+        .render(
+            title=page["title"],
+            window=window_text(page["settings"]["window"]),
+            release=page["release"],
+            organisation=payload["organisation"],
+            listed=list(frames["assessment"]["state"]),
+            supported=_by_support(frames["assessment"]),
+            years=payload["years"],
+            methods=methods,
+            measures=payload["measures"],
+            figures=[_figure(figure) for figure in figures],
+            comparison=comparison,
+            slips=comparison["slips"] if comparison else [],
+            notes=notes,
+            styles=Markup(
+                _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")
+            ),
+            datatables=Markup(_data_url("text/javascript", _datatables("js").encode("utf-8"))),
+            payload=Markup(_json(payload)),
+            assess_script=Markup((templates / "assess.js").read_text(encoding="utf-8")),
+            page_script=Markup((templates / "page.js").read_text(encoding="utf-8")),
+        )
+    )
+
+
+def index_html(assessments, release, templates):
+    """The page that leads to all assessments: dicts of name, title, window, full, partial, low
+    (states by support), and agreement (text or None)."""
+    styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
+    template = _environment(Path(templates)).get_template("index.html.j2")
+    return template.render(assessments=assessments, release=release, styles=styles)
+
+
+def page_payload(page, panel, memberships, contributions, states):
+    """What the explorer computes from: settings, and the yearly figures of every measure.
+
+    Plain data; figures by ISO3 and year. A year without a figure is absent.
+    """
+    first, last = int(memberships["year"].min()), int(memberships["year"].max())
+    years = panel["year"].clip(first, last)
+    mission = contributions[contributions["indicator"] == page["mission"]]
+    members = memberships[memberships["indicator"] == page["regional_organisation"]]
+    by_measure = dict(iter(panel.groupby("measure")))
+    return {
+        "title": page["title"],
+        "organisation": page["regional_organisation"].replace("_", " "),
+        "settings": page["settings"],
+        "contributors": page["contributors"],
+        "years": list(range(int(years.min()), int(years.max()) + 1)),
+        "states": dict(zip(states["iso3"], states["name"], strict=True)),
+        "measures": [
+            {**measure, "figures": _by_state_and_year(by_measure[measure["name"]])}
+            for measure in page["measures"]
+            if measure["name"] in by_measure
+        ],
+        "memberships": _by_state_and_year(members),
+        "contributions": {
+            "years": sorted(int(year) for year in mission["year"].unique()),
+            "figures": _by_state_and_year(mission),
+        },
+    }
+
+
+def _environment(templates):
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def _by_state_and_year(frame):
+    found = {}
+    for iso3, year, value in zip(frame["iso3"], frame["year"], frame["value"], strict=True):
+        found.setdefault(iso3, {})[str(year)] = float(value)
+    return found
+
+
+def _by_support(assessment):
+    return [
+        (label, kind, list(assessment.loc[assessment["support"] == label, "state"]))
+        for label, kind in KINDS.items()
+    ]
+
+
+def _figure(figure):
+    return {**figure, "source": Markup(_data_url("image/svg+xml", figure["svg"]))}
+
+
+def _json(data):
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character, safe in _UNSAFE.items():
+        text = text.replace(character, safe)
+    return text
+
+
+def _data_url(kind, content):
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _datatables(ending):
+    """The bundle of DataTables that itables ships; found without importing it."""
+    (folder,) = importlib.util.find_spec("itables").submodule_search_locations
+    return (Path(folder) / f"html/dt_bundle.{ending}").read_text(encoding="utf-8")
+
+
+def states_by_support(assessment):
+    """Names of the listed states under each label, for the index."""
+    return {label.lower(): states for label, _, states in _by_support(assessment)}
+
+
+def slips_of(slips, printed):
+    """Findings of one printed table as texts; `slips` as model.findings.slips gives them."""
+    return list(slips.loc[slips["printed_table"] == printed, "finding"].map(_plain))
+
+
+def _plain(text):
+    return "" if pd.isna(text) else str(text)

@@ -1,0 +1,32 @@
+"""The page that leads to the pages of all assessments."""
+
+import json
+from pathlib import Path
+
+from _adapter import logged, read_table, write_text
+from assessment.exhibits.page import index_html, states_by_support
+from assessment.exhibits.table import window_text
+
+with logged(snakemake) as log:
+    summary = {}
+    if snakemake.input.get("summary"):
+        summary = json.loads(Path(snakemake.input.summary).read_text(encoding="utf-8"))
+    assessments = []
+    for told, path in zip(snakemake.params.assessments, snakemake.input.assessments, strict=True):
+        agreement = summary.get(told["name"])
+        assessments.append(
+            {
+                **told,
+                "window": window_text(told["window"]),
+                **states_by_support(read_table(path)),
+                "agreement": agreement
+                and "Agrees with the printed table in {coloured_cells_agreeing} of "
+                "{coloured_cells} coloured cells and {labels_agreeing} of {labels} labels.".format(
+                    **agreement
+                ),
+            }
+        )
+    folder = Path(snakemake.input.templates[0]).parent
+    page = index_html(assessments, snakemake.params.release, folder)
+    write_text(page, snakemake.output[0])
+    print(f"{len(assessments)} assessments", file=log)

@@ -1,0 +1,50 @@
+"""The page of an assessment."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from _adapter import logged, read_table, write_text
+from assessment.data.published import read_published
+from assessment.data.states import read_states
+from assessment.exhibits.findings_page import comparison_view
+from assessment.exhibits.page import page_html, slips_of
+from assessment.exhibits.table import build_table
+from assessment.model.comparison import summarise
+from assessment.model.thresholds import QUANTILE_METHODS
+
+with logged(snakemake) as log:
+    display, given = snakemake.params.display, snakemake.input
+    assessment = read_table(given.assessment)
+    figures = [
+        {
+            "title": title,
+            "caption": caption,
+            "svg": Path(svg).read_bytes(),
+            "words": Path(text).read_text(encoding="utf-8").strip(),
+        }
+        for (title, caption), svg, text in zip(
+            snakemake.params.figures, given.figures, given.words, strict=True
+        )
+    ]
+    comparison = None
+    if given.get("comparison"):
+        printed, _ = read_published(given.printed, given.about)
+        cells = read_table(given.comparison)
+        states = dict(zip(printed["iso3"], printed["state"], strict=True))
+        comparison = comparison_view(display, cells, summarise(cells), states)
+        comparison["slips"] = slips_of(read_table(given.slips), snakemake.params.published)
+    frames = {
+        "assessment": assessment,
+        "panel": pd.read_parquet(given.panel),
+        "memberships": pd.read_parquet(given.memberships),
+        "contributions": pd.read_parquet(given.contributions),
+        "states": read_states(given.states),
+    }
+    table = build_table(assessment, read_table(given.thresholds), display)
+    folder = Path(given.templates[0]).parent
+    page = page_html(
+        snakemake.params.page, frames, figures, comparison, table.notes, QUANTILE_METHODS, folder
+    )
+    write_text(page, snakemake.output[0])
+    print(f"{len(page):,} characters", file=log)

@@ -1,0 +1,186 @@
+// The assessment as the library computes it (scripts/assessment/model), for settings chosen on
+// the page. Pure functions on the data of the page; tests hold them against the library.
+"use strict";
+
+const Assess = (() => {
+  // A mean of decimal figures carries float noise; it must not decide a tie at a quartile.
+  const RELATIVE = 1e-9;
+  const ABSOLUTE = 1e-12;
+
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const mean = (values) => sum(values) / values.length;
+
+  // Hyndman and Fan (1996), types 1 to 9, under NumPy's names: the place of a quantile among n
+  // sorted values, counted from 0, and for some the weight of the next value.
+  const METHODS = {
+    inverted_cdf: { place: (n, q) => discrete(n * q - 1, () => true) },
+    averaged_inverted_cdf: { place: (n, q) => n * q - 1, weight: (g) => (g === 0 ? 0.5 : 1) },
+    closest_observation: {
+      place: (n, q) => discrete(n * q - 1.5, (index) => Math.abs(Math.floor(index) % 2) === 1),
+    },
+    interpolated_inverted_cdf: { place: between(0, 1) },
+    hazen: { place: between(0.5, 0.5) },
+    weibull: { place: between(0, 0) },
+    linear: { place: (n, q) => (n - 1) * q },
+    median_unbiased: { place: between(1 / 3, 1 / 3) },
+    normal_unbiased: { place: between(3 / 8, 3 / 8) },
+  };
+
+  function between(alpha, beta) {
+    return (n, q) => n * q + (alpha + q * (1 - alpha - beta)) - 1;
+  }
+
+  // One of the two neighbours of a place: the one before it where it falls on a value and
+  // `stays` says so, else the one after.
+  function discrete(place, stays) {
+    const before = Math.floor(place);
+    return Math.max(place === before && stays(place) ? before : before + 1, 0);
+  }
+
+  function quantile(sorted, q, method) {
+    const n = sorted.length;
+    const place = METHODS[method].place(n, q);
+    if (place >= n - 1) return sorted[n - 1];
+    if (place < 0) return sorted[0];
+    const before = Math.floor(place);
+    const weigh = METHODS[method].weight || ((g) => g);
+    const weight = weigh(place - before);
+    const low = sorted[before];
+    const high = sorted[before + 1];
+    // as NumPy interpolates, from the nearer end
+    return weight >= 0.5 ? high - (high - low) * (1 - weight) : low + (high - low) * weight;
+  }
+
+  function tied(value, threshold) {
+    return Math.abs(value - threshold) <= ABSOLUTE + RELATIVE * Math.abs(threshold);
+  }
+
+  function classify(value, q1, q3, upper, lower) {
+    if (value === null) return null;
+    if (tied(value, q3) ? upper === ">=" : value > q3) return "upper";
+    if (tied(value, q1) ? lower === "<=" : value < q1) return "lower";
+    return "middle";
+  }
+
+  const inWindow = (years, window) =>
+    Object.entries(years).filter(([year]) => year >= window.start && year <= window.end);
+
+  // Value and years observed per state, and all figures of the window.
+  function observed(measure, window) {
+    const values = {};
+    const pooled = [];
+    for (const [iso3, years] of Object.entries(measure.figures)) {
+      const figures = inWindow(years, window).map(([, value]) => value);
+      if (!figures.length) continue;
+      const value = measure.aggregate === "sum" ? sum(figures) : mean(figures);
+      values[iso3] = { value, years: figures.length };
+      pooled.push(...figures);
+    }
+    return { values, pooled };
+  }
+
+  function thresholds(observedFigures, basis, method) {
+    const { values, pooled } = observedFigures;
+    const population =
+      basis === "state_years" ? pooled : Object.values(values).map((one) => one.value);
+    const sorted = [...population].sort((a, b) => a - b);
+    const [q1, median, q3] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q, method));
+    return {
+      q1, median, q3, mean: mean(population),
+      states: Object.keys(values).length, observations: population.length,
+    };
+  }
+
+  // Member per state under a rule: in any year of the window, in all, or at its end.
+  function members(memberships, window, rule) {
+    const found = {};
+    for (const [iso3, years] of Object.entries(memberships)) {
+      const inside = inWindow(years, window);
+      const rows = rule === "end" ? inside.filter(([year]) => +year === window.end) : inside;
+      if (!rows.length) continue;
+      const flags = rows.map(([, flag]) => flag > 0);
+      found[iso3] = rule === "all" ? flags.every(Boolean) : flags.some(Boolean);
+    }
+    return found;
+  }
+
+  // The listed states in rank order: a list as it stands, or the top of the mission's.
+  function listed(contributors, contributions, window) {
+    if (Array.isArray(contributors)) return contributors;
+    const years = contributions.years.filter((y) => y >= window.start && y <= window.end);
+    const last = years[years.length - 1];
+    const strength = (sent) => {
+      const figures = years.map((year) => sent[year] || 0);
+      if (contributors.by === "last") return sent[last] || 0;
+      return contributors.by === "maximum" ? Math.max(...figures) : mean(figures);
+    };
+    const ranked = Object.entries(contributions.figures)
+      .map(([iso3, sent]) => ({ iso3, personnel: years.length ? strength(sent) : 0 }))
+      .filter((one) => one.personnel > 0)
+      .sort((a, b) => b.personnel - a.personnel || (a.iso3 < b.iso3 ? -1 : 1));
+    if (ranked.length < contributors.top) {
+      throw new Error(`the mission has only ${ranked.length} African contributors in the window`);
+    }
+    return ranked.slice(0, contributors.top).map((one) => one.iso3);
+  }
+
+  // Rank of each state on a measure, 1 the largest; equal values share the better rank.
+  function ranks(values) {
+    const all = Object.values(values).map((one) => one.value);
+    const rank = (value) => 1 + all.filter((other) => other > value && !tied(other, value)).length;
+    return Object.fromEntries(
+      Object.entries(values).map(([iso3, one]) => [iso3, rank(one.value)])
+    );
+  }
+
+  function label(count, support) {
+    return count >= support.full ? "Full" : count >= support.partial ? "Partial" : "Low";
+  }
+
+  // Everything that a table shows: thresholds by measure, and a row per state. Throws an Error
+  // with a plain message where the settings leave nothing to compute.
+  function assess(data, settings) {
+    const { window, classification, support } = settings;
+    if (window.start > window.end) throw new Error("the window ends before it begins");
+    if (support.partial > support.full) throw new Error("Partial needs more than Full");
+    const chosen = data.measures.filter((measure) => settings.measures.includes(measure.name));
+    if (!chosen.length) throw new Error("no measure is chosen");
+    const limits = {};
+    const figures = {};
+    for (const measure of chosen) {
+      figures[measure.name] = observed(measure, window);
+      if (!figures[measure.name].pooled.length) {
+        throw new Error(`${measure.label} has no figure in ${window.start}\u2013${window.end}`);
+      }
+      limits[measure.name] = thresholds(
+        figures[measure.name], classification.population, classification.quantile
+      );
+    }
+    const member = members(data.memberships, window, settings.membership);
+    if (!Object.keys(member).length) throw new Error("no membership is known for the window");
+    const order = listed(data.contributors, data.contributions, window);
+    const places = Object.fromEntries(order.map((iso3, place) => [iso3, place + 1]));
+    const ranked = Object.fromEntries(
+      chosen.map((measure) => [measure.name, ranks(figures[measure.name].values)])
+    );
+    const rows = Object.keys(member).map((iso3) => {
+      const cells = {};
+      for (const { name } of chosen) {
+        const own = figures[name].values[iso3] || { value: null, years: 0 };
+        const { q1, q3 } = limits[name];
+        const kind = classify(own.value, q1, q3, classification.upper, classification.lower);
+        cells[name] = { ...own, kind, rank: ranked[name][iso3] || null };
+      }
+      const uppers = Object.values(cells).filter((cell) => cell.kind === "upper").length;
+      const count = uppers + (support.count_membership && member[iso3] ? 1 : 0);
+      return {
+        iso3, state: data.states[iso3], place: places[iso3] || null, member: member[iso3],
+        cells, count, support: label(count, support),
+      };
+    });
+    rows.sort((a, b) => (a.place || 1000) - (b.place || 1000) || (a.state < b.state ? -1 : 1));
+    return { thresholds: limits, rows, measures: chosen };
+  }
+
+  return { assess, quantile, METHODS: Object.keys(METHODS) };
+})();
