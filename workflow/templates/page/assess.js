@@ -7,7 +7,18 @@ const Assess = (() => {
   const RELATIVE = 1e-9;
   const ABSOLUTE = 1e-12;
 
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  // Kahan's summation, as pandas sums groups: a plain sum can round to another last digit.
+  function sum(values) {
+    let total = 0;
+    let compensation = 0;
+    for (const value of values) {
+      const corrected = value - compensation;
+      const next = total + corrected;
+      compensation = next - total - corrected;
+      total = next;
+    }
+    return total;
+  }
   const mean = (values) => sum(values) / values.length;
 
   // Hyndman and Fan (1996), types 1 to 9, under NumPy's names: the place of a quantile among n

@@ -1,0 +1,311 @@
+"""The page in a browser without a network: it shows, sorts, explains, computes as the library."""
+
+import json
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+from axe_core_python.sync_playwright import Axe
+
+from assessment import settings
+from assessment.data.states import read_states
+from assessment.errors import InputError
+from assessment.exhibits.page import page_html
+from assessment.exhibits.table import figure_text
+from assessment.model.assess import assess
+from assessment.model.thresholds import QUANTILE_METHODS
+
+pytestmark = pytest.mark.workflow
+NAMES = ("minusma", "minusma_as_noted")
+READY = "html[data-ready]"
+
+
+@pytest.fixture(scope="module")
+def results(built):
+    return built.folder / "results"
+
+
+@pytest.fixture(scope="module")
+def frames(results, root):
+    return {
+        "panel": pd.read_parquet(results / "panel.parquet"),
+        "memberships": pd.read_parquet(results / "tidy/memberships.parquet"),
+        "contributions": pd.read_parquet(results / "tidy/un_contributions.parquet"),
+        "states": read_states(root / "resources/states.csv"),
+    }
+
+
+def _table(page, part="tbody"):
+    return page.eval_on_selector_all(
+        f"#table {part} tr", "rows => rows.map(row => [...row.cells].map(c => c.innerText.trim()))"
+    )
+
+
+def _expected(results, name, config):
+    """Rows of the table as texts, from the CSV files."""
+    frame = pd.read_csv(results / name / "assessment.csv", keep_default_na=False, na_values=[""])
+    measures = {m: config["measures"][m] for m in config["assessments"][name]["measures"]}
+    marks = {"upper": " ▲", "lower": " ▼"}
+    rows = []
+    for row in frame.to_dict("records"):
+        cells = [
+            figure_text(row[m], how["digits"]).replace("-", "−") + marks.get(row[f"{m}_class"], "")
+            for m, how in measures.items()
+        ]
+        member = "Yes" if row["member"] else "No"
+        rows.append([str(row["rank"]), row["state"], member, *cells, row["support"]])
+    return rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_it_loads_without_a_network_and_shows_the_table(results, opened, config, name, width, dark):
+    path = results / name / "page.html"
+    assert path.stat().st_size < 6_000_000
+    with opened(path, width=width, dark=dark) as page:
+        page.wait_for_selector(READY)
+        assert page.said == []
+        assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
+        assert _table(page) == _expected(results, name, config)
+        # nothing but the tables' and figures' own frames scrolls sideways
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_population_rows_read_as_in_the_table(results, opened, config):
+    limits = pd.read_csv(results / "minusma/thresholds.csv", index_col="measure")
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        for key, shown in zip(("mean", "median"), _table(page, "tfoot"), strict=True):
+            digits = [config["measures"][m] for m in limits.index]
+            wanted = [
+                figure_text(limits.loc[m, key], how["population_digits"] or how["digits"])
+                for m, how in zip(limits.index, digits, strict=True)
+            ]
+            assert shown[3:-1] == wanted
+
+
+def _sort(page, column):
+    page.click(f"#table thead th:nth-child({column})")
+    page.wait_for_selector(f"#table thead th:nth-child({column})[aria-sort]")
+
+
+def test_a_head_sorts_by_mouse_and_by_keyboard(results, opened):
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        _sort(page, 4)
+        values = [float(row[3].split()[0]) for row in _table(page)]
+        assert values == sorted(values) or values == sorted(values, reverse=True)
+        assert page.get_attribute("#table thead th:nth-child(4)", "aria-sort") in (
+            "ascending", "descending",
+        )  # fmt: skip
+        _sort(page, 1)
+        assert [row[0] for row in _table(page)] == [str(rank) for rank in range(1, 11)]
+        # by keyboard alone: tab to the head, press enter
+        page.evaluate("document.getElementById('reset').closest('details').open = false")
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.closest('th')?.innerText || ''")
+            if "Trade Across" in focused.replace("\n", " "):
+                break
+        page.keyboard.press("Enter")
+        values = [float(row[6].split()[0].replace("−", "-")) for row in _table(page)]
+        assert values == sorted(values) or values == sorted(values, reverse=True)
+
+
+def test_every_cell_tells_value_rank_thresholds_years_and_source(results, opened, config):
+    population = pd.read_csv(results / "minusma/population.csv", index_col="iso3")
+    rank = population["governance"].rank(ascending=False, method="min")["NER"]
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        page.get_by_role("button", name="Niger, Governance").focus()
+        told = page.inner_text("#detail")
+    assert told.startswith("Niger, Governance: 50.1 score, 0-100, between the quartiles")
+    assert f"rank {rank:.0f} of 54 states" in told
+    assert "quartiles 43.9 and 58.6; 3 years observed" in told
+    assert "Ibrahim Index of African Governance, 2017 edition" in told
+
+
+def _random_settings(config, generator):
+    """Settings over the whole range of the explorer's controls, senseless ones among them."""
+    start = generator.randint(2002, 2018)
+    return {
+        "window": {"start": start, "end": start + generator.randint(0, 8)},
+        "membership": generator.choice(["any", "all", "end"]),
+        "measures": sorted(
+            generator.sample(list(config["measures"]), generator.randint(1, 6)),
+            key=list(config["measures"]).index,
+        ),
+        "classification": {
+            "population": generator.choice(["state_years", "state_averages"]),
+            "quantile": generator.choice(QUANTILE_METHODS),
+            "upper": generator.choice([">=", ">"]),
+            "lower": generator.choice(["<", "<="]),
+        },
+        "support": {
+            "full": generator.randint(2, 5),
+            "partial": generator.randint(1, 2),
+            "count_membership": generator.random() < 0.5,
+        },
+    }
+
+
+def _by_library(config, frames, chosen, contributors):
+    """What the library makes of the explorer's settings, or None where it refuses them."""
+    one = config["assessments"]["minusma"]
+    how = {
+        "mission": one["mission"],
+        "regional_organisation": one["regional_organisation"],
+        "contributors": contributors,
+        "aggregates": {m: config["measures"][m]["aggregate"] for m in chosen["measures"]},
+        **{key: chosen[key] for key in ("window", "membership", "classification", "support")},
+    }
+    arguments = [frames[key] for key in ("panel", "memberships", "contributions", "states")]
+    try:
+        return assess(*arguments, how)
+    except InputError:
+        return None
+
+
+@pytest.mark.parametrize(
+    "contributors", [None, {"top": 5, "by": "mean"}, {"top": 5, "by": "maximum"},
+                     {"top": 5, "by": "last"}],
+    ids=["listed", "mean", "maximum", "last"],
+)  # fmt: skip
+def test_the_explorer_computes_what_the_library_computes(
+    results, opened, config, frames, contributors
+):
+    """240 random settings and more for each way in which contributors are listed."""
+    contributors = contributors or config["assessments"]["minusma"]["contributors"]
+    generator = random.Random(2016)
+    many, few = (240, 200) if isinstance(contributors, list) else (80, 30)
+    drawn = [_random_settings(config, generator) for _ in range(many)]
+    script = """([all, contributors]) => {
+        const data = JSON.parse(document.getElementById("data").textContent);
+        data.contributors = contributors;
+        return all.map((settings) => {
+            try { return Assess.assess(data, settings); } catch (error) { return null; }
+        });
+    }"""
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        found = page.evaluate(script, [drawn, contributors])
+    compared = 0
+    for chosen, shown in zip(drawn, found, strict=True):
+        wanted = _by_library(config, frames, chosen, contributors)
+        if wanted is None or wanted.assessment.empty:
+            # the library also refuses a listed state without any figure, which the page shows
+            continue
+        assert shown is not None, chosen
+        compared += 1
+        rows = {row["iso3"]: row for row in shown["rows"]}
+        assert set(rows) == set(wanted.population["iso3"]), chosen
+        limits = wanted.thresholds.set_index("measure")
+        for measure in chosen["measures"]:
+            for key in ("q1", "median", "q3", "mean"):
+                np.testing.assert_allclose(
+                    shown["thresholds"][measure][key], limits.loc[measure, key], rtol=1e-9,
+                    atol=1e-12, err_msg=str((measure, key, chosen)),
+                )  # fmt: skip
+        for row in wanted.population.to_dict("records"):
+            one = rows[row["iso3"]]
+            assert one["place"] == (None if pd.isna(row["rank"]) else row["rank"]), chosen
+            assert one["member"] == row["member"], chosen
+            assert (one["count"], one["support"]) == (row["upper_count"], row["support"]), chosen
+            for measure in chosen["measures"]:
+                kind = row[f"{measure}_class"]
+                assert one["cells"][measure]["kind"] == (None if pd.isna(kind) else kind), chosen
+                assert one["cells"][measure]["years"] == row[f"{measure}_years"], chosen
+    assert compared >= few
+
+
+def test_the_controls_drive_the_table(results, opened, config, frames):
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        page.click("summary")
+        page.select_option("select[name=start]", "2010")
+        page.select_option("select[name=population]", "state_averages")
+        page.uncheck("input[name=count_membership]")
+        page.check("input[value=democracy]")
+        shown = _table(page)
+        wanted = _by_library(
+            config, frames,
+            {
+                "window": {"start": 2010, "end": 2016}, "membership": "any",
+                "measures": [*config["assessments"]["minusma"]["measures"], "democracy"],
+                "classification": {**config["classification"], "population": "state_averages"},
+                "support": {**config["support"], "count_membership": False},
+            },
+            config["assessments"]["minusma"]["contributors"],
+        )  # fmt: skip
+        assert [row[-1] for row in shown] == list(wanted.assessment["support"])
+        assert "Labels that change against the configured settings" in page.inner_text("#told")
+        page.select_option("select[name=end]", "2009")
+        assert "the window ends before it begins" in page.inner_text("#told")
+        page.click("#reset")
+        assert _table(page) == _expected(results, "minusma", config)
+        assert "As configured." in page.inner_text("#told")
+        page.check("input[name=everyone]")
+        assert len(_table(page)) == 54
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ["minusma/page.html", "minusma_as_noted/page.html", "index.html"])
+def test_axe_finds_no_serious_violation_and_every_image_has_words(results, opened, name, dark):
+    with opened(results / name, dark=dark) as page:
+        if "page" in name:
+            page.wait_for_selector(READY)
+            page.click("summary")
+        found = Axe().run(page)
+        serious = [
+            (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
+        words = page.eval_on_selector_all("img", "images => images.map(image => image.alt)")
+        assert all(len(text) > 40 for text in words)
+
+
+def test_the_index_leads_to_every_assessment(results, opened):
+    with opened(results / "index.html") as page:
+        links = page.eval_on_selector_all("h2 a", "links => links.map(link => link.href)")
+        assert [link.rsplit("/", 2)[1] for link in links] == list(NAMES)
+        page.click("h2 a")
+        page.wait_for_selector(READY)
+        assert page.said == []
+
+
+HOSTILE = "</script><script>alert(1)</script>\"><img src=x onerror=alert(2)>'& \u2028"
+
+
+def test_hostile_names_from_config_and_data_stay_text(
+    results, opened, config, registry, frames, root, tmp_path
+):
+    config["assessments"]["minusma"]["title"] = HOSTILE
+    config["measures"]["governance"]["label"] = HOSTILE
+    config["rationales"]["political"] = HOSTILE
+    registry["iiag"]["title"] = HOSTILE
+    states = frames["states"].assign(name=lambda frame: HOSTILE + frame["name"])
+    frame = pd.read_csv(results / "minusma/assessment.csv")
+    html = page_html(
+        settings.page(config, registry, "minusma"),
+        {**frames, "states": states, "assessment": frame.assign(state=HOSTILE + frame["state"])},
+        [{"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}],
+        None, [HOSTILE], QUANTILE_METHODS, root / "workflow/templates/page",
+    )  # fmt: skip
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    with opened(path) as page:
+        page.wait_for_selector(READY)
+        assert page.said == []
+        assert page.eval_on_selector_all("img[src=x]", "found => found.length") == 0
+        assert HOSTILE.strip() in page.inner_text("h1")
+        assert "<img src=x" in _table(page)[0][1]
+
+
+def test_the_payload_is_plain_json(results):
+    html = (results / "minusma/page.html").read_text(encoding="utf-8")
+    text = html.split('id="data">', 1)[1].split("</script>", 1)[0]
+    assert "<" not in text
+    assert len(json.loads(text)["states"]) == 54
