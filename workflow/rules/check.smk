@@ -17,7 +17,7 @@ ARTIFACTS = [
             "numbers.tex",
             *expand(
                 "figures/{figure}.{ending}",
-                figure=["standing", "classes"],
+                figure=["standing", "classes", "trends", "contributions", "map"],
                 ending=["pdf", "svg", "png", "txt"],
             ),
         ],
@@ -25,6 +25,11 @@ ARTIFACTS = [
 ]
 if PRINTED:
     ARTIFACTS += expand("results/comparison/{assessment}.csv", assessment=PRINTED)
+    ARTIFACTS += expand(
+        "results/{assessment}/figures/agreement.{ending}",
+        assessment=PRINTED,
+        ending=["pdf", "svg", "png", "txt"],
+    )
     ARTIFACTS += expand(
         "results/comparison/{file}",
         file=["summary.json", "slips.csv", "order.csv", "README.md"],
