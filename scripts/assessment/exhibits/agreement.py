@@ -120,13 +120,11 @@ def _cell(axis, cell, place, measure, middle):
 
 
 def _signed(difference, digits):
-    """A difference with its sign, "=" where none is left at so many digits."""
+    """A difference with its sign; empty where there is none."""
     text = figure_text(difference, digits)
-    if not text:
-        return ""
-    if float(text) == 0:
-        return "="
-    return text.replace("-", "\N{MINUS SIGN}") if text.startswith("-") else f"+{text}"
+    if text.startswith("-"):
+        return text.replace("-", "\N{MINUS SIGN}")
+    return f"+{text}" if text and float(text) else text
 
 
 def _call_out(axis, cell, place, middle):

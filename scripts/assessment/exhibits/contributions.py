@@ -145,16 +145,31 @@ def _total(axis, totals, estimates):
             year, total, "o", markersize=5, color=ink, markerfacecolor=ink if sure else "white",
             zorder=6,
         )  # fmt: skip
+        place, align = _clear_of_line(line, year)
         axis.annotate(
             f"{total:,.0f}" if sure else _about(total),
             (year, total),
-            xytext=(0, 7),
+            xytext=place,
             textcoords="offset points",
-            ha="center",
+            ha=align,
+            va="center",
             fontsize=8.5,
             fontweight="bold" if sure else "normal",
             zorder=6,
         )
+
+
+def _clear_of_line(line, year):
+    """Where a number stands that its line does not cross: offset in points, and alignment."""
+    here = line[year]
+    before, after = (line.get(year + step, here) for step in (-1, 1))
+    if before > here and after > here:
+        return (0, -13), "center"
+    if after > here:
+        return (-4, 11), "right"
+    if before > here:
+        return (4, 11), "left"
+    return (0, 13), "center"
 
 
 def _about(personnel):
@@ -185,12 +200,12 @@ def _names(axis, table, colours, least):
 
 
 def _axes(axis, table, totals, incomplete):
-    labels = []
-    for year, total in totals.items():
-        lines = [f"{year}", "no figure" if pd.isna(total) else f"{total:,.0f}"]
-        if year in incomplete and pd.notna(total):
-            lines.append(f"{incomplete[year]:.0%} complete")
-        labels.append("\n".join(lines))
+    labels = [
+        f"{year}\n{total:,.0f}\n(\N{ALMOST EQUAL TO}{incomplete[year]:.0%})"
+        if year in incomplete and pd.notna(total)
+        else f"{year}" + ("\nno figure" if pd.isna(total) else "")
+        for year, total in totals.items()
+    ]
     axis.set_xticks(table.index, labels, fontsize=8)
     axis.tick_params(length=0)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
@@ -214,7 +229,11 @@ def _legend(window, estimates):
     if len(estimates):
         hatched = {"facecolor": style.COLOURS["population"], "edgecolor": "white", "lw": 0}
         handles += [
-            Patch(**hatched, hatch="////", label="incomplete year: the source lacks months"),
+            Patch(
+                **hatched,
+                hatch="////",
+                label="incomplete year: the sum held, and its share of the true one",
+            ),
             Line2D(
                 [],
                 [],

@@ -139,7 +139,7 @@ def _legend(population, open_label, display, some_outside):
     entries.append((framed, f"listed contributor to {display['mission']}"))
     if any(open_label.values()):
         hatched = Patch(facecolor="white", edgecolor=style.COLOURS["middle"], hatch="////", lw=0)
-        entries.append((hatched, "lacks figures that could raise it"))
+        entries.append((hatched, "lacks figures that could raise its support"))
     if some_outside:
         dotted = Patch(facecolor="none", edgecolor=style.COLOURS["rule"], ls=":")
         entries.append((dotted, "not of the population"))
