@@ -6,7 +6,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from assessment.exhibits import style
-from assessment.exhibits.standing import CLASS_WORDS
 from assessment.exhibits.table import figure_text, window_text
 
 POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
@@ -132,7 +131,7 @@ def _call_out(axis, cell, place, middle):
     anchor = (
         max(cell["printed"], cell["rebuilt"]) if left else min(cell["printed"], cell["rebuilt"])
     )
-    axis.axhspan(place - 0.5, place + 0.5, color=style.FILLS["partial"], lw=0, zorder=0.3)
+    axis.axhspan(place - 0.5, place + 0.5, color=style.FILLS["partial"], lw=0, zorder=0.6)
     axis.annotate(
         f"printed {cell['printed_class'] or 'none'}\nrebuilt {cell['rebuilt_class'] or 'none'}",
         (anchor, place),
@@ -155,7 +154,7 @@ def _legend():
     ]
     marks += [
         Line2D([], [], marker=style.MARKERS[kind], color=style.COLOURS[kind], ls="", label=words)
-        for kind, words in CLASS_WORDS.items()
+        for kind, words in style.CLASS_WORDS.items()
     ]
     marks.append(
         Line2D(

@@ -232,7 +232,7 @@ def _legend(window, estimates):
             Patch(
                 **hatched,
                 hatch="////",
-                label="incomplete year: the sum held, and its share of the true one",
+                label="incomplete year: the total held (share of the true one)",
             ),
             Line2D(
                 [],

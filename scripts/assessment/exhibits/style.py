@@ -37,6 +37,11 @@ AREAS = {
 # A shape besides the colour: what a class is must not hang on the colour alone.
 MARKERS = {"upper": "^", "middle": "o", "lower": "v", "partial": "o"}
 MARKS = {"upper": "▲", "lower": "▼"}
+CLASS_WORDS = {
+    "upper": "upper quartile",
+    "middle": "between the quartiles",
+    "lower": "lower quartile",
+}
 
 FORMATS = ("pdf", "svg", "png")
 SETTINGS = {
