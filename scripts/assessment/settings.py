@@ -88,6 +88,19 @@ def sources_of_kind(config, registry, kind):
     ]
 
 
+def incomplete_years(config, registry, source, indicator):
+    """Years in which the pinned snapshot has a part of an indicator's months alone.
+
+    Year to the share of the true figure that it states; empty where the registry names none.
+    """
+    pinned = snapshot_entry(registry, source, config["snapshots"][source])
+    return {
+        case["year"]: case["share"]
+        for case in pinned.get("incomplete_years", [])
+        if indicator not in case.get("except", [])
+    }
+
+
 def panel(config):
     """Measure to its source and indicator."""
     return {

@@ -35,8 +35,8 @@ def test_everything_that_the_contracts_name_is_written(built):
         for file in ("assessment.csv", "population.csv", "thresholds.csv", "table.tex",
                      "table-article.tex", "numbers.tex"):  # fmt: skip
             wanted.add(f"results/{name}/{file}")
-        for figure in ("standing", "classes"):
-            for ending in ("pdf", "svg", "png"):
+        for figure in ("standing", "classes", "trends", "contributions", "map", "agreement"):
+            for ending in ("pdf", "svg", "png", "txt"):
                 wanted.add(f"results/{name}/figures/{figure}.{ending}")
     sources = [path.name for path in (built.folder / "resources/raw").iterdir()]
     wanted |= {f"results/tidy/{source}.parquet" for source in sources}

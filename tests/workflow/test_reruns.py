@@ -5,7 +5,11 @@ import pytest
 pytestmark = pytest.mark.workflow
 
 # What stands behind a changed assessment, for both assessments.
-EXHIBITS = {"table": 2, "macros": 2, "figure_standing": 2, "figure_classes": 2}
+MEASURED = {
+    "table": 2, "macros": 2, "figure_standing": 2, "figure_classes": 2, "figure_trends": 2,
+    "figure_agreement": 2, "figure_map": 2,
+}  # fmt: skip
+EXHIBITS = {**MEASURED, "figure_contributions": 2}
 ENDS = {"check": 1, "manifest": 1}
 ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, **ENDS}
 CLEANED = {"panel": 1, **ASSESSED}
@@ -51,20 +55,18 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "compare": 1, "findings": 1, "table": 1, "macros": 1,
-             "figure_standing": 1, "figure_classes": 1, **ENDS},
+            {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), **ENDS},
         ),
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {"table": 1, "figure_standing": 1, "figure_classes": 1, "findings": 1, "guide": 1,
-             **ENDS},
+            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), "findings": 1, "guide": 1, **ENDS},
         ),
         ("config.yaml", _put("style: legible", "style: article"), {"table": 2, **ENDS}),
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**EXHIBITS, "findings": 1, **ENDS},
+            {**MEASURED, "findings": 1, **ENDS},
         ),
         ("config.yaml", _put("label: Autocracy", "label: Autocratic rule"), {}),
         (
@@ -99,7 +101,8 @@ def _comment(content):
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"compare": 2, "macros": 2, "findings": 1, "alternatives": 1, **ENDS},
+            {"compare": 2, "macros": 2, "figure_agreement": 2, "findings": 1, "alternatives": 1,
+             **ENDS},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",

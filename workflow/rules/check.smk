@@ -19,7 +19,7 @@ ARTIFACTS = [
             "page.html",
             *expand(
                 "figures/{figure}.{ending}",
-                figure=["standing", "classes"],
+                figure=["standing", "classes", "trends", "contributions", "map"],
                 ending=["pdf", "svg", "png", "txt"],
             ),
         ],
@@ -27,6 +27,11 @@ ARTIFACTS = [
 ]
 if PRINTED:
     ARTIFACTS += expand("results/comparison/{assessment}.csv", assessment=PRINTED)
+    ARTIFACTS += expand(
+        "results/{assessment}/figures/agreement.{ending}",
+        assessment=PRINTED,
+        ending=["pdf", "svg", "png", "txt"],
+    )
     ARTIFACTS += expand(
         "results/comparison/{file}",
         file=["summary.json", "slips.csv", "order.csv", "README.md"],

@@ -85,3 +85,79 @@ rule figure_classes:
         code=CODE.of("figure_classes.py"),
     script:
         "../../scripts/figure_classes.py"
+
+
+rule figure_trends:
+    input:
+        panel="results/panel.parquet",
+        assessment="results/{assessment}/assessment.csv",
+        population="results/{assessment}/population.csv",
+    output:
+        multiext("results/{assessment}/figures/trends", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/trends.txt",
+    log:
+        "results/logs/figure_trends_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        display=display("title", "mission", "window", "measures", "release"),
+        code=CODE.of("figure_trends.py"),
+    script:
+        "../../scripts/figure_trends.py"
+
+
+rule figure_contributions:
+    input:
+        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        assessment="results/{assessment}/assessment.csv",
+    output:
+        multiext("results/{assessment}/figures/contributions", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/contributions.txt",
+    log:
+        "results/logs/figure_contributions_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        display=display("title", "mission", "window", "release"),
+        incomplete=lambda wildcards: settings.incomplete_years(
+            config, REGISTRY, CONTRIBUTIONS, config["assessments"][wildcards.assessment]["mission"]
+        ),
+        code=CODE.of("figure_contributions.py"),
+    script:
+        "../../scripts/figure_contributions.py"
+
+
+rule figure_agreement:
+    input:
+        comparison="results/comparison/{assessment}.csv",
+        population="results/{assessment}/population.csv",
+    output:
+        multiext("results/{assessment}/figures/agreement", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/agreement.txt",
+    log:
+        "results/logs/figure_agreement_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        display=display("title", "window", "measures", "release"),
+        code=CODE.of("figure_agreement.py"),
+    script:
+        "../../scripts/figure_agreement.py"
+
+
+rule figure_map:
+    input:
+        population="results/{assessment}/population.csv",
+        tiles="resources/tiles.csv",
+    output:
+        multiext("results/{assessment}/figures/map", ".pdf", ".svg", ".png"),
+        text="results/{assessment}/figures/map.txt",
+    log:
+        "results/logs/figure_map_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        display=display("title", "mission", "window", "measures", "support", "release"),
+        code=CODE.of("figure_map.py"),
+    script:
+        "../../scripts/figure_map.py"

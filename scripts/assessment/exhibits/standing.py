@@ -8,12 +8,6 @@ from matplotlib.ticker import MaxNLocator
 from assessment.exhibits import style
 from assessment.exhibits.table import figure_text, window_text
 
-CLASS_WORDS = {
-    "upper": "upper quartile",
-    "middle": "between the quartiles",
-    "lower": "lower quartile",
-}
-
 
 @style.drawn_in_style
 def standing(assessment, population, thresholds, display):
@@ -108,7 +102,7 @@ def _axis_label(axis, measure, pooled):
 def _legend():
     marks = [
         Line2D([], [], marker=style.MARKERS[kind], color=style.COLOURS[kind], ls="", label=words)
-        for kind, words in CLASS_WORDS.items()
+        for kind, words in style.CLASS_WORDS.items()
     ]
     return [
         *marks,
@@ -133,7 +127,7 @@ def standing_text(assessment, thresholds, display):
     for measure in display["measures"]:
         name = measure["name"]
         told = []
-        for kind, words in CLASS_WORDS.items():
+        for kind, words in style.CLASS_WORDS.items():
             rows = assessment[assessment[f"{name}_class"] == kind].to_dict("records")
             named = [
                 f"{row['state']} ({figure_text(row[name], measure['digits'])})" for row in rows

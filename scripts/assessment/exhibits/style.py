@@ -1,5 +1,7 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
@@ -14,12 +16,32 @@ COLOURS = {
     "population": "#9A9A9A",
     "band": "#E3E7EC",
     "rule": "#B8BEC6",
+    "contributor": "#00457C",
+    "window": "#C9A24A",
     "text": "#1A1A1A",
 }
-FILLS = {"upper": "#CDE8DA", "partial": "#F7E6C4", "lower": "#F6D3DA", "stripe": "#F5F6F8"}
+FILLS = {
+    "upper": "#CDE8DA",
+    "partial": "#F7E6C4",
+    "lower": "#F6D3DA",
+    "stripe": "#F5F6F8",
+    "window": "#FBF5E4",
+    "others": "#D3D6DA",
+}
+# Fill and text of whole areas that say a support: apart in lightness, so that greyscale keeps them.
+AREAS = {
+    "upper": ("#00613C", "#FFFFFF"),
+    "partial": ("#DDAA4C", "#1A1A1A"),
+    "lower": ("#F6DDE2", "#1A1A1A"),
+}
 # A shape besides the colour: what a class is must not hang on the colour alone.
-MARKERS = {"upper": "^", "middle": "o", "lower": "v"}
+MARKERS = {"upper": "^", "middle": "o", "lower": "v", "partial": "o"}
 MARKS = {"upper": "▲", "lower": "▼"}
+CLASS_WORDS = {
+    "upper": "upper quartile",
+    "middle": "between the quartiles",
+    "lower": "lower quartile",
+}
 
 FORMATS = ("pdf", "svg", "png")
 SETTINGS = {
@@ -37,6 +59,7 @@ SETTINGS = {
     "pdf.fonttype": 42,  # TrueType: text stays text
     "svg.fonttype": "path",
     "svg.hashsalt": "assessment",  # ids of SVG elements are random without it
+    "hatch.linewidth": 0.6,
     "figure.dpi": 100,
     "savefig.dpi": 200,
 }
@@ -44,6 +67,21 @@ SETTINGS = {
 
 # Decorates a function that draws: matplotlib reads its settings while it draws.
 drawn_in_style = plt.rc_context(SETTINGS)
+
+
+HEADING_CHARACTERS_PER_INCH = 10  # of bold text of the heading's size, with some room
+
+
+def heading(figure, text):
+    """The heading over a figure, on as many lines as the figure's width asks for."""
+    width = int(figure.get_figwidth() * HEADING_CHARACTERS_PER_INCH)
+    figure.suptitle(textwrap.fill(text, width), fontsize=11, fontweight="bold")
+
+
+def layers(count):
+    """So many colours from dark to light, told apart by lightness whatever the eye or printer."""
+    ramp = plt.get_cmap("cividis")
+    return [ramp(0.92 * place / max(count - 1, 1)) for place in range(count)]
 
 
 @drawn_in_style

@@ -1,0 +1,165 @@
+"""What the figures draw, before it is drawn: years, gaps, layers, cells, tiles."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from assessment import settings
+from assessment.errors import InputError
+from assessment.exhibits import style
+from assessment.exhibits.agreement import agreement_cells, agreement_rows
+from assessment.exhibits.contributions import OTHERS, completed, spread, stacked
+from assessment.exhibits.tile_map import checked_tiles, undecided
+from assessment.exhibits.trends import gaps, trend_years, yearly, yearly_quartiles
+
+
+def _panel(rows):
+    return pd.DataFrame(rows, columns=["measure", "iso3", "year", "value"])
+
+
+PANEL = _panel(
+    [
+        ("score", "AAA", 2001, 1.0), ("score", "AAA", 2003, 3.0), ("score", "BBB", 2001, 5.0),
+        ("score", "XXX", 2002, 99.0), ("seats", "AAA", 1990, 1.0), ("seats", "AAA", 2009, 1.0),
+    ]
+)  # fmt: skip
+
+
+def test_the_years_shown_are_those_with_figures_within_bounds():
+    assert trend_years(PANEL, ["score"], {"start": 2001, "end": 2002}) == (2001, 2002)
+    assert trend_years(PANEL, ["score", "seats"], {"start": 2001, "end": 2016}) == (2001, 2009)
+    with pytest.raises(InputError, match="no measure has a figure from 2000 to 2005"):
+        trend_years(PANEL, ["seats"], {"start": 2001, "end": 2005})
+
+
+def test_a_year_without_a_figure_is_a_gap_and_other_states_are_left_out():
+    table = yearly(PANEL, "score", ["AAA", "BBB", "CCC"], (2000, 2004))
+    assert list(table.index) == [2000, 2001, 2002, 2003, 2004]
+    assert list(table.columns) == ["AAA", "BBB", "CCC"]
+    assert gaps(table["AAA"]) == [(2000, 2000), (2002, 2002), (2004, 2004)]
+    assert gaps(table["BBB"]) == [(2000, 2000), (2002, 2004)]
+    assert gaps(table["CCC"]) == [(2000, 2004)]
+    quartiles = yearly_quartiles(table)
+    assert quartiles.loc[2001].tolist() == [2.0, 3.0, 4.0]
+    assert quartiles.loc[2003].tolist() == [3.0, 3.0, 3.0]
+    assert quartiles.loc[2002].isna().all()
+
+
+CONTRIBUTIONS = pd.DataFrame(
+    [
+        ("M", "AAA", 2010, 10.0), ("M", "BBB", 2010, 5.0), ("M", "CCC", 2010, 2.0),
+        ("M", "DDD", 2010, 1.0), ("M", "AAA", 2012, 20.0), ("OTHER", "AAA", 2011, 7.0),
+    ],
+    columns=["indicator", "iso3", "year", "value"],
+)  # fmt: skip
+LISTED = pd.DataFrame({"iso3": ["BBB", "AAA", "EEE"], "state": ["Bland", "Aland", "Eland"]})
+
+
+def test_personnel_is_stacked_by_rank_and_the_rest_is_one_layer():
+    table = stacked(CONTRIBUTIONS, "M", LISTED)
+    assert list(table.columns) == ["Bland", "Aland", "Eland", OTHERS]
+    assert table.loc[2010].tolist() == [5.0, 10.0, 0.0, 3.0]
+    assert table.loc[2012].tolist() == [0.0, 20.0, 0.0, 0.0]
+    # a year that the source lacks is no zero
+    assert table.loc[2011].isna().all()
+    with pytest.raises(InputError, match="no figure for mission NONE"):
+        stacked(CONTRIBUTIONS, "NONE", LISTED)
+
+
+def test_an_incomplete_year_is_completed_by_its_share():
+    totals = pd.Series({2010: 18.0, 2011: float("nan"), 2012: 20.0})
+    assert completed(totals, {2012: 0.5, 2011: 0.5, 2020: 0.5}).to_dict() == {2012: 40.0}
+    assert completed(totals, {}).empty
+
+
+def test_names_are_spread_no_more_than_is_needed():
+    assert spread([0.0, 5.0, 10.0], 1.0) == [0.0, 5.0, 10.0]
+    assert spread([5.0, 5.0, 5.0], 1.0) == [4.0, 5.0, 6.0]
+    assert spread([], 1.0) == []
+    moved = spread([0.0, 0.1, 0.2, 3.0, 3.1], 1.0)
+    assert all(high - low >= 1.0 - 1e-9 for low, high in itertools.pairwise(moved))
+
+
+def test_the_registry_says_which_years_are_incomplete(config, registry):
+    def years(mission):
+        return settings.incomplete_years(config, registry, "un_contributions", mission)
+
+    assert years("MINUSCA") == {
+        2012: 0.71, 2013: 0.92, 2014: 0.92, 2015: 0.92, 2016: 0.92, 2017: 0.5
+    }  # fmt: skip
+    assert set(years("MINUSMA")) == {2012, 2014, 2015, 2016, 2017}
+    # an imported snapshot says nothing of the kind
+    registry = {
+        **registry, "un_contributions": {**registry["un_contributions"], "snapshots": {"new": {}}}
+    }  # fmt: skip
+    config["snapshots"]["un_contributions"] = "new"
+    assert years("MINUSCA") == {}
+
+
+COMPARISON = pd.DataFrame(
+    [
+        ("AAA", "member", "Yes", "Yes", "upper", "upper"),
+        ("AAA", "score", "1.0", "1.25", "upper", "middle"),
+        ("BBB", "score", "2.0", None, "lower", None),
+        ("CCC", "score", "3.0", "3.0", "middle", "middle"),
+        ("mean", "score", "2.5", "2.25", None, None),
+        ("median", "score", "2.0", "2.0", None, None),
+    ],
+    columns=["iso3", "column", "printed", "rebuilt", "printed_class", "rebuilt_class"],
+)
+
+
+def test_printed_and_rebuilt_are_paired_and_classes_that_differ_are_known():
+    names = pd.DataFrame({"iso3": ["CCC", "BBB", "AAA"], "state": ["Cland", "Bland", "Aland"]})
+    rows = agreement_rows(COMPARISON, names)
+    assert [name for _, name in rows] == [
+        "Aland", "Bland", "Cland", "Population mean", "Population median"
+    ]  # fmt: skip
+    cells = agreement_cells(COMPARISON, "score")
+    assert cells["disagrees"].tolist() == [True, True, False, False, False]
+    assert cells.loc["AAA", ["printed", "rebuilt"]].tolist() == [1.0, 1.25]
+    assert pd.isna(cells.loc["BBB", "rebuilt"]) and cells.loc["BBB", "rebuilt_class"] is None
+
+
+def test_every_state_has_a_tile_of_its_own(root):
+    tiles = pd.read_csv(root / "resources/tiles.csv", keep_default_na=False)
+    states = pd.read_csv(root / "resources/states.csv", keep_default_na=False)
+    places = checked_tiles(tiles, states["iso3"])
+    assert set(places) == set(states["iso3"])
+    assert len(set(places.values())) == len(states) == 54
+
+
+def test_tiles_that_share_a_cell_or_lack_a_state_are_refused():
+    tiles = pd.DataFrame({"iso3": ["AAA", "BBB"], "column": [0, 0], "row": [1, 1]})
+    with pytest.raises(InputError, match="column and row of BBB stand twice"):
+        checked_tiles(tiles, ["AAA"])
+    with pytest.raises(InputError, match="no tile for CCC"):
+        checked_tiles(tiles, ["AAA", "CCC"])
+
+
+def test_support_is_open_where_missing_figures_could_raise_it():
+    population = pd.DataFrame(
+        {
+            "one": [None, None, 1.0, None],
+            "two": [1.0, None, 1.0, None],
+            "upper_count": [1, 0, 1, 3],
+            "support": ["Low", "Low", "Low", "Full"],
+        }
+    )
+    support = {"full": 3, "partial": 2, "count_membership": True}
+    assert undecided(population, ["one", "two"], support).tolist() == [True, True, False, False]
+
+
+def test_the_layers_and_the_supports_differ_in_lightness():
+    def lightness(colour):
+        red, green, blue = colour[:3]
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    shades = [lightness(colour) for colour in style.layers(10)]
+    assert all(dark < light for dark, light in itertools.pairwise(shades))
+    fills = [
+        lightness([int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+        for fill, _ in style.AREAS.values()
+    ]
+    assert all(light - dark > 0.15 for dark, light in itertools.pairwise(fills))
