@@ -11,8 +11,39 @@ FIGURES = {
         "The band runs from the first to the third quartile of all African states, the line in it "
         "is the median.",
     ),
+    "trends": (
+        "How each contributor came there",
+        "Yearly figures against the population's median and middle half; the window is shaded.",
+    ),
+    "agreement": (
+        "Printed beside rebuilt",
+        "Each printed value joined to its rebuilt one; cells whose class differs are called out.",
+    ),
+    "map": (
+        "Support across Africa",
+        "Every African state under the same rules, a tile each; listed contributors are framed.",
+    ),
+    "contributions": (
+        "Who sent whom, and when",
+        "Uniformed personnel by contributor; hatched years are incomplete in the source.",
+    ),
     "classes": ("The table as a picture", "As the table above, as configured."),
 }
+
+
+def page_figures(assessment):
+    """The figures that an assessment has; nothing is set beside a table that was not printed."""
+    return [name for name in FIGURES if name != "agreement" or assessment in PRINTED]
+
+
+def figure_files(ending):
+    """An input of pages: the figures' files of one ending, in their order."""
+    return lambda wildcards: expand(
+        "results/{assessment}/figures/{figure}.{ending}",
+        assessment=wildcards.assessment,
+        figure=page_figures(wildcards.assessment),
+        ending=ending,
+    )
 
 
 def printed_input(path):
@@ -28,8 +59,8 @@ rule page:
         memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         states="resources/states.csv",
-        figures=expand("results/{{assessment}}/figures/{figure}.svg", figure=FIGURES),
-        words=expand("results/{{assessment}}/figures/{figure}.txt", figure=FIGURES),
+        figures=figure_files("svg"),
+        words=figure_files("txt"),
         comparison=printed_input(lambda name: f"results/comparison/{name}.csv"),
         printed=printed_input(lambda name: published(name, "csv")),
         about=printed_input(lambda name: published(name, "yaml")),
@@ -49,7 +80,7 @@ rule page:
         display=display(),
         page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
         published=lambda wildcards: config["assessments"][wildcards.assessment]["published"],
-        figures=list(FIGURES.values()),
+        figures=lambda wildcards: [FIGURES[name] for name in page_figures(wildcards.assessment)],
         code=CODE.of("page.py"),
     script:
         "../../scripts/page.py"
