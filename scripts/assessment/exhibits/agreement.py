@@ -64,7 +64,7 @@ def agreement(comparison, population, display):
     axes[0][0].set_ylim(len(rows) - 0.4, HEAD - 0.4)
     style.heading(
         figure,
-        f"{display['title']} as printed and as rebuilt, {window_text(display['window'])}",
+        f"{display['title']}: printed and rebuilt, {window_text(display['window'])}",
     )
     figure.legend(
         handles=_legend(), loc="outside lower center", ncols=4, frameon=False, fontsize=8.5

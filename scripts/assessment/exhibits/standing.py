@@ -1,5 +1,7 @@
 """Figure: where each contributor stands among all African states on each measure."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -7,6 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.exhibits import style
 from assessment.exhibits.table import figure_text, window_text
+
+# Inches of a panel: many stand closer, so that the figure still fits a page.
+WIDE, NARROW, MANY = 2.2, 1.3, 6
 
 
 @style.drawn_in_style
@@ -19,17 +24,18 @@ def standing(assessment, population, thresholds, display):
     """
     measures = display["measures"]
     rows = len(assessment)
+    width = WIDE if len(measures) < MANY else NARROW
     figure, axes = plt.subplots(
         ncols=len(measures),
-        figsize=(2.1 + 2.2 * len(measures), 1.75 + 0.3 * rows),
+        figsize=(2.1 + width * len(measures), 1.75 + 0.3 * rows),
         layout="constrained",
         sharey=True,
         squeeze=False,
     )
     limits = thresholds.set_index("measure")
     for axis, measure in zip(axes[0], measures, strict=True):
-        _panel(axis, assessment, population, limits.loc[measure["name"]], measure, rows)
-        _axis_label(axis, measure, display["classification"]["population"] == "state_years")
+        _panel(axis, assessment, population, limits.loc[measure["name"]], measure, rows, width)
+        _axis_label(axis, measure, display["classification"]["population"] == "state_years", width)
     places = [-1, *range(rows)]
     axes[0][0].set_yticks(places, ["All African states", *assessment["state"]])
     axes[0][0].set_ylim(rows - 0.4, -1.8)
@@ -45,7 +51,7 @@ def standing(assessment, population, thresholds, display):
     return figure
 
 
-def _panel(axis, assessment, population, limits, measure, rows):
+def _panel(axis, assessment, population, limits, measure, rows, width):
     name = measure["name"]
     axis.axvspan(limits["q1"], limits["q3"], color=style.COLOURS["band"], lw=0, zorder=0)
     axis.axvline(limits["median"], color=style.COLOURS["rule"], lw=1.2, zorder=1)
@@ -84,19 +90,23 @@ def _panel(axis, assessment, population, limits, measure, rows):
             zorder=3,
             clip_on=False,
         )
-    axis.set_title(measure["label"])
-    axis.xaxis.set_major_locator(MaxNLocator(5, integer=measure["digits"] == 0))
+    axis.set_title(textwrap.fill(measure["label"], int(width * 11)))
+    axis.xaxis.set_major_locator(
+        MaxNLocator(5 if width == WIDE else 3, integer=measure["digits"] == 0)
+    )
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
     axis.margins(x=0.06)
 
 
-def _axis_label(axis, measure, pooled):
+def _axis_label(axis, measure, pooled, width):
     """Unit and aggregate; a sum beside quartiles of single years must say so."""
     words = f"{measure['aggregate']} of the years"
     if measure["aggregate"] == "sum" and pooled:
         words += ";\nquartiles of single years"
-    axis.set_xlabel(f"{measure['unit']}\n({words})", fontsize=8)
+    lines = [*measure["unit"].splitlines(), *f"({words})".splitlines()]
+    wrapped = [textwrap.fill(line, int(width * 14.5)) for line in lines]
+    axis.set_xlabel("\n".join(wrapped), fontsize=8)
 
 
 def _legend():
