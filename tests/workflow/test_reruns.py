@@ -2,10 +2,19 @@
 
 import pytest
 
+from planning.typesetting import found_typesetting
+
 pytestmark = pytest.mark.workflow
 
+
+def _tables(assessments):
+    """The jobs of that many tables; pictures of them are made where TeX is installed."""
+    rules = {"": "table", "pdf": "table_pdf", "png": "table_preview"}
+    return {rules[ending]: assessments for ending in ("", *found_typesetting().endings)}
+
+
 # What stands behind a changed assessment, for both assessments.
-EXHIBITS = {"table": 2, "macros": 2, "figure_standing": 2, "figure_classes": 2}
+EXHIBITS = {**_tables(2), "macros": 2, "figure_standing": 2, "figure_classes": 2}
 ENDS = {"check": 1, "manifest": 1}
 ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, **ENDS}
 CLEANED = {"panel": 1, **ASSESSED}
@@ -51,16 +60,16 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "compare": 1, "findings": 1, "table": 1, "macros": 1,
+            {"assess": 1, "compare": 1, "findings": 1, **_tables(1), "macros": 1,
              "figure_standing": 1, "figure_classes": 1, **ENDS},
         ),
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {"table": 1, "figure_standing": 1, "figure_classes": 1, "findings": 1, "guide": 1,
+            {**_tables(1), "figure_standing": 1, "figure_classes": 1, "findings": 1, "guide": 1,
              **ENDS},
         ),
-        ("config.yaml", _put("style: legible", "style: article"), {"table": 2, **ENDS}),
+        ("config.yaml", _put("style: legible", "style: article"), {**_tables(2), **ENDS}),
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
@@ -95,7 +104,7 @@ def _comment(content):
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
-        ("workflow/templates/table.tex.j2", _comment, {"table": 2, **ENDS}),
+        ("workflow/templates/table.tex.j2", _comment, {**_tables(2), **ENDS}),
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),

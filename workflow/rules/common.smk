@@ -13,6 +13,7 @@ from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
 from planning.startup import plain_params, quoted_python, release_dead_locks
+from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
@@ -21,6 +22,10 @@ quoted_python()
 release_dead_locks(".snakemake")
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
+TYPESETTING = found_typesetting()
+# a job on another machine would say it again
+if TYPESETTING.missing and workflow.is_main_process:
+    logger.warning(TYPESETTING.missing)
 
 # what a message calls the config: a key may stand in a file that is laid over it
 CONFIG_NAME = " with ".join(

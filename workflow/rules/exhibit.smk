@@ -1,7 +1,7 @@
 """What people read of an assessment: table, numbers, figures; each a rule of its own.
 
 Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv; makes table*.tex,
-numbers.tex and figures/ beside them.
+numbers.tex and figures/ beside them, and where TeX is installed the table as PDF and PNG.
 """
 
 
@@ -26,6 +26,44 @@ rule table:
         code=CODE.of("table.py"),
     script:
         "../../scripts/table.py"
+
+
+rule table_pdf:
+    input:
+        table="results/{assessment}/table.tex",
+        document="results/{assessment}/table-document.tex",
+        article="results/{assessment}/table-article.tex",
+        article_document="results/{assessment}/table-article-document.tex",
+    output:
+        table="results/{assessment}/table.pdf",
+        article="results/{assessment}/table-article.pdf",
+    log:
+        "results/logs/table_pdf_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        # where none is found, one that is asked for by name says what is missing
+        engine=TYPESETTING.engine or "pdflatex",
+        code=CODE.of("table_pdf.py"),
+    script:
+        "../../scripts/table_pdf.py"
+
+
+rule table_preview:
+    input:
+        "results/{assessment}/table.pdf",
+        "results/{assessment}/table-article.pdf",
+    output:
+        "results/{assessment}/table.png",
+        "results/{assessment}/table-article.png",
+    log:
+        "results/logs/table_preview_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=CODE.of("table_preview.py"),
+    script:
+        "../../scripts/table_preview.py"
 
 
 rule macros:
