@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -215,9 +216,15 @@ def test_a_long_table_is_not_cut(built, root, config, needs, tmp_path):
     (tmp_path / "page.pdf").write_bytes(
         typeset(tmp_path / "page.tex", [tmp_path / "table.tex"], "pdflatex")
     )
-    printed = _text(needs("pdftotext"), tmp_path / "page.pdf")
-    assert all(state in printed for state in states["state"].str.replace("'", "’"))
-    assert "Low 0 to 1." in printed
+    printed = _without_accents(_text(needs("pdftotext"), tmp_path / "page.pdf"))
+    missing = [name for name in states["state"] if _without_accents(name) not in printed]
+    assert missing == [] and "Low 0 to 1." in printed
+
+
+def _without_accents(text):
+    """As plain letters: in the fonts of the table an accent is a sign of its own."""
+    text = unicodedata.normalize("NFD", text.replace("'", "’").replace("ı", "i"))
+    return "".join(character for character in text if not unicodedata.combining(character))
 
 
 def _path_without(folder, *left_out):

@@ -12,13 +12,14 @@ from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
-from planning.startup import plain_params, quoted_python, release_dead_locks
+from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
 from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 plain_params()
 quoted_python()
+closed_report()
 release_dead_locks(".snakemake")
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")

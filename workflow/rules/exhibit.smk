@@ -5,6 +5,12 @@ numbers.tex and figures/ beside them, and where TeX is installed the table as PD
 """
 
 
+def shown(path, caption, **labels):
+    """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
+    caption = f"../report/{caption}.rst"
+    return report(path, caption=caption, category="{assessment}", labels=labels)
+
+
 rule table:
     input:
         assessment="results/{assessment}/assessment.csv",
@@ -35,8 +41,18 @@ rule table_pdf:
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
     output:
-        table="results/{assessment}/table.pdf",
-        article="results/{assessment}/table-article.pdf",
+        table=shown(
+            "results/{assessment}/table.pdf",
+            "table",
+            exhibit="table",
+            format="PDF",
+        ),
+        article=shown(
+            "results/{assessment}/table-article.pdf",
+            "table",
+            exhibit="table, printed colours",
+            format="PDF",
+        ),
     log:
         "results/logs/table_pdf_{assessment}.log",
     conda:
@@ -54,8 +70,18 @@ rule table_preview:
         "results/{assessment}/table.pdf",
         "results/{assessment}/table-article.pdf",
     output:
-        "results/{assessment}/table.png",
-        "results/{assessment}/table-article.png",
+        shown(
+            "results/{assessment}/table.png",
+            "table",
+            exhibit="table",
+            format="PNG",
+        ),
+        shown(
+            "results/{assessment}/table-article.png",
+            "table",
+            exhibit="table, printed colours",
+            format="PNG",
+        ),
     log:
         "results/logs/table_preview_{assessment}.log",
     conda:
@@ -94,7 +120,13 @@ rule figure_standing:
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
     output:
-        multiext("results/{assessment}/figures/standing", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/standing", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/standing.svg",
+            "standing",
+            exhibit="standing among all states",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/standing.txt",
     log:
         "results/logs/figure_standing_{assessment}.log",
@@ -112,7 +144,13 @@ rule figure_classes:
         assessment="results/{assessment}/assessment.csv",
         thresholds="results/{assessment}/thresholds.csv",
     output:
-        multiext("results/{assessment}/figures/classes", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/classes", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/classes.svg",
+            "classes",
+            exhibit="table as a figure",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/classes.txt",
     log:
         "results/logs/figure_classes_{assessment}.log",
