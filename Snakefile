@@ -15,6 +15,9 @@ include: "workflow/rules/common.smk"
 configfile: "config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/settled.smk"
 include: "workflow/rules/pull.smk"
 include: "workflow/rules/clean.smk"

@@ -8,9 +8,10 @@ from _adapter import logged, read_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import comparison_view
-from assessment.exhibits.page import page_html, slips_of
+from assessment.exhibits.page import page_html
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise
+from assessment.model.findings import slips
 from assessment.model.thresholds import QUANTILE_METHODS
 
 with logged(snakemake) as log:
@@ -29,11 +30,12 @@ with logged(snakemake) as log:
     ]
     comparison = None
     if given.get("comparison"):
-        printed, _ = read_published(given.printed, given.about)
+        printed, about = read_published(given.printed, given.about)
         cells = read_table(given.comparison)
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
         comparison = comparison_view(display, cells, summarise(cells), states)
-        comparison["slips"] = slips_of(read_table(given.slips), snakemake.params.published)
+        labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+        comparison["slips"] = list(slips("", printed, about, cells, labels)["finding"])
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),

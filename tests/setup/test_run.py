@@ -63,10 +63,17 @@ def test_it_hands_over_its_arguments_from_any_folder_and_makes_the_environment_o
     assert again.stderr == ""
 
 
+def test_a_report_comes_after_a_run_and_what_is_given_wins(made):
+    told = _run(made, "report", "--cores", "2").stdout
+    assert told.startswith(
+        "snakemake --cores all --report results/report.html --report-after-run --cores 2 with"
+    )
+
+
 def test_it_says_how_it_is_used_when_called_bare(hollow):
     run = _run(hollow)
     assert run.returncode == 2
-    assert "./run test" in run.stdout
+    assert "./run report" in run.stdout and "./run test" in run.stdout
     assert not (hollow / ".venv").exists()
 
 

@@ -1,31 +1,35 @@
 """The exhibits as people see them: the table compiles, the figures are legible."""
 
+import os
 import re
 import shutil
 import subprocess
+import unicodedata
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from _adapter import read_table
 from assessment import settings
 from assessment.data.states import read_states
+from assessment.errors import InputError
 from assessment.exhibits.agreement import agreement, agreement_text
 from assessment.exhibits.class_picture import class_picture
 from assessment.exhibits.contributions import contributions_picture, contributions_text
-from assessment.exhibits.latex import render
+from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.standing import standing, standing_text
 from assessment.exhibits.table import build_table, figure_text, table_latex, table_text, window_text
 from assessment.exhibits.tile_map import tile_map, tile_map_text
 from assessment.exhibits.trends import trends, trends_text
+from assessment.exhibits.typeset import picture, typeset
 from assessment.model.assess import assess
 from planning.config import checked_config
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
-ENVIRONMENT = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
 
 
 def _read(path):
@@ -50,13 +54,11 @@ def _text(pdftotext, pdf):
 
 
 @pytest.mark.parametrize("name", ASSESSMENTS)
-@pytest.mark.parametrize("document", ["table-document.tex", "table-article-document.tex"])
-def test_the_table_compiles_and_its_text_is_the_cells(built, tmp_path, needs, name, document):
-    pdflatex, pdftotext = needs("pdflatex"), needs("pdftotext")
+@pytest.mark.parametrize("table", ["table", "table-article"])
+def test_the_text_of_the_pdf_is_the_cells(built, needs, name, table):
+    needs("pdflatex")
     folder = built.folder / "results" / name
-    for path in folder.glob("table*.tex"):
-        shutil.copy(path, tmp_path)
-    text = _text(pdftotext, _compile(pdflatex, tmp_path, document))
+    text = _text(needs("pdftotext"), folder / f"{table}.pdf")
     assessment = _read(folder / "assessment.csv")
     digits = {"governance": 1, "political_accountability": 2, "regional_leadership": 0,
               "trade_across_borders": 1}  # fmt: skip
@@ -65,6 +67,89 @@ def test_the_table_compiles_and_its_text_is_the_cells(built, tmp_path, needs, na
         cells = [str(row["rank"]), row["state"], "Yes" if row["member"] else "No", *figures]
         pattern = r"[\s↑↓]+".join(map(re.escape, [*cells, row["support"]]))
         assert re.search(pattern, text), (row["state"], text)
+
+
+@pytest.mark.parametrize("name", ASSESSMENTS)
+@pytest.mark.parametrize("table", ["table", "table-article"])
+def test_the_pdf_is_one_page_with_its_fonts_and_without_a_date(built, needs, name, table):
+    needs("pdflatex")
+    pdf = built.folder / "results" / name / f"{table}.pdf"
+    fonts = subprocess.run([needs("pdffonts"), pdf], capture_output=True, text=True, check=True)
+    _, _, *rows = fonts.stdout.splitlines()
+    assert len(rows) >= 4
+    # name, type, encoding, embedded, subset, Unicode, object (two numbers)
+    assert all(row.split()[-5] == "yes" and "Type 3" not in row for row in rows), fonts.stdout
+    told = subprocess.run([needs("pdfinfo"), pdf], capture_output=True, text=True, check=True)
+    assert re.search(r"^Pages: +1$", told.stdout, re.MULTILINE)
+    assert "Date" not in told.stdout
+    assert b"/ID" not in pdf.read_bytes() or b"/ID [<> <>]" in pdf.read_bytes()
+
+
+@pytest.mark.parametrize("name", ASSESSMENTS)
+@pytest.mark.parametrize("table", ["table", "table-article"])
+def test_the_preview_is_cropped_to_the_table(built, needs, name, table):
+    needs("pdflatex"), needs("pdftoppm")
+    with Image.open(built.folder / "results" / name / f"{table}.png") as image:
+        ink = ImageOps.invert(image.convert("L")).getbbox()
+        margins = (ink[0], ink[1], image.width - ink[2], image.height - ink[3])
+        assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20
+    # 5 mm all around at 150 dots an inch, but for what the last line has below itself
+    assert all(25 <= margin <= 45 for margin in margins), margins
+
+
+def test_typesetting_gives_the_same_bytes_in_any_folder(built, needs, tmp_path):
+    needs("pdflatex")
+    folder, elsewhere = built.folder / "results/minusma", tmp_path / "another"
+    elsewhere.mkdir()
+    for name in ("table.tex", "table-document.tex"):
+        shutil.copy(folder / name, elsewhere)
+    again = typeset(elsewhere / "table-document.tex", [elsewhere / "table.tex"], "pdflatex")
+    assert again == (folder / "table.pdf").read_bytes()
+
+
+# what stops TeX: the text of a document, and what the one line says of it
+STOPPED = [
+    (r"\usepackage{nonesuch}", "", ["nonesuch.sty' not found; install", "package nonesuch"]),
+    ("", r"\undefined", ["Undefined control sequence", "`pdflatex page.tex`"]),
+    ("", r"\hbox to 1cm{wider than one centimetre}", ["pt too wide", "shorten it"]),
+    ("", r"\input{SECRET}", ["not found"]),
+]
+
+
+@pytest.mark.parametrize(("preamble", "body", "told"), STOPPED)
+def test_a_document_that_does_not_compile_is_one_line(needs, tmp_path, preamble, body, told):
+    needs("pdflatex")
+    secret = tmp_path / "elsewhere.tex"
+    secret.write_text("not for this document", encoding="utf-8")
+    lines = [r"\documentclass{article}", preamble, r"\begin{document}"]
+    lines += [body.replace("SECRET", str(secret)), "x", r"\end{document}"]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "page.tex").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        typeset(folder / "page.tex", [], "pdflatex")
+    message = str(refused.value)
+    assert "\n" not in message and all(text in message for text in told), message
+
+
+def test_a_document_runs_no_program(needs, tmp_path):
+    needs("pdflatex")
+    mark = tmp_path / "run"
+    document = rf"\documentclass{{article}}\immediate\write18{{touch '{mark}'}}"
+    (tmp_path / "page.tex").write_text(
+        document + r"\begin{document}x\end{document}", encoding="utf-8"
+    )
+    typeset(tmp_path / "page.tex", [], "pdflatex")
+    assert not mark.exists()
+
+
+def test_a_program_that_is_missing_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "page.tex").touch()
+    with pytest.raises(InputError, match="pdflatex is not installed"):
+        typeset(tmp_path / "page.tex", [], "pdflatex")
+    with pytest.raises(InputError, match="pdftoppm is not installed"):
+        picture(tmp_path / "page.pdf")
 
 
 def test_the_table_works_by_input_beside_the_numbers(built, tmp_path, needs):
@@ -86,22 +171,120 @@ def test_the_table_works_by_input_beside_the_numbers(built, tmp_path, needs):
     assert "Chad: −0.06; agreement: 47." in text
 
 
+# how the fonts of the table show what they have no character for; _ is drawn as a rule
+SHOWN = {"'": "’", '"': "”", "~": "˜", "^": "ˆ", "_": ""}
+HOSTILE = (
+    r"\input{/etc/passwd} & 100% $x$ #1 _a_ {b} ~ ^ | <script>alert('x')</script> "
+    r'"quoted" \write18{id} ^^41 \end{document}'
+)
+
+
 def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, config):
-    pdflatex, pdftotext = needs("pdflatex"), needs("pdftotext")
+    needs("pdflatex")
     folder = built.folder / "results/minusma"
     assessment = _read(folder / "assessment.csv")
-    assessment.loc[0, "state"] = r"\input{x} & 5% #1 _^~{}$ <script> | \N{SNOWMAN}"
+    assessment.loc[0, "state"] = HOSTILE
+    assessment.loc[1, "state"] = "Côte d'Ivoire \N{SNOWMAN}"
     display = settings.display(config, "minusma")
-    display["title"] = r"100% \undefined & “quoted” – Ünïcode \N{SNOWMAN}"
+    display["title"] = display["regional_organisation"] = HOSTILE
+    display["measures"][0].update(label=HOSTILE, rationale=HOSTILE)
     table = build_table(assessment, _read(folder / "thresholds.csv"), display)
+    templates = root / "workflow/templates"
+    text = table_latex(table, "legible", templates / "table.tex.j2", "x", HOSTILE)
+    (tmp_path / "table.tex").write_text(text, encoding="utf-8")
+    name = Latex("table.tex")
+    page = render(templates / "table-document.tex.j2", fragment=name, provenance=HOSTILE)
+    (tmp_path / "page.tex").write_text(page, encoding="utf-8")
+    pdf = tmp_path / "page.pdf"
+    pdf.write_bytes(typeset(tmp_path / "page.tex", [tmp_path / "table.tex"], "pdflatex"))
+    # letters and signs alone: where text is broken into lines is not the point
+    printed = re.sub(r"\s", "", _text(needs("pdftotext"), pdf))
+    shown = re.sub(r"\s", "", "".join(SHOWN.get(character, character) for character in HOSTILE))
+    # title, head, spanner, state
+    assert printed.count(shown) >= 4, printed
+    assert "d’Ivoire[U+2603]" in printed and "root:" not in printed
+
+
+def test_a_long_table_is_not_cut(built, root, config, needs, tmp_path):
+    """All African states and one measure alone, which makes the rows tall."""
+    needs("pdflatex")
+    folder = built.folder / "results/minusma"
+    states = _read(folder / "population.csv")
+    states["rank"] = range(1, len(states) + 1)
+    display = settings.display(config, "minusma")
+    display["measures"] = display["measures"][:1]
+    table = build_table(states, _read(folder / "thresholds.csv"), display)
     templates = root / "workflow/templates"
     text = table_latex(table, "legible", templates / "table.tex.j2", "x", "none")
     (tmp_path / "table.tex").write_text(text, encoding="utf-8")
-    page = render(templates / "table-document.tex.j2", fragment="table.tex", provenance="none")
+    name = Latex("table.tex")
+    page = render(templates / "table-document.tex.j2", fragment=name, provenance="none")
     (tmp_path / "page.tex").write_text(page, encoding="utf-8")
-    printed = _text(pdftotext, _compile(pdflatex, tmp_path, "page.tex"))
-    assert r"\input{x} & 5% #1" in printed and "<script>" in printed
-    assert r"100% \undefined &" in printed
+    (tmp_path / "page.pdf").write_bytes(
+        typeset(tmp_path / "page.tex", [tmp_path / "table.tex"], "pdflatex")
+    )
+    printed = _without_accents(_text(needs("pdftotext"), tmp_path / "page.pdf"))
+    missing = [name for name in states["state"] if _without_accents(name) not in printed]
+    assert missing == [] and "Low 0 to 1." in printed
+
+
+def _without_accents(text):
+    """As plain letters: in the fonts of the table an accent is a sign of its own."""
+    text = unicodedata.normalize("NFD", text.replace("'", "’").replace("ı", "i"))
+    return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def _path_without(folder, *left_out):
+    """A PATH of links to every program but those of the table's pictures."""
+    folder.mkdir()
+    for place in reversed(os.environ["PATH"].split(os.pathsep)):
+        for program in Path(place).glob("*") if place else ():
+            if program.name not in left_out:
+                (folder / program.name).unlink(missing_ok=True)
+                (folder / program.name).symlink_to(program)
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "line", "planned"),
+    [
+        (["pdflatex", "tectonic"], "no pdflatex or tectonic on the PATH", set()),
+        (["pdftoppm"], "no pdftoppm (of poppler-utils) on the PATH", {"table_pdf"}),
+        ([], None, {"table_pdf", "table_preview"}),
+    ],
+)
+def test_what_is_not_installed_is_said_in_one_line_and_left_out(
+    built, needs, tmp_path, monkeypatch, left_out, line, planned
+):
+    if "pdflatex" not in left_out:
+        needs("pdflatex"), needs("pdftoppm")
+    monkeypatch.setenv("PATH", _path_without(tmp_path / "programs", *left_out))
+    run = built.snakemake("-n", "--forcerun", "table")
+    assert run.returncode == 0, run.stdout
+    told = [text for text in run.stdout.splitlines() if "on the PATH" in text]
+    assert [line in text for text in told] == ([True] if line else []), told
+    rules = set(re.findall(r"^rule (\w+):|^localrule (\w+):", run.stdout, re.MULTILINE))
+    rules = {name for pair in rules for name in pair}
+    assert {"table", "manifest"} <= rules
+    assert rules & {"table_pdf", "table_preview"} == planned
+
+
+def test_without_tex_the_build_goes_on(built, new_project, tmp_path, monkeypatch):
+    """A whole one, from results of which the tables are gone."""
+    project = new_project("without TeX", of=built)
+    for path in project.folder.glob("results/*/table*"):
+        path.unlink()
+    monkeypatch.setenv("PATH", _path_without(tmp_path / "programs", "pdflatex", "tectonic"))
+    run = project.build()
+    assert run.stdout.count("on the PATH") == 1, run.stdout
+    assert not project.files("*/table*.pdf", "*/table*.png") and project.files("*/table.tex")
+    manifest = (project.folder / "results/manifest.json").read_text(encoding="utf-8")
+    assert "table.tex" in manifest and "table.pdf" not in manifest
+    assert project.plan() == {}
+    asked = project.snakemake("--cores", "1", "results/minusma/table.pdf")
+    assert asked.returncode != 0
+    assert asked.stdout.count("table_pdf: cannot typeset") == 1
+    assert "pdflatex is not installed" in asked.stdout
 
 
 WIDE = {

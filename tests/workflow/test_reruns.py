@@ -2,16 +2,25 @@
 
 import pytest
 
+from planning.typesetting import found_typesetting
+
 pytestmark = pytest.mark.workflow
+
+
+def _tables(assessments):
+    """The jobs of that many tables; pictures of them are made where TeX is installed."""
+    rules = {"": "table", "pdf": "table_pdf", "png": "table_preview"}
+    return {rules[ending]: assessments for ending in ("", *found_typesetting().endings)}
+
 
 # What stands behind a changed assessment, for both assessments.
 MEASURED = {
-    "table": 2, "macros": 2, "figure_standing": 2, "figure_classes": 2, "figure_trends": 2,
-    "figure_agreement": 2, "figure_map": 2,
+    **_tables(2), "macros": 2, "figure_standing": 2, "figure_classes": 2, "figure_trends": 2,
+    "figure_agreement": 2, "figure_map": 2, "page": 2,
 }  # fmt: skip
 EXHIBITS = {**MEASURED, "figure_contributions": 2}
 ENDS = {"check": 1, "manifest": 1}
-ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, **ENDS}
+ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, "index": 1, **ENDS}
 CLEANED = {"panel": 1, **ASSESSED}
 
 
@@ -55,20 +64,22 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), **ENDS},
+            {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), "index": 1,
+             **ENDS},
         ),
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), "findings": 1, "guide": 1, **ENDS},
+            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), "findings": 1, "guide": 1,
+             "index": 1, **ENDS},
         ),
-        ("config.yaml", _put("style: legible", "style: article"), {"table": 2, **ENDS}),
+        ("config.yaml", _put("style: legible", "style: article"), {**_tables(2), **ENDS}),
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
             {**MEASURED, "findings": 1, **ENDS},
         ),
-        ("config.yaml", _put("label: Autocracy", "label: Autocratic rule"), {}),
+        ("config.yaml", _put("label: Autocracy", "label: Autocratic rule"), {"page": 2, "manifest": 1}),
         (
             "config.yaml",
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
@@ -82,7 +93,7 @@ def _comment(content):
         (
             "scripts/assessment/exhibits/standing.py",
             _comment,
-            {"figure_standing": 2, "manifest": 1},
+            {"figure_standing": 2, "page": 2, "manifest": 1},
         ),
         ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
         (
@@ -97,12 +108,12 @@ def _comment(content):
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
-        ("workflow/templates/table.tex.j2", _comment, {"table": 2, **ENDS}),
+        ("workflow/templates/table.tex.j2", _comment, {**_tables(2), **ENDS}),
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"compare": 2, "macros": 2, "figure_agreement": 2, "findings": 1, "alternatives": 1,
-             **ENDS},
+            {"compare": 2, "macros": 2, "figure_agreement": 2, "page": 2, "findings": 1,
+             "index": 1, "alternatives": 1, **ENDS},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",

@@ -2,6 +2,7 @@
 
 import fcntl
 import shlex
+import sys
 from pathlib import Path
 
 from snakemake.persistence import PersistenceBase
@@ -36,6 +37,27 @@ def quoted_python():
 
     quoted.quotes_python = True
     PythonScript._execute_cmd = quoted
+
+
+def closed_report():
+    """Keep text that Snakemake writes into the scripts of its report from ending them.
+
+    It writes JSON there as it is, so a title with </script> in it would become part of the page.
+    """
+    reporter = sys.modules.get("snakemake.report.html_reporter")
+    for name in ("render_categories", "render_results", "render_rules"):
+        plain = getattr(getattr(reporter, "data", None), name, None)
+        if plain and not getattr(plain, "closes", False):
+            setattr(reporter.data, name, _without_tags(plain))
+
+
+def _without_tags(plain):
+    def escaped(*values):
+        # in JSON, < stands in strings alone
+        return plain(*values).replace("<", "\\u003c")
+
+    escaped.closes = True
+    return escaped
 
 
 _alive = []  # the open file whose lock says that this run lives, held until the process ends

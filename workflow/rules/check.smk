@@ -15,6 +15,11 @@ ARTIFACTS = [
             "table-document.tex",
             "table-article.tex",
             "table-article-document.tex",
+            *expand(
+                "{table}.{ending}",
+                table=["table", "table-article"],
+                ending=TYPESETTING.endings,
+            ),
             "numbers.tex",
             "page.html",
             *expand(

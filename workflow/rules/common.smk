@@ -12,15 +12,21 @@ from assessment.strict_yaml import read_yaml
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
-from planning.startup import plain_params, quoted_python, release_dead_locks
+from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
+from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 plain_params()
 quoted_python()
+closed_report()
 release_dead_locks(".snakemake")
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
+TYPESETTING = found_typesetting()
+# a job on another machine would say it again
+if TYPESETTING.missing and workflow.is_main_process:
+    logger.warning(TYPESETTING.missing)
 
 # what a message calls the config: a key may stand in a file that is laid over it
 CONFIG_NAME = " with ".join(

@@ -73,7 +73,12 @@ rule findings:
         summary="results/comparison/summary.json",
         slips="results/comparison/slips.csv",
         order="results/comparison/order.csv",
-        readme="results/comparison/README.md",
+        readme=report(
+            "results/comparison/README.md",
+            caption="../report/comparison.rst",
+            category="comparison",
+            labels={"exhibit": "printed tables beside the rebuilt", "format": "Markdown"},
+        ),
     log:
         "results/logs/findings.log",
     conda:

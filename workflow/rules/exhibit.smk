@@ -1,8 +1,14 @@
 """What people read of an assessment: table, numbers, figures; each a rule of its own.
 
 Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv; makes table*.tex,
-numbers.tex and figures/ beside them.
+numbers.tex and figures/ beside them, and where TeX is installed the table as PDF and PNG.
 """
+
+
+def shown(path, caption, **labels):
+    """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
+    caption = f"../report/{caption}.rst"
+    return report(path, caption=caption, category="{assessment}", labels=labels)
 
 
 rule table:
@@ -26,6 +32,64 @@ rule table:
         code=CODE.of("table.py"),
     script:
         "../../scripts/table.py"
+
+
+rule table_pdf:
+    input:
+        table="results/{assessment}/table.tex",
+        document="results/{assessment}/table-document.tex",
+        article="results/{assessment}/table-article.tex",
+        article_document="results/{assessment}/table-article-document.tex",
+    output:
+        table=shown(
+            "results/{assessment}/table.pdf",
+            "table",
+            exhibit="table",
+            format="PDF",
+        ),
+        article=shown(
+            "results/{assessment}/table-article.pdf",
+            "table",
+            exhibit="table, printed colours",
+            format="PDF",
+        ),
+    log:
+        "results/logs/table_pdf_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        # where none is found, one that is asked for by name says what is missing
+        engine=TYPESETTING.engine or "pdflatex",
+        code=CODE.of("table_pdf.py"),
+    script:
+        "../../scripts/table_pdf.py"
+
+
+rule table_preview:
+    input:
+        "results/{assessment}/table.pdf",
+        "results/{assessment}/table-article.pdf",
+    output:
+        shown(
+            "results/{assessment}/table.png",
+            "table",
+            exhibit="table",
+            format="PNG",
+        ),
+        shown(
+            "results/{assessment}/table-article.png",
+            "table",
+            exhibit="table, printed colours",
+            format="PNG",
+        ),
+    log:
+        "results/logs/table_preview_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        code=CODE.of("table_preview.py"),
+    script:
+        "../../scripts/table_preview.py"
 
 
 rule macros:
@@ -56,7 +120,13 @@ rule figure_standing:
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
     output:
-        multiext("results/{assessment}/figures/standing", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/standing", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/standing.svg",
+            "standing",
+            exhibit="standing among all states",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/standing.txt",
     log:
         "results/logs/figure_standing_{assessment}.log",
@@ -74,7 +144,13 @@ rule figure_classes:
         assessment="results/{assessment}/assessment.csv",
         thresholds="results/{assessment}/thresholds.csv",
     output:
-        multiext("results/{assessment}/figures/classes", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/classes", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/classes.svg",
+            "classes",
+            exhibit="table as a figure",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/classes.txt",
     log:
         "results/logs/figure_classes_{assessment}.log",

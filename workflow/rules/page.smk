@@ -64,7 +64,6 @@ rule page:
         comparison=printed_input(lambda name: f"results/comparison/{name}.csv"),
         printed=printed_input(lambda name: published(name, "csv")),
         about=printed_input(lambda name: published(name, "yaml")),
-        slips=printed_input(lambda name: "results/comparison/slips.csv"),
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,
@@ -79,7 +78,6 @@ rule page:
     params:
         display=display(),
         page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
-        published=lambda wildcards: config["assessments"][wildcards.assessment]["published"],
         figures=lambda wildcards: [FIGURES[name] for name in page_figures(wildcards.assessment)],
         code=CODE.of("page.py"),
     script:

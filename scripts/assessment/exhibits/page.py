@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 from assessment.exhibits.table import window_text
@@ -141,12 +140,3 @@ def _datatables(ending):
 def states_by_support(assessment):
     """Names of the listed states under each label, for the index."""
     return {label.lower(): states for label, _, states in _by_support(assessment)}
-
-
-def slips_of(slips, printed):
-    """Findings of one printed table as texts; `slips` as model.findings.slips gives them."""
-    return list(slips.loc[slips["printed_table"] == printed, "finding"].map(_plain))
-
-
-def _plain(text):
-    return "" if pd.isna(text) else str(text)

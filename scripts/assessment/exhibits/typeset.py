@@ -1,0 +1,99 @@
+"""A LaTeX document as PDF, and a PDF's page as a picture; the programs are called by name.
+
+What is typeset is taken for hostile: TeX may run nothing, and reads and writes nothing outside
+its own tree and a temporary folder.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from assessment.errors import InputError
+
+# what each engine is told besides the document; the first one that is installed is taken
+ENGINES = {
+    "pdflatex": ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"],
+    "tectonic": ["--untrusted", "--keep-logs", "--chatter", "minimal"],
+}
+RASTERISER = "pdftoppm"
+# seconds; tectonic loads its packages when it is used first
+LIMIT = 300
+DOTS_PER_INCH = 150
+_SETTINGS = {
+    # no date but the epoch's in the file
+    "SOURCE_DATE_EPOCH": "0",
+    "FORCE_SOURCE_DATE": "1",
+    # paranoid: files of the document's folder and of TeX's own tree, no others
+    "openin_any": "p",
+    "openout_any": "p",
+    # lines of the log unbroken, so that a message is one line
+    "max_print_line": "10000",
+}
+_MISSING = re.compile(r"File [`']([^`']+)\.sty' not found")
+_OVERFULL = re.compile(r"^Overfull \\[hv]box \((\S+) too (?:wide|high)\)", re.MULTILINE)
+
+
+def typeset(document, parts, engine):
+    """The PDF of `document`, a path, as bytes; `parts` are the files that it inputs.
+
+    InputError where the engine is missing or stops, or where a box is overfull.
+    """
+    document = Path(document)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in (document, *parts):
+            shutil.copy(path, folder)
+        command = [engine, *ENGINES[engine], document.name]
+        run = _run(command, f"cannot typeset {document}", cwd=folder)
+        made = Path(folder, document.stem)
+        log = made.with_suffix(".log")
+        told = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+        told = told or run.stdout.decode("utf-8", errors="replace")
+        pdf = made.with_suffix(".pdf")
+        if run.returncode != 0 or not pdf.is_file():
+            raise InputError(_failure(document, engine, told))
+        overfull = _OVERFULL.search(told)
+        if overfull:
+            raise InputError(
+                f"{document} has a line {overfull[1]} too wide: give its longest title or label "
+                "a space to break at, or shorten it"
+            )
+        return pdf.read_bytes()
+
+
+def _failure(document, engine, log):
+    """What stopped the engine, as its log says first, and what to do."""
+    first = next((line for line in log.splitlines() if line.startswith(("!", "error:"))), None)
+    first = first or "no message in the log"
+    package = _MISSING.search(first)
+    advice = (
+        f"install the LaTeX package {package[1]}"
+        if package
+        else f"`{engine} {document.name}` in that folder shows all of it"
+    )
+    return f"{engine} stopped at {document}: {first.lstrip('! ').rstrip('.')}; {advice}"
+
+
+def picture(pdf):
+    """The first page of a PDF, a path, as the bytes of a PNG of DOTS_PER_INCH."""
+    command = [RASTERISER, "-png", "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
+    run = _run(command, f"cannot draw {pdf}")
+    if run.returncode != 0 or not run.stdout:
+        told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
+        raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
+    return run.stdout
+
+
+def _run(command, failing, **options):
+    """A finished run; InputError, which begins with `failing`, where there is none."""
+    try:
+        return subprocess.run(
+            command, capture_output=True, timeout=LIMIT, stdin=subprocess.DEVNULL,
+            env={**os.environ, **_SETTINGS}, **options,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise InputError(f"{failing}: {command[0]} is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise InputError(f"{failing}: {command[0]} did not end within {LIMIT} s") from None
