@@ -79,7 +79,11 @@ def _comment(content):
             _put("label: Governance", "label: Good governance"),
             {**MEASURED, "findings": 1, **ENDS},
         ),
-        ("config.yaml", _put("label: Autocracy", "label: Autocratic rule"), {"page": 2, "manifest": 1}),
+        (
+            "config.yaml",
+            _put("label: Autocracy", "label: Autocratic rule"),
+            {"page": 2, "manifest": 1},
+        ),
         (
             "config.yaml",
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
