@@ -169,7 +169,13 @@ rule figure_trends:
         assessment="results/{assessment}/assessment.csv",
         population="results/{assessment}/population.csv",
     output:
-        multiext("results/{assessment}/figures/trends", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/trends", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/trends.svg",
+            "trends",
+            exhibit="year by year",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/trends.txt",
     log:
         "results/logs/figure_trends_{assessment}.log",
@@ -187,7 +193,13 @@ rule figure_contributions:
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         assessment="results/{assessment}/assessment.csv",
     output:
-        multiext("results/{assessment}/figures/contributions", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/contributions", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/contributions.svg",
+            "contributions",
+            exhibit="personnel by contributor",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/contributions.txt",
     log:
         "results/logs/figure_contributions_{assessment}.log",
@@ -208,7 +220,13 @@ rule figure_agreement:
         comparison="results/comparison/{assessment}.csv",
         population="results/{assessment}/population.csv",
     output:
-        multiext("results/{assessment}/figures/agreement", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/agreement", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/agreement.svg",
+            "agreement",
+            exhibit="printed beside rebuilt",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/agreement.txt",
     log:
         "results/logs/figure_agreement_{assessment}.log",
@@ -226,7 +244,13 @@ rule figure_map:
         population="results/{assessment}/population.csv",
         tiles="resources/tiles.csv",
     output:
-        multiext("results/{assessment}/figures/map", ".pdf", ".svg", ".png"),
+        multiext("results/{assessment}/figures/map", ".pdf", ".png"),
+        shown(
+            "results/{assessment}/figures/map.svg",
+            "map",
+            exhibit="support across Africa",
+            format="SVG",
+        ),
         text="results/{assessment}/figures/map.txt",
     log:
         "results/logs/figure_map_{assessment}.log",
