@@ -53,3 +53,9 @@ def display(*keys):
 def published(assessment, ending):
     """A file of the printed table that an assessment is compared with."""
     return f"resources/published/{config['assessments'][assessment]['published']}.{ending}"
+
+
+def shown(path, caption, **labels):
+    """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
+    caption = f"../report/{caption}.rst"
+    return report(path, caption=caption, category="{assessment}", labels=labels)

@@ -5,12 +5,6 @@ numbers.tex and figures/ beside them, and where TeX is installed the table as PD
 """
 
 
-def shown(path, caption, **labels):
-    """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
-    caption = f"../report/{caption}.rst"
-    return report(path, caption=caption, category="{assessment}", labels=labels)
-
-
 rule table:
     input:
         assessment="results/{assessment}/assessment.csv",
