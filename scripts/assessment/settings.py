@@ -123,6 +123,9 @@ def assessment(config, name):
         "aggregates": {
             measure: config["measures"][measure]["aggregate"] for measure in chosen["measures"]
         },
+        "supports": {
+            measure: config["measures"][measure]["supports"] for measure in chosen["measures"]
+        },
         "classification": config["classification"],
         "support": config["support"],
     }
@@ -168,7 +171,7 @@ def page(config, registry, name):
         source = source_entry(registry, measure["source"])
         pinned = config["snapshots"][measure["source"]]
         release = snapshot_entry(registry, measure["source"], pinned)
-        shown = ("label", "unit", "aggregate", "digits")
+        shown = ("label", "unit", "aggregate", "digits", "supports")
         digits = measure["population_digits"]
         measures.append(
             {
@@ -207,6 +210,7 @@ def display(config, name):
                 "rationale": config["rationales"][measure["rationale"]],
                 "unit": measure["unit"],
                 "aggregate": measure["aggregate"],
+                "supports": measure["supports"],
                 "digits": measure["digits"],
                 "population_digits": (
                     measure["digits"]

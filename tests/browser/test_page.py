@@ -17,7 +17,7 @@ from assessment.model.assess import assess
 from assessment.model.thresholds import QUANTILE_METHODS
 
 pytestmark = pytest.mark.workflow
-NAMES = ("minusma", "minusma_as_noted")
+NAMES = ("minusma", "minusma_as_noted", "minusca", "monusco")
 READY = "html[data-ready]"
 
 
@@ -157,7 +157,10 @@ def _by_library(config, frames, chosen, contributors):
         "mission": one["mission"],
         "regional_organisation": one["regional_organisation"],
         "contributors": contributors,
-        "aggregates": {m: config["measures"][m]["aggregate"] for m in chosen["measures"]},
+        **{
+            key: {m: config["measures"][m][one] for m in chosen["measures"]}
+            for key, one in (("aggregates", "aggregate"), ("supports", "supports"))
+        },
         **{key: chosen[key] for key in ("window", "membership", "classification", "support")},
     }
     arguments = [frames[key] for key in ("panel", "memberships", "contributions", "states")]

@@ -14,6 +14,7 @@ SETTINGS = {
     "membership": "any",
     "contributors": ["CCC", "AAA"],
     "aggregates": {"score": "mean", "seats": "sum"},
+    "supports": {"score": "upper", "seats": "upper"},
     "classification": {
         "population": "state_years",
         "quantile": "linear",
@@ -137,3 +138,14 @@ def test_unknown_contributors_missions_and_organisations(panel, memberships, con
     with pytest.raises(InputError, match="2 African contributors.*fewer than the 5 asked for"):
         top = {"top": 5, "by": "mean"}
         _assess(panel, memberships, contributions, states, contributors=top)
+
+
+def test_where_a_low_value_speaks_for_the_model_the_lower_quartile_counts(
+    panel, memberships, contributions, states
+):
+    supports = {"score": "lower", "seats": "upper"}
+    result = _assess(panel, memberships, contributions, states, supports=supports)
+    first, second = result.assessment.to_dict("records")
+    # classes stay what they are; what counts is another
+    assert (first["score_class"], first["upper_count"], first["support"]) == ("upper", 2, "Partial")
+    assert (second["score_class"], second["upper_count"]) == ("lower", 1)

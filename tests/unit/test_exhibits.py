@@ -28,9 +28,9 @@ DISPLAY = {
     "membership": "any",
     "measures": [
         {"name": "score", "label": "Score", "rationale": "One Rationale", "unit": "points",
-         "aggregate": "mean", "digits": 1, "population_digits": 1},
+         "aggregate": "mean", "supports": "upper", "digits": 1, "population_digits": 1},
         {"name": "seats", "label": "Seats", "rationale": "Other Rationale", "unit": "seats",
-         "aggregate": "sum", "digits": 0, "population_digits": 2},
+         "aggregate": "sum", "supports": "upper", "digits": 0, "population_digits": 2},
     ],
     "classification": {
         "population": "state_years", "quantile": "linear", "upper": ">=", "lower": "<"
@@ -230,3 +230,15 @@ def test_hostile_names_stay_text_in_markdown():
     safe = markdown.escape(HOSTILE + " * `code`")
     assert "<script>" not in safe and "&lt;script&gt;" in safe
     assert r"\|" in safe and r"\*" in safe and r"\`code" in safe
+
+
+def test_the_colour_says_what_speaks_for_the_model_and_the_mark_what_the_class_is(root):
+    against = {**DISPLAY, "measures": [{**DISPLAY["measures"][0], "supports": "lower"}]}
+    table = build_table(*_frames(), against)
+    lower, upper = table.rows[0][3], table.rows[1][3]
+    assert (lower.kind, lower.marked) == ("upper", "lower")
+    assert (upper.kind, upper.marked) == ("lower", "upper")
+    assert "upper-quartile measures (lower-quartile for Score)" in " ".join(table.notes)
+    text = table_latex(table, "legible", root / "workflow/templates/table.tex.j2", "x", "none")
+    assert r"\textcolor{support-upper}{0.0}}\,$\downarrow$" in text
+    assert r"\textcolor{support-lower}{10.0}}\,$\uparrow$" in text

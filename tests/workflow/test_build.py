@@ -13,6 +13,7 @@ import pytest
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
+UNPRINTED = ("minusca", "monusco")
 MEASURES = ("governance", "political_accountability", "regional_leadership", "trade_across_borders")
 
 
@@ -30,14 +31,17 @@ def test_everything_that_the_contracts_name_is_written(built):
     wanted = {"results/panel.parquet", "results/checks.json", "results/manifest.json",
               "results/README.md", "results/comparison/summary.json",
               "results/comparison/README.md"}  # fmt: skip
-    for name in ASSESSMENTS:
-        wanted.add(f"results/comparison/{name}.csv")
+    for name in (*ASSESSMENTS, *UNPRINTED):
         for file in ("assessment.csv", "population.csv", "thresholds.csv", "table.tex",
-                     "table-article.tex", "numbers.tex"):  # fmt: skip
+                     "table-article.tex", "numbers.tex", "page.html"):  # fmt: skip
             wanted.add(f"results/{name}/{file}")
-        for figure in ("standing", "classes", "trends", "contributions", "map", "agreement"):
+        for figure in ("standing", "classes", "trends", "contributions", "map"):
             for ending in ("pdf", "svg", "png", "txt"):
                 wanted.add(f"results/{name}/figures/{figure}.{ending}")
+    for name in ASSESSMENTS:
+        wanted.add(f"results/comparison/{name}.csv")
+        for ending in ("pdf", "svg", "png", "txt"):
+            wanted.add(f"results/{name}/figures/agreement.{ending}")
     sources = [path.name for path in (built.folder / "resources/raw").iterdir()]
     wanted |= {f"results/tidy/{source}.parquet" for source in sources}
     assert wanted <= built.files("**/*")
@@ -50,12 +54,13 @@ def test_the_columns_are_those_of_the_contracts(built):
         assert columns in (tidy, [*tidy, "standard_error"]), path
     per_measure = [name for m in MEASURES for name in (m, f"{m}_class", f"{m}_years")]
     columns = ["rank", "iso3", "state", "member", *per_measure, "upper_count", "support"]
-    for name in ASSESSMENTS:
+    for name in (*ASSESSMENTS, *UNPRINTED):
         assert list(_read(built, f"{name}/assessment.csv")) == columns
         assert list(_read(built, f"{name}/population.csv")) == columns
         assert len(_read(built, f"{name}/population.csv")) == 54
         thresholds = ["measure", "q1", "median", "q3", "mean", "states", "observations"]
         assert list(_read(built, f"{name}/thresholds.csv")) == thresholds
+    for name in ASSESSMENTS:
         assert list(_read(built, f"comparison/{name}.csv")) == [
             "iso3", "column", "printed", "rebuilt", "difference", "printed_class",
             "rebuilt_class", "agrees",

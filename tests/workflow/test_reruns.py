@@ -13,14 +13,17 @@ def _tables(assessments):
     return {rules[ending]: assessments for ending in ("", *found_typesetting().endings)}
 
 
-# What stands behind a changed assessment, for both assessments.
+# What stands behind changed assessments: all of them, and the two that have a printed table.
+ALL, PRINTED = 4, 2
 MEASURED = {
-    **_tables(2), "macros": 2, "figure_standing": 2, "figure_classes": 2, "figure_trends": 2,
-    "figure_agreement": 2, "figure_map": 2, "page": 2,
+    **_tables(ALL), "macros": ALL, "figure_standing": ALL, "figure_classes": ALL,
+    "figure_trends": ALL, "figure_agreement": PRINTED, "figure_map": ALL, "page": ALL,
 }  # fmt: skip
-EXHIBITS = {**MEASURED, "figure_contributions": 2}
+EXHIBITS = {**MEASURED, "figure_contributions": ALL}
 ENDS = {"check": 1, "manifest": 1}
-ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, "index": 1, **ENDS}
+ASSESSED = {
+    "assess": ALL, "compare": PRINTED, "findings": 1, **EXHIBITS, "index": 1, **ENDS
+}  # fmt: skip
 CLEANED = {"panel": 1, **ASSESSED}
 
 
@@ -73,7 +76,7 @@ def _comment(content):
             {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), "findings": 1, "guide": 1,
              "index": 1, **ENDS},
         ),
-        ("config.yaml", _put("style: legible", "style: article"), {**_tables(2), **ENDS}),
+        ("config.yaml", _put("style: legible", "style: article"), {**_tables(ALL), **ENDS}),
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
@@ -82,7 +85,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Autocracy", "label: Autocratic rule"),
-            {"page": 2, "manifest": 1},
+            {"page": ALL, "manifest": 1},
         ),
         (
             "config.yaml",
@@ -91,13 +94,13 @@ def _comment(content):
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter
-        ("scripts/macros.py", _comment, {"macros": 2, "manifest": 1}),
+        ("scripts/macros.py", _comment, {"macros": ALL, "manifest": 1}),
         ("scripts/clean_memberships.py", _comment, {"clean_memberships": 1, **ASSESSED}),
         # a module of the library
         (
             "scripts/assessment/exhibits/standing.py",
             _comment,
-            {"figure_standing": 2, "page": 2, "manifest": 1},
+            {"figure_standing": ALL, "page": ALL, "manifest": 1},
         ),
         ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
         (
@@ -112,11 +115,12 @@ def _comment(content):
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
-        ("workflow/templates/table.tex.j2", _comment, {**_tables(2), **ENDS}),
+        ("workflow/templates/table.tex.j2", _comment, {**_tables(ALL), **ENDS}),
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"compare": 2, "macros": 2, "figure_agreement": 2, "page": 2, "findings": 1,
+            {"compare": PRINTED, "macros": PRINTED, "figure_agreement": PRINTED,
+             "page": PRINTED, "findings": 1,
              "index": 1, "alternatives": 1, **ENDS},
         ),
     ],
@@ -153,3 +157,24 @@ def test_a_pin_goes_there_and_back(built):
     built.build()
     assert table.read_bytes() == before
     assert built.plan() == {}
+
+
+def test_one_more_assessment_costs_its_own_exhibits_alone(built):
+    """No cleaning, no panel, nothing of another assessment."""
+    more = """assessments:
+  unmiss:
+    title: One more
+    mission: UNMISS
+    window: {start: 2012, end: 2016}
+    regional_organisation: IGAD
+    contributors: {top: 10, by: mean}
+    measures: [governance, regional_leadership]
+"""
+    path = built.folder / "more.yaml"
+    path.write_text(more, encoding="utf-8")
+    try:
+        own = {name: 1 for name in EXHIBITS if name != "figure_agreement"}
+        shared = {"index": 1, "guide": 1, **ENDS}
+        assert built.plan("--configfile", "more.yaml") == {"assess": 1, **own, **shared}
+    finally:
+        path.unlink()

@@ -120,8 +120,8 @@ def _row(axis, cells, columns, edges, place):
                     lw=0,
                 )
             )
-        marked = column.is_measure and cell.kind in style.MARKS
-        text = f"{cell.text} {style.MARKS[cell.kind]}" if marked else cell.text
+        mark = style.MARKS.get(cell.marked)
+        text = f"{cell.text} {mark}" if mark else cell.text
         anchor, align = _anchor(column, left, right)
         coloured = cell.kind in style.FILLS
         axis.text(

@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from assessment.exhibits import style
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import figure_text, kind_of, window_text
 
 # Inches of a panel: many stand closer, so that the figure still fits a page.
 WIDE, NARROW, MANY = 2.2, 1.3, 6
@@ -85,7 +85,7 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
             row[name],
             place,
             style.MARKERS[kind],
-            color=style.COLOURS[kind],
+            color=style.COLOURS[kind_of(kind, measure["supports"])],
             markersize=7,
             zorder=3,
             clip_on=False,

@@ -17,10 +17,26 @@ AGGREGATE_WORDS = {"mean": "the mean", "sum": "the sum"}
 
 @dataclass(frozen=True)
 class Cell:
-    """Text of a cell and its kind: upper, middle, lower, partial or plain."""
+    """Text of a cell, its kind, and the class that its mark shows.
+
+    The kind decides the colour: upper speaks for the model, lower against it, partial, middle
+    or plain for neither. The class of a value is another thing where a low value speaks for it.
+    """
 
     text: str
     kind: str = "plain"
+    marked: str = ""
+
+
+def kind_of(class_of_value, supports):
+    """The kind of a measure's cell: what its class says for the model.
+
+    `supports` is the class that speaks for the model, "upper" or "lower".
+    """
+    if pd.isna(class_of_value):
+        return "plain"
+    flipped = {"upper": "lower", "lower": "upper"} if supports == "lower" else {}
+    return flipped.get(class_of_value, class_of_value)
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,8 @@ def _state_cells(row, measures):
     for measure in measures:
         kind = row[f"{measure['name']}_class"]
         text = figure_text(row[measure["name"]], measure["digits"])
-        cells.append(Cell(text, "plain" if pd.isna(kind) else kind))
+        marked = "" if pd.isna(kind) else kind
+        cells.append(Cell(text, kind_of(kind, measure["supports"]), marked))
     cells.append(Cell(row["support"], CLASS_OF_LABEL[row["support"]]))
     return cells
 
@@ -155,7 +172,10 @@ def _notes(assessment, limits, display):
     upper = "at or above" if rules["upper"] == ">=" else "above"
     lower = "at or below" if rules["lower"] == "<=" else "below"
     support = display["support"]
+    against = [m["label"] for m in display["measures"] if m["supports"] == "lower"]
     counted = "upper-quartile measures"
+    if against:
+        counted += f" (lower-quartile for {', '.join(against)})"
     if support["count_membership"]:
         counted += f" and membership of {display['regional_organisation'].replace('_', ' ')}"
     partial = count_text(support["partial"], support["full"] - 1)
@@ -188,8 +208,7 @@ def table_text(table):
     lines = [f"{table.caption}."]
     for cells in (*table.rows, *table.population_rows):
         told = [
-            f"{column.head} {cell.text}"
-            + (KIND_WORDS.get(cell.kind, "") if column.is_measure else "")
+            f"{column.head} {cell.text}" + KIND_WORDS.get(cell.marked, "")
             for column, cell in zip(table.columns, cells, strict=True)
             if cell.text
         ]
@@ -224,7 +243,7 @@ def table_latex(table, style, template, label, provenance):
             text = Latex(rf"\textbf{{\textcolor{{support-{cell.kind}}}{{{text}}}}}")
         if numeric and chosen["marks"] and cell.text:
             # unmarked figures keep the mark's room, so that the digits stay in line
-            mark = chosen["marks"].get(cell.kind)
+            mark = chosen["marks"].get(cell.marked)
             text += mark or Latex(rf"\phantom{{{chosen['marks']['upper']}}}")
         return Latex(text)
 

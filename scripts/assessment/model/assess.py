@@ -8,7 +8,7 @@ from assessment.errors import InputError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
 from assessment.model.contributors import listed_contributors, members
-from assessment.model.support import count_upper, support_labels
+from assessment.model.support import count_support, support_labels
 from assessment.model.thresholds import quartile_thresholds
 
 
@@ -28,7 +28,8 @@ def assess(panel, memberships, contributions, states, settings):
     `panel`, `memberships` and `contributions` are frames of the data wing, `states` has iso3
     and name. `settings` are one assessment's: mission, window, regional_organisation,
     membership, contributors, aggregates {measure: mean|sum} in the order of the table,
-    classification, support.
+    supports {measure: the class that speaks for the model, upper or lower}, classification,
+    support.
     """
     measures = list(settings["aggregates"])
     window, classification = settings["window"], settings["classification"]
@@ -66,7 +67,10 @@ def _population(values, thresholds, states, memberships, settings):
         table[f"{limits.measure}_years"] = table["iso3"].map(own["years"]).fillna(0).astype("int64")
     support = settings["support"]
     classes = table[[f"{measure}_class" for measure in thresholds["measure"]]]
-    table["upper_count"] = count_upper(classes, table["member"], support["count_membership"])
+    speaking = [settings["supports"][measure] for measure in thresholds["measure"]]
+    table["upper_count"] = count_support(
+        classes, speaking, table["member"], support["count_membership"]
+    )
     table["support"] = support_labels(table["upper_count"], support["full"], support["partial"])
     return table
 

@@ -84,7 +84,7 @@ def _state_faults(row, figures, years, limits, settings):
             faults.append(f"{where}: value {value}, the panel gives {wanted}")
         if kind != _class(value, limit, settings["classification"]):
             faults.append(f"{where}: {value} is {kind} against {limit['q1']} and {limit['q3']}")
-        upper += kind == "upper"
+        upper += kind == settings["supports"][measure]
     count = upper + (bool(row["member"]) if settings["support"]["count_membership"] else 0)
     if row["upper_count"] != count:
         faults.append(f"{row['iso3']}: upper_count {row['upper_count']}, the classes give {count}")

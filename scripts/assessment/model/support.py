@@ -3,12 +3,13 @@
 import numpy as np
 
 
-def count_upper(classes, member, count_membership):
-    """Upper-quartile measures per state, and membership where it counts.
+def count_support(classes, supports, member, count_membership):
+    """Measures per state whose class speaks for the model, and membership where it counts.
 
-    `classes` has one column of classes per measure, `member` is boolean, rows alike.
+    `classes` has one column of classes per measure, `supports` names in the same order the class
+    that speaks for the model ("upper" or "lower"), `member` is boolean, rows alike.
     """
-    count = (classes == "upper").sum(axis=1).astype("int64")
+    count = (classes == list(supports)).sum(axis=1).astype("int64")
     return count + member.astype("int64") if count_membership else count
 
 

@@ -182,8 +182,8 @@ const Assess = (() => {
         const kind = classify(own.value, q1, q3, classification.upper, classification.lower);
         cells[name] = { ...own, kind, rank: ranked[name][iso3] || null };
       }
-      const uppers = Object.values(cells).filter((cell) => cell.kind === "upper").length;
-      const count = uppers + (support.count_membership && member[iso3] ? 1 : 0);
+      const speaking = chosen.filter(({ name, supports }) => cells[name].kind === supports);
+      const count = speaking.length + (support.count_membership && member[iso3] ? 1 : 0);
       return {
         iso3, state: data.states[iso3], place: places[iso3] || null, member: member[iso3],
         cells, count, support: label(count, support),

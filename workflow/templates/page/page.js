@@ -61,12 +61,18 @@ function reset() {
 
 // ── the table ───────────────────────────────────────────────────────────────────────────
 
+// The colour of a cell: what its class says for the model, which a high value may speak against.
+function colour(kind, supports) {
+  if (supports === "upper" || !MARKS[kind]) return kind || "missing";
+  return kind === "upper" ? "lower" : "upper";
+}
+
 function measureCell(row, measure, limits) {
   const cell = row.cells[measure.name];
   const shown = cell.value === null ? "\u2013" : text(cell.value, measure.digits);
   const button = element("button", {
     type: "button",
-    className: `cell ${cell.kind || "missing"}`,
+    className: `cell ${colour(cell.kind, measure.supports)}`,
     textContent: shown + (MARKS[cell.kind] || ""),
   });
   const words = cell.value === null

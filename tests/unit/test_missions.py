@@ -1,0 +1,138 @@
+"""Missions and memberships of the embedded data, by config alone."""
+
+import pandas as pd
+import pytest
+
+from assessment import settings
+from assessment.errors import InputError
+from assessment.model.contributors import members, strengths
+from assessment.rebuild import Rebuild
+from planning.config import checked_config
+
+
+@pytest.fixture(scope="module")
+def rebuild(root):
+    return Rebuild(root)
+
+
+@pytest.fixture
+def with_mission(raw_config, registry, root):
+    """The checked config with one more assessment, called `more`."""
+
+    def add(**keys):
+        raw_config["assessments"]["more"] = {
+            "title": "One more",
+            "regional_organisation": "AU",
+            "window": {"start": 2013, "end": 2016},
+            "contributors": {"top": 10, "by": "mean"},
+            "measures": ["governance", "regional_leadership"],
+            **keys,
+        }
+        return checked_config(raw_config, registry, root)
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("mission", "organisation", "window", "first"),
+    [
+        ("MINUSCA", "ECCAS", (2014, 2016), ["BDI", "RWA"]),
+        ("MONUSCO", "SADC", (2010, 2016), ["ZAF", "EGY"]),
+        ("UNMISS", "IGAD", (2012, 2016), ["RWA", "ETH"]),
+        ("UNAMID", "AU", (2011, 2016), ["RWA", "NGA"]),
+    ],
+)
+def test_a_mission_needs_no_code(
+    rebuild, with_mission, registry, mission, organisation, window, first
+):
+    start, end = window
+    config = with_mission(
+        mission=mission, regional_organisation=organisation, window={"start": start, "end": end}
+    )
+    result = rebuild.assessment(settings.recipe(config, registry, "more"))
+    listed = result.assessment
+    assert list(listed["rank"]) == list(range(1, 11))
+    tidy = rebuild.tidy(settings.cleaning(config, registry, "un_contributions"))
+    ranked = strengths(tidy, mission, {"start": start, "end": end}, "mean")
+    assert list(listed["iso3"]) == list(ranked["iso3"].head(10))
+    assert set(listed["iso3"][:4]) >= set(first[:1])
+    assert set(listed["support"]) <= {"Full", "Partial", "Low"}
+
+
+def test_the_default_missions_are_those_of_the_design(config):
+    chosen = {
+        name: (one["mission"], one["regional_organisation"], tuple(one["window"].values()))
+        for name, one in config["assessments"].items()
+    }
+    assert chosen["minusca"] == ("MINUSCA", "ECCAS", (2014, 2016))
+    assert chosen["monusco"] == ("MONUSCO", "SADC", (2010, 2016))
+    for name in ("minusca", "monusco"):
+        assert config["assessments"][name]["contributors"] == {"top": 10, "by": "mean"}
+        assert config["assessments"][name]["published"] is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"mission": "UNFOO"}, "'UNFOO' is not in un_contributions; known: .*MINUSMA"),
+        ({"mission": "MINUSMA", "window": {"start": 2005, "end": 2010}},
+         "un_contributions has MINUSMA in 2013-2020, nothing in the window"),
+        ({"mission": "MINUSMA", "regional_organisation": "NATO"}, "'NATO' is not in memberships"),
+    ],
+)  # fmt: skip
+def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys, told):
+    with pytest.raises(InputError, match=told):
+        with_mission(**keys)
+
+
+def test_a_mission_with_fewer_contributors_than_asked_for_is_told(rebuild, with_mission, registry):
+    config = with_mission(mission="UNMHA", window={"start": 2018, "end": 2019},
+                          measures=["military_expenditure"])  # fmt: skip
+    with pytest.raises(InputError, match="UNMHA has .* African contributors .* fewer than the 10"):
+        rebuild.assessment(settings.recipe(config, registry, "more"))
+
+
+@pytest.mark.parametrize(
+    ("iso3", "organisation", "window", "expected"),
+    [
+        # left in December 2000
+        ("MRT", "ECOWAS", (2000, 2002), {"any": True, "all": False, "end": False}),
+        ("MRT", "ECOWAS", (2013, 2016), {"any": False, "all": False, "end": False}),
+        # rejoined in January 2017
+        ("MAR", "AU", (2013, 2016), {"any": False, "all": False, "end": False}),
+        ("MAR", "AU", (2015, 2017), {"any": True, "all": False, "end": True}),
+        # left in 2007, rejoined in 2016
+        ("RWA", "ECCAS", (2010, 2014), {"any": False, "all": False, "end": False}),
+        ("RWA", "ECCAS", (2014, 2016), {"any": True, "all": False, "end": True}),
+    ],
+)
+def test_membership_is_dated(rebuild, config, registry, iso3, organisation, window, expected):
+    tidy = rebuild.tidy(settings.cleaning(config, registry, "memberships"))
+    start, end = window
+    found = {
+        rule: bool(members(tidy, organisation, {"start": start, "end": end}, rule)[iso3])
+        for rule in ("any", "all", "end")
+    }
+    assert found == expected
+
+
+def test_a_state_not_listed_in_a_year_counts_nought_and_ties_go_by_code():
+    rows = [("M", "BBB", 2014, 10.0), ("M", "AAA", 2014, 10.0), ("M", "CCC", 2013, 14.0)]
+    sent = pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
+    window = {"start": 2012, "end": 2016}
+    ranked = strengths(sent, "M", window, "mean")
+    assert ranked.values.tolist() == [["CCC", 7.0], ["AAA", 5.0], ["BBB", 5.0]]
+    assert list(strengths(sent, "M", window, "last")["iso3"]) == ["AAA", "BBB"]
+
+
+def test_rationales_join_the_table_or_replace_a_measure(rebuild, with_mission, registry):
+    measures = ["military_expenditure", "military_personnel", "democracy", "autocracy",
+                "wgi_rule_of_law", "regional_leadership"]  # fmt: skip
+    config = with_mission(mission="MINUSMA", measures=measures)
+    result = rebuild.assessment(settings.recipe(config, registry, "more"))
+    low = result.population["autocracy_class"] == "lower"
+    one = result.population[low & ~result.population["member"]]
+    counted = (one[[f"{m}_class" for m in measures if m != "autocracy"]] == "upper").sum(axis=1) + 1
+    assert (one["upper_count"] == counted).all()
+    spanners = {m["rationale"] for m in settings.display(config, "more")["measures"]}
+    assert {"Security Rationale", "Normative Rationale", "Political Rationale (WGI)"} <= spanners
