@@ -134,7 +134,7 @@ def _refuse_constant(name):
 
 
 def _short_url(url):
-    """The address with its long lists cut: country/AGO;...;ZWE (54 in all)."""
+    """The address with its long lists cut: country/AAA;...;ZZZ (54 in all)."""
     address, mark, query = url.partition("?")
     parts = []
     for part in address.split("/"):
