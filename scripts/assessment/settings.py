@@ -7,7 +7,7 @@ key reruns that stage and no other.
 import hashlib
 import json
 
-from assessment.data.registry import snapshot_entry, source_entry
+from assessment.data.registry import release_name, snapshot_entry, source_entry
 
 
 class Recipes(list):
@@ -170,7 +170,7 @@ def page(config, registry, name):
     for key, measure in config["measures"].items():
         source = source_entry(registry, measure["source"])
         pinned = config["snapshots"][measure["source"]]
-        release = snapshot_entry(registry, measure["source"], pinned)
+        release = release_name(registry, measure["source"], pinned)
         shown = ("label", "unit", "aggregate", "digits", "supports")
         digits = measure["population_digits"]
         measures.append(
@@ -179,7 +179,7 @@ def page(config, registry, name):
                 **{one: measure[one] for one in shown},
                 "population_digits": measure["digits"] if digits is None else digits,
                 "rationale": config["rationales"][measure["rationale"]],
-                "source": f"{source['producer']}, {source['title']}, {release['release']}",
+                "source": f"{source['producer']}, {source['title']}, {release}",
                 "licence": source["licence"],
             }
         )

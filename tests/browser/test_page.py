@@ -1,5 +1,6 @@
 """The page in a browser without a network: it shows, sorts, explains, computes as the library."""
 
+import copy
 import json
 import random
 
@@ -288,6 +289,7 @@ def test_hostile_names_from_config_and_data_stay_text(
     config["assessments"]["minusma"]["title"] = HOSTILE
     config["measures"]["governance"]["label"] = HOSTILE
     config["rationales"]["political"] = HOSTILE
+    registry = copy.deepcopy(registry)
     registry["iiag"]["title"] = HOSTILE
     states = frames["states"].assign(name=lambda frame: HOSTILE + frame["name"])
     frame = pd.read_csv(results / "minusma/assessment.csv")

@@ -80,7 +80,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**MEASURED, "findings": 1, **ENDS},
+            {**MEASURED, "findings": 1, "index": 1, **ENDS},
         ),
         (
             "config.yaml",

@@ -34,6 +34,15 @@ def snapshot_entry(registry, source, snapshot):
     return snapshots[snapshot]
 
 
+def release_name(registry, source, snapshot):
+    """What the release of a snapshot is called: as sources.yaml says, else the snapshot's name.
+
+    The same before a snapshot is pulled and after, so that no result hangs on which it is.
+    """
+    entry = source_entry(registry, source)["snapshots"].get(snapshot, {})
+    return entry["release"] if "sha256" in entry else f"snapshot {snapshot}"
+
+
 def years_covered(registry, source, snapshot, indicator):
     """First and last year in which a snapshot has the indicator, as the registry states them."""
     indicators = snapshot_entry(registry, source, snapshot)["indicators"]
