@@ -59,3 +59,23 @@ def shown(path, caption, **labels):
     """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
     caption = f"../report/{caption}.rst"
     return report(path, caption=caption, category="{assessment}", labels=labels)
+
+
+def page_figures(assessment):
+    """The figures that a page has; nothing is set beside a table that was not printed."""
+    return [name for name in FIGURES if name != "agreement" or assessment in PRINTED]
+
+
+def page_files(ending):
+    """An input of pages: their figures' files of one ending, in their order."""
+    return lambda wildcards: expand(
+        "results/{assessment}/figures/{figure}.{ending}",
+        assessment=wildcards.assessment,
+        figure=page_figures(wildcards.assessment),
+        ending=ending,
+    )
+
+
+def of_printed(path):
+    """An input where an assessment has a printed table; nothing where it has none."""
+    return lambda wildcards: (path(wildcards.assessment) if wildcards.assessment in PRINTED else [])

@@ -31,26 +31,6 @@ FIGURES = {
 }
 
 
-def page_figures(assessment):
-    """The figures that an assessment has; nothing is set beside a table that was not printed."""
-    return [name for name in FIGURES if name != "agreement" or assessment in PRINTED]
-
-
-def figure_files(ending):
-    """An input of pages: the figures' files of one ending, in their order."""
-    return lambda wildcards: expand(
-        "results/{assessment}/figures/{figure}.{ending}",
-        assessment=wildcards.assessment,
-        figure=page_figures(wildcards.assessment),
-        ending=ending,
-    )
-
-
-def printed_input(path):
-    """An input of pages of assessments that have a printed table; nothing for the others."""
-    return lambda wildcards: (path(wildcards.assessment) if wildcards.assessment in PRINTED else [])
-
-
 rule page:
     input:
         assessment="results/{assessment}/assessment.csv",
@@ -59,11 +39,11 @@ rule page:
         memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         states="resources/states.csv",
-        figures=figure_files("svg"),
-        words=figure_files("txt"),
-        comparison=printed_input(lambda name: f"results/comparison/{name}.csv"),
-        printed=printed_input(lambda name: published(name, "csv")),
-        about=printed_input(lambda name: published(name, "yaml")),
+        figures=page_files("svg"),
+        words=page_files("txt"),
+        comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
+        printed=of_printed(lambda name: published(name, "csv")),
+        about=of_printed(lambda name: published(name, "yaml")),
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,
