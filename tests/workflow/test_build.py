@@ -29,7 +29,9 @@ def test_a_fresh_copy_plans_no_fetch(built):
 def test_everything_that_the_contracts_name_is_written(built):
     wanted = {"results/panel.parquet", "results/checks.json", "results/manifest.json",
               "results/README.md", "results/comparison/summary.json",
-              "results/comparison/README.md"}  # fmt: skip
+              "results/comparison/README.md", "results/codebook.csv",
+              "results/codebook.html"}  # fmt: skip
+    wanted |= {f"results/figures/coverage.{ending}" for ending in ("pdf", "svg", "png", "txt")}
     for name in ASSESSMENTS:
         wanted.add(f"results/comparison/{name}.csv")
         for file in ("assessment.csv", "population.csv", "thresholds.csv", "table.tex",

@@ -21,7 +21,8 @@ MEASURED = {
 EXHIBITS = {**MEASURED, "figure_contributions": 2}
 ENDS = {"check": 1, "manifest": 1}
 ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, "index": 1, **ENDS}
-CLEANED = {"panel": 1, **ASSESSED}
+BOOK = {"codebook": 1, "figure_coverage": 1}
+CLEANED = {"panel": 1, **ASSESSED, **BOOK}
 
 
 def _put(old, new):
@@ -54,18 +55,18 @@ def _comment(content):
         (
             "config.yaml",
             _put("  full: 3", "  full: 4"),
-            {**ASSESSED, "alternatives": 1},
+            {**ASSESSED, "alternatives": 1, "codebook": 1},
         ),
         (
             "config.yaml",
             _put("quantile: linear", "quantile: hazen"),
-            {**ASSESSED, "alternatives": 1},
+            {**ASSESSED, "alternatives": 1, "codebook": 1},
         ),
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
             {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), "index": 1,
-             **ENDS},
+             "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
@@ -77,12 +78,12 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**MEASURED, "findings": 1, **ENDS},
+            {**MEASURED, "findings": 1, **BOOK, **ENDS},
         ),
         (
             "config.yaml",
             _put("label: Autocracy", "label: Autocratic rule"),
-            {"page": 2, "manifest": 1},
+            {"page": 2, **BOOK, "manifest": 1},
         ),
         (
             "config.yaml",
@@ -100,6 +101,16 @@ def _comment(content):
             {"figure_standing": 2, "page": 2, "manifest": 1},
         ),
         ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
+        (
+            "scripts/assessment/exhibits/variables.py",
+            _comment,
+            {"codebook": 1, "manifest": 1},
+        ),
+        (
+            "workflow/templates/page/codebook.html.j2",
+            _comment,
+            {"codebook": 1, "manifest": 1},
+        ),
         (
             "scripts/assessment/data/linking.py",
             _comment,
