@@ -228,3 +228,83 @@ def display(config, name):
         "support": config["support"],
         "release": config["release"],
     }
+
+
+def coverage(config):
+    """How the coverage figure reads: labels, which measures are assessed, release."""
+    assessed = {name for chosen in config["assessments"].values() for name in chosen["measures"]}
+    return {
+        "measures": [
+            {"name": name, "label": measure["label"], "assessed": name in assessed}
+            for name, measure in config["measures"].items()
+        ],
+        "release": config["release"],
+    }
+
+
+def codebook(config, registry, alternatives):
+    """What the codebook tells of measures, sources and rules; no titles of assessments.
+
+    `alternatives` are the measures whose errors alternatives.csv has, empty without that file.
+    """
+    measures = {}
+    for name, measure in config["measures"].items():
+        source, indicator = measure["source"], measure["indicator"]
+        releases = _releases(config, registry, source)
+        entry = snapshot_entry(registry, source, releases[0]["snapshot"])
+        is_rule = source_entry(registry, source)["kind"] == "terms"
+        measures[name] = {
+            "name": name,
+            **{key: measure[key] for key in ("label", "unit", "aggregate", "indicator")},
+            **source_terms(registry, source),
+            "releases": releases,
+            "definition": None if is_rule else entry["indicators"][indicator]["label"],
+            "counting_rule": config["counting_rules"][indicator] if is_rule else None,
+            "bodies": _labels(entry) if is_rule else {},
+        }
+    sources = []
+    for source, pinned in config["snapshots"].items():
+        kind = source_entry(registry, source)["kind"]
+        sources.append({"name": source, "kind": kind})
+        if kind == "terms":
+            sources[-1]["counting_rules"] = config["counting_rules"]
+            sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
+        sources[-1]["releases"] = _releases(config, registry, source)
+    keys = ("window", "mission", "regional_organisation", "membership", "contributors", "published")
+    return {
+        "measures": list(measures.values()),
+        "sources": sources,
+        "assessments": [
+            {
+                "name": name,
+                **{key: chosen[key] for key in keys},
+                "measures": [
+                    {key: measures[one][key] for key in ("name", "label", "unit", "aggregate")}
+                    for one in chosen["measures"]
+                ],
+            }
+            for name, chosen in config["assessments"].items()
+        ],
+        **{key: config[key] for key in ("classification", "support", "release")},
+        "alternatives": list(alternatives),
+    }
+
+
+def _releases(config, registry, source):
+    """The pinned snapshot, then the one linked to it if any: snapshot, release, citation."""
+    names = dict.fromkeys([config["snapshots"][source], config["chain_links"].get(source)])
+    entries = {name: snapshot_entry(registry, source, name) for name in names if name}
+    # a snapshot that is still to be pulled is cited as the registry says of the source
+    pulled = source_entry(registry, source).get("world_bank", {}).get("citation", "")
+    return [
+        {
+            "snapshot": name,
+            "release": entry["release"],
+            "citation": entry.get("citation", pulled),
+        }
+        for name, entry in entries.items()
+    ]
+
+
+def _labels(entry):
+    return {code: about["label"] for code, about in entry["indicators"].items()}

@@ -30,7 +30,9 @@ def test_a_fresh_copy_plans_no_fetch(built):
 def test_everything_that_the_contracts_name_is_written(built):
     wanted = {"results/panel.parquet", "results/checks.json", "results/manifest.json",
               "results/README.md", "results/comparison/summary.json",
-              "results/comparison/README.md"}  # fmt: skip
+              "results/comparison/README.md", "results/codebook.csv",
+              "results/codebook.html"}  # fmt: skip
+    wanted |= {f"results/figures/coverage.{ending}" for ending in ("pdf", "svg", "png", "txt")}
     for name in (*ASSESSMENTS, *UNPRINTED):
         for file in ("assessment.csv", "population.csv", "thresholds.csv", "table.tex",
                      "table-article.tex", "numbers.tex", "page.html"):  # fmt: skip

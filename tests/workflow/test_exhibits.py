@@ -19,6 +19,7 @@ from assessment.errors import InputError
 from assessment.exhibits.agreement import agreement, agreement_text
 from assessment.exhibits.class_picture import class_picture
 from assessment.exhibits.contributions import contributions_picture, contributions_text
+from assessment.exhibits.coverage import coverage_picture, coverage_text
 from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.standing import standing, standing_text
 from assessment.exhibits.table import build_table, figure_text, table_latex, table_text, window_text
@@ -377,9 +378,7 @@ EXHIBITED = [
 ]
 
 
-@pytest.mark.parametrize(("figure", "name"), EXHIBITED)
-def test_no_text_of_a_figure_overlaps_or_is_cut(exhibited, figure, name, monkeypatch):
-    made, *_ = exhibited(figure, name)
+def _no_text_overlaps_or_is_cut(made, monkeypatch):
     page, boxes = made.bbox, []
     for text, box in _drawn_texts(made, monkeypatch):
         assert page.x0 <= box.x0 and box.x1 <= page.x1, text
@@ -389,8 +388,50 @@ def test_no_text_of_a_figure_overlaps_or_is_cut(exhibited, figure, name, monkeyp
     for place, (one, box) in enumerate(boxes):
         for other, second in boxes[place + 1 :]:
             assert not box.overlaps(second), (one, other)
+
+
+@pytest.mark.parametrize(("figure", "name"), EXHIBITED)
+def test_no_text_of_a_figure_overlaps_or_is_cut(exhibited, figure, name, monkeypatch):
+    made, *_ = exhibited(figure, name)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
     assert made.get_figwidth() <= 13 and made.get_figheight() <= 11
     plt.close(made)
+
+
+@pytest.fixture
+def covered(built, root):
+    """The panel and the states as the coverage figure takes them."""
+    states = read_states(root / "resources/states.csv")
+    return pd.read_parquet(built.folder / "results/panel.parquet"), states
+
+
+@pytest.mark.parametrize("assessed", ["as configured", "all", "none"])
+def test_no_text_of_the_coverage_overlaps_or_is_cut(covered, config, assessed, monkeypatch):
+    told = settings.coverage(config)
+    for measure in told["measures"]:
+        measure["assessed"] = {"all": True, "none": False}.get(assessed, measure["assessed"])
+    made = coverage_picture(*covered, told)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert made.get_figwidth() <= 13
+    assert made.get_figheight() <= (18 if assessed == "all" else 11)
+    plt.close(made)
+
+
+def test_the_words_of_the_coverage_are_those_of_the_panel(covered, config):
+    panel, states = covered
+    words = coverage_text(panel, states, settings.coverage(config))
+    for measure in config["measures"].values():
+        assert measure["label"] in words
+    assert "Governance: 2000–2010 53, 2011–2015 54." in words
+    assert "Trade Across Borders lacks: " in words and "Nigeria 2006–2013" in words
+
+
+def test_the_coverage_of_every_format_is_a_picture_without_a_date(built):
+    folder = built.folder / "results/figures"
+    with Image.open(folder / "coverage.png") as image:
+        assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20
+    assert "<dc:date>" not in (folder / "coverage.svg").read_text(encoding="utf-8")
+    assert b"/CreationDate" not in (folder / "coverage.pdf").read_bytes()
 
 
 @pytest.mark.parametrize(("figure", "name"), EXHIBITED)

@@ -51,12 +51,12 @@ def _shown():
 def test_the_exhibits_are_shown_by_assessment(report, config):
     _, page = report
     categories = _part(page, "categories")
-    assert set(categories) == {*config["assessments"], "comparison"}
+    assert set(categories) == {*config["assessments"], "comparison", "codebook"}
     for name in config["assessments"]:
         (files,) = categories[name].values()
         assert set(files) == {f"results/{name}/{file}" for file in _shown()}
     labels = [tuple(entry["labels"].values()) for entry in _part(page, "results").values()]
-    assert len(set(labels)) == len(_shown()) + 1
+    assert len(set(labels)) == len(_shown()) + 2
 
 
 def test_each_exhibit_is_the_file_with_its_caption(report):

@@ -24,7 +24,8 @@ ENDS = {"check": 1, "manifest": 1}
 ASSESSED = {
     "assess": ALL, "compare": PRINTED, "findings": 1, **EXHIBITS, "index": 1, **ENDS
 }  # fmt: skip
-CLEANED = {"panel": 1, **ASSESSED}
+BOOK = {"codebook": 1, "figure_coverage": 1}
+CLEANED = {"panel": 1, **ASSESSED, **BOOK}
 
 
 def _put(old, new):
@@ -57,18 +58,18 @@ def _comment(content):
         (
             "config.yaml",
             _put("  full: 3", "  full: 4"),
-            {**ASSESSED, "alternatives": 1},
+            {**ASSESSED, "alternatives": 1, "codebook": 1},
         ),
         (
             "config.yaml",
             _put("quantile: linear", "quantile: hazen"),
-            {**ASSESSED, "alternatives": 1},
+            {**ASSESSED, "alternatives": 1, "codebook": 1},
         ),
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
             {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), "index": 1,
-             **ENDS},
+             "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
@@ -80,12 +81,12 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**MEASURED, "findings": 1, "index": 1, **ENDS},
+            {**MEASURED, "findings": 1, "index": 1, **BOOK, **ENDS},
         ),
         (
             "config.yaml",
             _put("label: Autocracy", "label: Autocratic rule"),
-            {"page": ALL, "manifest": 1},
+            {"page": ALL, **BOOK, "manifest": 1},
         ),
         (
             "config.yaml",
@@ -103,6 +104,16 @@ def _comment(content):
             {"figure_standing": ALL, "page": ALL, "manifest": 1},
         ),
         ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
+        (
+            "scripts/assessment/exhibits/variables.py",
+            _comment,
+            {"codebook": 1, "manifest": 1},
+        ),
+        (
+            "workflow/templates/page/codebook.html.j2",
+            _comment,
+            {"codebook": 1, "manifest": 1},
+        ),
         (
             "scripts/assessment/data/linking.py",
             _comment,

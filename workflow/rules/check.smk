@@ -4,6 +4,9 @@ ARTIFACTS = [
     *expand("results/tidy/{source}.parquet", source=config["snapshots"]),
     "results/panel.parquet",
     "results/index.html",
+    "results/codebook.csv",
+    "results/codebook.html",
+    *multiext("results/figures/coverage", ".pdf", ".png", ".svg", ".txt"),
     *expand(
         "results/{assessment}/{file}",
         assessment=ASSESSMENTS,

@@ -27,7 +27,7 @@ def page_html(page, frames, figures, comparison, notes, methods, templates):
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
     return (
-        _environment(templates)
+        environment(templates)
         .get_template("page.html.j2")
         .render(
             title=page["title"],
@@ -46,7 +46,7 @@ def page_html(page, frames, figures, comparison, notes, methods, templates):
             styles=Markup(
                 _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")
             ),
-            datatables=Markup(_data_url("text/javascript", _datatables("js").encode("utf-8"))),
+            datatables=Markup(data_url("text/javascript", _datatables("js").encode("utf-8"))),
             payload=Markup(_json(payload)),
             assess_script=Markup((templates / "assess.js").read_text(encoding="utf-8")),
             page_script=Markup((templates / "page.js").read_text(encoding="utf-8")),
@@ -58,7 +58,7 @@ def index_html(assessments, release, templates):
     """The page that leads to all assessments: dicts of name, title, window, full, partial, low
     (states by support), and agreement (text or None)."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
-    template = _environment(Path(templates)).get_template("index.html.j2")
+    template = environment(Path(templates)).get_template("index.html.j2")
     return template.render(assessments=assessments, release=release, styles=styles)
 
 
@@ -92,7 +92,8 @@ def page_payload(page, panel, memberships, contributions, states):
     }
 
 
-def _environment(templates):
+def environment(templates):
+    """Templates of pages: all that they print is escaped, what they miss is an error."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -117,7 +118,7 @@ def _by_support(assessment):
 
 
 def _figure(figure):
-    return {**figure, "source": Markup(_data_url("image/svg+xml", figure["svg"]))}
+    return {**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))}
 
 
 def _json(data):
@@ -127,7 +128,8 @@ def _json(data):
     return text
 
 
-def _data_url(kind, content):
+def data_url(kind, content):
+    """`content` (bytes) as an address that holds it."""
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 

@@ -1,0 +1,271 @@
+"""Figure: what the panel holds, by measure and year and, for assessed measures, by state."""
+
+import textwrap
+
+import matplotlib.pyplot as plt
+from matplotlib.collections import PatchCollection
+from matplotlib.patches import Patch, Rectangle
+
+from assessment.errors import InputError
+from assessment.exhibits import style
+from assessment.exhibits.table import window_text
+
+# Shares of the states that existed, from none to all: fill, ink, words. Fills darken with the
+# share, so that greyscale keeps their order; the number in the cell says the rest.
+STEPS = (
+    (0.0, "#FFFFFF", "#1A1A1A", "none"),
+    (0.5, "#DCE6F0", "#1A1A1A", "less than half"),
+    (0.9, "#A9C3DC", "#1A1A1A", "half or more"),
+    (1.0, "#3F729F", "#FFFFFF", "nine in ten or more"),
+    (None, "#00375F", "#FFFFFF", "all"),
+)
+OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
+# Inches.
+ROW, STATE_ROW, WIDTH, NAMES, STATE_NAMES = 0.2, 0.104, 13.0, 2.3, 1.6
+PANELS_A_ROW = 8
+HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.55, 0.16, 0.55, 0.3
+
+
+def existing(states, years):
+    """Year to the number of states that existed; `states` has un_member_since (year)."""
+    return {year: int((states["un_member_since"] <= year).sum()) for year in years}
+
+
+def covered_years(panel):
+    """Every year from the first to the last of the panel; InputError where it is empty."""
+    if panel.empty:
+        raise InputError("the panel has no figure, so there is no coverage to show")
+    return list(range(int(panel["year"].min()), int(panel["year"].max()) + 1))
+
+
+def coverage(panel, measures):
+    """States observed: a row a measure, in the order of `measures`, a column a year, 0 for none."""
+    counts = panel.groupby(["measure", "year"])["iso3"].nunique().unstack(fill_value=0)
+    years = covered_years(panel)
+    return counts.reindex(index=list(measures), columns=years, fill_value=0).fillna(0).astype(int)
+
+
+def runs(years):
+    """Years (whole numbers, any order) as spans of first and last without a year between."""
+    spans = []
+    for year in sorted(set(years)):
+        if spans and spans[-1][1] == year - 1:
+            spans[-1] = (spans[-1][0], year)
+        else:
+            spans.append((year, year))
+    return spans
+
+
+def spans_text(years):
+    """Years as text: single ones and spans, joined by commas; empty without a year."""
+    return ", ".join(window_text({"start": first, "end": last}) for first, last in runs(years))
+
+
+def step(count, of):
+    """Fill, ink and words of a cell that has `count` of `of` states."""
+    share = count / of if of else 0.0
+    if share <= 0:
+        return STEPS[0][1:]
+    if share >= 1:
+        return STEPS[-1][1:]
+    return next(entry[1:] for entry in STEPS[1:] if share < entry[0])
+
+
+def observed_by_state(panel, measure):
+    """ISO3 to the set of years in which the panel has the measure."""
+    own = panel[panel["measure"] == measure]
+    return {iso3: set(map(int, years)) for iso3, years in own.groupby("iso3")["year"]}
+
+
+@style.drawn_in_style
+def coverage_picture(panel, states, told):
+    """Counts by measure and year; below, state by state, the measures that are assessed.
+
+    `panel` is the panel, `states` has iso3, name, un_member_since, in the order
+    shown. `told` has measures (dicts of
+    name, label, assessed).
+    """
+    measures = told["measures"]
+    assessed = [measure for measure in measures if measure["assessed"]]
+    counts = coverage(panel, [measure["name"] for measure in measures])
+    columns = min(len(assessed), PANELS_A_ROW)
+    lines = -(-len(assessed) // PANELS_A_ROW)
+    top = ROW * (len(measures) + 1)
+    below = STATE_ROW * len(states) + PANEL_HEAD
+    height = HEADING + 0.2 + top + LEGEND + (0.25 + lines * below + LEGEND if lines else 0)
+    figure = plt.figure(figsize=(WIDTH, height))
+
+    def axes(left, from_top, width, tall):
+        axis = figure.add_axes(
+            [left / WIDTH, 1 - (from_top + tall) / height, width / WIDTH, tall / height]
+        )
+        axis.spines[:].set_visible(False)
+        axis.tick_params(length=0, pad=3)
+        return axis
+
+    def heading(text, from_top):
+        figure.text(
+            0.15 / WIDTH, 1 - from_top / height, text, va="top", fontsize=11, fontweight="bold"
+        )
+
+    heading("States observed, by measure and year", 0.12)
+    place = HEADING + 0.2 - 0.1
+    _counts(axes(NAMES, place, WIDTH - NAMES - 0.2, top), counts, measures, states)
+    place += top
+    _legend(figure, 0.15 / WIDTH, 1 - (place + 0.1) / height, _step_handles())
+    if not assessed:
+        return figure
+    place += LEGEND + 0.15
+    heading("Measures of the assessments (bold above), by state and year", place)
+    place += 0.2
+    width = (WIDTH - STATE_NAMES - 0.2) / max(columns, 1) - PANEL_GAP
+    for number, measure in enumerate(assessed):
+        line, column = divmod(number, PANELS_A_ROW)
+        axis = axes(
+            STATE_NAMES + column * (width + PANEL_GAP), place + line * below + PANEL_HEAD - 0.1,
+            width, STATE_ROW * len(states),
+        )  # fmt: skip
+        _states(axis, panel, measure, states, list(counts.columns), width, column == 0)
+    place += lines * below
+    _legend(figure, 0.15 / WIDTH, 1 - (place + 0.02) / height, _state_handles())
+    return figure
+
+
+def _legend(figure, left, top, handles):
+    figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(left, top), ncols=len(handles),
+        frameon=False, fontsize=8, borderaxespad=0, borderpad=0, handlelength=1.4,
+        handleheight=1.1,
+    )  # fmt: skip
+
+
+def _step_handles():
+    none, *others = STEPS
+    edge = {"edgecolor": style.COLOURS["rule"], "lw": 0.6}
+    handles = [Patch(facecolor=none[1], **edge, label=f"{none[3]} of the states that existed")]
+    return handles + [Patch(facecolor=fill, lw=0, label=words) for _, fill, _, words in others]
+
+
+def _state_handles():
+    rule = style.COLOURS["rule"]
+    return [
+        Patch(facecolor=OBSERVED, lw=0, label="observed"),
+        Patch(facecolor="white", edgecolor=rule, lw=0.6, label="no figure"),
+        Patch(facecolor=ABSENT, lw=0, label="not yet a member of the United Nations"),
+    ]
+
+
+def _counts(axis, counts, measures, states):
+    years = list(counts.columns)
+    there = existing(states, years)
+    rows = [("States that existed", there, False)]
+    rows += [(m["label"], counts.loc[m["name"]].to_dict(), m["assessed"]) for m in measures]
+    axis.set_xlim(0, len(years))
+    axis.set_ylim(len(rows), 0)
+    for line, (_, found, _) in enumerate(rows):
+        for place, year in enumerate(years):
+            fill, ink, _ = step(found[year], there[year])
+            if line == 0:
+                fill, ink = "none", style.COLOURS["middle"]
+            axis.add_patch(
+                Rectangle(
+                    (place + 0.02, line + 0.04),
+                    0.96,
+                    0.92,
+                    facecolor=fill,
+                    lw=0.4,
+                    edgecolor=style.COLOURS["band"] if line and not found[year] else "none",
+                )  # fmt: skip
+            )
+            if found[year]:
+                axis.text(
+                    place + 0.5, line + 0.52, str(found[year]), ha="center", va="center",
+                    fontsize=7.5, color=ink,
+                )  # fmt: skip
+    axis.set_yticks([line + 0.5 for line in range(len(rows))], [row[0] for row in rows])
+    axis.tick_params(axis="y", labelsize=8)
+    for label, (_, _, assessed) in zip(axis.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("bold" if assessed else "normal")
+    axis.set_xticks([place + 0.5 for place in range(len(years))], years)
+    # many years leave room for some of them alone
+    every = -(-len(years) // 30)
+    for place, label in enumerate(axis.get_xticklabels()):
+        label.set_visible(place % every == 0)
+    axis.tick_params(axis="x", labelsize=8, top=False, labeltop=True, labelbottom=False)
+
+
+def _states(axis, panel, measure, states, years, width, named):
+    observed = observed_by_state(panel, measure["name"])
+    first, last = years[0], years[-1]
+    axis.set_xlim(first, last + 1)
+    axis.set_ylim(len(states), 0)
+    dark, absent = [], []
+    for line, state in enumerate(states.itertuples()):
+        since = min(max(state.un_member_since, first), last + 1)
+        if since > first:
+            absent.append(Rectangle((first, line + 0.08), since - first, 0.84))
+        for start, end in runs(observed.get(state.iso3, ())):
+            dark.append(Rectangle((start, line + 0.08), end + 1 - start, 0.84))
+    axis.add_patch(
+        Rectangle((first, 0), last + 1 - first, len(states), fill=False, lw=0.6,
+                  edgecolor=style.COLOURS["rule"])
+    )  # fmt: skip
+    axis.add_collection(PatchCollection(absent, facecolor=ABSENT, lw=0))
+    axis.add_collection(PatchCollection(dark, facecolor=OBSERVED, lw=0))
+    axis.vlines(range(first + 1, last + 1), 0, len(states), color="white", lw=0.5)
+    axis.set_title(
+        "\n".join(textwrap.wrap(measure["label"], max(int(width * 11), 8))), fontsize=8.5, pad=15,
+    )  # fmt: skip
+    axis.set_yticks(
+        [line + 0.5 for line in range(len(states))], states["name"] if named else [""] * len(states)
+    )
+    axis.tick_params(axis="y", labelsize=6)
+    every = next(gap for gap in (5, 10, 20, 50, 100) if gap * width / len(years) > 0.42)
+    # a label at the very edge would touch that of the next panel
+    room = 0.14 * len(years) / width
+    shown = [
+        year for year in years if year % every == 0 and min(year - first, last - year) + 0.5 >= room
+    ]
+    axis.set_xticks([year + 0.5 for year in shown], shown)
+    axis.tick_params(axis="x", labelsize=7, labeltop=True, labelbottom=False)
+
+
+def coverage_text(panel, states, told):
+    """The figure in words, for those who do not see it."""
+    counts = coverage(panel, [measure["name"] for measure in told["measures"]])
+    there = existing(states, counts.columns)
+    parts = [
+        "States observed by measure and year, of the "
+        f"{' or '.join(map(str, sorted(set(there.values()))))} that existed."
+    ]
+    for measure in told["measures"]:
+        found = counts.loc[measure["name"]]
+        held = found[found > 0]
+        if held.empty:
+            parts.append(f"{measure['label']}: no year.")
+            continue
+        runs_of_counts, start = [], held.index[0]
+        for year in held.index:
+            if found.get(year + 1, 0) != found[year]:
+                span = window_text({"start": start, "end": year})
+                runs_of_counts.append(f"{span} {found[year]}")
+                later = held.index[held.index > year]
+                start = later[0] if len(later) else None
+        parts.append(f"{measure['label']}: {', '.join(runs_of_counts)}.")
+    for measure in told["measures"]:
+        if measure["assessed"]:
+            parts.append(_lacking(panel, measure, states, counts.loc[measure["name"]]))
+    return " ".join(parts)
+
+
+def _lacking(panel, measure, states, counts):
+    """Which states lack which of the years that the measure has."""
+    observed = observed_by_state(panel, measure["name"])
+    years = set(counts.index[counts > 0])
+    lacking = []
+    for state in states.itertuples():
+        wanted = {year for year in years if year >= state.un_member_since}
+        missing = wanted - observed.get(state.iso3, set())
+        if missing:
+            lacking.append(f"{state.name} {spans_text(missing)}")
+    return f"{measure['label']} lacks: {'; '.join(lacking) or 'nothing'}."

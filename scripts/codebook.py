@@ -1,0 +1,23 @@
+"""The codebook, as data and as a page."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from _adapter import logged, write_table, write_text
+from assessment.exhibits.codebook import codebook, codebook_html
+
+with logged(snakemake) as log:
+    given, told = snakemake.input, snakemake.params.told
+    frame = codebook(told, pd.read_parquet(given.panel))
+    title, caption = snakemake.params.figure
+    figure = {
+        "title": title,
+        "caption": caption,
+        "svg": Path(given.figure).read_bytes(),
+        "words": Path(given.words).read_text(encoding="utf-8").strip(),
+    }
+    page = codebook_html(frame, told, figure, Path(given.templates[0]).parent)
+    write_table(frame, snakemake.output.data)
+    write_text(page, snakemake.output.page)
+    print(f"{len(frame)} rows, {len(page):,} characters", file=log)

@@ -1,0 +1,105 @@
+"""The codebook's rows: what they count, and formulas that follow the config."""
+
+import pandas as pd
+import pytest
+
+from assessment import settings
+from assessment.errors import InputError
+from assessment.exhibits import variables
+from assessment.exhibits.codebook import codebook, missing_between
+from assessment.exhibits.coverage import STEPS, coverage, covered_years, runs, spans_text, step
+
+
+def _panel(config, rows=()):
+    """A panel with a figure of every configured measure, and `rows` of others."""
+    usual = [(name, "AAA", 2001, 1.0, "one") for name in config["measures"]]
+    columns = ["measure", "iso3", "year", "value", "release"]
+    return pd.DataFrame([*usual, *rows], columns=columns)
+
+
+def _formulas(config, registry, read=()):
+    frame = codebook(settings.codebook(config, registry, read), _panel(config))
+    derived = frame[(frame["kind"] == "derived") & ~frame["files"].str.startswith("tidy")]
+    return derived.drop_duplicates("name", keep="first").set_index("name")["definition"]
+
+
+def test_a_measure_has_its_coverage_and_source(config, registry):
+    rows = [
+        ("governance", "AAA", 2003, 1.0, "2017"), ("governance", "AAA", 2006, 1.0, "2017"),
+        ("governance", "BBB", 2000, 1.0, "2016 linked to 2017"),
+    ]  # fmt: skip
+    frame = codebook(settings.codebook(config, registry, []), _panel(config, rows))
+    measures = frame[frame["kind"] == "measure"].set_index("name")
+    assert list(measures.index) == list(config["measures"])
+    row = measures.loc["governance"]
+    assert row[["first_year", "last_year", "states", "observations"]].tolist() == [2000, 2006, 2, 4]
+    assert row["missing_between"] == "AAA 2002, 2004–2005"
+    assert "2016 edition, chain-linked (2000)" in row["release"]
+    assert "2000: 2016 edition + (L − E)" in row["definition"]
+    assert row["citation"] == "moibrahim2017iiag; moibrahim2016iiag"
+    assert (measures[["label", "definition", "unit", "producer", "licence", "citation"]] != "").all(
+        axis=None
+    )
+
+
+def test_formulas_follow_the_config(config, registry):
+    before = _formulas(config, registry)
+    assert "type 7 of" in before["q1"] and "state-years pooled" in before["q3"]
+    assert "governance ≥ q3" in before["governance_class"]
+    assert "+ 1 if member" in before["upper_count"]
+    config["classification"].update(
+        population="state_averages", quantile="hazen", upper=">", lower="<="
+    )
+    config["support"].update(full=5, partial=4, count_membership=False)
+    config["measures"]["governance"]["aggregate"] = "sum"
+    config["assessments"]["minusma"]["window"] = {"start": 2011, "end": 2012}
+    config["assessments"]["minusma"]["contributors"] = {"top": 7, "by": "maximum"}
+    config["assessments"]["minusma"]["membership"] = "end"
+    after = _formulas(config, registry)
+    assert "method hazen (type 5 of" in after["q1"] and "one value a state" in after["q3"]
+    assert "governance > q3" in after["governance_class"]
+    assert "governance ≤ q1" in after["governance_class"]
+    assert after["support"].startswith("Full where upper_count ≥ 5, otherwise Partial where ≥ 4")
+    assert "membership not counted" in after["upper_count"]
+    assert after["governance"].startswith("sum of") and "minusma: 2011–2012" in after["governance"]
+    assert "the 7 strongest contributors" in after["rank"] and "largest yearly" in after["rank"]
+    assert "in the last year of the window (2011–2012)" in after["member"]
+
+
+def test_seats_are_counted_as_the_rule_says():
+    rule = {"terms_as_of": "2001-02-03", "fixed_years": {"B": 3}, "successors": {"A": "B"},
+            "years": {"start": 1999, "end": 2005}}  # fmt: skip
+    words = variables.seats_formula(rule, {"A": "Old", "B": "New"})
+    assert "(New)" in words and "only terms begun by 2001-02-03" in words
+    assert "New counts in 3 calendar years" in words and "Old counts as New" in words
+    rule = {**rule, "terms_as_of": None, "fixed_years": {}, "successors": {}}
+    words = variables.seats_formula(rule, {"A": "Old", "B": "New"})
+    assert "(Old + New)" in words and "all terms" in words and "; a term counts" in words
+
+
+def test_a_config_without_printed_tables_has_no_rows_of_comparison(config, registry):
+    for chosen in config["assessments"].values():
+        chosen["published"] = None
+    frame = codebook(settings.codebook(config, registry, []), _panel(config))
+    assert not frame["files"].str.contains("comparison/").any()
+
+
+def test_years_are_counted_and_told():
+    assert runs([2003, 2001, 2002, 2005]) == [(2001, 2003), (2005, 2005)]
+    assert spans_text([2003, 2001, 2002, 2005]) == "2001–2003, 2005" and spans_text([]) == ""
+    panel = pd.DataFrame(
+        [("m", "AAA", 2001), ("m", "AAA", 2004), ("m", "BBB", 2001)],
+        columns=["measure", "iso3", "year"],
+    )
+    assert coverage(panel, ["n", "m"]).values.tolist() == [[0, 0, 0, 0], [2, 0, 0, 1]]
+    assert missing_between(panel, "m") == "AAA 2002–2003"
+    with pytest.raises(InputError, match="no figure"):
+        covered_years(panel.head(0))
+
+
+def test_shades_darken_with_the_share():
+    words = [step(count, 10)[2] for count in (0, 1, 4, 5, 8, 9, 10)]
+    assert words == ["none", "less than half", "less than half", "half or more", "half or more",
+                     "nine in ten or more", "all"]  # fmt: skip
+    light = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) for _, fill, _, _ in STEPS]
+    assert light == sorted(light, reverse=True)

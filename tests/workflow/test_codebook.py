@@ -1,0 +1,62 @@
+"""The codebook has a row for everything that a build writes."""
+
+import json
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+
+@pytest.fixture(scope="module")
+def book(built):
+    return pd.read_csv(built.folder / "results/codebook.csv", keep_default_na=False)
+
+
+def _names(book, file):
+    return list(book.loc[[file in files.split("; ") for files in book["files"]], "name"])
+
+
+def test_every_column_of_every_csv_has_one_row_and_no_row_is_idle(built, book):
+    results = built.folder / "results"
+    files = sorted(path.relative_to(results).as_posix() for path in results.glob("**/*.csv"))
+    assert len(files) >= 12
+    for file in files:
+        columns = pd.read_csv(results / file, nrows=0).columns
+        assert sorted(_names(book, file)) == sorted(columns), file
+    told = {file for files in book["files"] if files for file in files.split("; ")}
+    assert all((results / file).is_file() for file in told)
+
+
+def test_parquet_files_and_the_summary_have_their_rows(built, book):
+    results = built.folder / "results"
+    for path in [results / "panel.parquet", *results.glob("tidy/*.parquet")]:
+        names = _names(book, path.relative_to(results).as_posix())
+        assert set(pq.read_schema(path).names) <= set(names) and len(names) == len(set(names))
+    summary = json.loads((results / "comparison/summary.json").read_text(encoding="utf-8"))
+    for counts in summary.values():
+        assert set(counts) == set(_names(book, "comparison/summary.json"))
+
+
+def test_every_measure_has_its_row_with_the_panels_figures(built, book, config, root):
+    panel = pd.read_parquet(built.folder / "results/panel.parquet")
+    measures = book[book["kind"] == "measure"].set_index("name")
+    assert list(measures.index) == list(config["measures"])
+    bibliography = (root / "references.bib").read_text(encoding="utf-8")
+    for name, row in measures.iterrows():
+        own = panel[panel["measure"] == name]
+        assert int(row["observations"]) == len(own)
+        assert (int(row["first_year"]), int(row["last_year"])) == (
+            own["year"].min(), own["year"].max()
+        )  # fmt: skip
+        for key in row["citation"].split("; "):
+            assert f"{{{key}," in bibliography
+        filled = ("label", "definition", "unit", "release", "indicator", "licence", "producer")
+        assert all(row[column] for column in filled), name
+
+
+def test_every_derived_variable_says_what_it_is(book):
+    derived = book[book["kind"] == "derived"]
+    assert (derived["definition"] != "").all() and (derived["label"] != "").all()
+    assert not book["definition"].str.contains(r"\b(?:None|nan)\b").any()
