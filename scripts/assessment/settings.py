@@ -128,6 +128,19 @@ def assessment(config, name):
     }
 
 
+def claims(config, registry, measures, missions):
+    """What verdicts on claims that name these measures and missions rest on."""
+    (contributions,) = sources_of_kind(config, registry, "contributions")
+    return {
+        "aggregates": {name: config["measures"][name]["aggregate"] for name in measures},
+        "classification": config["classification"],
+        "incomplete": {
+            mission: incomplete_years(config, registry, contributions, mission)
+            for mission in missions
+        },
+    }
+
+
 def recipe(config, registry, name):
     """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
     chosen = config["assessments"][name]
