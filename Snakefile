@@ -1,7 +1,7 @@
 """Rebuild the assessments of config.yaml from the raw snapshots: `snakemake --cores 4`.
 
 Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
-Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel, assess, compare, exhibit, page, check.
+Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel, assess, compare, claims, exhibit, page, check.
 """
 
 from snakemake.utils import min_version
@@ -24,6 +24,7 @@ include: "workflow/rules/clean.smk"
 include: "workflow/rules/panel.smk"
 include: "workflow/rules/assess.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/exhibit.smk"
 include: "workflow/rules/page.smk"
 include: "workflow/rules/check.smk"

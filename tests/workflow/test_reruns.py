@@ -20,7 +20,9 @@ MEASURED = {
 }  # fmt: skip
 EXHIBITS = {**MEASURED, "figure_contributions": 2}
 ENDS = {"check": 1, "manifest": 1}
-ASSESSED = {"assess": 2, "compare": 2, "findings": 1, **EXHIBITS, "index": 1, **ENDS}
+ASSESSED = {
+    "assess": 2, "compare": 2, "claims": 1, "findings": 1, **EXHIBITS, "index": 1, **ENDS,
+}  # fmt: skip
 CLEANED = {"panel": 1, **ASSESSED}
 
 
@@ -110,6 +112,11 @@ def _comment(content):
             _comment,
             {**ASSESSED, "alternatives": 1},
         ),
+        (
+            "scripts/claims.py",
+            _comment,
+            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+        ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
         ("workflow/templates/table.tex.j2", _comment, {**_tables(2), **ENDS}),
@@ -118,6 +125,11 @@ def _comment(content):
             _put("53.2", "53.3"),
             {"compare": 2, "macros": 2, "figure_agreement": 2, "page": 2, "findings": 1,
              "index": 1, "alternatives": 1, **ENDS},
+        ),
+        (
+            "resources/published/claims.yaml",
+            _put("    subject: NGA", "    subject: NER"),
+            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",

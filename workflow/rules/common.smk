@@ -9,6 +9,7 @@ sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
 from assessment import settings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
+from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
@@ -53,3 +54,8 @@ def display(*keys):
 def published(assessment, ending):
     """A file of the printed table that an assessment is compared with."""
     return f"resources/published/{config['assessments'][assessment]['published']}.{ending}"
+
+
+def claims_file(assessment):
+    """The sentences that are set beside the data of an assessment."""
+    return f"resources/published/{config['assessments'][assessment]['claims']}.yaml"

@@ -64,6 +64,11 @@ rule page:
         comparison=printed_input(lambda name: f"results/comparison/{name}.csv"),
         printed=printed_input(lambda name: published(name, "csv")),
         about=printed_input(lambda name: published(name, "yaml")),
+        claims=branch(
+            lambda wildcards: wildcards.assessment in CLAIMS,
+            then="results/comparison/claims.csv",
+            otherwise=[],
+        ),
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,
