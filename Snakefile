@@ -1,8 +1,8 @@
 """Rebuild the assessments of config.yaml from the raw snapshots: `snakemake --cores 4`.
 
 Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
-Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel, assess, compare, exhibit, page,
-codebook, check.
+Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel,
+assess, compare, claims, exhibit, page, codebook, check.
 """
 
 from snakemake.utils import min_version
@@ -25,6 +25,7 @@ include: "workflow/rules/clean.smk"
 include: "workflow/rules/panel.smk"
 include: "workflow/rules/assess.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/exhibit.smk"
 include: "workflow/rules/page.smk"
 include: "workflow/rules/codebook.smk"

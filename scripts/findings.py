@@ -8,6 +8,7 @@ from _adapter import logged, read_table, write_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
+from assessment.model.claims import counts
 from assessment.model.comparison import labels_from_colours, summarise
 from assessment.model.findings import printed_order, slips, stronger_outside
 
@@ -51,6 +52,9 @@ with logged(snakemake) as log:
     write_text(json.dumps(summary, indent=2, sort_keys=True) + "\n", snakemake.output.summary)
     write_table(slip_table, snakemake.output.slips)
     write_table(pd.concat(orders, ignore_index=True), snakemake.output.order)
-    page = findings_page(sections, slip_table, readings, snakemake.input.template)
+    claims = snakemake.input.get("claims")
+    checked = dict(iter(read_table(claims).groupby("assessment", sort=False))) if claims else {}
+    tallies = {name: counts(rows) for name, rows in checked.items()}
+    page = findings_page(sections, slip_table, readings, tallies, snakemake.input.template)
     write_text(page, snakemake.output.readme)
     print(f"{len(slip_table)} slips", file=log)

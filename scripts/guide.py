@@ -6,8 +6,7 @@ from _adapter import logged, write_text
 from assessment.exhibits.guide import guide
 
 with logged(snakemake) as log:
-    text = guide(
-        Path(snakemake.input.template), snakemake.params.assessments, snakemake.params.printed
-    )
+    params = snakemake.params
+    text = guide(Path(snakemake.input.template), params.assessments, params.printed, params.claimed)
     write_text(text, snakemake.output[0])
     print("written", file=log)

@@ -36,6 +36,10 @@ with logged(snakemake) as log:
         comparison = comparison_view(display, cells, summarise(cells), states)
         labels = {measure["name"]: measure["label"] for measure in display["measures"]}
         comparison["slips"] = list(slips("", printed, about, cells, labels)["finding"])
+    claims = None
+    if given.get("claims"):
+        claims = read_table(given.claims)
+        claims = claims[claims["assessment"] == display["name"]]
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),
@@ -45,8 +49,7 @@ with logged(snakemake) as log:
     }
     table = build_table(assessment, read_table(given.thresholds), display)
     folder = Path(given.templates[0]).parent
-    page = page_html(
-        snakemake.params.page, frames, figures, comparison, table.notes, QUANTILE_METHODS, folder
-    )
+    parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
+    page = page_html(snakemake.params.page, *parts, claims=claims)
     write_text(page, snakemake.output[0])
     print(f"{len(page):,} characters", file=log)

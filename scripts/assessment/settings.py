@@ -131,6 +131,19 @@ def assessment(config, name):
     }
 
 
+def claims(config, registry, measures, missions):
+    """What verdicts on claims that name these measures and missions rest on."""
+    (contributions,) = sources_of_kind(config, registry, "contributions")
+    return {
+        "aggregates": {name: config["measures"][name]["aggregate"] for name in measures},
+        "classification": config["classification"],
+        "incomplete": {
+            mission: incomplete_years(config, registry, contributions, mission)
+            for mission in missions
+        },
+    }
+
+
 def recipe(config, registry, name):
     """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
     chosen = config["assessments"][name]
@@ -255,7 +268,9 @@ def codebook(config, registry, alternatives):
         is_rule = source_entry(registry, source)["kind"] == "terms"
         measures[name] = {
             "name": name,
-            **{key: measure[key] for key in ("label", "unit", "aggregate", "indicator")},
+            **{
+                key: measure[key] for key in ("label", "unit", "aggregate", "indicator", "supports")
+            },
             **source_terms(registry, source),
             "releases": releases,
             "definition": None if is_rule else entry["indicators"][indicator]["label"],
@@ -279,7 +294,10 @@ def codebook(config, registry, alternatives):
                 "name": name,
                 **{key: chosen[key] for key in keys},
                 "measures": [
-                    {key: measures[one][key] for key in ("name", "label", "unit", "aggregate")}
+                    {
+                        key: measures[one][key]
+                        for key in ("name", "label", "unit", "aggregate", "supports")
+                    }
                     for one in chosen["measures"]
                 ],
             }

@@ -22,7 +22,7 @@ MEASURED = {
 EXHIBITS = {**MEASURED, "figure_contributions": ALL}
 ENDS = {"check": 1, "manifest": 1}
 ASSESSED = {
-    "assess": ALL, "compare": PRINTED, "findings": 1, **EXHIBITS, "index": 1, **ENDS
+    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **EXHIBITS, "index": 1, **ENDS,
 }  # fmt: skip
 BOOK = {"codebook": 1, "figure_coverage": 1}
 CLEANED = {"panel": 1, **ASSESSED, **BOOK}
@@ -124,6 +124,11 @@ def _comment(content):
             _comment,
             {**ASSESSED, "alternatives": 1},
         ),
+        (
+            "scripts/claims.py",
+            _comment,
+            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+        ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
         ("workflow/templates/table.tex.j2", _comment, {**_tables(ALL), **ENDS}),
@@ -133,6 +138,11 @@ def _comment(content):
             {"compare": PRINTED, "macros": PRINTED, "figure_agreement": PRINTED,
              "page": PRINTED, "findings": 1,
              "index": 1, "alternatives": 1, **ENDS},
+        ),
+        (
+            "resources/published/claims.yaml",
+            _put("    subject: NGA", "    subject: NER"),
+            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",

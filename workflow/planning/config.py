@@ -45,7 +45,7 @@ def _checked(config, registry, root):
     _check_counting_rules(config, registry)
     if config["support"]["partial"] > config["support"]["full"]:
         raise InputError("support: partial must not be larger than full")
-    states = _known_states(root / "resources/states.csv")
+    states = known_states(root / "resources/states.csv")
     for assessment in config["assessments"]:
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
@@ -95,7 +95,7 @@ def _text(value):
 
 
 @cache
-def _known_states(path):
+def known_states(path):
     """ISO3 codes; without pandas, whose import a start would pay for."""
     try:
         with open(path, encoding="utf-8", newline="") as file:

@@ -44,6 +44,8 @@ if PRINTED:
         "results/comparison/{file}",
         file=["summary.json", "slips.csv", "order.csv", "README.md"],
     )
+if CLAIMS:
+    ARTIFACTS.append("results/comparison/claims.csv")
 if config["alternatives"]:
     ARTIFACTS.append("results/comparison/alternatives.csv")
 
@@ -103,6 +105,7 @@ rule guide:
     params:
         assessments={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
         printed=PRINTED,
+        claimed=list(CLAIMS),
         code=CODE.of("guide.py"),
     script:
         "../../scripts/guide.py"

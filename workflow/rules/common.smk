@@ -9,6 +9,7 @@ sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
 from assessment import settings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
+from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
@@ -79,3 +80,8 @@ def page_files(ending):
 def of_printed(path):
     """An input where an assessment has a printed table; nothing where it has none."""
     return lambda wildcards: (path(wildcards.assessment) if wildcards.assessment in PRINTED else [])
+
+
+def claims_file(assessment):
+    """The sentences that are set beside the data of an assessment."""
+    return f"resources/published/{config['assessments'][assessment]['claims']}.yaml"

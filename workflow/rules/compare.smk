@@ -64,6 +64,7 @@ rule findings:
     input:
         comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
         alternatives="results/comparison/alternatives.csv" if config["alternatives"] else [],
+        claims="results/comparison/claims.csv" if CLAIMS else [],
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         states="resources/states.csv",
         printed=[published(name, "csv") for name in PRINTED],

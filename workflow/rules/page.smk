@@ -44,6 +44,11 @@ rule page:
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),
         about=of_printed(lambda name: published(name, "yaml")),
+        claims=branch(
+            lambda wildcards: wildcards.assessment in CLAIMS,
+            then="results/comparison/claims.csv",
+            otherwise=[],
+        ),
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,

@@ -4,6 +4,11 @@ try:
     REGISTRY = checked_registry(ROOT)
     named = config.get("measures", {})
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
+    CLAIMS = {
+        name: read_claims(chosen["claims"], config, REGISTRY, ROOT)
+        for name, chosen in config["assessments"].items()
+        if chosen["claims"]
+    }
 except InputError as error:
     raise WorkflowError(str(error)) from None
 

@@ -1,4 +1,4 @@
-"""Printed tables kept as data, resources/published/<name>.csv and .yaml."""
+"""Printed tables and sentences kept as data, resources/published/<name>.csv and .yaml."""
 
 from assessment.data.store import parse_csv
 from assessment.errors import InputError
@@ -36,3 +36,16 @@ def read_published(csv_path, yaml_path):
     if lacking:
         raise InputError(f"{yaml_path}: missing key {', '.join(sorted(lacking))}")
     return printed, about
+
+
+def read_claims(path):
+    """The sentences of an article, as workflow/schemas/claims.schema.yaml describes them.
+
+    A dict with citation, paragraphs, claims {id: claim}, maybe proxies and not_held. The
+    workflow checks names and keys before any job runs. Raises InputError for a file that is no
+    such dict.
+    """
+    claims = read_yaml(path)
+    if not isinstance(claims, dict) or not isinstance(claims.get("claims"), dict):
+        raise InputError(f"{path}: missing key claims")
+    return claims

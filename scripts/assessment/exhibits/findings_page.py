@@ -11,19 +11,20 @@ from assessment.model.comparison import digits_of
 SIGNS = {"upper": "▲", "lower": "▼", "middle": ""}
 
 
-def findings_page(sections, slips, alternatives, template):
+def findings_page(sections, slips, alternatives, tallies, template):
     """The page as text.
 
     `sections` is one dict per printed assessment: display, comparison, summary, labels,
     order, outside, states (ISO3 to printed name); `slips` and `alternatives` are the frames
-    of model.findings, the second None where none are configured. `template` is the path of
-    a Jinja2 file.
+    of model.findings, the second None where none are configured; `tallies` maps the name of an
+    assessment with claims to its claims by verdict. `template` is the path of a Jinja2 file.
     """
     heads = {m["name"]: m["label"] for s in sections for m in s["display"]["measures"]}
     return render(
         Path(template),
         sections=[_section(section) for section in sections],
         slips=slips.to_dict("records"),
+        tallies=tallies,
         alternatives=None if alternatives is None else _readings(alternatives, heads),
     )
 

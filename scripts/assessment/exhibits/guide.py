@@ -3,10 +3,12 @@
 from assessment.exhibits.markdown import render
 
 
-def guide(template, assessments, printed):
-    """The guide as Markdown; `assessments` maps name to title, `printed` are those compared."""
+def guide(template, assessments, printed, claimed):
+    """The guide as Markdown; `assessments` maps name to title, `printed` are those compared,
+    `claimed` those that an article's sentences are set beside."""
     return render(
         template,
+        claimed=claimed,
         assessments=[
             {"name": name, "title": title, "compared": name in printed}
             for name, title in assessments.items()

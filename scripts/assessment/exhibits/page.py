@@ -15,14 +15,15 @@ KINDS = {"Full": "upper", "Partial": "partial", "Low": "lower"}
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page_html(page, frames, figures, comparison, notes, methods, templates):
+def page_html(page, frames, figures, comparison, notes, methods, templates, claims=None):
     """The page as HTML; it asks nothing of the network.
 
     `page` comes from settings.page. `frames` is a dict of frames: assessment (as in its
     contract), panel, memberships and contributions (tidy), states (iso3, name). `figures` are
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips`; `notes` are the table's; `methods` the names
-    of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts.
+    of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts;
+    `claims` a frame of model.claims, or None.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
@@ -42,6 +43,7 @@ def page_html(page, frames, figures, comparison, notes, methods, templates):
             figures=[_figure(figure) for figure in figures],
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
+            claims=_claims(claims, payload),
             notes=notes,
             styles=Markup(
                 _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")
@@ -115,6 +117,17 @@ def _by_support(assessment):
         (label, kind, list(assessment.loc[assessment["support"] == label, "state"]))
         for label, kind in KINDS.items()
     ]
+
+
+def _claims(claims, payload):
+    """Claims as texts with the labels of measures, or None."""
+    if claims is None:
+        return None
+    labels = {measure["name"]: measure["label"] for measure in payload["measures"]}
+    rows = claims.fillna("").to_dict("records")
+    for row in rows:
+        row["measure"] = labels.get(row["measure"], row["measure"])
+    return {"rows": rows, "tally": claims["verdict"].value_counts().to_dict()}
 
 
 def _figure(figure):

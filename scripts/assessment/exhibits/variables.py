@@ -208,12 +208,19 @@ def _assessed(told):
         files,
         (
             "upper_count", "Coloured cells that support the model",
-            f"number of measures of class upper{counted}; a missing class counts as none",
+            f"number of measures of class upper{_low_ones(labels)}{counted}; a missing class "
+            "counts as none",
             "cells",
         ),
         ("support", "Model support", support_formula(support), ""),
     )  # fmt: skip
     return rows
+
+
+def _low_ones(measures):
+    """Where a low value speaks for the model, the lower class counts."""
+    low = [name for name, measure in measures.items() if measure["supports"] == "lower"]
+    return f" (lower for {', '.join(low)})" if low else ""
 
 
 def _rank(assessment):

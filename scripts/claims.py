@@ -1,0 +1,21 @@
+"""The article's sentences beside the data."""
+
+import pandas as pd
+
+from _adapter import logged, read_table, write_table
+from assessment.data.published import read_claims
+from assessment.model.claims import counts, evaluate
+
+with logged(snakemake) as log:
+    given = snakemake.input
+    frames = {
+        name: pd.read_parquet(given[name]) for name in ("panel", "memberships", "contributions")
+    }
+    parts = []
+    for place, (name, settings) in enumerate(snakemake.params.settings.items()):
+        frames["assessment"] = read_table(given.assessments[place])
+        evaluated = evaluate(read_claims(given.claims[place]), frames, settings)
+        evaluated.insert(0, "assessment", name)
+        parts.append(evaluated)
+        print(f"{name}: {counts(evaluated)}", file=log)
+    write_table(pd.concat(parts, ignore_index=True), snakemake.output[0])

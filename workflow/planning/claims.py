@@ -1,0 +1,101 @@
+"""The claims of an article checked at planning: closed keys, known names, years in order."""
+
+from assessment.data.registry import snapshot_entry
+from assessment.errors import InputError, listed
+from assessment.settings import sources_of_kind
+from assessment.strict_yaml import read_yaml
+from planning.config import known_states
+from planning.schema import validated
+
+# What a claim says that is on no measure of the config stands under one of these.
+RECORDS = {
+    "support": ("support", "label_count"),
+    "membership": ("member", "joined", "members"),
+    "personnel": ("contributed", "began", "personnel", "growth", "sender_rank"),
+}
+# Who may be the subject of a statement that is not on a state.
+SUBJECTS = {"label_count": ("table",), "members": ("population",), "personnel": ("mission",)}
+
+
+def read_claims(name, config, registry, root):
+    """The claims of resources/published/<name>.yaml, checked; InputError names file and claim."""
+    path = f"resources/published/{name}.yaml"
+    claims = read_yaml(root / path)
+    try:
+        states = known_states(root / "resources/states.csv")
+        return checked_claims(claims, config, registry, states, root)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def checked_claims(claims, config, registry, states, root):
+    """`claims` (a parsed file) with defaults filled in, if every name in it is known.
+
+    `states` are the ISO3 codes of the population. Raises InputError naming the claim's id.
+    """
+    claims = validated(claims, root / "workflow/schemas/claims.schema.yaml")
+    for measure, proxies in claims["proxies"].items():
+        for name in (measure, *proxies):
+            _check_known(name, config["measures"], "measure", f"proxies.{measure}")
+    known = {
+        "state": states,
+        "organisation": _held(config, registry, "memberships"),
+        "mission": [*_held(config, registry, "contributions"), *claims["not_held"]],
+    }
+    for key, claim in claims["claims"].items():
+        _check_claim(claim, f"claims.{key}", claims["paragraphs"], config, known)
+    return claims
+
+
+def missions_of(claims):
+    """The missions that statements on numbers of persons name, sorted."""
+    statements = [
+        said for claim in claims["claims"].values() for said in claim["statement"].items()
+    ]
+    return sorted(
+        {said["mission"] for kind, said in statements if kind in RECORDS["personnel"][2:]}
+    )
+
+
+def measures_of(claims):
+    """The measures that claims name, and the proxies of these, sorted."""
+    named = {claim["measure"] for claim in claims["claims"].values()} - set(RECORDS)
+    return sorted(named.union(*(claims["proxies"].get(name, []) for name in named)))
+
+
+def _held(config, registry, kind):
+    (source,) = sources_of_kind(config, registry, kind)
+    return list(snapshot_entry(registry, source, config["snapshots"][source])["indicators"])
+
+
+def _check_known(name, known, what, where):
+    if name not in known:
+        raise InputError(f"{where}: '{name}' is no {what} known here; known: {listed(known, 40)}")
+
+
+def _check_claim(claim, where, paragraphs, config, known):
+    ((kind, said),) = claim["statement"].items()
+    period = claim["period"]
+    if period["start"] > period["end"]:
+        raise InputError(f"{where}.period: start {period['start']} is after end {period['end']}")
+    if claim["paragraph"] > paragraphs:
+        raise InputError(f"{where}.paragraph: the article has {paragraphs}")
+    measure = claim["measure"]
+    of_kind = [name for name, kinds in RECORDS.items() if kind in kinds]
+    if of_kind and measure not in of_kind:
+        raise InputError(f"{where}.measure: a statement of {kind} is on {of_kind[0]}")
+    if not of_kind:
+        _check_known(measure, config["measures"], "measure", f"{where}.measure")
+    if claim["subject"] not in SUBJECTS.get(kind, ()):
+        _check_known(claim["subject"], known["state"], "state", f"{where}.subject")
+    if not isinstance(said, dict):
+        return
+    where = f"{where}.statement.{kind}"
+    for state in said.get("states", []):
+        _check_known(state, known["state"], "state", where)
+    if "of" in said:
+        _check_known(said["of"], known["organisation"], "organisation", where)
+    for mission in [*said.get("missions", []), *([said["mission"]] if "mission" in said else [])]:
+        _check_known(mission, known["mission"], "mission", where)
+    if "from" in said and said["from"] > said["to"]:
+        raise InputError(f"{where}: from {said['from']} is after to {said['to']}")

@@ -1,0 +1,28 @@
+"""The article's sentences beside the data, a verdict each: results/comparison/claims.csv.
+
+A rule exists only where an assessment of config.yaml has claims.
+"""
+
+if CLAIMS:
+
+    rule claims:
+        input:
+            panel="results/panel.parquet",
+            memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
+            contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+            assessments=expand("results/{assessment}/assessment.csv", assessment=CLAIMS),
+            claims=[claims_file(name) for name in CLAIMS],
+        output:
+            "results/comparison/claims.csv",
+        log:
+            "results/logs/claims.log",
+        conda:
+            ENVIRONMENT
+        params:
+            settings={
+                name: settings.claims(config, REGISTRY, measures_of(claims), missions_of(claims))
+                for name, claims in CLAIMS.items()
+            },
+            code=CODE.of("claims.py"),
+        script:
+            "../../scripts/claims.py"
