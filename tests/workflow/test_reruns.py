@@ -78,7 +78,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**MEASURED, "findings": 1, **BOOK, **ENDS},
+            {**MEASURED, "findings": 1, "index": 1, **BOOK, **ENDS},
         ),
         (
             "config.yaml",
