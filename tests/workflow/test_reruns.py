@@ -79,7 +79,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**MEASURED, "findings": 1, **ENDS},
+            {**MEASURED, "findings": 1, "index": 1, **ENDS},
         ),
         (
             "config.yaml",
@@ -115,7 +115,7 @@ def _comment(content):
         (
             "scripts/claims.py",
             _comment,
-            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
@@ -129,7 +129,7 @@ def _comment(content):
         (
             "resources/published/claims.yaml",
             _put("    subject: NGA", "    subject: NER"),
-            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",
