@@ -127,7 +127,7 @@ def _comment(content):
         (
             "scripts/claims.py",
             _comment,
-            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
@@ -142,7 +142,7 @@ def _comment(content):
         (
             "resources/published/claims.yaml",
             _put("    subject: NGA", "    subject: NER"),
-            {"claims": 1, "findings": 1, "page": 1, "manifest": 1},
+            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",

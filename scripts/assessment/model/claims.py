@@ -535,7 +535,8 @@ def _placed(first, last, of, said, text):
 
 
 def _span(period):
-    return f"{period['start']}-{period['end']}"
+    start, end = period["start"], period["end"]
+    return f"{start}" if start == end else f"{start}-{end}"
 
 
 def _runs(years):
