@@ -285,7 +285,8 @@ def codebook(config, registry, alternatives):
             sources[-1]["counting_rules"] = config["counting_rules"]
             sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
         sources[-1]["releases"] = _releases(config, registry, source)
-    keys = ("window", "mission", "regional_organisation", "membership", "contributors", "published")
+    keys = ("window", "mission", "regional_organisation", "membership", "contributors")
+    keys += ("published", "claims")
     return {
         "measures": list(measures.values()),
         "sources": sources,
@@ -317,7 +318,7 @@ def _releases(config, registry, source):
     return [
         {
             "snapshot": name,
-            "release": entry["release"],
+            "release": release_name(registry, source, name),
             "citation": entry.get("citation", pulled),
         }
         for name, entry in entries.items()

@@ -195,7 +195,7 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
     path.write_text(more, encoding="utf-8")
     try:
         own = {name: 1 for name in EXHIBITS if name != "figure_agreement"}
-        shared = {"index": 1, "guide": 1, **ENDS}
+        shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
         assert built.plan("--configfile", "more.yaml") == {"assess": 1, **own, **shared}
     finally:
         path.unlink()

@@ -80,6 +80,7 @@ def derived(told):
         *_assessed(told),
         *_thresholds(told),
         *_compared(told),
+        *_claims(told),
         *_alternatives(told),
         *_panel(),
         *_tidy(told),
@@ -310,6 +311,26 @@ _COUNTS = (
         "population figures that read as the rebuilt ones at the printed digits", "cells",
     ),
 )  # fmt: skip
+
+
+def _claims(told):
+    if not any(one["claims"] for one in told["assessments"]):
+        return []
+    return _rows(
+        ["comparison/claims.csv"],
+        ("assessment", "Assessment", "the assessment whose rules decide the sentence", ""),
+        ("id", "Name", "name of the sentence in its file", ""),
+        ("paragraph", "Paragraph", "paragraph that the sentence comes from, counted from 1", ""),
+        ("subject", "Subject", "ISO3 of the state, or what else the sentence is about", ""),
+        ("measure", "Measure", "the measure, or what else is said of the subject", ""),
+        ("statement", "Statement", "kind of the statement and what it says", ""),
+        ("period", "Period", "first and last year that it is about", "years"),
+        ("claim", "Sentence", "the sentence in our words", ""),
+        ("verdict", "Verdict", "supported, contradicted or undecidable", ""),
+        ("basis", "Basis", "measure or proxy: what the verdict rests on", ""),
+        ("figures", "Figures", "the figures that the verdict rests on", ""),
+        ("reason", "Reason", "why it is contradicted or undecidable", ""),
+    )
 
 
 def _compared(told):
