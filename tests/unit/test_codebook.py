@@ -79,7 +79,7 @@ def test_seats_are_counted_as_the_rule_says():
 
 def test_a_config_without_printed_tables_has_no_rows_of_comparison(config, registry):
     for chosen in config["assessments"].values():
-        chosen["published"] = None
+        chosen["published"] = chosen["claims"] = None
     frame = codebook(settings.codebook(config, registry, []), _panel(config))
     assert not frame["files"].str.contains("comparison/").any()
 
