@@ -83,7 +83,7 @@ def main():
     with stage("alternatives"):
         readings = alternatives(config, registry, rebuild)
     template = ROOT / "workflow/templates/comparison.md.j2"
-    (OUT / "README.md").write_text(findings_page(sections, found, readings, template))
+    (OUT / "README.md").write_text(findings_page(sections, found, readings, {}, template))
     print(json.dumps(SECONDS))
 
 
