@@ -114,6 +114,12 @@ def panel_sources(config):
     return sorted({measure["source"] for measure in config["measures"].values()})
 
 
+def classification(config):
+    """The rules of classification, `states` resolved to {label, complete, without}."""
+    rules = config["classification"]
+    return {**rules, "states": config["populations"][rules["states"]]}
+
+
 def assessment(config, name):
     """Everything that an assessment's values, classes and support rest on; no titles."""
     chosen = config["assessments"][name]
@@ -126,7 +132,7 @@ def assessment(config, name):
         "supports": {
             measure: config["measures"][measure]["supports"] for measure in chosen["measures"]
         },
-        "classification": config["classification"],
+        "classification": classification(config),
         "support": config["support"],
     }
 
@@ -136,7 +142,7 @@ def claims(config, registry, measures, missions):
     (contributions,) = sources_of_kind(config, registry, "contributions")
     return {
         "aggregates": {name: config["measures"][name]["aggregate"] for name in measures},
-        "classification": config["classification"],
+        "classification": classification(config),
         "incomplete": {
             mission: incomplete_years(config, registry, contributions, mission)
             for mission in missions
@@ -204,7 +210,7 @@ def page(config, registry, name):
         "measures": measures,
         "settings": {
             **{key: chosen[key] for key in ("window", "membership", "measures")},
-            "classification": config["classification"],
+            "classification": classification(config),
             "support": config["support"],
         },
     }
@@ -237,7 +243,7 @@ def display(config, name):
         "name": name,
         **{key: chosen[key] for key in keys},
         "measures": measures,
-        "classification": config["classification"],
+        "classification": classification(config),
         "support": config["support"],
         "release": config["release"],
     }
@@ -304,7 +310,8 @@ def codebook(config, registry, alternatives):
             }
             for name, chosen in config["assessments"].items()
         ],
-        **{key: config[key] for key in ("classification", "support", "release")},
+        "classification": classification(config),
+        **{key: config[key] for key in ("support", "release")},
         "alternatives": list(alternatives),
     }
 

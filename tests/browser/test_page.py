@@ -139,6 +139,7 @@ def _random_settings(config, generator):
         ),
         "classification": {
             "population": generator.choice(["state_years", "state_averages"]),
+            "states": generator.choice(list(config["populations"].values())),
             "quantile": generator.choice(QUANTILE_METHODS),
             "upper": generator.choice([">=", ">"]),
             "lower": generator.choice(["<", "<="]),
@@ -179,10 +180,10 @@ def _by_library(config, frames, chosen, contributors):
 def test_the_explorer_computes_what_the_library_computes(
     results, opened, config, frames, contributors
 ):
-    """240 random settings and more for each way in which contributors are listed."""
+    """260 random settings and more for each way in which contributors are listed."""
     contributors = contributors or config["assessments"]["minusma"]["contributors"]
     generator = random.Random(2016)
-    many, few = (240, 200) if isinstance(contributors, list) else (80, 30)
+    many, few = (260, 200) if isinstance(contributors, list) else (80, 30)
     drawn = [_random_settings(config, generator) for _ in range(many)]
     script = """([all, contributors]) => {
         const data = JSON.parse(document.getElementById("data").textContent);
@@ -237,7 +238,9 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
             {
                 "window": {"start": 2010, "end": 2016}, "membership": "any",
                 "measures": [*config["assessments"]["minusma"]["measures"], "democracy"],
-                "classification": {**config["classification"], "population": "state_averages"},
+                "classification": {
+                    **settings.classification(config), "population": "state_averages"
+                },
                 "support": {**config["support"], "count_membership": False},
             },
             config["assessments"]["minusma"]["contributors"],

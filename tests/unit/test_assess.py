@@ -17,6 +17,7 @@ SETTINGS = {
     "supports": {"score": "upper", "seats": "upper"},
     "classification": {
         "population": "state_years",
+        "states": {"label": "African states", "complete": False, "without": []},
         "quantile": "linear",
         "upper": ">=",
         "lower": "<",
@@ -149,3 +150,27 @@ def test_where_a_low_value_speaks_for_the_model_the_lower_quartile_counts(
     # classes stay what they are; what counts is another
     assert (first["score_class"], first["upper_count"], first["support"]) == ("upper", 2, "Partial")
     assert (second["score_class"], second["upper_count"]) == ("lower", 1)
+
+
+@pytest.mark.parametrize(
+    ("population", "states_left", "mean_score"),
+    [
+        ({"complete": True, "without": []}, 2, (1 + 3 + 9) / 3),
+        ({"complete": False, "without": ["CCC"]}, 2, 3.0),
+    ],
+    ids=["complete", "without"],
+)
+def test_quartiles_are_taken_of_the_states_of_the_population(
+    panel, memberships, contributions, states, population, states_left, mean_score
+):
+    panel = panel[(panel["measure"] == "score") | (panel["iso3"] != "BBB")]
+    rules = {**SETTINGS["classification"], "states": {"label": "some", **population}}
+    result = _assess(panel, memberships, contributions, states, classification=rules)
+    score = result.thresholds.set_index("measure").loc["score"]
+    assert (score["states"], score["mean"]) == (states_left, mean_score)
+    # a state left out of the population is classed by it all the same
+    assert result.population.set_index("iso3").loc["CCC", "score_class"] == "upper"
+    everyone = {"label": "none", "complete": False, "without": ["AAA", "BBB", "CCC"]}
+    with pytest.raises(InputError, match="score: the population is empty"):
+        _assess(panel, memberships, contributions, states,
+                classification={**rules, "states": everyone})  # fmt: skip

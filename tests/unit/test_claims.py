@@ -80,7 +80,9 @@ SETTINGS = {
         ["score", "index", "first_proxy", "second_proxy", "series"], "mean"
     ),
     "classification": {
-        "population": "state_years", "quantile": "linear", "upper": ">=", "lower": "<",
+        "population": "state_years",
+        "states": {"label": "African states", "complete": False, "without": []},
+        "quantile": "linear", "upper": ">=", "lower": "<",
     },
     "incomplete": {"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
 }  # fmt: skip

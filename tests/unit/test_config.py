@@ -54,6 +54,9 @@ MISTAKES = [
     (("counting_rules", "printed", "fixed_years"), {"PSC": 3}, "unknown body PSC; known: .*AU_PSC"),
     (("classification", "quantile"), "type7", "quantile: 'type7' is not allowed; .*linear"),
     (("classification", "population"), "states", "'states' is not allowed; allowed: state_"),
+    (("classification", "states"), "alle", "'alle' is not among the populations; known: all"),
+    (("populations", "complete", "without"), ["XXX"], "complete.without: XXX is no state"),
+    (("populations", "complete", "without"), ["TGO", "TGO"], "TGO is listed twice"),
     (("classification", "upper"), "=>", "classification.upper: '=>' is not allowed"),
     (("support", "partial"), 4, "support: partial must not be larger than full"),
     (("table", "style"), "fancy", "table.style: 'fancy' is not allowed"),
@@ -81,7 +84,7 @@ def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path,
 
 
 def test_defaults_are_filled_in(raw_config, registry, root):
-    for key in ("classification", "support", "table", "alternatives", "release"):
+    for key in ("classification", "support", "table", "alternatives", "release", "populations"):
         del raw_config[key]
     del raw_config["assessments"]["minusma"]["membership"]
     config = checked_config(raw_config, registry, root)

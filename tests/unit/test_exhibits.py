@@ -33,7 +33,9 @@ DISPLAY = {
          "aggregate": "sum", "supports": "upper", "digits": 0, "population_digits": 2},
     ],
     "classification": {
-        "population": "state_years", "quantile": "linear", "upper": ">=", "lower": "<"
+        "population": "state_years",
+        "states": {"label": "African states", "complete": False, "without": []},
+        "quantile": "linear", "upper": ">=", "lower": "<"
     },
     "support": {"full": 3, "partial": 2, "count_membership": True},
     "release": "1",
@@ -127,13 +129,15 @@ def test_the_notes_follow_the_settings():
         **DISPLAY,
         "window": {"start": 2010, "end": 2012},
         "classification": {
-            "population": "state_averages", "quantile": "hazen", "upper": ">", "lower": "<="
+            "population": "state_averages",
+            "states": {"label": "states of a kind", "complete": True, "without": []},
+            "quantile": "hazen", "upper": ">", "lower": "<=",
         },
         "support": {"full": 2, "partial": 2, "count_membership": False},
     }  # fmt: skip
     notes = " ".join(build_table(*_frames(), other).notes)
     assert "Window 2010\N{EN DASH}2012" in notes
-    assert "one value a state (quantile method hazen)" in notes
+    assert "states of a kind, one value a state (quantile method hazen)" in notes
     assert "Upper: above the third quartile. Lower: at or below the first quartile." in notes
     assert "counts upper-quartile measures: Full from 2, Partial never, Low 0 to 1." in notes
 

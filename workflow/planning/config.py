@@ -46,6 +46,7 @@ def _checked(config, registry, root):
     if config["support"]["partial"] > config["support"]["full"]:
         raise InputError("support: partial must not be larger than full")
     states = known_states(root / "resources/states.csv")
+    _check_populations(config, states)
     for assessment in config["assessments"]:
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
@@ -210,6 +211,28 @@ def _check_counting_rules(config, registry):
                 raise InputError(f"{where}.terms_as_of: {error}") from None
 
 
+def _check_populations(config, states):
+    chosen = config["classification"]["states"]
+    if chosen not in config["populations"]:
+        raise InputError(
+            f"classification.states: '{chosen}' is not among the populations; "
+            f"known: {listed(config['populations'])}"
+        )
+    for name, population in config["populations"].items():
+        where = f"populations.{name}.without"
+        _check_unique(population["without"], where)
+        _check_states(population["without"], states, where)
+
+
+def _check_states(codes, states, where):
+    unknown = [iso3 for iso3 in codes if iso3 not in states]
+    if unknown:
+        raise InputError(
+            f"{where}: {listed(unknown)} is no state of resources/states.csv, "
+            "which goes by ISO 3166-1 alpha-3"
+        )
+
+
 def _check_window(window, where):
     if window["start"] > window["end"]:
         raise InputError(f"{where}: start {window['start']} is after end {window['end']}")
@@ -245,12 +268,7 @@ def _check_assessment(name, config, registry, states, root):
         )
     if isinstance(contributors, list):
         _check_unique(contributors, f"{where}.contributors")
-        unknown = [iso3 for iso3 in contributors if iso3 not in states]
-        if unknown:
-            raise InputError(
-                f"{where}.contributors: {listed(unknown)} is no state of resources/states.csv, "
-                "which goes by ISO 3166-1 alpha-3"
-            )
+        _check_states(contributors, states, f"{where}.contributors")
     else:
         years = missions[chosen["mission"]]
         if window["end"] < years["first_year"] or window["start"] > years["last_year"]:

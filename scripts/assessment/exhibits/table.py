@@ -184,7 +184,7 @@ def _notes(assessment, limits, display):
         f"Computed from data, release {display['release']}; TCC/PCC: troop- or "
         f"police-contributing country. Window {window}. {values}; years without a figure are "
         f"left out{gaps}.",
-        f"Quartiles over up to {states} African states, {basis} (quantile method "
+        f"Quartiles over up to {states} {rules['states']['label']}, {basis} (quantile method "
         f"{rules['quantile']}); states and figures: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
         "Population rows: mean and median of the same figures.",

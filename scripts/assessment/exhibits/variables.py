@@ -260,9 +260,10 @@ def support_formula(support):
 
 def population_formula(rules):
     """What the quartiles of a measure are taken of."""
+    whose = rules["states"]["label"]
     if rules["population"] == "state_years":
-        return "all figures of all African states in the window, state-years pooled"
-    return "one value a state, its mean or sum over the window, of all African states"
+        return f"all figures of the {whose} in the window, state-years pooled"
+    return f"one value a state, its mean or sum over the window, of the {whose}"
 
 
 def quantile_formula(rules):

@@ -9,7 +9,7 @@ from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
 from assessment.model.contributors import listed_contributors, members
 from assessment.model.support import count_support, support_labels
-from assessment.model.thresholds import quartile_thresholds
+from assessment.model.thresholds import quartile_thresholds, reference_states
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,13 @@ def assess(panel, memberships, contributions, states, settings):
     window, classification = settings["window"], settings["classification"]
     observed = in_window(panel, window, measures)
     values = aggregated(observed, settings["aggregates"])
+    reference = reference_states(values, measures, classification["states"])
     thresholds = quartile_thresholds(
-        observed, values, measures, classification["population"], classification["quantile"]
+        observed[observed["iso3"].isin(reference)],
+        values[values["iso3"].isin(reference)],
+        measures,
+        classification["population"],
+        classification["quantile"],
     )
     population = _population(values, thresholds, states, memberships, settings)
     ranked = listed_contributors(

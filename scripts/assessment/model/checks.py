@@ -110,6 +110,10 @@ def _class(value, limit, rules):
 
 def _threshold_faults(measure, limit, population, figures, settings):
     pooled = settings["classification"]["population"] == "state_years"
+    states = settings["classification"]["states"]
+    population = population[~population["iso3"].isin(states["without"])]
+    if states["complete"]:
+        population = population.dropna(subset=list(settings["aggregates"]))
     if pooled:
         members = set(population["iso3"])
         numbers = [

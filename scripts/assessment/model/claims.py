@@ -13,7 +13,7 @@ from scipy import stats
 
 from assessment.model.aggregate import aggregated
 from assessment.model.classes import classify, tied
-from assessment.model.thresholds import quartile_thresholds
+from assessment.model.thresholds import quartile_thresholds, reference_states
 
 VERDICTS = ("supported", "contradicted", "undecidable")
 COLUMNS = ["id", "paragraph", "subject", "measure", "statement", "period", "claim"]
@@ -133,8 +133,13 @@ def _standing(claim, measure, frames, settings):
     aggregates = {measure: settings["aggregates"][measure]}
     values = aggregated(observed, aggregates)
     rules = settings["classification"]
+    reference = reference_states(values, [measure], rules["states"])
     limits = quartile_thresholds(
-        observed, values, [measure], rules["population"], rules["quantile"]
+        observed[observed["iso3"].isin(reference)],
+        values[values["iso3"].isin(reference)],
+        [measure],
+        rules["population"],
+        rules["quantile"],
     ).iloc[0]
     by_state = values.set_index("iso3")["value"]
     value = by_state[claim["subject"]]

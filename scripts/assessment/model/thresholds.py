@@ -20,6 +20,17 @@ QUANTILE_METHODS = (
 )
 
 
+def reference_states(values, measures, states):
+    """The states that the quartiles are taken of, an index of ISO3 codes.
+
+    `values` has one aggregate per measure and state; `states` is {complete, without}: whether
+    only states with a value on each of `measures` count, and the ISO3 codes left out.
+    """
+    held = values[values["measure"].isin(measures)].groupby("iso3")["measure"].nunique()
+    kept = held.index[held == len(measures)] if states["complete"] else held.index
+    return kept.difference(states["without"])
+
+
 def quartile_thresholds(observed, values, measures, basis, method):
     """Thresholds of each measure: measure, q1, median, q3, mean, states, observations.
 

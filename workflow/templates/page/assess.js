@@ -76,29 +76,33 @@ const Assess = (() => {
   const inWindow = (years, window) =>
     Object.entries(years).filter(([year]) => year >= window.start && year <= window.end);
 
-  // Value and years observed per state, and all figures of the window.
+  // Value and figures observed per state.
   function observed(measure, window) {
     const values = {};
-    const pooled = [];
     for (const [iso3, years] of Object.entries(measure.figures)) {
       const figures = inWindow(years, window).map(([, value]) => value);
       if (!figures.length) continue;
       const value = measure.aggregate === "sum" ? sum(figures) : mean(figures);
-      values[iso3] = { value, years: figures.length };
-      pooled.push(...figures);
+      values[iso3] = { value, years: figures.length, figures };
     }
-    return { values, pooled };
+    return values;
   }
 
-  function thresholds(observedFigures, basis, method) {
-    const { values, pooled } = observedFigures;
+  // Whether a state is among those that the quartiles are taken of.
+  function inPopulation(iso3, figures, { complete, without }) {
+    if (without.includes(iso3)) return false;
+    return !complete || Object.values(figures).every((values) => iso3 in values);
+  }
+
+  function thresholds(states, basis, method) {
     const population =
-      basis === "state_years" ? pooled : Object.values(values).map((one) => one.value);
+      basis === "state_years"
+        ? states.flatMap((one) => one.figures) : states.map((one) => one.value);
     const sorted = [...population].sort((a, b) => a - b);
     const [q1, median, q3] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q, method));
     return {
       q1, median, q3, mean: mean(population),
-      states: Object.keys(values).length, observations: population.length,
+      states: states.length, observations: population.length,
     };
   }
 
@@ -160,27 +164,32 @@ const Assess = (() => {
     const figures = {};
     for (const measure of chosen) {
       figures[measure.name] = observed(measure, window);
-      if (!figures[measure.name].pooled.length) {
+      if (!Object.keys(figures[measure.name]).length) {
         throw new Error(`${measure.label} has no figure in ${window.start}\u2013${window.end}`);
       }
-      limits[measure.name] = thresholds(
-        figures[measure.name], classification.population, classification.quantile
-      );
+    }
+    for (const { name, label: head } of chosen) {
+      const states = Object.entries(figures[name])
+        .filter(([iso3]) => inPopulation(iso3, figures, classification.states))
+        .map(([, own]) => own);
+      if (!states.length) throw new Error(`${head}: the population is empty`);
+      limits[name] = thresholds(states, classification.population, classification.quantile);
     }
     const member = members(data.memberships, window, settings.membership);
     if (!Object.keys(member).length) throw new Error("no membership is known for the window");
     const order = listed(data.contributors, data.contributions, window);
     const places = Object.fromEntries(order.map((iso3, place) => [iso3, place + 1]));
     const ranked = Object.fromEntries(
-      chosen.map((measure) => [measure.name, ranks(figures[measure.name].values)])
+      chosen.map((measure) => [measure.name, ranks(figures[measure.name])])
     );
     const rows = Object.keys(member).map((iso3) => {
       const cells = {};
       for (const { name } of chosen) {
-        const own = figures[name].values[iso3] || { value: null, years: 0 };
+        const own = figures[name][iso3] || { value: null, years: 0 };
         const { q1, q3 } = limits[name];
         const kind = classify(own.value, q1, q3, classification.upper, classification.lower);
-        cells[name] = { ...own, kind, rank: ranked[name][iso3] || null };
+        const { value, years } = own;
+        cells[name] = { value, years, kind, rank: ranked[name][iso3] || null };
       }
       const speaking = chosen.filter(({ name, supports }) => cells[name].kind === supports);
       const count = speaking.length + (support.count_membership && member[iso3] ? 1 : 0);

@@ -38,6 +38,7 @@ function chosen() {
     membership: value("membership"),
     measures: boxes.map((box) => box.value),
     classification: {
+      ...data.settings.classification, // the states of the population are not the form's to change
       population: value("population"), quantile: value("quantile"),
       upper: value("upper"), lower: value("lower"),
     },
@@ -50,7 +51,8 @@ function chosen() {
 
 function reset() {
   const { window, membership, classification, support, measures } = data.settings;
-  const values = { ...window, membership, ...classification, full: support.full,
+  const { states, ...rules } = classification;
+  const values = { ...window, membership, ...rules, full: support.full,
     partial: support.partial };
   for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
   form.elements.count_membership.checked = support.count_membership;
