@@ -7,6 +7,8 @@ new snapshot would change, how long the work itself takes.
 import json
 from pathlib import Path
 
+import pandas as pd
+
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held
@@ -38,6 +40,20 @@ class Rebuild:
             self.states,
             recipe["assessment"],
         )
+
+    def readings(self, recipes):
+        """The figures of measures under each reading of their data.
+
+        `recipes` are those of a grid: measure, variant, indicator, tidy. Columns: measure,
+        variant, iso3, year, value (the measure's unit).
+        """
+        parts = []
+        for recipe in recipes:
+            wanted = {recipe["measure"]: {key: recipe[key] for key in ("source", "indicator")}}
+            panel = build_panel({recipe["source"]: self.tidy(recipe["tidy"])}, wanted)
+            parts.append(panel.assign(variant=recipe["variant"]))
+        columns = ["measure", "variant", "iso3", "year", "value"]
+        return pd.concat(parts, ignore_index=True)[columns]
 
     def tidy(self, how):
         """The tidy frame of a source cleaned as `how` (settings.cleaning) says."""

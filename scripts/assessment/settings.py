@@ -14,8 +14,18 @@ class Recipes(list):
     """Recipes as one param; Snakemake records and prints its repr, here a hash."""
 
     def __repr__(self):
-        content = json.dumps(list(self), sort_keys=True).encode()
-        return f"<{len(self)} recipes, {hashlib.sha256(content).hexdigest()[:16]}>"
+        return f"<{len(self)} recipes, {_short_hash(list(self))}>"
+
+
+class Plan(dict):
+    """A plan of a grid as one param, printed as a hash like Recipes."""
+
+    def __repr__(self):
+        return f"<plan, {_short_hash(dict(self))}>"
+
+
+def _short_hash(content):
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def cleaning(config, registry, source):
@@ -27,7 +37,7 @@ def cleaning(config, registry, source):
     kind = entry["kind"]
     settings = {
         "source": source,
-        "kind": "linked" if kind == "indicators" and source in config["chain_links"] else kind,
+        "kind": "linked" if kind == "indicators" and earlier else kind,
         "snapshots": [
             {
                 "name": name,

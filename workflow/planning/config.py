@@ -19,9 +19,12 @@ from assessment.settings import sources_of_kind
 from planning.schema import validated
 
 # Folders of results/ that no assessment may be named after.
-RESERVED = ("archive", "comparison", "figures", "logs", "specifications", "tidy")
+RESERVED = ("archive", "comparison", "figures", "logs", "shards", "specifications", "tidy")
 # Columns of the assessment beside the measures'.
 FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
+# What an option of the grid's readings may change, and of a measure in it.
+READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
+READING_OF_MEASURE = ("source", "indicator", "aggregate")
 
 
 def checked_config(config, registry, root, name="config.yaml"):
@@ -50,6 +53,7 @@ def _checked(config, registry, root):
     for assessment in config["assessments"]:
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
+    _check_specifications(config)
     return config
 
 
@@ -60,18 +64,13 @@ def is_held(root, source, snapshot):
 
 
 def changed_config(config, change):
-    """A copy of `config` with the nested keys of `change` put in their places."""
-    merged = copy.deepcopy(config)
-    _merge(merged, change)
-    return merged
-
-
-def _merge(target, change):
+    """`config` with the nested keys of `change` put in their places; what stays is shared."""
+    merged = dict(config)
     for key, value in change.items():
-        if isinstance(value, dict) and isinstance(target.get(key), dict):
-            _merge(target[key], value)
-        else:
-            target[key] = value
+        old = merged.get(key)
+        nested = isinstance(value, dict) and isinstance(old, dict)
+        merged[key] = changed_config(old, value) if nested else value
+    return merged
 
 
 def _normalise(config):
@@ -111,6 +110,8 @@ def _check_snapshots(config, registry, root):
     for section in ("snapshots", "chain_links"):
         for source, snapshot in config[section].items():
             source_entry(registry, source)
+            if snapshot is None:
+                continue
             snapshot_entry(registry, source, snapshot)
             if not is_held(root, source, snapshot) and not can_be_pulled(
                 registry, source, snapshot
@@ -184,7 +185,7 @@ def _measure_years(config, registry, measure):
     if kind != "indicators":
         raise InputError(f"{source} holds {kind}, which are no measure")
     first, last = years_covered(registry, source, config["snapshots"][source], indicator)
-    if source in config["chain_links"]:
+    if config["chain_links"].get(source):
         linked = years_covered(registry, source, config["chain_links"][source], indicator)
         first = min(first, linked[0])
     return first, last
@@ -222,6 +223,55 @@ def _check_populations(config, states):
         where = f"populations.{name}.without"
         _check_unique(population["without"], where)
         _check_states(population["without"], states, where)
+
+
+def _check_specifications(config):
+    asking = [name for name, one in config["assessments"].items() if one["specifications"]]
+    if asking and config["specifications"] is None:
+        raise InputError(
+            f"assessments.{asking[0]}.specifications: there is no grid to compute; "
+            "set specifications, or set this to false"
+        )
+    offered = (config["specifications"] or {}).get("classification", {}).get("states", [])
+    for name in offered:
+        if name not in config["populations"]:
+            raise InputError(
+                f"specifications.classification.states: '{name}' is not among the populations; "
+                f"known: {listed(config['populations'])}"
+            )
+
+
+def check_readings(config, registry, root, name):
+    """InputError where an option of the grid's readings is no config, or changes more than data."""
+    asked = config["specifications"]
+    if not asked:
+        return
+    # of each option alone
+    plain = {**config, "alternatives": None, "specifications": {**asked, "readings": {}}}
+    for choice, options in asked["readings"].items():
+        for option, change in options.items():
+            where = f"{name}: specifications.readings.{choice}.{option}"
+            _check_reading(change, where)
+            try:
+                _checked(copy.deepcopy(changed_config(plain, change)), registry, root)
+            except InputError as error:
+                raise InputError(f"{where}: {error}") from None
+
+
+def _check_reading(change, where):
+    """A reading may choose data and how a measure is read, not how it is judged."""
+    for key, value in change.items():
+        if key not in READING_KEYS or not isinstance(value, dict):
+            raise InputError(
+                f"{where}: '{key}' is no choice among data; allowed: {listed(READING_KEYS)}"
+            )
+        if key == "measures":
+            for measure, entry in value.items():
+                if not isinstance(entry, dict) or set(entry) - set(READING_OF_MEASURE):
+                    raise InputError(
+                        f"{where}: of measures.{measure} a reading may change "
+                        f"{listed(READING_OF_MEASURE)} alone"
+                    )
 
 
 def _check_states(codes, states, where):
@@ -321,7 +371,7 @@ def _check_alternatives(config, registry, root):
     plain = {**config, "alternatives": None}
     for number, reading in enumerate(alternatives["readings"]):
         try:
-            _checked(changed_config(plain, reading["set"]), registry, root)
+            _checked(copy.deepcopy(changed_config(plain, reading["set"])), registry, root)
         except InputError as error:
             raise InputError(
                 f"alternatives.readings.{number}.set ({reading['choice']}: "

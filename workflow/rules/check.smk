@@ -46,6 +46,17 @@ if PRINTED:
     )
 if CLAIMS:
     ARTIFACTS.append("results/comparison/claims.csv")
+if SPECIFIED:
+    ARTIFACTS += expand(
+        "results/specifications/{assessment}/{file}",
+        assessment=SPECIFIED,
+        file=["specifications.parquet", "grid.json", "firmness.csv", "importance.csv", "curve.csv"],
+    )
+    ARTIFACTS += expand(
+        "results/specifications/{assessment}/{file}",
+        assessment=[name for name in SPECIFIED if name in PRINTED],
+        file=["recovery.csv", "recovered_options.csv", "certificates.csv"],
+    )
 if config["alternatives"]:
     ARTIFACTS.append("results/comparison/alternatives.csv")
 

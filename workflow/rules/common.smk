@@ -1,6 +1,7 @@
 """What every stage shares: the library, code versions, params and names of files."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
@@ -11,8 +12,9 @@ from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
-from planning.config import changed_config, checked_config, is_held
+from planning.config import changed_config, check_readings, checked_config, is_held
 from planning.registry import checked_registry
+from planning.specifications import planned_grid
 from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
 from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
@@ -39,6 +41,16 @@ try:
         read_yaml(path)
 except InputError as error:
     raise WorkflowError(str(error)) from None
+
+
+@cache
+def grid_of(assessment):
+    """The plan, recipes and configured options of an assessment's grid of specifications."""
+    try:
+        planned = planned_grid(config, REGISTRY, assessment)
+    except InputError as error:
+        raise WorkflowError(f"{CONFIG_NAME}: assessments.{assessment}: {error}") from None
+    return dict(zip(("plan", "recipes", "configured"), planned, strict=True))
 
 
 def display(*keys):

@@ -4,6 +4,7 @@ try:
     REGISTRY = checked_registry(ROOT)
     named = config.get("measures", {})
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
+    check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
     CLAIMS = {
         name: read_claims(chosen["claims"], config, REGISTRY, ROOT)
         for name, chosen in config["assessments"].items()

@@ -96,13 +96,18 @@ def _label_cell(iso3, printed, rebuilt):
 
 
 def _population_cell(iso3, measure, printed, rebuilt):
-    agrees = f"{rebuilt:.{digits_of(printed)}f}" == printed
+    agrees = reads_as(rebuilt, float(printed), digits_of(printed))
     return _row(iso3, measure, printed, rebuilt, agrees, rebuilt - float(printed))
 
 
 def digits_of(printed):
     """Digits after the point of a printed figure."""
     return len(printed.partition(".")[2])
+
+
+def reads_as(values, printed, digits):
+    """Whether values read as a printed figure at its digits; an exact half may go either way."""
+    return np.abs(values - printed) <= 0.5 * 10.0 ** -np.asarray(digits) * (1 + 1e-9)
 
 
 def summarise(comparison):

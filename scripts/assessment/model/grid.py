@@ -1,0 +1,240 @@
+"""The grid of specifications: every combination of choices that stated rules allow.
+
+Plain data and counting, without NumPy, so that a grid can be judged before any work starts. A
+plan is what workflow/planning/specifications.py makes of a config:
+
+- window: {start: [years], end: [years], least_years, least_coverage}
+- readings: {choice: [options]}, the choices among data
+- measures: {measure: {choices: [names of readings], variants: {options joined by " | ": place},
+  list: [{aggregate, first_year, last_year, closed}]}}; a variant is one reading of the data,
+  first_year and last_year what its source covers, closed the last year of a list of terms
+- classification: {population, states, quantile, upper, lower}, a list of options each
+- support: [{full, partial}], count_membership: [bool]
+- contributors: how many states are listed
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from assessment.errors import InputError
+
+CLASSIFICATION = ("states", "population", "quantile", "upper", "lower")
+RULES = {
+    "window": "a window has at least {least_years} years",
+    "coverage": "every measure has figures in at least {least_coverage:.0%} of the window's years",
+    "sum": "a measure that is summed covers every year of the window, since a missing year would "
+    "count as none",
+    "list": "a list of terms does not close before the window's last year begins",
+    "support": "Partial needs less than Full, and Full no more than there is to count",
+}
+# Bytes that a job holds for each specification of its largest window: the cells and labels of a
+# contributor as codes, once as computed and once as columns; measured, see benchmarks/.
+BYTES_A_CELL = 3
+BYTES_A_SPECIFICATION = 120
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice: its name and the names of its options, in the order of their codes."""
+
+    name: str
+    options: tuple
+
+
+class Grid:
+    """The specifications of a plan, window by window.
+
+    A window's specifications are the product of its valid readings, the rules of classification
+    and the valid rules of support, the last running fastest.
+    """
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.supports, self._unsupported = self._valid_supports()
+        self._excluded = Counter()
+        self.windows = {}
+        for start, end in product(plan["window"]["start"], plan["window"]["end"]):
+            if end - start + 1 < plan["window"]["least_years"]:
+                self._excluded["window"] += self._per_window
+                continue
+            readings = self._valid_readings(start, end)
+            if readings:
+                self.windows[start, end] = readings
+        self._excluded["support"] += sum(map(len, self.windows.values())) * (
+            self._classifications * self._unsupported
+        )
+
+    @property
+    def choices(self):
+        """The choices in the order of the columns that tell a specification."""
+        plan = self.plan
+        return [
+            Choice("window_start", tuple(plan["window"]["start"])),
+            Choice("window_end", tuple(plan["window"]["end"])),
+            *(Choice(name, tuple(options)) for name, options in plan["readings"].items()),
+            *(Choice(name, tuple(plan["classification"][name])) for name in CLASSIFICATION),
+            Choice("support", tuple(support_name(one) for one in plan["support"])),
+            Choice("membership", tuple(membership_name(one) for one in plan["count_membership"])),
+        ]
+
+    @property
+    def _classifications(self):
+        return prod(len(self.plan["classification"][name]) for name in CLASSIFICATION)
+
+    @property
+    def _readings(self):
+        return prod(len(options) for options in self.plan["readings"].values())
+
+    @property
+    def _per_window(self):
+        supports = len(self.plan["support"]) * len(self.plan["count_membership"])
+        return self._readings * self._classifications * supports
+
+    @property
+    def product(self):
+        """How many combinations there are before any is excluded."""
+        window = self.plan["window"]
+        return len(window["start"]) * len(window["end"]) * self._per_window
+
+    @property
+    def size(self):
+        """How many specifications there are."""
+        return sum(map(self.rows, self.windows))
+
+    @property
+    def excluded(self):
+        """Combinations excluded by each rule, told in words, by the first rule that each breaks."""
+        return {
+            text.format(**self.plan["window"]): self._excluded[rule] for rule, text in RULES.items()
+        }
+
+    def described(self):
+        """The grid in words and numbers, for people and other programs."""
+        return {
+            "assessment": self.plan["assessment"],
+            "choices": {choice.name: list(choice.options) for choice in self.choices},
+            "combinations": self.product,
+            "excluded": self.excluded,
+            "specifications": self.size,
+            "windows": {f"{start}-{end}": self.rows((start, end)) for start, end in self.windows},
+        }
+
+    @property
+    def memory(self):
+        """About how many bytes the largest job holds, beside what its libraries take."""
+        cells = self.plan["contributors"] * (len(self.plan["measures"]) + 1)
+        largest = max(map(self.rows, self.windows), default=0)
+        a_row = BYTES_A_SPECIFICATION + BYTES_A_CELL * cells
+        # the summary holds a label of each contributor for the whole product
+        return max(largest * a_row, self.product * 24 + self.size * self.plan["contributors"])
+
+    def rows(self, window):
+        """How many specifications a window has."""
+        return len(self.windows[window]) * self._classifications * len(self.supports)
+
+    def shards(self, count):
+        """The windows in `count` runs of about as many specifications each, in order."""
+        runs, done = [[] for _ in range(count)], 0
+        for window in self.windows:
+            rows = self.rows(window)
+            runs[int((done + rows / 2) * count / self.size)].append(window)
+            done += rows
+        return runs
+
+    def _valid_supports(self):
+        measures = len(self.plan["measures"])
+        pairs = list(product(self.plan["support"], self.plan["count_membership"]))
+        valid = [
+            (rule, counted)
+            for rule, counted in pairs
+            if rule["partial"] < rule["full"] <= measures + counted
+        ]
+        return valid, len(pairs) - len(valid)
+
+    def _valid_readings(self, start, end):
+        """The combinations of readings that a window can be assessed with, as tuples of codes."""
+        broken = {
+            name: [self._broken_rule(one, start, end) for one in measure["list"]]
+            for name, measure in self.plan["measures"].items()
+        }
+        names = list(self.plan["readings"])
+        valid = []
+        per_reading = self._classifications * (len(self.supports) + self._unsupported)
+        for codes in product(*(range(len(o)) for o in self.plan["readings"].values())):
+            options = dict(zip(names, codes, strict=True))
+            rules = [broken[name][self.variant(name, options)] for name in broken]
+            first = next((rule for rule in RULES if rule in rules), None)
+            if first:
+                self._excluded[first] += per_reading
+            else:
+                valid.append(codes)
+        return valid
+
+    def variant(self, measure, codes):
+        """Which variant of a measure's figures a combination of readings (name: code) takes."""
+        own = self.plan["measures"][measure]
+        key = [self.plan["readings"][name][codes[name]] for name in own["choices"]]
+        return own["variants"][" | ".join(key)]
+
+    def _broken_rule(self, variant, start, end):
+        years = end - start + 1
+        covered = min(end, variant["last_year"]) - max(start, variant["first_year"]) + 1
+        if covered < max(1, self.plan["window"]["least_coverage"] * years):
+            return "coverage"
+        if variant["aggregate"] == "sum" and covered < years:
+            return "sum"
+        if variant["closed"] is not None and variant["closed"] < end:
+            return "list"
+        return None
+
+
+def support_name(rule):
+    """A rule of support as an option is called: "Full from 3, Partial from 2"."""
+    return f"Full from {rule['full']}, Partial from {rule['partial']}"
+
+
+def membership_name(counted):
+    """Whether membership counts, as an option is called."""
+    return "counted" if counted else "not counted"
+
+
+def checked_grid(plan, memory, shards, most=2**31):
+    """The grid of a plan; InputError with its size and the reason where it cannot be computed.
+
+    `memory` is the bound in MiB on what one job may hold, `most` that on the product of all
+    choices, beyond which the combinations are not even looked at.
+    """
+    window = plan["window"]
+    readings = prod(len(options) for options in plan["readings"].values())
+    looked_at = len(window["start"]) * len(window["end"]) * readings
+    classification = prod(len(plan["classification"][name]) for name in CLASSIFICATION)
+    whole = looked_at * classification * len(plan["support"]) * len(plan["count_membership"])
+    if whole > most or looked_at > 10**6:
+        raise InputError(
+            f"the grid has {whole:,} combinations, too many to look at ({most:,} at most, of which "
+            f"{10**6:,} of windows and readings); leave out options"
+        )
+    grid = Grid(plan)
+    excluded = "; ".join(f"{count:,}: {rule}" for rule, count in grid.excluded.items() if count)
+    if not grid.size:
+        raise InputError(
+            f"the grid is empty: each of its {grid.product:,} combinations is excluded ({excluded})"
+        )
+    needed = grid.memory / 2**20
+    if needed > memory:
+        raise InputError(
+            f"one job of the grid of {grid.size:,} specifications would hold about {needed:,.0f} "
+            f"MiB, more than the {memory:,} of specifications.memory; leave out options or raise it"
+        )
+    if shards > len(grid.windows):
+        raise InputError(
+            f"specifications.shards: {shards} shards for the {len(grid.windows)} windows of the "
+            "grid; a shard is one window at least"
+        )
+    if not all(grid.shards(shards)):
+        raise InputError(
+            f"specifications.shards: with {shards} shards one would be empty; ask for fewer"
+        )
+    return grid

@@ -1,0 +1,73 @@
+"""Specifications as rows of an Arrow table: what stands in the Parquet files of a grid.
+
+Columns of words, stored as codes, but for the years and the last five: one a choice; then per
+contributor `<ISO3>` (Full, Partial or Low) and `<ISO3>_<measure>` (upper, middle, lower, null
+where the state has no figure). Where a table was printed, how many of its parts come out:
+`cells_agreeing` (coloured cells, membership included), `labels_agreeing`, `values_agreeing`
+(figures of states that read alike at the printed digits), `population_agreeing` (means and
+medians), and `value_error` (mean absolute error of the values, in standard deviations of the
+printed column).
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from assessment.model.specifications import CLASSES, LABELS
+
+YEARS = ("window_start", "window_end")
+AGREEMENT = {
+    "cells": "cells_agreeing",
+    "labels": "labels_agreeing",
+    "values": "values_agreeing",
+    "population": "population_agreeing",
+    "error": "value_error",
+}
+
+
+def rows_of(block, grid, contributors):
+    """A Block as an Arrow table, a row a specification."""
+    columns = {}
+    for choice in grid.choices:
+        codes = block.options[choice.name]
+        if choice.name in YEARS:
+            columns[choice.name] = pa.array(np.array(choice.options, dtype=np.int16)[codes])
+        else:
+            columns[choice.name] = _words(codes, pa.array(choice.options))
+    for place, iso3 in enumerate(contributors):
+        columns[iso3] = _words(block.labels[place], pa.array(LABELS))
+        for measure, classes in block.classes.items():
+            columns[f"{iso3}_{measure}"] = _words(classes[place], pa.array(CLASSES))
+    for key, name in AGREEMENT.items():
+        if key in block.agreement:
+            columns[name] = pa.array(block.agreement[key])
+    return pa.table(columns)
+
+
+def choices_of(table, grid):
+    """The codes of each choice's option, a row each, from rows read back."""
+    codes = {}
+    for choice in grid.choices:
+        column = table[choice.name].combine_chunks()
+        if choice.name in YEARS:
+            codes[choice.name] = np.searchsorted(choice.options, column.to_numpy())
+        else:
+            codes[choice.name] = _codes(column, choice.options)
+    return codes
+
+
+def labels_of(table, contributors):
+    """The codes of each contributor's label, contributors x rows, from rows read back."""
+    return np.stack([_codes(table[iso3].combine_chunks(), LABELS) for iso3 in contributors])
+
+
+def _codes(column, words):
+    """Codes of a dictionary array in the order of `words`, whatever that of the file."""
+    places = np.array([words.index(word) for word in column.dictionary.to_pylist()], np.uint8)
+    return places[column.indices.to_numpy()]
+
+
+def _words(codes, words):
+    """A dictionary array; a code beyond the words is null."""
+    null = codes >= len(words)
+    indices = pa.array(codes.view(np.int8), mask=null if null.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, words)

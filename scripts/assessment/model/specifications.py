@@ -1,0 +1,304 @@
+"""Every specification of a grid at once: classes and labels of the contributors under each.
+
+Each distinct computation is done once. A measure's values hang on the window and the reading of
+its data; its thresholds on these, the states of the population, its basis and the quantile
+method; its classes on these and the rules for ties. Only then are the measures combined, by
+broadcasting over the readings, and the counts turned into labels.
+
+Arrays below have the axes of the grid (model.grid), the last running fastest: readings, states,
+population, quantile, upper, lower, support. A measure's own arrays have one axis, its cases, in
+place of the first two: the distinct pairs of a variant of its figures and a set of states.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from assessment.errors import InputError
+from assessment.model.classes import tied
+from assessment.model.comparison import reads_as
+from assessment.model.contributors import members
+from assessment.model.grid import CLASSIFICATION
+
+CLASSES = ("lower", "middle", "upper")
+LABELS = ("Low", "Partial", "Full")
+MISSING = len(CLASSES)  # the code of a class where a state has no figure
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a grid is computed from.
+
+    `values` maps measure to an array variants x states x years, NaN where there is no figure;
+    `states` and `years` name its axes, `contributors` are places of the listed states among
+    `states`, `members` maps window (start, end) to their membership. `printed` is a
+    model.recovery.Printed, None where no table was printed.
+    """
+
+    values: dict
+    states: list
+    years: list
+    contributors: list
+    members: dict
+    printed: object = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """The specifications of one window, a row each, in the order of the grid.
+
+    `options` maps choice to codes of its options, `labels` are contributors x rows, codes of
+    LABELS, `classes` maps measure to contributors x rows, codes of CLASSES or MISSING. Where a
+    table was printed `agreement` has, a row each: cells, labels, values and population (how many
+    of the printed ones come out) and error (mean absolute error of the printed values, in
+    standard deviations of their column).
+    """
+
+    options: dict
+    labels: np.ndarray
+    classes: dict
+    agreement: dict = field(default_factory=dict)
+
+
+def figures(readings, memberships, contributors, grid, printed=None):
+    """The Figures of a grid from frames.
+
+    `readings` has measure, variant, iso3, year, value; `memberships` is tidy; `contributors` are
+    ISO3 codes in rank order.
+    """
+    states = sorted({*readings["iso3"], *contributors})
+    first, last = min(start for start, _ in grid.windows), max(end for _, end in grid.windows)
+    years = list(range(first, last + 1))
+    place = {iso3: number for number, iso3 in enumerate(states)}
+    rows = readings[readings["year"].between(first, last)]
+    values = {}
+    for measure, own in grid.plan["measures"].items():
+        held = rows[rows["measure"] == measure]
+        values[measure] = np.full((len(own["list"]), len(states), len(years)), np.nan)
+        where = (held["variant"], held["iso3"].map(place), held["year"] - first)
+        values[measure][where] = held["value"]
+    belonging = {}
+    for start, end in grid.windows:
+        member = members(
+            memberships,
+            grid.plan["regional_organisation"],
+            {"start": start, "end": end},
+            grid.plan["membership"],
+        )
+        belonging[start, end] = member.reindex(contributors, fill_value=False).to_numpy(bool)
+    listed = [place[iso3] for iso3 in contributors]
+    return Figures(values, states, years, listed, belonging, printed)
+
+
+def specified(grid, figures, window):
+    """The Block of one window of a grid. InputError where a population is empty."""
+    columns = [_Column(name, grid, figures, window) for name in grid.plan["measures"]]
+    populations = _populations(grid, columns, figures.states)
+    for column in columns:
+        column.classify(populations, figures)
+    member = figures.members[window]
+    counts = sum(column.spread(column.speaking) for column in columns)
+    labels = _labels(counts, member, grid.supports)
+    repeats = len(grid.supports)
+    classes = {c.measure: np.repeat(c.spread(c.classes), repeats, axis=1) for c in columns}
+    agreement = {}
+    if figures.printed is not None:
+        printed = figures.printed
+        shared = [column for column in columns if column.measure in printed.measures]
+        parts = {
+            "cells": sum(c.spread(c.cells) for c in shared) + printed.members_agreeing(member),
+            "values": sum(c.spread_variants(c.values_agreeing) for c in shared),
+            "population": sum(c.spread(c.population_agreeing) for c in shared),
+            "error": sum(c.spread_variants(c.error) for c in shared) / len(shared),
+        }
+        agreement = {key: np.repeat(part, repeats) for key, part in parts.items()}
+        agreement["labels"] = (labels == printed.labels[:, None]).sum(axis=0, dtype=np.uint8)
+    return Block(_options(grid, window), labels, classes, agreement)
+
+
+class _Column:
+    """One measure over one window: its variants, then its cases and their classes."""
+
+    def __init__(self, measure, grid, figures, window):
+        self.measure, self.plan = measure, grid.plan["measures"][measure]
+        self.rules = [grid.plan["classification"][name] for name in CLASSIFICATION[1:]]
+        first = figures.years[0]
+        self.figures = figures.values[measure][:, :, window[0] - first : window[1] - first + 1]
+        names = list(grid.plan["readings"])
+        self.variants = np.array(
+            [
+                grid.variant(measure, dict(zip(names, codes, strict=True)))
+                for codes in grid.windows[window]
+            ]
+        )
+        self.held = ~np.isnan(self.figures)
+        self.values = np.stack(
+            [
+                _aggregated(values, held, one["aggregate"])
+                for values, held, one in zip(
+                    self.figures, self.held, self.plan["list"], strict=True
+                )
+            ]
+        )
+
+    def classify(self, populations, figures):
+        """Thresholds and classes of all cases; with a printed table what agrees of it."""
+        masks, place = populations
+        cases, self.case = np.unique(
+            self.variants[:, None] * len(masks) + place, return_inverse=True
+        )
+        self.case = self.case.reshape(place.shape)
+        variant, mask = cases // len(masks), masks[cases % len(masks)]
+        bases, methods, uppers, lowers = self.rules
+        limits = [self._thresholds(variant, mask, basis, methods) for basis in bases]
+        quartiles = np.stack([quartile for quartile, _ in limits], axis=1)
+        values = self.values[variant][:, figures.contributors].T
+        self.classes = _classes(values, quartiles, uppers, lowers)
+        self.speaking = (self.classes == CLASSES.index(self.plan["supports"])).view(np.uint8)
+        if figures.printed is not None and self.measure in figures.printed.measures:
+            self._agree(figures, quartiles, np.stack([mean for _, mean in limits], axis=1))
+
+    def _thresholds(self, variant, mask, basis, methods):
+        """Quartiles cases x methods x 3, and means, over the states of each case's mask."""
+        if basis == "state_years":
+            population = np.where(mask[:, :, None], self.figures[variant], np.nan)
+            population = population.reshape(len(variant), -1)
+        else:
+            population = np.where(mask, self.values[variant], np.nan)
+        number = (~np.isnan(population)).sum(axis=1)
+        if not number.all():
+            raise InputError(f"measure {self.measure}: the population is empty")
+        return _quartiles(np.sort(population, axis=1), number, methods), np.nanmean(population, 1)
+
+    def _agree(self, figures, quartiles, means):
+        printed = figures.printed.measures[self.measure]
+        values = self.values[:, figures.contributors]
+        same = self.classes == printed.classes[:, None, None, None, None, None]
+        self.cells = same.sum(axis=0, dtype=np.uint8)
+        self.values_agreeing = reads_as(values, printed.values, printed.digits).sum(axis=1)
+        self.values_agreeing = self.values_agreeing.astype(np.uint8)
+        self.error = printed.error(values).astype(np.float32)
+        medians = reads_as(quartiles[..., 1], printed.median, printed.median_digits)
+        means = reads_as(means, printed.mean, printed.mean_digits)
+        agreeing = medians.astype(np.uint8) + means[:, :, None]
+        self.population_agreeing = np.broadcast_to(
+            agreeing[..., None, None], self.classes.shape[1:]
+        )
+
+    def spread(self, array):
+        """An array over cases and rules, laid out over readings, states and rules."""
+        whole = array[..., self.case, :, :, :, :]
+        return whole.reshape(*array.shape[:-5], -1)
+
+    def spread_variants(self, array):
+        """An array over variants, laid out over readings, states and rules."""
+        repeats = self.case.shape[1] * np.prod(self.classes.shape[2:])
+        return np.repeat(array[self.variants], repeats)
+
+
+def _aggregated(values, held, aggregate):
+    """One value a state from states x years, as model.aggregate makes it; NaN without a figure."""
+    number = held.sum(axis=1)
+    total = np.where(held, values, 0.0).sum(axis=1)
+    value = total if aggregate == "sum" else total / np.maximum(number, 1)
+    return np.where(number > 0, value, np.nan)
+
+
+def _populations(grid, columns, states):
+    """The distinct sets of states (sets x states, bool), and which of them each reading and
+    option of `states` takes (readings x options)."""
+    complete = np.logical_and.reduce(
+        [column.held.any(axis=2)[column.variants] for column in columns]
+    )
+    masks = []
+    for name in grid.plan["classification"]["states"]:
+        rule = grid.plan["populations"][name]
+        kept = ~np.isin(states, rule["without"])
+        masks.append(complete & kept if rule["complete"] else np.broadcast_to(kept, complete.shape))
+    masks = np.stack(masks, axis=1)
+    distinct, place = np.unique(masks.reshape(-1, len(states)), axis=0, return_inverse=True)
+    return distinct, place.reshape(masks.shape[:2])
+
+
+@cache
+def _positions(number, method):
+    """Where the quartiles of `number` sorted values lie among them, counted from 0.
+
+    Every method takes one value or weighs two neighbours, so the quantile of 0, 1, 2, ... is the
+    place itself and the weight.
+    """
+    return np.quantile(np.arange(number), QUARTILES, method=method)
+
+
+def _quartiles(ordered, number, methods):
+    """Quartiles of the rows of `ordered` (sorted, NaN last): rows x methods x 3."""
+    places = np.array([[_positions(n, method) for method in methods] for n in number])
+    below = places.astype(np.intp)
+    above = np.minimum(below + 1, number[:, None, None] - 1)
+    row = np.arange(len(ordered))[:, None, None]
+    low, high = ordered[row, below], ordered[row, above]
+    return low + (high - low) * (places - below)
+
+
+def _classes(values, quartiles, uppers, lowers):
+    """Codes of contributors x cases x bases x methods x upper rules x lower rules.
+
+    `values` are contributors x cases, `quartiles` cases x bases x methods x 3.
+    """
+    own = values[:, :, None, None]
+    q1, q3 = quartiles[..., 0], quartiles[..., 2]
+    at_q1, at_q3 = tied(own, q1), tied(own, q3)
+    codes = np.empty((*own.shape[:2], *q1.shape[1:], len(uppers), len(lowers)), dtype=np.uint8)
+    for place, upper in enumerate(uppers):
+        is_upper = at_q3 if upper == ">=" else np.False_
+        is_upper = is_upper | ((own > q3) & ~at_q3)
+        for other, lower in enumerate(lowers):
+            is_lower = at_q1 if lower == "<=" else np.False_
+            is_lower = is_lower | ((own < q1) & ~at_q1)
+            codes[..., place, other] = np.where(is_upper, 2, np.where(is_lower, 0, 1))
+    codes[np.isnan(values)] = MISSING
+    return codes
+
+
+def _labels(counts, member, supports):
+    """Codes of LABELS, contributors x rows: the counts under each rule of support."""
+    labels = np.empty((*counts.shape, len(supports)), dtype=np.uint8)
+    for place, (rule, counted) in enumerate(supports):
+        whole = counts + (member[:, None] if counted else False)
+        labels[..., place] = whole >= rule["partial"]
+        labels[..., place] += whole >= rule["full"]
+    return labels.reshape(len(counts), -1)
+
+
+def _options(grid, window):
+    """Codes of every choice's option, a row each."""
+    plan, choices = grid.plan, {choice.name: choice.options for choice in grid.choices}
+    readings = np.array(grid.windows[window], dtype=np.uint8).reshape(len(grid.windows[window]), -1)
+    rules = [len(plan["classification"][name]) for name in CLASSIFICATION]
+    shape = (len(readings), *rules, len(grid.supports))
+    codes = {
+        "window_start": np.full(shape, choices["window_start"].index(window[0]), np.uint8),
+        "window_end": np.full(shape, choices["window_end"].index(window[1]), np.uint8),
+    }
+    for place, name in enumerate(plan["readings"]):
+        codes[name] = _along(0, readings[:, place], shape)
+    for place, name in enumerate(CLASSIFICATION, start=1):
+        codes[name] = _along(place, np.arange(rules[place - 1], dtype=np.uint8), shape)
+    rule, counted = (
+        np.array([plan[key].index(one) for one in values], dtype=np.uint8)
+        for key, values in zip(
+            ("support", "count_membership"), zip(*grid.supports, strict=True), strict=True
+        )
+    )
+    codes["support"] = _along(len(shape) - 1, rule, shape)
+    codes["membership"] = _along(len(shape) - 1, counted, shape)
+    return {name: np.ravel(one) for name, one in codes.items()}
+
+
+def _along(axis, values, shape):
+    """`values` laid along one axis of an array of `shape`."""
+    lengths = [1] * len(shape)
+    lengths[axis] = len(values)
+    return np.broadcast_to(values.reshape(lengths), shape)

@@ -1,0 +1,40 @@
+"""One share of a grid of specifications: every one of its windows, a row group each."""
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from _adapter import logged, read_table
+from assessment.data.published import read_published
+from assessment.model.grid import Grid
+from assessment.model.recovery import printed_arrays
+from assessment.model.specification_rows import rows_of
+from assessment.model.specifications import figures, specified
+
+with logged(snakemake) as log:
+    grid = Grid(snakemake.params.plan)
+    contributors = list(read_table(snakemake.input.assessment)["iso3"])
+    printed = None
+    if snakemake.input.get("printed"):
+        table, about = read_published(snakemake.input.printed, snakemake.input.about)
+        measures = list(snakemake.params.plan["measures"])
+        printed = printed_arrays(table, about["colours"], contributors, measures)
+    basis = figures(
+        pd.read_parquet(snakemake.input.readings),
+        pd.read_parquet(snakemake.input.memberships),
+        contributors,
+        grid,
+        printed,
+    )
+    writer = None
+    try:
+        windows = grid.shards(snakemake.params.shards)[int(snakemake.wildcards.shard) - 1]
+        for window in windows:
+            rows = rows_of(specified(grid, basis, window), grid, contributors)
+            writer = writer or pq.ParquetWriter(
+                snakemake.output[0], rows.schema, compression="zstd"
+            )
+            writer.write_table(rows, row_group_size=rows.num_rows)
+            print(f"{window[0]}-{window[1]}: {rows.num_rows} specifications", file=log)
+    finally:
+        if writer:
+            writer.close()

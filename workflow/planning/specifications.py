@@ -1,0 +1,175 @@
+"""The grid of specifications that a config asks for, planned and judged before any work."""
+
+import json
+from itertools import product
+
+from assessment import settings
+from assessment.data.registry import years_covered
+from assessment.errors import InputError
+from assessment.model.grid import CLASSIFICATION, checked_grid, membership_name, support_name
+from planning.config import changed_config
+
+
+def planned_grid(config, registry, name):
+    """The plan (model.grid) of an assessment's grid, and how each variant of a measure is read.
+
+    Returns (plan, recipes, configured): recipes are one per measure and variant: measure, variant,
+    source, indicator, tidy (settings.cleaning); configured maps each choice to the option that
+    the config itself takes, None where that is not in the grid. Raises InputError where the grid
+    is empty, contradictory or larger than its bound.
+    """
+    chosen, asked = config["assessments"][name], config["specifications"]
+    readings = {choice: list(options) for choice, options in asked["readings"].items()}
+    plan = {
+        "assessment": name,
+        **{key: chosen[key] for key in ("regional_organisation", "membership")},
+        "window": {
+            "start": _years(asked["window"]["start"], "window.start"),
+            "end": _years(asked["window"]["end"], "window.end"),
+            **{key: asked["window"][key] for key in ("least_years", "least_coverage")},
+        },
+        "classification": {
+            key: asked["classification"].get(key) or [config["classification"][key]]
+            for key in CLASSIFICATION
+        },
+        "populations": config["populations"],
+        "support": asked["support"] or [
+            {key: config["support"][key] for key in ("full", "partial")}
+        ],
+        "count_membership": asked["count_membership"] or [config["support"]["count_membership"]],
+        "contributors": _number(chosen["contributors"]),
+        "measures": {},
+    }  # fmt: skip
+    recipes = []
+    for measure in chosen["measures"]:
+        plan["measures"][measure], own = _measure(config, registry, measure)
+        recipes += [{"measure": measure, "variant": place, **one} for place, one in enumerate(own)]
+    # a choice that changes no figure of this assessment is none of its choices
+    used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
+    plan["readings"] = {choice: readings[choice] for choice in readings if choice in used}
+    checked_grid(plan, asked["memory"], asked["shards"])
+    configured = _configured(config, registry, plan, chosen["window"])
+    return settings.Plan(plan), settings.Recipes(recipes), configured
+
+
+def specified_config(config, plan, options):
+    """The config that one specification stands for: `options` maps each choice to its option."""
+    asked = config["specifications"]
+    changed = config
+    for choice in plan["readings"]:
+        changed = changed_config(changed, asked["readings"][choice][options[choice]])
+    rules = dict(zip(map(support_name, plan["support"]), plan["support"], strict=True))
+    counted = {membership_name(one): one for one in plan["count_membership"]}
+    window = {"start": int(options["window_start"]), "end": int(options["window_end"])}
+    return changed_config(
+        changed,
+        {
+            "assessments": {plan["assessment"]: {"window": window}},
+            "classification": {key: options[key] for key in CLASSIFICATION},
+            "support": {
+                **rules[options["support"]], "count_membership": counted[options["membership"]]
+            },
+        },
+    )  # fmt: skip
+
+
+def _years(span, where):
+    if span["first"] > span["last"]:
+        raise InputError(
+            f"specifications.{where}: first {span['first']} is after last {span['last']}"
+        )
+    return list(range(span["first"], span["last"] + 1))
+
+
+def _number(contributors):
+    return contributors["top"] if isinstance(contributors, dict) else len(contributors)
+
+
+def _measure(config, registry, measure):
+    """A measure's choices and variants, and how each variant is read.
+
+    Two combinations of options that read the same figures are one variant.
+    """
+    asked = config["specifications"]["readings"]
+    usual = _reading(config, registry, measure)
+    choices = [
+        choice
+        for choice, options in asked.items()
+        if any(
+            _reading(changed_config(config, change), registry, measure) != usual
+            for change in options.values()
+        )
+    ]
+    found, variants = {}, {}
+    for options in product(*(asked[choice] for choice in choices)):
+        changed = config
+        for choice, option in zip(choices, options, strict=True):
+            changed = changed_config(changed, asked[choice][option])
+        reading = _reading(changed, registry, measure)
+        key = json.dumps(reading, sort_keys=True)
+        found.setdefault(key, reading)
+        variants[" | ".join(options)] = list(found).index(key)
+    listed = [
+        {key: one[key] for key in ("aggregate", "first_year", "last_year", "closed")}
+        for one in found.values()
+    ]
+    read = [{key: one[key] for key in ("source", "indicator", "tidy")} for one in found.values()]
+    supports = config["measures"][measure]["supports"]
+    return {"choices": choices, "variants": variants, "list": listed, "supports": supports}, read
+
+
+def _reading(config, registry, measure):
+    """What a measure's figures rest on under one config, and the years that they cover."""
+    entry = config["measures"][measure]
+    source, indicator = entry["source"], entry["indicator"]
+    tidy = settings.cleaning(config, registry, source)
+    closed = None
+    if tidy["kind"] == "terms":
+        rule = config["counting_rules"][indicator]
+        # the other rules have no part in it
+        tidy["counting_rules"] = {indicator: rule}
+        first, last = rule["years"]["start"], rule["years"]["end"]
+        closed = int(rule["terms_as_of"][:4]) if rule["terms_as_of"] else None
+    else:
+        spans = [
+            years_covered(registry, source, snapshot["name"], indicator)
+            for snapshot in tidy["snapshots"]
+        ]
+        first, last = min(first for first, _ in spans), spans[0][1]
+    return {
+        **{key: entry[key] for key in ("source", "indicator", "aggregate")},
+        "tidy": tidy,
+        "first_year": first,
+        "last_year": last,
+        "closed": closed,
+    }
+
+
+def _configured(config, registry, plan, window):
+    """The option of each choice that the config itself takes; None where it is not in the grid."""
+    asked = config["specifications"]["readings"]
+
+    def figures(changed):
+        return [_reading(changed, registry, measure) for measure in plan["measures"]]
+
+    taken = {"window_start": window["start"], "window_end": window["end"]}
+    for choice in plan["readings"]:
+        taken[choice] = next(
+            (
+                option
+                for option, change in asked[choice].items()
+                if figures(changed_config(config, change)) == figures(config)
+            ),
+            None,
+        )
+    taken.update({key: config["classification"][key] for key in CLASSIFICATION})
+    taken["support"] = support_name(config["support"])
+    taken["membership"] = membership_name(config["support"]["count_membership"])
+    offered = {
+        **{f"window_{key}": plan["window"][key] for key in ("start", "end")},
+        **plan["readings"],
+        **plan["classification"],
+        "support": [support_name(one) for one in plan["support"]],
+        "membership": [membership_name(one) for one in plan["count_membership"]],
+    }
+    return {choice: (one if one in offered[choice] else None) for choice, one in taken.items()}
