@@ -42,8 +42,9 @@ def printed_parts(comparison):
 
 
 def common(options):
-    """The options that nearly all of the best specifications take: rows of recovered_options."""
-    return options[(options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)]
+    """Rows of recovered_options of what nearly all of the best take, beside the window."""
+    nearly = (options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)
+    return options[nearly & ~options["choice"].str.startswith("window")]
 
 
 def best_words(recovery, comparison):
@@ -60,7 +61,7 @@ def window_words(options):
     first = own.loc[own["best_share"].idxmax()]
     return (
         f"{share_text(first['best_share'])} of them take the window "
-        f"{option_text('window', first['option'])}, {share_text(first['grid_share'])} of the grid"
+        f"{option_text('window', first['option'])}, against {share_text(first['grid_share'])} of the grid"
     )
 
 
