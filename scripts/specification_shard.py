@@ -1,13 +1,12 @@
 """One share of a grid of specifications: every one of its windows, a row group each."""
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from _adapter import logged, read_table
 from assessment.data.published import read_published
 from assessment.model.grid import Grid
 from assessment.model.recovery import printed_arrays
-from assessment.model.specification_rows import rows_of
+from assessment.model.specification_rows import row_writer, rows_of
 from assessment.model.specifications import figures, specified
 
 with logged(snakemake) as log:
@@ -30,9 +29,7 @@ with logged(snakemake) as log:
         windows = grid.shards(snakemake.params.shards)[int(snakemake.wildcards.shard) - 1]
         for window in windows:
             rows = rows_of(specified(grid, basis, window), grid, contributors)
-            writer = writer or pq.ParquetWriter(
-                snakemake.output[0], rows.schema, compression="zstd"
-            )
+            writer = writer or row_writer(snakemake.output[0], rows.schema)
             writer.write_table(rows, row_group_size=rows.num_rows)
             print(f"{window[0]}-{window[1]}: {rows.num_rows} specifications", file=log)
     finally:

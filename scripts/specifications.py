@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 from _adapter import logged
 from assessment.errors import InputError
 from assessment.model.grid import Grid
+from assessment.model.specification_rows import row_writer
 
 with logged(snakemake) as log:
     grid = Grid(snakemake.params.plan)
@@ -15,7 +16,7 @@ with logged(snakemake) as log:
             f"the shards have {held:,} specifications, the grid {grid.size:,}; "
             "delete results/shards/ and build again"
         )
-    with pq.ParquetWriter(snakemake.output[0], files[0].schema_arrow, compression="zstd") as writer:
+    with row_writer(snakemake.output[0], files[0].schema_arrow) as writer:
         for file in files:
             for group in range(file.num_row_groups):
                 rows = file.read_row_group(group)

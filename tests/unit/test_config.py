@@ -84,9 +84,11 @@ def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path,
 
 
 def test_defaults_are_filled_in(raw_config, registry, root):
-    for key in ("classification", "support", "table", "alternatives", "release", "populations"):
+    for key in ("classification", "support", "table", "alternatives", "release", "populations",
+                "specifications"):  # fmt: skip
         del raw_config[key]
     del raw_config["assessments"]["minusma"]["membership"]
+    del raw_config["assessments"]["minusma"]["specifications"]
     config = checked_config(raw_config, registry, root)
     assert config["classification"]["quantile"] == "linear"
     assert config["support"] == {"full": 3, "partial": 2, "count_membership": True}

@@ -21,8 +21,11 @@ MEASURED = {
 }  # fmt: skip
 EXHIBITS = {**MEASURED, "figure_contributions": ALL}
 ENDS = {"check": 1, "manifest": 1}
+# The grid of specifications of the one assessment that asks for it.
+GRID = {"specification_shard": 4, "specifications": 1, "robustness": 1, "recovery": 1}
 ASSESSED = {
-    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **EXHIBITS, "index": 1, **ENDS,
+    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, **EXHIBITS, "index": 1,
+    **ENDS,
 }  # fmt: skip
 BOOK = {"codebook": 1, "figure_coverage": 1}
 CLEANED = {"panel": 1, **ASSESSED, **BOOK}
@@ -47,12 +50,12 @@ def _comment(content):
         (
             "config.yaml",
             _put("  vdem: v9", "  vdem: v12"),
-            {"clean_vdem": 1, **CLEANED, "alternatives": 1},
+            {"clean_vdem": 1, **CLEANED, "alternatives": 1, "readings": 1},
         ),
         (
             "config.yaml",
             _put('iiag: "2017"', 'iiag: "2016"'),
-            {"clean_iiag": 1, **CLEANED, "alternatives": 1},
+            {"clean_iiag": 1, **CLEANED, "alternatives": 1, "readings": 1},
         ),
         # keys of config.yaml
         (
@@ -93,6 +96,23 @@ def _comment(content):
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
             {"clean_institutional_seats": 1, **CLEANED, "alternatives": 1},
         ),
+        # the grid alone
+        (
+            "config.yaml",
+            _put("    lower: [\"<\", \"<=\"]", "    lower: [\"<\"]"),
+            {**GRID, "manifest": 1},
+        ),
+        (
+            "config.yaml",
+            _put("      v12: {snapshots: {vdem: v12}}\n", ""),
+            {"readings": 1, **GRID, "manifest": 1},
+        ),
+        ("config.yaml", _put("  best: 1000", "  best: 100"), {"recovery": 1, "manifest": 1}),
+        (
+            "scripts/assessment/model/certificates.py",
+            _comment,
+            {"recovery": 1, "manifest": 1},
+        ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter
         ("scripts/macros.py", _comment, {"macros": ALL, "manifest": 1}),
@@ -117,12 +137,12 @@ def _comment(content):
         (
             "scripts/assessment/data/linking.py",
             _comment,
-            {"clean_iiag": 1, **CLEANED, "alternatives": 1},
+            {"clean_iiag": 1, **CLEANED, "alternatives": 1, "readings": 1},
         ),
         (
             "scripts/assessment/model/support.py",
             _comment,
-            {**ASSESSED, "alternatives": 1},
+            {**ASSESSED, "alternatives": 1, "readings": 1},
         ),
         (
             "scripts/claims.py",
@@ -137,7 +157,7 @@ def _comment(content):
             _put("53.2", "53.3"),
             {"compare": PRINTED, "macros": PRINTED, "figure_agreement": PRINTED,
              "page": PRINTED, "findings": 1,
-             "index": 1, "alternatives": 1, **ENDS},
+             "index": 1, "alternatives": 1, **GRID, **ENDS},
         ),
         (
             "resources/published/claims.yaml",
@@ -173,9 +193,9 @@ def test_a_pin_goes_there_and_back(built):
     table = built.folder / "results/minusma/assessment.csv"
     before = table.read_bytes()
     with built.changed("config.yaml", _put("  vdem: v9", "  vdem: v14")):
-        built.build()
+        built.build("results/minusma/assessment.csv")
         assert table.read_bytes() != before
-    built.build()
+    built.build("results/minusma/assessment.csv")
     assert table.read_bytes() == before
     assert built.plan() == {}
 

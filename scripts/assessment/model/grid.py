@@ -135,11 +135,18 @@ class Grid:
         return len(self.windows[window]) * self._classifications * len(self.supports)
 
     def shards(self, count):
-        """The windows in `count` runs of about as many specifications each, in order."""
-        runs, done = [[] for _ in range(count)], 0
-        for window in self.windows:
+        """The windows in `count` runs of about as many specifications each, in order.
+
+        No run is empty, unless there are fewer windows.
+        """
+        runs, run, done = [[] for _ in range(count)], 0, 0
+        for place, window in enumerate(self.windows):
             rows = self.rows(window)
-            runs[int((done + rows / 2) * count / self.size)].append(window)
+            full = done + rows / 2 > self.size * (run + 1) / count
+            left = len(self.windows) - place < count - run
+            if runs[run] and (full or left) and run + 1 < count:
+                run += 1
+            runs[run].append(window)
             done += rows
         return runs
 
@@ -232,9 +239,5 @@ def checked_grid(plan, memory, shards, most=2**31):
         raise InputError(
             f"specifications.shards: {shards} shards for the {len(grid.windows)} windows of the "
             "grid; a shard is one window at least"
-        )
-    if not all(grid.shards(shards)):
-        raise InputError(
-            f"specifications.shards: with {shards} shards one would be empty; ask for fewer"
         )
     return grid

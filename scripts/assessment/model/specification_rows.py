@@ -11,6 +11,7 @@ printed column).
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assessment.model.specifications import CLASSES, LABELS
 
@@ -41,6 +42,15 @@ def rows_of(block, grid, contributors):
         if key in block.agreement:
             columns[name] = pa.array(block.agreement[key])
     return pa.table(columns)
+
+
+def row_writer(path, schema):
+    """A writer of rows to a Parquet file, a row group a window.
+
+    Statistics of the years alone let readers skip windows; those of words cost as much as all
+    the rest of the writing.
+    """
+    return pq.ParquetWriter(path, schema, compression="zstd", write_statistics=list(YEARS))
 
 
 def choices_of(table, grid):
