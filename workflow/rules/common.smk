@@ -9,6 +9,7 @@ sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
 
 from assessment import settings
 from assessment.errors import InputError
+from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions

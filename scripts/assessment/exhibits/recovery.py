@@ -59,10 +59,9 @@ def window_words(options):
     """Which window the best specifications take, beside its share of the grid."""
     own = options[options["choice"] == "window"]
     first = own.loc[own["best_share"].idxmax()]
-    return (
-        f"{share_text(first['best_share'])} of them take the window "
-        f"{option_text('window', first['option'])}, against {share_text(first['grid_share'])} of the grid"
-    )
+    best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
+    window = option_text("window", first["option"])
+    return f"{best} of them take the window {window}, against {grid} of the grid"
 
 
 @style.drawn_in_style
