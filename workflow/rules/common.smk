@@ -54,6 +54,11 @@ def grid_of(assessment):
     return dict(zip(("plan", "recipes", "configured"), planned, strict=True))
 
 
+def of_plan(part):
+    """A param that the plan of a job's grid gives: its plan, recipes or configured options."""
+    return lambda wildcards: grid_of(wildcards.assessment)[part]
+
+
 def display(*keys):
     """A param that says how the assessment of a job reads; of it just `keys`, where given."""
 
