@@ -53,11 +53,20 @@ def grid_of(assessment):
     return dict(zip(("plan", "recipes", "configured"), planned, strict=True))
 
 
+@cache
+def version_of(assessment):
+    """What stands in the metadata of an assessment's exhibits."""
+    return settings.version(config, settings.recipe(config, REGISTRY, assessment))
+
+
 def display(*keys):
     """A param that says how the assessment of a job reads; of it just `keys`, where given."""
 
     def of_job(wildcards):
-        whole = settings.display(config, wildcards.assessment)
+        whole = {
+            **settings.display(config, wildcards.assessment),
+            "version": version_of(wildcards.assessment),
+        }
         return {key: whole[key] for key in keys or whole}
 
     return of_job
