@@ -1,6 +1,7 @@
 """Invariants of the results as written; a broken one ends the build."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 
@@ -8,12 +9,12 @@ from _adapter import logged, read_table, write_text
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape
-from assessment.model.checks import assessment_faults, comparison_faults
+from assessment.model.checks import assessment_faults, comparison_faults, grid_faults
 
 with logged(snakemake) as log:
     panel = pd.read_parquet(snakemake.input.panel)
     states = read_states(snakemake.input.states)
-    faults = {}
+    faults, listed = {}, {}
     files = iter(snakemake.input.assessments)
     for name, settings in snakemake.params.assessments.items():
         assessment, population, thresholds = (read_table(next(files)) for _ in range(3))
@@ -23,12 +24,20 @@ with logged(snakemake) as log:
         for state in assessment["state"]:
             if table.count(f"& {escape(state)} &") != 1:
                 found.append(f"table.tex does not have {state} just once")
-        faults[name] = found
+        faults[name], listed[name] = found, assessment
     if snakemake.params.printed:
         with open(snakemake.input.summary, encoding="utf-8") as file:
             summary = json.load(file)
         for name, path in zip(snakemake.params.printed, snakemake.input.comparisons, strict=True):
             faults[f"comparison of {name}"] = comparison_faults(read_table(path), summary[name])
+    files, recoveries = iter(snakemake.input.grids), list(snakemake.input.recoveries)
+    for name in snakemake.params.specified:
+        grid = json.loads(Path(next(files)).read_text(encoding="utf-8"))
+        firmness, curve = (read_table(next(files)) for _ in range(2))
+        recovery = read_table(recoveries.pop(0)) if name in snakemake.params.printed else None
+        faults[f"specifications of {name}"] = grid_faults(
+            grid, firmness, curve, listed[name], recovery
+        )
     broken = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
     for line in broken:
         print(line, file=log)

@@ -1,5 +1,6 @@
 """The page of an assessment."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,25 +10,30 @@ from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import comparison_view
 from assessment.exhibits.page import page_html
+from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise
 from assessment.model.findings import slips
 from assessment.model.thresholds import QUANTILE_METHODS
 
-with logged(snakemake) as log:
-    display, given = snakemake.params.display, snakemake.input
-    assessment = read_table(given.assessment)
-    figures = [
+
+def figures_of(captions, pictures, texts):
+    """The figures as the page takes them: title, caption, svg, words."""
+    return [
         {
             "title": title,
             "caption": caption,
             "svg": Path(svg).read_bytes(),
             "words": Path(text).read_text(encoding="utf-8").strip(),
         }
-        for (title, caption), svg, text in zip(
-            snakemake.params.figures, given.figures, given.words, strict=True
-        )
+        for (title, caption), svg, text in zip(captions, pictures, texts, strict=True)
     ]
+
+
+with logged(snakemake) as log:
+    display, given = snakemake.params.display, snakemake.input
+    assessment = read_table(given.assessment)
+    figures = figures_of(snakemake.params.figures, given.figures, given.words)
     comparison = None
     if given.get("comparison"):
         printed, about = read_published(given.printed, given.about)
@@ -40,6 +46,17 @@ with logged(snakemake) as log:
     if given.get("claims"):
         claims = read_table(given.claims)
         claims = claims[claims["assessment"] == display["name"]]
+    robustness = None
+    if given.get("grid"):
+        grid_path, firmness = given.grid
+        grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
+        parts = (snakemake.params.grid_figures, given.grid_figures, given.grid_words)
+        found = None
+        if given.get("recovered"):
+            names = ("recovery", "options", "certificates")
+            tables = map(read_table, given.recovered)
+            found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
+        robustness = robustness_view(grid, read_table(firmness), figures_of(*parts), display, found)
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),
@@ -50,6 +67,6 @@ with logged(snakemake) as log:
     table = build_table(assessment, read_table(given.thresholds), display)
     folder = Path(given.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
-    page = page_html(snakemake.params.page, *parts, claims=claims)
+    page = page_html(snakemake.params.page, *parts, claims=claims, robustness=robustness)
     write_text(page, snakemake.output[0])
     print(f"{len(page):,} characters", file=log)

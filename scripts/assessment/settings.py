@@ -287,11 +287,13 @@ def coverage(config, registry):
     }
 
 
-def codebook(config, registry, alternatives):
+def codebook(config, registry, alternatives, grids=None):
     """What the codebook tells of measures, sources and rules; no titles of assessments.
 
-    `alternatives` are the measures whose errors alternatives.csv has, empty without that file.
+    `alternatives` are the measures whose errors alternatives.csv has, empty without that file;
+    `grids` maps each assessment with a grid of specifications to its choices and their options.
     """
+    grids = grids or {}
     measures = {}
     for name, measure in config["measures"].items():
         source, indicator = measure["source"], measure["indicator"]
@@ -340,6 +342,8 @@ def codebook(config, registry, alternatives):
         **{key: config[key] for key in ("support", "release")},
         "version": whole_version(config, registry),
         "alternatives": list(alternatives),
+        "grids": grids,
+        "best": config["specifications"]["best"] if grids else None,
     }
 
 

@@ -57,6 +57,13 @@ if SPECIFIED:
         assessment=[name for name in SPECIFIED if name in PRINTED],
         file=["recovery.csv", "recovered_options.csv", "certificates.csv"],
     )
+    for name in SPECIFIED:
+        ARTIFACTS += expand(
+            "results/{assessment}/figures/{figure}.{ending}",
+            assessment=name,
+            figure=grid_figures(name),
+            ending=["pdf", "svg", "png", "txt"],
+        )
 if config["alternatives"]:
     ARTIFACTS.append("results/comparison/alternatives.csv")
 
@@ -72,6 +79,15 @@ rule check:
         ),
         comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
         summary="results/comparison/summary.json" if PRINTED else [],
+        grids=expand(
+            "results/specifications/{assessment}/{file}",
+            assessment=SPECIFIED,
+            file=["grid.json", "firmness.csv", "curve.csv"],
+        ),
+        recoveries=expand(
+            "results/specifications/{assessment}/recovery.csv",
+            assessment=[name for name in SPECIFIED if name in PRINTED],
+        ),
     output:
         "results/checks.json",
     log:
@@ -81,6 +97,7 @@ rule check:
     params:
         assessments={name: settings.assessment(config, name) for name in ASSESSMENTS},
         printed=PRINTED,
+        specified=SPECIFIED,
         code=CODE.of("check.py"),
     script:
         "../../scripts/check.py"
@@ -117,6 +134,7 @@ rule guide:
         assessments={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
         printed=PRINTED,
         claimed=list(CLAIMS),
+        specified=SPECIFIED,
         code=CODE.of("guide.py"),
     script:
         "../../scripts/guide.py"

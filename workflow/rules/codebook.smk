@@ -12,6 +12,14 @@ if config["alternatives"]:
         for name in recipe["assessment"]["aggregates"]
     }
     READ_MEASURES = [name for name in config["measures"] if name in in_any]
+# columns of the files of grids: choices and their options, by assessment
+GRID_CHOICES = {
+    name: {
+        choice.name: list(map(str, choice.options))
+        for choice in choices_of_plan(grid_of(name)["plan"])
+    }
+    for name in SPECIFIED
+}
 
 
 rule figure_coverage:
@@ -52,7 +60,7 @@ rule codebook:
     conda:
         ENVIRONMENT
     params:
-        told=settings.codebook(config, REGISTRY, READ_MEASURES),
+        told=settings.codebook(config, REGISTRY, READ_MEASURES, GRID_CHOICES),
         figure=(
             "Which measures cover which states in which years",
             "Numbers are states with a figure, shades their share of the states that existed; "

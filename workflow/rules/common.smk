@@ -9,6 +9,7 @@ sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
 
 from assessment import settings
 from assessment.errors import InputError
+from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
@@ -88,14 +89,33 @@ def page_figures(assessment):
     return [name for name in FIGURES if name != "agreement" or assessment in PRINTED]
 
 
-def page_files(ending):
-    """An input of pages: their figures' files of one ending, in their order."""
+def grid_figures(assessment):
+    """The figures of its grid that a page has: none where the assessment asks for no grid."""
+    if assessment not in SPECIFIED:
+        return []
+    return [name for name in GRID_FIGURES if name != "recovery" or assessment in PRINTED]
+
+
+def page_files(figures_of, ending):
+    """An input of pages: files of one ending of the figures that a page has, in their order."""
     return lambda wildcards: expand(
         "results/{assessment}/figures/{figure}.{ending}",
         assessment=wildcards.assessment,
-        figure=page_figures(wildcards.assessment),
+        figure=figures_of(wildcards.assessment),
         ending=ending,
     )
+
+
+def of_grid(*files, printed=False):
+    """An input where an assessment asks for a grid (`printed`: and has a printed table)."""
+
+    def of_job(wildcards):
+        name = wildcards.assessment
+        if name not in SPECIFIED or (printed and name not in PRINTED):
+            return []
+        return [f"results/specifications/{name}/{file}" for file in files]
+
+    return of_job
 
 
 def of_printed(path):

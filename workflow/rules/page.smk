@@ -29,6 +29,35 @@ FIGURES = {
     ),
     "classes": ("The table as a picture", "As the table above, as configured."),
 }
+# What a page shows of a grid of specifications, where the assessment asks for one.
+NO_PROBABILITIES = (
+    "Every specification counts alike: shares tell of the choices that the grid offers and are no "
+    "probabilities."
+)
+GRID_FIGURES = {
+    "specification_curve": (
+        "All specifications from most support to least",
+        "Above, how many contributors have each label; below, whether the specifications at that "
+        "place take an option more or less often than all of them do. " + NO_PROBABILITIES,
+    ),
+    "firmness": (
+        "How firm each label is",
+        "Shares of the specifications that give each label; beside them the choice that flips it "
+        "most often, and in how many of the pairs that differ in it alone. " + NO_PROBABILITIES,
+    ),
+    "importance": (
+        "Which choices matter",
+        "Share of the variance of the label (Low 0, Partial 1, Full 2) that a choice accounts for: "
+        "by itself (main) and with its interactions (total). Since the grid leaves combinations "
+        "out, main can exceed total. " + NO_PROBABILITIES,
+    ),
+    "recovery": (
+        "Under which choices the printed table comes out best",
+        "Share of an option in the grid joined to that among the specifications that agree best; "
+        "the numbers are the most printed parts that any specification with it meets. "
+        + NO_PROBABILITIES,
+    ),
+}
 
 
 rule page:
@@ -39,8 +68,12 @@ rule page:
         memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         states="resources/states.csv",
-        figures=page_files("svg"),
-        words=page_files("txt"),
+        figures=page_files(page_figures, "svg"),
+        words=page_files(page_figures, "txt"),
+        grid=of_grid("grid.json", "firmness.csv"),
+        recovered=of_grid("recovery.csv", "recovered_options.csv", "certificates.csv", printed=True),
+        grid_figures=page_files(grid_figures, "svg"),
+        grid_words=page_files(grid_figures, "txt"),
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),
         about=of_printed(lambda name: published(name, "yaml")),
@@ -52,7 +85,7 @@ rule page:
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,
-            file=["page.html.j2", "page.css", "assess.js", "page.js"],
+            file=["page.html.j2", "robustness.html.j2", "page.css", "assess.js", "page.js"],
         ),
     output:
         "results/{assessment}/page.html",
@@ -64,6 +97,9 @@ rule page:
         display=display(),
         page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
         figures=lambda wildcards: [FIGURES[name] for name in page_figures(wildcards.assessment)],
+        grid_figures=lambda wildcards: [
+            GRID_FIGURES[name] for name in grid_figures(wildcards.assessment)
+        ],
         code=CODE.of("page.py"),
     script:
         "../../scripts/page.py"

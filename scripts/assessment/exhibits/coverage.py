@@ -10,14 +10,14 @@ from assessment.errors import InputError
 from assessment.exhibits import style
 from assessment.exhibits.table import window_text
 
-# Shares of the states that existed, from none to all: fill, ink, words. Fills darken with the
-# share, so that greyscale keeps their order; the number in the cell says the rest.
+# Shares of the states that existed, from none to all: fill, ink, words; the number in the cell
+# says the rest.
 STEPS = (
-    (0.0, "#FFFFFF", "#1A1A1A", "none"),
-    (0.5, "#DCE6F0", "#1A1A1A", "less than half"),
-    (0.9, "#A9C3DC", "#1A1A1A", "half or more"),
-    (1.0, "#3F729F", "#FFFFFF", "nine in ten or more"),
-    (None, "#00375F", "#FFFFFF", "all"),
+    (0.0, style.SHADES[0], "#1A1A1A", "none"),
+    (0.5, style.SHADES[1], "#1A1A1A", "less than half"),
+    (0.9, style.SHADES[2], "#1A1A1A", "half or more"),
+    (1.0, style.SHADES[3], "#FFFFFF", "nine in ten or more"),
+    (None, style.SHADES[4], "#FFFFFF", "all"),
 )
 OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
 # Inches.

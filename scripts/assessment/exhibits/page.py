@@ -15,7 +15,9 @@ KINDS = {"Full": "upper", "Partial": "partial", "Low": "lower"}
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page_html(page, frames, figures, comparison, notes, methods, templates, claims=None):
+def page_html(
+    page, frames, figures, comparison, notes, methods, templates, claims=None, robustness=None
+):
     """The page as HTML; it asks nothing of the network.
 
     `page` comes from settings.page. `frames` is a dict of frames: assessment (as in its
@@ -23,7 +25,8 @@ def page_html(page, frames, figures, comparison, notes, methods, templates, clai
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips`; `notes` are the table's; `methods` the names
     of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts;
-    `claims` a frame of model.claims, or None.
+    `claims` a frame of model.claims, or None; `robustness` is robustness_page.robustness_view,
+    or None where the assessment has no grid of specifications.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
@@ -45,6 +48,7 @@ def page_html(page, frames, figures, comparison, notes, methods, templates, clai
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
             claims=_claims(claims, payload),
+            robustness=_robustness(robustness),
             notes=notes,
             styles=Markup(
                 _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")
@@ -133,6 +137,12 @@ def _claims(claims, payload):
 
 def _figure(figure):
     return {**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))}
+
+
+def _robustness(robustness):
+    if robustness is None:
+        return None
+    return {**robustness, "figures": [_figure(figure) for figure in robustness["figures"]]}
 
 
 def _json(data):

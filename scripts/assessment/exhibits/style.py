@@ -34,6 +34,8 @@ AREAS = {
     "partial": ("#DDAA4C", "#1A1A1A"),
     "lower": ("#F6DDE2", "#1A1A1A"),
 }
+# Shades of one hue from none to all, apart in lightness: greyscale keeps their order.
+SHADES = ("#FFFFFF", "#DCE6F0", "#A9C3DC", "#3F729F", "#00375F")
 # A shape besides the colour: what a class is must not hang on the colour alone.
 MARKERS = {"upper": "^", "middle": "o", "lower": "v", "partial": "o"}
 MARKS = {"upper": "▲", "lower": "▼"}

@@ -3,6 +3,7 @@
 What a formula says follows the config in force; nothing of it is typed that can be computed.
 """
 
+from assessment.exhibits.specification_variables import specification_variables
 from assessment.exhibits.table import window_text
 from assessment.model.classes import RELATIVE_TOLERANCE
 from assessment.model.thresholds import QUANTILE_METHODS
@@ -82,6 +83,7 @@ def derived(told):
         *_compared(told),
         *_claims(told),
         *_alternatives(told),
+        *_specifications(told),
         *_panel(),
         *_tidy(told),
         *_own_columns(),
@@ -436,6 +438,14 @@ def _alternatives(told):
             for name in told["alternatives"]
         ),
     )  # fmt: skip
+
+
+def _specifications(told):
+    return [
+        row
+        for files, variables in specification_variables(told)
+        for row in _rows(files, *variables)
+    ]
 
 
 def _own_columns():

@@ -157,3 +157,48 @@ def comparison_faults(comparison, summary):
         if row["agrees"] != (row["printed_class"] == row["rebuilt_class"]):
             faults.append(f"{row['iso3']} {row['column']}: agrees is {row['agrees']}")
     return faults
+
+
+def grid_faults(grid, firmness, curve, assessment, recovery=None):
+    """What is wrong with the tables of a grid of specifications, a sentence each.
+
+    `grid` as in grid.json; frames as in firmness.csv, curve.csv, the assessment's own and, where
+    a table was printed, recovery.csv.
+    """
+    faults, size = [], grid["specifications"]
+    if grid["combinations"] - sum(grid["excluded"].values()) != size:
+        faults.append(f"{size} specifications are not the combinations without those excluded")
+    if sum(grid["windows"].values()) != size:
+        faults.append(f"the windows do not add up to {size} specifications")
+    for choice in grid["choices"]:
+        held = int(curve.loc[curve["choice"] == choice, "specifications"].sum())
+        if held != size:
+            faults.append(f"curve: {choice} has {held} specifications, not {size}")
+    support = dict(zip(assessment["iso3"], assessment["support"], strict=True))
+    if list(firmness["iso3"]) != list(support):
+        faults.append("firmness: the contributors are not those of the assessment")
+    for row in firmness.to_dict("records"):
+        shares = [row[label] for label in ("Full", "Partial", "Low")]
+        if min(shares) < 0 or not _close(math.fsum(shares), 1):
+            faults.append(f"{row['iso3']}: shares {shares} are not parts of one")
+        label = row["configured"]
+        if not _missing(label) and label != support.get(row["iso3"]):
+            faults.append(
+                f"{row['iso3']}: {label} as configured, {support.get(row['iso3'])} as assessed"
+            )
+    if recovery is not None:
+        faults += _recovery_faults(recovery)
+    return faults
+
+
+def _recovery_faults(recovery):
+    faults, ranks = [], list(recovery["rank"])
+    if not ranks or ranks[0] != 1 or ranks != sorted(ranks):
+        faults.append("recovery: the ranks do not ascend from 1")
+    order = list(zip(-recovery["agreement"], recovery["value_error"], strict=True))
+    if order != sorted(order):
+        faults.append("recovery: a better specification stands below a worse one")
+    parts = ["cells_agreeing", "labels_agreeing", "values_agreeing", "population_agreeing"]
+    if not (recovery[parts].sum(axis="columns") == recovery["agreement"]).all():
+        faults.append("recovery: an agreement is not the sum of its parts")
+    return faults

@@ -43,6 +43,18 @@ class Choice:
     options: tuple
 
 
+def choices_of_plan(plan):
+    """The choices of a plan in the order of the columns that tell a specification."""
+    return [
+        Choice("window_start", tuple(plan["window"]["start"])),
+        Choice("window_end", tuple(plan["window"]["end"])),
+        *(Choice(name, tuple(options)) for name, options in plan["readings"].items()),
+        *(Choice(name, tuple(plan["classification"][name])) for name in CLASSIFICATION),
+        Choice("support", tuple(support_name(one) for one in plan["support"])),
+        Choice("membership", tuple(membership_name(one) for one in plan["count_membership"])),
+    ]
+
+
 class Grid:
     """The specifications of a plan, window by window.
 
@@ -69,15 +81,7 @@ class Grid:
     @property
     def choices(self):
         """The choices in the order of the columns that tell a specification."""
-        plan = self.plan
-        return [
-            Choice("window_start", tuple(plan["window"]["start"])),
-            Choice("window_end", tuple(plan["window"]["end"])),
-            *(Choice(name, tuple(options)) for name, options in plan["readings"].items()),
-            *(Choice(name, tuple(plan["classification"][name])) for name in CLASSIFICATION),
-            Choice("support", tuple(support_name(one) for one in plan["support"])),
-            Choice("membership", tuple(membership_name(one) for one in plan["count_membership"])),
-        ]
+        return choices_of_plan(self.plan)
 
     @property
     def _classifications(self):

@@ -1,0 +1,57 @@
+"""How the choices of a grid of specifications, and their options, read in exhibits."""
+
+NAMES = {
+    "window": "Window",
+    "window_start": "First year",
+    "window_end": "Last year",
+    "states": "States behind the quartiles",
+    "population": "Figures behind the quartiles",
+    "quantile": "Quantile method",
+    "upper": "Upper, against the third quartile",
+    "lower": "Lower, against the first quartile",
+    "support": "Rule of support",
+    "membership": "Membership",
+}
+OPTIONS = {
+    "population": {"state_years": "state-years pooled", "state_averages": "one value a state"},
+    "upper": {">=": "at or above", ">": "above"},
+    "lower": {"<": "below", "<=": "at or below"},
+}
+# Of an option's text in the figures' rows: inches a character, and the most characters shown.
+CHARACTER, LONGEST = 0.062, 48
+# What every caption about shares of a grid says.
+SHARES = "Every specification counts alike: shares tell of the choices offered, no probabilities."
+
+
+def choice_text(choice):
+    """A choice as people read it; those among data are the keys of the config."""
+    return NAMES.get(choice, choice.replace("_", " ").capitalize())
+
+
+def option_text(choice, option):
+    """An option as people read it."""
+    if choice == "window":
+        return str(option).replace("-", "\N{EN DASH}")
+    known = OPTIONS.get(choice, {})
+    return known.get(str(option), str(option).replace("_", " "))
+
+
+def option_label(choice, option):
+    """An option as a figure's row names it, cut where it is very long."""
+    text = option_text(choice, option)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def options_width(choices):
+    """Inches that the longest label of any option takes; `choices` maps choice to options."""
+    labels = [option_label(choice, one) for choice, listed in choices.items() for one in listed]
+    return 0.1 + CHARACTER * max(map(len, labels))
+
+
+def share_text(share):
+    """A share as a percentage that does not call a few none, nor nearly all of them all."""
+    if 1e-9 < share < 0.01:  # less is noise of the arithmetic
+        return "<1%"
+    if 0.99 < share < 1 - 1e-9:
+        return ">99%"
+    return f"{share:.0%}"

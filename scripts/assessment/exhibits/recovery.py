@@ -1,0 +1,177 @@
+"""Figure: what the specifications that agree best with a printed table have in common."""
+
+import textwrap
+
+import matplotlib.pyplot as plt
+from matplotlib.lines import Line2D
+from matplotlib.ticker import PercentFormatter
+
+from assessment.exhibits import style
+from assessment.exhibits.choices import (
+    SHARES,
+    choice_text,
+    option_label,
+    option_text,
+    options_width,
+    share_text,
+)
+
+NEARLY = 0.99  # from this share on nearly all take an option
+POPULATION_ROWS = ("mean", "median")
+COUNTED = ("cells", "labels", "values", "population")
+# Inches; the choices stand in two columns.
+NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2
+HEADING, HEAD, ROW, GAP, FOOT = 0.7, 0.4, 0.155, 0.1, 0.75
+_GRID = {"marker": "o", "color": style.COLOURS["population"], "markerfacecolor": "white"}
+_BEST = {"marker": "D", "color": style.COLOURS["contributor"]}
+
+
+def printed_parts(comparison):
+    """How many parts of a printed table there are to agree with, by COUNTED.
+
+    `comparison` as in results/comparison/<assessment>.csv: coloured cells, labels, values of
+    states, figures of the population.
+    """
+    whole = comparison["iso3"].isin(POPULATION_ROWS)
+    labels = ~whole & (comparison["column"] == "support")
+    cells = ~whole & ~labels
+    values = cells & (comparison["column"] != "member") & comparison["printed"].notna()
+    population = whole & comparison["printed"].notna()
+    counts = (cells, labels, values, population)
+    return {key: int(rows.sum()) for key, rows in zip(COUNTED, counts, strict=True)}
+
+
+def common(options):
+    """Rows of recovered_options of what nearly all of the best take, beside the window."""
+    nearly = (options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)
+    return options[nearly & ~options["choice"].str.startswith("window")]
+
+
+def best_words(recovery, comparison):
+    """How many specifications are the best ones, and how well they agree."""
+    least, most = recovery["agreement"].min(), recovery["agreement"].max()
+    span = f"{most}" if least == most else f"{least} to {most}"
+    parts = sum(printed_parts(comparison).values())
+    return f"the {len(recovery):,} specifications that agree best ({span} of {parts} printed parts)"
+
+
+def window_words(options):
+    """Which window the best specifications take, beside its share of the grid."""
+    own = options[options["choice"] == "window"]
+    first = own.loc[own["best_share"].idxmax()]
+    best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
+    window = option_text("window", first["option"])
+    return f"{best} of them take the window {window}, against {grid} of the grid"
+
+
+@style.drawn_in_style
+def recovery_picture(options, recovery, comparison, grid, display):
+    """A row an option: its share in the grid joined to that among the best, and its best agreement.
+
+    `options` as in recovered_options.csv, `recovery` as in recovery.csv, `comparison` as in
+    results/comparison/, `grid` as in grid.json; `display` has title.
+    """
+    columns = _columns(list(options.groupby("choice", sort=False)))
+    tall = max(sum(ROW * len(own) + GAP for _, own in column) for column in columns)
+    height, starts = HEADING + HEAD + tall + FOOT, [0.1]
+    for column in columns:
+        beside = options_width({choice: own["option"] for choice, own in column})
+        starts.append(starts[-1] + NAMES + beside + ACROSS + NUMBER + BETWEEN)
+    wide = starts[-1] - BETWEEN
+    figure = plt.figure(figsize=(wide, height))
+    words = best_words(recovery, comparison)
+    style.heading(figure, f"{display['title']}: {words}; {window_words(options)}")
+    taken = _configured(grid)
+    for column, left, end in zip(columns, starts, starts[1:], strict=False):
+        top, right = HEADING + HEAD, end - BETWEEN - NUMBER
+        figure.text(
+            (right + NUMBER / 2) / wide, 1 - (top - 0.06) / height, "best\nagreement",
+            ha="center", va="bottom", fontsize=7.5, fontweight="bold", linespacing=1.0,
+        )  # fmt: skip
+        for choice, own in column:
+            across = ROW * len(own)
+            box = [(right - ACROSS) / wide, 1 - (top + across) / height]
+            axis = figure.add_axes([*box, ACROSS / wide, across / height])
+            _panel(axis, choice, own, taken.get(choice), options["best_agreement"].max())
+            figure.text(
+                left / wide, 1 - (top + across / 2) / height,
+                textwrap.fill(choice_text(choice), 19), va="center", fontsize=7.5,
+                fontweight="bold", linespacing=1.0,
+            )  # fmt: skip
+            top += across + GAP
+        axis.xaxis.set_major_formatter(PercentFormatter(1))
+        axis.tick_params(axis="x", labelsize=7.5, labelbottom=True, length=2)
+    figure.legend(
+        handles=_legend(), loc="lower center", ncols=3, frameon=False, fontsize=8.5,
+        bbox_to_anchor=(0.5, 0.05 / height),
+    )  # fmt: skip
+    return figure
+
+
+def _configured(grid):
+    """Choice to the configured option, the window as one."""
+    taken = grid["configured"]
+    return {**taken, "window": f"{taken['window_start']}-{taken['window_end']}"}
+
+
+def _columns(groups):
+    """The choices in two columns of about the same height, in their order."""
+    heights = [ROW * len(own) + GAP for _, own in groups]
+    cuts = range(1, len(groups))
+    cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])), default=len(groups))
+    return [column for column in (groups[:cut], groups[cut:]) if column]
+
+
+def _panel(axis, choice, own, configured, best):
+    places = [place + 0.5 for place in range(len(own))]
+    axis.set_xlim(-0.03, 1.03)
+    axis.set_ylim(len(own), 0)
+    axis.set_facecolor(style.FILLS["stripe"])
+    axis.spines[:].set_visible(False)
+    axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    axis.grid(axis="x", color="white", lw=0.8)
+    axis.set_axisbelow(True)
+    axis.hlines(places, own["grid_share"], own["best_share"], color=style.COLOURS["rule"], lw=1.8)
+    axis.plot(own["grid_share"], places, ls="", markersize=4.5, **_GRID)
+    axis.plot(own["best_share"], places, ls="", markersize=4.5, clip_on=False, **_BEST)
+    axis.set_yticks(places, [option_label(choice, option) for option in own["option"]])
+    axis.tick_params(axis="both", length=0, pad=4, labelsize=7.5, labelbottom=False)
+    for label, option, place, most in zip(
+        axis.get_yticklabels(), own["option"], places, own["best_agreement"], strict=True
+    ):
+        if str(option) == str(configured):
+            label.set_fontweight("bold")
+        axis.text(
+            1 + NUMBER / 2 / ACROSS, place, f"{most}", transform=axis.get_yaxis_transform(),
+            ha="center", va="center", fontsize=7.5,
+            fontweight="bold" if most == best else "normal",
+        )  # fmt: skip
+
+
+def _legend():
+    return [
+        Line2D([], [], ls="", markersize=5, label="share of the grid", **_GRID),
+        Line2D([], [], ls="", markersize=5, label="share of the best", **_BEST),
+        Line2D([], [], ls="", label="bold: as configured; the best agreement"),
+    ]
+
+
+def recovery_text(options, recovery, comparison, grid, display):
+    """The figure in words, for those who do not see it."""
+    words = best_words(recovery, comparison)
+    parts = [f"{display['title']}: {words}; {window_words(options)}."]
+    every = [
+        f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
+        for row in common(options).itertuples()
+    ]
+    if every:
+        parts.append(f"Nearly all of them take: {'; '.join(every)}.")
+    parts.append("Share of the best, share of the grid, best agreement with it:")
+    for choice, own in options.groupby("choice", sort=False):
+        told = [
+            f"{option_text(choice, row.option)} {share_text(row.best_share)}, "
+            f"{share_text(row.grid_share)}, {row.best_agreement}"
+            for row in own.itertuples()
+        ]
+        parts.append(f"{choice_text(choice)}: {'; '.join(told)}.")
+    return " ".join([*parts, SHARES])

@@ -1,0 +1,127 @@
+"""A grid of specifications as texts for the page: its size, labels, certificates, best ones."""
+
+import re
+
+from assessment.exhibits.choices import choice_text, option_text, share_text
+from assessment.exhibits.firmness import LABELS, flipped_text, printed_labels
+from assessment.exhibits.recovery import (
+    COUNTED,
+    best_words,
+    common,
+    printed_parts,
+    window_words,
+)
+from assessment.exhibits.table import CLASS_OF_LABEL
+
+PARTS = {
+    "cells": "coloured cells",
+    "labels": "labels",
+    "values": "values at the printed digits",
+    "population": "population figures",
+}
+
+
+def robustness_view(grid, firmness, figures, display, printed=None):
+    """What the section on a grid shows, as texts.
+
+    `grid` as in grid.json, `firmness` as in firmness.csv, `figures` as page_html takes them,
+    `display` from settings.display. `printed` is None without a printed table, else a dict of
+    frames: comparison, recovery, options, certificates (as in their CSV files) and states (ISO3
+    to name).
+    """
+    return {
+        "specifications": f"{grid['specifications']:,}",
+        "combinations": f"{grid['combinations']:,}",
+        "left_out": f"{grid['combinations'] - grid['specifications']:,}",
+        "windows": len(grid["windows"]),
+        "choices": [
+            (
+                choice_text(choice),
+                [(option_text(choice, option), option == grid["configured"][choice])
+                 for option in options],
+            )
+            for choice, options in grid["choices"].items()
+        ],
+        "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items()],
+        "figures": figures,
+        "labels": LABELS,
+        "firmness": _firmness(firmness, printed["comparison"] if printed else None),
+        "recovery": _recovery(grid, display, printed) if printed else None,
+        "certificates": _certificates(display, printed) if printed else None,
+    }  # fmt: skip
+
+
+def _firmness(firmness, comparison):
+    printed = printed_labels(comparison)
+    rows = []
+    for row in firmness.to_dict("records"):
+        marks = {"configured": row["configured"], "printed": printed.get(row["iso3"])}
+        rows.append(
+            {
+                "state": row["state"],
+                "shares": [share_text(row[label]) for label in LABELS],
+                **{
+                    key: (label, CLASS_OF_LABEL[label]) if label in LABELS else None
+                    for key, label in marks.items()
+                },
+                "flipped": flipped_text(row),
+            }
+        )
+    return rows
+
+
+def _recovery(grid, display, printed):
+    recovery, options = printed["recovery"], printed["options"]
+    best = recovery[recovery["rank"] == 1]
+    first, parts = best.iloc[0], printed_parts(printed["comparison"])
+    own = recovery
+    for choice, option in grid["configured"].items():
+        own = own[own[choice].astype(str) == str(option)]
+    return {
+        "words": best_words(recovery, printed["comparison"]),
+        "window": window_words(options),
+        "common": [
+            f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
+            for row in common(options).itertuples()
+        ],
+        "first": len(best),
+        "agreement": f"{first['agreement']}",
+        "of": f"{sum(parts.values())}",
+        "parts": [f"{first[f'{key}_agreeing']} of {parts[key]} {PARTS[key]}" for key in COUNTED],
+        "configured": f"{own['rank'].iloc[0]:,}" if len(own) else None,
+        "choices": [_taken(choice, best[choice], grid) for choice in grid["choices"]],
+        "title": display["title"],
+    }
+
+
+def _taken(choice, options, grid):
+    """A choice, what the first of the ranking take, what is configured, whether they differ."""
+    taken = list(dict.fromkeys(options.astype(str)))
+    usual = grid["configured"][choice]
+    return {
+        "choice": choice_text(choice),
+        "taken": " or ".join(option_text(choice, option) for option in taken),
+        "configured": "not in the grid" if usual is None else option_text(choice, usual),
+        "differs": str(usual) not in taken,
+    }
+
+
+def _certificates(display, printed):
+    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
+    heads["member"] = display["regional_organisation"].replace("_", " ")
+    return [
+        {
+            "column": heads.get(row["column"], row["column"].capitalize()),
+            "cells": row["cells"],
+            "least": row["least_wrong"],
+            "proof": proof_text(row["proof"], printed["states"]),
+        }
+        for row in printed["certificates"].fillna({"proof": ""}).to_dict("records")
+    ]
+
+
+def proof_text(proof, states):
+    """A proof with names in place of codes; `states` is ISO3 to name."""
+    return re.sub(
+        r"(^|[,;] )([A-Z]{3})(?= at )", lambda m: m[1] + states.get(m[2], m[2]), proof
+    )  # fmt: skip

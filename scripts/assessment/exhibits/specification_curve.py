@@ -1,0 +1,265 @@
+"""Figure: all specifications of a grid from most support to least, and what they choose."""
+
+import textwrap
+from itertools import groupby
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.collections import PatchCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from assessment.exhibits import style
+from assessment.exhibits.choices import (
+    SHARES,
+    choice_text,
+    option_label,
+    option_text,
+    options_width,
+    share_text,
+)
+from assessment.exhibits.table import CLASS_OF_LABEL
+
+# How the share of an option at a position compares with its share in the grid: up to which
+# multiple, fill, words. All of them is told apart, since a multiple would not show it.
+LEAST, MOST = 2 / 3, 3 / 2
+STEPS = (
+    ("none there takes it", style.SHADES[0]),
+    ("fewer than in the grid, by a third or more", style.SHADES[1]),
+    ("about as in the grid", style.SHADES[2]),
+    ("more than in the grid, by half or more", style.SHADES[3]),
+    ("all of them there", style.SHADES[4]),
+)
+NONE, FEWER, ALIKE, MORE, ALL = range(len(STEPS))
+SCORES = {"full": 2, "partial": 1, "low": 0}
+# Inches.
+NAMES, ACROSS, RIGHT = 1.75, 5.8, 0.35
+HEADING, TOP, ROW, GAP, FOOT = 0.75, 1.5, 0.13, 0.075, 1.1
+
+
+def blocks(curve):
+    """The positions of the curve: runs of specifications with the same counts of labels.
+
+    `curve` as in curve.csv, from most support to least. Columns: full, partial, low (contributors),
+    specifications, start, end (cumulative shares of all specifications).
+    """
+    own = curve[curve["choice"] == curve["choice"].iloc[0]]
+    found = own.groupby(["full", "partial", "low"], sort=False)["specifications"].sum()
+    found = found.reset_index()
+    end = found["specifications"].cumsum() / found["specifications"].sum()
+    return found.assign(start=end.shift(fill_value=0.0), end=end)
+
+
+def leanings(curve, choice):
+    """Which of STEPS each option of a choice is at each position: a row an option.
+
+    Compared is the share of the position's specifications with the option against the share of
+    all specifications with it.
+    """
+    own = curve[curve["choice"] == choice].assign(option=lambda frame: frame["option"].astype(str))
+    keys = [tuple(row) for row in blocks(curve)[["full", "partial", "low"]].to_numpy()]
+    counts = own.pivot_table(
+        index="option", columns=["full", "partial", "low"], values="specifications",
+        aggfunc="sum", fill_value=0,
+    )[keys]  # fmt: skip
+    everyone = counts.sum(axis="index")
+    usual = counts.sum(axis="columns") / everyone.sum()
+    multiple = counts.div(everyone, axis="columns").div(usual, axis="index")
+    steps = pd.DataFrame(ALIKE, index=counts.index, columns=counts.columns)
+    steps = steps.mask(multiple <= LEAST, FEWER).mask(multiple >= MOST, MORE)
+    return steps.mask(counts == 0, NONE).mask(counts == everyone, ALL)
+
+
+def configured_block(found, firmness):
+    """The place in blocks() of the configured specification, None where the grid lacks it."""
+    labels = firmness["configured"].dropna().value_counts()
+    counts = [int(labels.get(label, 0)) for label in ("Full", "Partial", "Low")]
+    same = (found[["full", "partial", "low"]] == counts).all(axis="columns")
+    return int(same.idxmax()) if labels.sum() and same.any() else None
+
+
+@style.drawn_in_style
+def specification_curve(curve, firmness, grid, display):
+    """Counts of labels along all specifications; below, a row an option, shaded by its share.
+
+    `curve` and `firmness` as in curve.csv and firmness.csv, `grid` as in grid.json; `display`
+    has mission.
+    """
+    found, choices = blocks(curve), grid["choices"]
+    rows = sum(map(len, choices.values()))
+    height = HEADING + TOP + (GAP + ROW) * len(choices) + ROW * (rows - len(choices)) + FOOT
+    left = NAMES + options_width(choices)
+    wide = left + ACROSS + RIGHT
+    figure = plt.figure(figsize=(wide, height))
+    style.heading(figure, _title(grid, display))
+
+    def axes(from_top, tall):
+        axis = figure.add_axes(
+            [left / wide, 1 - (from_top + tall) / height, ACROSS / wide, tall / height]
+        )
+        axis.set_xlim(0, 1)
+        axis.tick_params(length=0, pad=4)
+        return axis
+
+    place = configured_block(found, firmness)
+    middle = None if place is None else found.loc[place, ["start", "end"]].mean()
+    top = axes(HEADING, TOP)
+    _counts(top, found, len(firmness))
+    if middle is not None:
+        _point_out(top, middle, len(firmness))
+    from_top = HEADING + TOP
+    for choice, options in choices.items():
+        axis = axes(from_top + GAP, ROW * len(options))
+        named = [str(option) for option in options]
+        _options(axis, leanings(curve, choice).reindex(named, fill_value=NONE), found, choice)
+        taken = grid["configured"][choice]
+        if middle is not None:
+            _take(axis, named.index(str(taken)), middle)
+        words = textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60)
+        figure.text(
+            0.12 / wide, 1 - (from_top + GAP + ROW * len(options) / 2) / height, words,
+            va="center", fontsize=7.5, fontweight="bold", linespacing=1.0,
+        )  # fmt: skip
+        from_top += GAP + ROW * len(options)
+    axis.xaxis.set_major_formatter(PercentFormatter(1))
+    axis.tick_params(axis="x", labelsize=8, labelbottom=True, length=2)
+    axis.set_xlabel(
+        "share of all specifications, from most Full labels to fewest, then Partial ones",
+        fontsize=8.5,
+    )
+    figure.legend(
+        handles=_legend(middle is not None), loc="lower center", ncols=2, frameon=False,
+        fontsize=8, handlelength=1.6, bbox_to_anchor=(0.5, 0.02 / height),
+    )  # fmt: skip
+    return figure
+
+
+def _title(grid, display):
+    return (
+        f"{display['mission']}: labels of support under all {grid['specifications']:,} "
+        "specifications, and what they choose"
+    )
+
+
+def _counts(axis, found, contributors):
+    edges = [0.0, *found["end"]]
+    below = pd.Series(0, index=found.index)
+    for label, kind in CLASS_OF_LABEL.items():
+        above = below + found[label.lower()]
+        fill, ink = style.AREAS[kind]
+        axis.stairs(above, edges, baseline=below, fill=True, color=fill, lw=0)
+        _name_area(axis, found, (below + above) / 2, label, ink)
+        below = above
+    axis.set_ylim(0, contributors)
+    axis.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axis.set_ylabel("contributors", fontsize=8.5)
+    axis.tick_params(axis="y", labelsize=8)
+    axis.tick_params(axis="x", labelbottom=False)
+
+
+def _name_area(axis, found, middles, label, ink):
+    """The label's name where its area is tallest, if that has room for it."""
+    area = (found["end"] - found["start"]) * found[label.lower()]
+    if found[label.lower()].max() >= 2:
+        place = area.idxmax()
+        across = found.loc[place, ["start", "end"]].mean()
+        axis.text(
+            min(max(across, 0.04), 0.96), middles[place], label, ha="center", va="center",
+            fontsize=8.5, fontweight="bold", color=ink,
+        )  # fmt: skip
+
+
+def _point_out(axis, middle, contributors):
+    axis.axvline(middle, color="white", lw=2.6)
+    axis.axvline(middle, color=style.COLOURS["text"], lw=1.1)
+    align = "left" if middle < 0.2 else "right" if middle > 0.8 else "center"
+    axis.text(
+        middle, contributors * 1.04, "as configured", ha=align, va="bottom", fontsize=8,
+        fontweight="bold",
+    )  # fmt: skip
+
+
+def _options(axis, steps, found, choice):
+    axis.set_ylim(len(steps), 0)
+    axis.spines[:].set_visible(False)
+    patches = {}
+    for line, row in enumerate(steps.to_numpy()):
+        for step, run in groupby(range(len(row)), key=lambda place: row[place]):
+            places = list(run)
+            start, end = found["start"][places[0]], found["end"][places[-1]]
+            patches.setdefault(step, []).append(Rectangle((start, line + 0.06), end - start, 0.88))
+    for step, shapes in patches.items():
+        axis.add_collection(PatchCollection(shapes, facecolor=STEPS[step][1], lw=0))
+    axis.add_patch(
+        Rectangle((0, 0), 1, len(steps), fill=False, lw=0.5, edgecolor=style.COLOURS["rule"])
+    )
+    axis.set_yticks(
+        [line + 0.5 for line in range(len(steps))],
+        [option_label(choice, option) for option in steps.index],
+    )
+    axis.tick_params(axis="y", labelsize=7.5)
+    axis.tick_params(axis="x", labelbottom=False)
+
+
+def _take(axis, line, middle):
+    """The configured option on the configured specification's line."""
+    axis.axvline(middle, color="white", lw=2)
+    axis.axvline(middle, color=style.COLOURS["text"], lw=0.8)
+    axis.plot(
+        middle, line + 0.5, "o", markersize=5, color=style.COLOURS["window"],
+        markeredgecolor=style.COLOURS["text"], markeredgewidth=0.8, clip_on=False, zorder=4,
+    )  # fmt: skip
+    axis.get_yticklabels()[line].set_fontweight("bold")
+
+
+def _legend(configured):
+    edge = {"edgecolor": style.COLOURS["rule"], "lw": 0.6}
+    handles = [Patch(facecolor=fill, label=words, **edge) for words, fill in STEPS]
+    if configured:
+        handles.append(
+            Line2D(
+                [], [], marker="o", markersize=5, color=style.COLOURS["text"], lw=1,
+                markerfacecolor=style.COLOURS["window"], label="as configured (bold)",
+            )
+        )  # fmt: skip
+    return handles
+
+
+def specification_curve_text(curve, firmness, grid, display):
+    """The figure in words, for those who do not see it."""
+    found = blocks(curve)
+    parts = [f"{_title(grid, display)}."]
+    ends = [("Most support", found.iloc[0]), ("least", found.iloc[-1])]
+    half = found[found["end"] >= 0.5].iloc[0]
+    ends.insert(1, ("halfway", half))
+    parts.append("; ".join(f"{words}: {_labels(row)}" for words, row in ends) + ".")
+    place = configured_block(found, firmness)
+    if place is not None:
+        row = found.loc[place]
+        parts.append(
+            f"As configured: {_labels(row)}; {share_text(row['start'])} of the specifications give "
+            f"more support, {share_text(1 - row['end'])} less."
+        )
+    most = SCORES["full"] * len(firmness)
+    parts.append(
+        f"Mean support by option, Full counting {SCORES['full']} and Partial {SCORES['partial']}, "
+        f"of {most} at most:"
+    )
+    for choice, options in grid["choices"].items():
+        own = curve[curve["choice"] == choice]
+        score = sum(own[label] * weight for label, weight in SCORES.items())
+        weighed = (score * own["specifications"]).groupby(own["option"].astype(str)).sum()
+        means = weighed / own["specifications"].groupby(own["option"].astype(str)).sum()
+        told = [
+            f"{option_text(choice, option)} {means[str(option)]:.1f}"
+            for option in options
+            if str(option) in means.index
+        ]
+        parts.append(f"{choice_text(choice)}: {', '.join(told)}.")
+    return " ".join([*parts, SHARES])
+
+
+def _labels(row):
+    counts = f"{row['full']:.0f} Full, {row['partial']:.0f} Partial, {row['low']:.0f} Low"
+    return f"{counts} ({row['specifications']:,.0f} specifications)"
