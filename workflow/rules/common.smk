@@ -13,9 +13,9 @@ from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
-from planning.config import changed_config, check_readings, checked_config, is_held
+from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
-from planning.specifications import planned_grid
+from planning.specifications import check_readings, planned_grid
 from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
 from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
