@@ -9,7 +9,6 @@ from assessment.errors import InputError, listed
 from assessment.model.grid import CLASSIFICATION, checked_grid, membership_name, support_name
 from planning.config import changed_config, check_change
 
-
 # What an option of the grid's readings may change, and of a measure in it.
 READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
 READING_OF_MEASURE = ("source", "indicator", "aggregate")
