@@ -10,6 +10,6 @@ with logged(snakemake) as log:
     figure = agreement(*frames, display)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(agreement_text(*frames, display) + "\n", text)
     print(", ".join(snakemake.output), file=log)

@@ -13,6 +13,6 @@ with logged(snakemake) as log:
     figure = class_picture(table)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(table_text(table) + "\n", text)
     print(", ".join(snakemake.output), file=log)

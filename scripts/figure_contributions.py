@@ -14,6 +14,6 @@ with logged(snakemake) as log:
     figure = contributions_picture(contributions, assessment, display, incomplete)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(contributions_text(contributions, assessment, display, incomplete) + "\n", text)
     print(", ".join(snakemake.output), file=log)

@@ -16,6 +16,6 @@ with logged(snakemake) as log:
     figure = coverage_picture(panel, states, told)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, "Coverage by measure, state and year", told["release"])
+        style.save(figure, path, "Coverage by measure, state and year", told["version"])
     write_text(coverage_text(panel, states, told) + "\n", text)
     print(", ".join(snakemake.output), file=log)

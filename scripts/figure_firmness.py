@@ -15,6 +15,6 @@ with logged(snakemake) as log:
     figure = firmness_picture(*parts)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(firmness_text(*parts) + "\n", text)
     print(", ".join(snakemake.output), file=log)

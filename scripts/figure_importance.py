@@ -14,6 +14,6 @@ with logged(snakemake) as log:
     figure = importance_picture(*parts)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(importance_text(*parts) + "\n", text)
     print(", ".join(snakemake.output), file=log)

@@ -10,6 +10,6 @@ with logged(snakemake) as log:
     figure = tile_map(population, read_table(snakemake.input.tiles), display)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(tile_map_text(population, display) + "\n", text)
     print(", ".join(snakemake.output), file=log)

@@ -20,6 +20,6 @@ with logged(snakemake) as log:
     figure = recovery_picture(*parts)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(recovery_text(*parts) + "\n", text)
     print(", ".join(snakemake.output), file=log)

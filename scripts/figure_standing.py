@@ -11,6 +11,6 @@ with logged(snakemake) as log:
     figure = standing(assessment, read_table(snakemake.input.population), thresholds, display)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(standing_text(assessment, thresholds, display) + "\n", text)
     print(", ".join(snakemake.output), file=log)

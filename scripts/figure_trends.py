@@ -16,6 +16,6 @@ with logged(snakemake) as log:
     figure = trends(*frames, display)
     *pictures, text = snakemake.output
     for path in pictures:
-        style.save(figure, path, display["title"], display["release"])
+        style.save(figure, path, display["title"], display["version"])
     write_text(trends_text(*frames, display) + "\n", text)
     print(", ".join(snakemake.output), file=log)

@@ -27,6 +27,6 @@ with logged(snakemake) as log:
             }
         )
     folder = Path(snakemake.input.templates[0]).parent
-    page = index_html(assessments, snakemake.params.release, folder)
+    page = index_html(assessments, snakemake.params.release, snakemake.params.version, folder)
     write_text(page, snakemake.output[0])
     print(f"{len(assessments)} assessments", file=log)

@@ -13,6 +13,6 @@ with logged(snakemake) as log:
         display,
         summarise(read_table(comparison)) if comparison else None,
     )
-    provenance = f"{display['name']}, release {display['release']}; generated, do not edit"
+    provenance = f"{display['name']}, {display['version']}; generated, do not edit"
     write_text(numbers_latex(macros, provenance), snakemake.output[0])
     print(f"{len(macros)} macros", file=log)

@@ -11,7 +11,7 @@ with logged(snakemake) as log:
     table = build_table(
         read_table(snakemake.input.assessment), read_table(snakemake.input.thresholds), display
     )
-    provenance = f"{display['name']}, release {display['release']}; generated, do not edit"
+    provenance = f"{display['name']}, {display['version']}; generated, do not edit"
     for style, fragment, document in (
         (snakemake.params.style, output.table, output.document),
         ("article", output.article, output.article_document),
@@ -20,6 +20,11 @@ with logged(snakemake) as log:
         template = Path(snakemake.input.table)
         write_text(table_latex(table, style, template, label, provenance), fragment)
         name = Latex(Path(fragment).name)
-        page = render(Path(snakemake.input.document), fragment=name, provenance=provenance)
+        page = render(
+            Path(snakemake.input.document),
+            fragment=name,
+            provenance=provenance,
+            version=Latex(display["version"]),
+        )
         write_text(page, document)
     print(f"{len(table.rows)} rows, {len(table.columns)} columns", file=log)

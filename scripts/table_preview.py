@@ -7,6 +7,6 @@ from assessment.exhibits.typeset import picture
 
 with logged(snakemake) as log:
     for pdf, path in zip(snakemake.input, snakemake.output, strict=True):
-        content = picture(pdf)
+        content = picture(pdf, snakemake.params.version)
         Path(path).write_bytes(content)
         print(f"{path}: {len(content)} bytes", file=log)

@@ -28,6 +28,20 @@ def _short_hash(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def version(config, content):
+    """What stands in an artifact's metadata: the release and a hash of what it is computed from.
+
+    `content` is the part of the config behind it, with the snapshots that this names: a recipe,
+    say. A key that plays no part in the artifact leaves it as it is.
+    """
+    return f"release {config['release']}, config {_short_hash(content)}"
+
+
+def whole_version(config, registry):
+    """The version of what tells of all assessments."""
+    return version(config, [recipe(config, registry, name) for name in config["assessments"]])
+
+
 def cleaning(config, registry, source):
     """How a source is cleaned: its snapshots (pinned first), kind and rules."""
     entry = source_entry(registry, source)
@@ -217,6 +231,7 @@ def page(config, registry, name):
         **{key: chosen[key] for key in ("title", "mission", "regional_organisation")},
         "contributors": chosen["contributors"],
         "release": config["release"],
+        "version": version(config, recipe(config, registry, name)),
         "measures": measures,
         "settings": {
             **{key: chosen[key] for key in ("window", "membership", "measures")},
@@ -259,15 +274,16 @@ def display(config, name):
     }
 
 
-def coverage(config):
-    """How the coverage figure reads: labels, which measures are assessed, release."""
+def coverage(config, registry):
+    """How the coverage figure reads: labels, which measures are assessed, version."""
+    tidy = [cleaning(config, registry, source) for source in panel_sources(config)]
     assessed = {name for chosen in config["assessments"].values() for name in chosen["measures"]}
     return {
         "measures": [
             {"name": name, "label": measure["label"], "assessed": name in assessed}
             for name, measure in config["measures"].items()
         ],
-        "release": config["release"],
+        "version": version(config, [panel(config), tidy]),
     }
 
 
@@ -324,6 +340,7 @@ def codebook(config, registry, alternatives, grids=None):
         ],
         "classification": classification(config),
         **{key: config[key] for key in ("support", "release")},
+        "version": whole_version(config, registry),
         "alternatives": list(alternatives),
         "grids": grids,
         "best": config["specifications"]["best"] if grids else None,

@@ -8,8 +8,8 @@ import pytest
 from assessment import settings
 from assessment.errors import InputError
 from assessment.model.grid import Grid, checked_grid
-from planning.config import check_readings, checked_config
-from planning.specifications import planned_grid, specified_config
+from planning.config import checked_config
+from planning.specifications import check_readings, planned_grid, specified_config
 
 
 @pytest.fixture

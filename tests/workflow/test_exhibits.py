@@ -160,7 +160,7 @@ def test_a_program_that_is_missing_is_named(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="pdflatex is not installed"):
         typeset(tmp_path / "page.tex", [], "pdflatex")
     with pytest.raises(InputError, match="pdftoppm is not installed"):
-        picture(tmp_path / "page.pdf")
+        picture(tmp_path / "page.pdf", "release 1")
 
 
 def test_the_table_works_by_input_beside_the_numbers(built, tmp_path, needs):
@@ -532,8 +532,10 @@ def covered(built, root):
 
 
 @pytest.mark.parametrize("assessed", ["as configured", "all", "none"])
-def test_no_text_of_the_coverage_overlaps_or_is_cut(covered, config, assessed, monkeypatch):
-    told = settings.coverage(config)
+def test_no_text_of_the_coverage_overlaps_or_is_cut(
+    covered, config, registry, assessed, monkeypatch
+):
+    told = settings.coverage(config, registry)
     for measure in told["measures"]:
         measure["assessed"] = {"all": True, "none": False}.get(assessed, measure["assessed"])
     made = coverage_picture(*covered, told)
@@ -543,9 +545,9 @@ def test_no_text_of_the_coverage_overlaps_or_is_cut(covered, config, assessed, m
     plt.close(made)
 
 
-def test_the_words_of_the_coverage_are_those_of_the_panel(covered, config):
+def test_the_words_of_the_coverage_are_those_of_the_panel(covered, config, registry):
     panel, states = covered
-    words = coverage_text(panel, states, settings.coverage(config))
+    words = coverage_text(panel, states, settings.coverage(config, registry))
     for measure in config["measures"].values():
         assert measure["label"] in words
     assert "Governance: 2000–2010 53, 2011–2015 54." in words

@@ -22,9 +22,6 @@ from planning.schema import validated
 RESERVED = ("archive", "comparison", "figures", "logs", "shards", "specifications", "tidy")
 # Columns of the assessment beside the measures'.
 FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
-# What an option of the grid's readings may change, and of a measure in it.
-READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
-READING_OF_MEASURE = ("source", "indicator", "aggregate")
 
 
 def checked_config(config, registry, root, name="config.yaml"):
@@ -71,6 +68,18 @@ def changed_config(config, change):
         nested = isinstance(value, dict) and isinstance(old, dict)
         merged[key] = changed_config(old, value) if nested else value
     return merged
+
+
+def check_change(config, change, registry, root, where):
+    """InputError, which begins with `where`, unless `config` with `change` is a config as well."""
+    plain = {**config, "alternatives": None}
+    if plain["specifications"]:
+        # the other readings of a reading are not asked for, as with alternatives
+        plain["specifications"] = {**plain["specifications"], "readings": {}}
+    try:
+        _checked(copy.deepcopy(changed_config(plain, change)), registry, root)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
 
 
 def _normalise(config):
@@ -241,39 +250,6 @@ def _check_specifications(config):
             )
 
 
-def check_readings(config, registry, root, name):
-    """InputError where an option of the grid's readings is no config, or changes more than data."""
-    asked = config["specifications"]
-    if not asked:
-        return
-    # of each option alone
-    plain = {**config, "alternatives": None, "specifications": {**asked, "readings": {}}}
-    for choice, options in asked["readings"].items():
-        for option, change in options.items():
-            where = f"{name}: specifications.readings.{choice}.{option}"
-            _check_reading(change, where)
-            try:
-                _checked(copy.deepcopy(changed_config(plain, change)), registry, root)
-            except InputError as error:
-                raise InputError(f"{where}: {error}") from None
-
-
-def _check_reading(change, where):
-    """A reading may choose data and how a measure is read, not how it is judged."""
-    for key, value in change.items():
-        if key not in READING_KEYS or not isinstance(value, dict):
-            raise InputError(
-                f"{where}: '{key}' is no choice among data; allowed: {listed(READING_KEYS)}"
-            )
-        if key == "measures":
-            for measure, entry in value.items():
-                if not isinstance(entry, dict) or set(entry) - set(READING_OF_MEASURE):
-                    raise InputError(
-                        f"{where}: of measures.{measure} a reading may change "
-                        f"{listed(READING_OF_MEASURE)} alone"
-                    )
-
-
 def _check_states(codes, states, where):
     unknown = [iso3 for iso3 in codes if iso3 not in states]
     if unknown:
@@ -367,13 +343,8 @@ def _check_alternatives(config, registry, root):
             f"alternatives.assessment: '{name}' is no assessment with a printed table; "
             f"those are: {listed(printed)}"
         )
-    # the alternatives of an alternative are not asked for
-    plain = {**config, "alternatives": None}
     for number, reading in enumerate(alternatives["readings"]):
-        try:
-            _checked(copy.deepcopy(changed_config(plain, reading["set"])), registry, root)
-        except InputError as error:
-            raise InputError(
-                f"alternatives.readings.{number}.set ({reading['choice']}: "
-                f"{reading['alternative']}): {error}"
-            ) from None
+        where = (
+            f"alternatives.readings.{number}.set ({reading['choice']}: {reading['alternative']})"
+        )
+        check_change(config, reading["set"], registry, root, where)

@@ -5,9 +5,41 @@ from itertools import product
 
 from assessment import settings
 from assessment.data.registry import years_covered
-from assessment.errors import InputError
+from assessment.errors import InputError, listed
 from assessment.model.grid import CLASSIFICATION, checked_grid, membership_name, support_name
-from planning.config import changed_config
+from planning.config import changed_config, check_change
+
+# What an option of the grid's readings may change, and of a measure in it.
+READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
+READING_OF_MEASURE = ("source", "indicator", "aggregate")
+
+
+def check_readings(config, registry, root, name):
+    """InputError where an option of the grid's readings is no config, or changes more than data.
+
+    `name` is what a message calls the config.
+    """
+    for choice, options in (config["specifications"] or {}).get("readings", {}).items():
+        for option, change in options.items():
+            where = f"{name}: specifications.readings.{choice}.{option}"
+            _check_reading(change, where)
+            check_change(config, change, registry, root, where)
+
+
+def _check_reading(change, where):
+    """A reading may choose data and how a measure is read, not how it is judged."""
+    for key, value in change.items():
+        if key not in READING_KEYS or not isinstance(value, dict):
+            raise InputError(
+                f"{where}: '{key}' is no choice among data; allowed: {listed(READING_KEYS)}"
+            )
+        if key == "measures":
+            for measure, entry in value.items():
+                if not isinstance(entry, dict) or set(entry) - set(READING_OF_MEASURE):
+                    raise InputError(
+                        f"{where}: of measures.{measure} a reading may change "
+                        f"{listed(READING_OF_MEASURE)} alone"
+                    )
 
 
 def planned_grid(config, registry, name):

@@ -40,7 +40,7 @@ rule figure_coverage:
     conda:
         ENVIRONMENT
     params:
-        told=settings.coverage(config),
+        told=settings.coverage(config, REGISTRY),
         code=CODE.of("figure_coverage.py"),
     script:
         "../../scripts/figure_coverage.py"

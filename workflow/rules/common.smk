@@ -13,9 +13,9 @@ from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
-from planning.config import changed_config, check_readings, checked_config, is_held
+from planning.config import changed_config, checked_config, is_held
 from planning.registry import checked_registry
-from planning.specifications import planned_grid
+from planning.specifications import check_readings, planned_grid
 from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
 from planning.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
@@ -59,11 +59,20 @@ def of_plan(part):
     return lambda wildcards: grid_of(wildcards.assessment)[part]
 
 
+@cache
+def version_of(assessment):
+    """What stands in the metadata of an assessment's exhibits."""
+    return settings.version(config, settings.recipe(config, REGISTRY, assessment))
+
+
 def display(*keys):
     """A param that says how the assessment of a job reads; of it just `keys`, where given."""
 
     def of_job(wildcards):
-        whole = settings.display(config, wildcards.assessment)
+        whole = {
+            **settings.display(config, wildcards.assessment),
+            "version": version_of(wildcards.assessment),
+        }
         return {key: whole[key] for key in keys or whole}
 
     return of_job

@@ -81,6 +81,7 @@ rule table_preview:
     conda:
         ENVIRONMENT
     params:
+        version=lambda wildcards: version_of(wildcards.assessment),
         code=CODE.of("table_preview.py"),
     script:
         "../../scripts/table_preview.py"
@@ -102,7 +103,7 @@ rule macros:
     conda:
         ENVIRONMENT
     params:
-        display=display("name", "window", "measures", "release"),
+        display=display("name", "window", "measures", "version"),
         code=CODE.of("macros.py"),
     script:
         "../../scripts/macros.py"
@@ -127,7 +128,7 @@ rule figure_standing:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "window", "measures", "classification", "release"),
+        display=display("title", "mission", "window", "measures", "classification", "version"),
         code=CODE.of("figure_standing.py"),
     script:
         "../../scripts/figure_standing.py"
@@ -176,7 +177,7 @@ rule figure_trends:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "window", "measures", "release"),
+        display=display("title", "mission", "window", "measures", "version"),
         code=CODE.of("figure_trends.py"),
     script:
         "../../scripts/figure_trends.py"
@@ -200,7 +201,7 @@ rule figure_contributions:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "window", "release"),
+        display=display("title", "mission", "window", "version"),
         incomplete=lambda wildcards: settings.incomplete_years(
             config, REGISTRY, CONTRIBUTIONS, config["assessments"][wildcards.assessment]["mission"]
         ),
@@ -227,7 +228,7 @@ rule figure_agreement:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "window", "measures", "release"),
+        display=display("title", "window", "measures", "version"),
         code=CODE.of("figure_agreement.py"),
     script:
         "../../scripts/figure_agreement.py"
@@ -251,7 +252,7 @@ rule figure_map:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "window", "measures", "support", "release"),
+        display=display("title", "mission", "window", "measures", "support", "version"),
         code=CODE.of("figure_map.py"),
     script:
         "../../scripts/figure_map.py"

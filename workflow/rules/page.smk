@@ -125,6 +125,7 @@ rule index:
             for name in ASSESSMENTS
         ],
         release=config["release"],
+        version=settings.whole_version(config, REGISTRY),
         code=CODE.of("index.py"),
     script:
         "../../scripts/index.py"

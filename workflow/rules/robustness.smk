@@ -24,7 +24,7 @@ rule figure_specification_curve:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "release"),
+        display=display("title", "mission", "version"),
         code=CODE.of("figure_specification_curve.py"),
     script:
         "../../scripts/figure_specification_curve.py"
@@ -49,7 +49,7 @@ rule figure_firmness:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "release"),
+        display=display("title", "mission", "version"),
         code=CODE.of("figure_firmness.py"),
     script:
         "../../scripts/figure_firmness.py"
@@ -74,7 +74,7 @@ rule figure_importance:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "release"),
+        display=display("title", "mission", "version"),
         code=CODE.of("figure_importance.py"),
     script:
         "../../scripts/figure_importance.py"
@@ -102,7 +102,7 @@ rule figure_recovery:
     conda:
         ENVIRONMENT
     params:
-        display=display("title", "mission", "release"),
+        display=display("title", "mission", "version"),
         code=CODE.of("figure_recovery.py"),
     script:
         "../../scripts/figure_recovery.py"

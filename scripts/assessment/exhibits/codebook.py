@@ -51,6 +51,7 @@ def codebook_html(frame, told, figure, templates):
         assessments=[(one["name"], window_text(one["window"])) for one in told["assessments"]],
         figure={**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))},
         release=told["release"],
+        version=told["version"],
         styles=Markup((templates / "page.css").read_text(encoding="utf-8")),
     )
 

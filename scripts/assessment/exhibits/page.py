@@ -37,6 +37,7 @@ def page_html(
             title=page["title"],
             window=window_text(page["settings"]["window"]),
             release=page["release"],
+            version=page["version"],
             organisation=payload["organisation"],
             listed=list(frames["assessment"]["state"]),
             supported=_by_support(frames["assessment"]),
@@ -60,12 +61,12 @@ def page_html(
     )
 
 
-def index_html(assessments, release, templates):
+def index_html(assessments, release, version, templates):
     """The page that leads to all assessments: dicts of name, title, window, full, partial, low
     (states by support), and agreement (text or None)."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
     template = environment(Path(templates)).get_template("index.html.j2")
-    return template.render(assessments=assessments, release=release, styles=styles)
+    return template.render(assessments=assessments, release=release, version=version, styles=styles)
 
 
 def page_payload(page, panel, memberships, contributions, states):

@@ -87,8 +87,10 @@ def layers(count):
 
 
 @drawn_in_style
-def save(figure, path, title, release):
+def save(figure, path, title, version):
     """Write the figure as PDF, SVG or PNG by the ending of `path`; the bytes carry no date.
+
+    `version` (settings.version) stands in the file's metadata.
 
     The layout is settled once, so that every format shows the same, and fast.
     """
@@ -97,8 +99,8 @@ def save(figure, path, title, release):
         figure.set_layout_engine("none")
     ending = str(path).rpartition(".")[2]
     metadata = {
-        "pdf": {"Title": title, "Subject": f"release {release}", "CreationDate": None},
-        "svg": {"Title": title, "Description": f"release {release}", "Date": None},
-        "png": {"Title": title, "Description": f"release {release}"},
+        "pdf": {"Title": title, "Subject": version, "CreationDate": None},
+        "svg": {"Title": title, "Description": version, "Date": None},
+        "png": {"Title": title, "Description": version},
     }[ending]
     figure.savefig(path, metadata=metadata)

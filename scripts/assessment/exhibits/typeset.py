@@ -4,12 +4,16 @@ What is typeset is taken for hostile: TeX may run nothing, and reads and writes 
 its own tree and a temporary folder.
 """
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from assessment.errors import InputError
 
@@ -76,14 +80,25 @@ def _failure(document, engine, log):
     return f"{engine} stopped at {document}: {first.lstrip('! ').rstrip('.')}; {advice}"
 
 
-def picture(pdf):
-    """The first page of a PDF, a path, as the bytes of a PNG of DOTS_PER_INCH."""
+def picture(pdf, version):
+    """The first page of a PDF, a path, as the bytes of a PNG of DOTS_PER_INCH.
+
+    `version` (settings.version) stands in the PNG's metadata.
+    """
     command = [RASTERISER, "-png", "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
     run = _run(command, f"cannot draw {pdf}")
     if run.returncode != 0 or not run.stdout:
         told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
         raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
-    return run.stdout
+    return _described(run.stdout, version)
+
+
+def _described(png, version):
+    told, content = PngInfo(), io.BytesIO()
+    told.add_text("Description", version)
+    with Image.open(io.BytesIO(png)) as image:
+        image.save(content, "png", pnginfo=told, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    return content.getvalue()
 
 
 def _run(command, failing, **options):

@@ -66,6 +66,7 @@ class Grid:
         self.plan = plan
         self.supports, self._unsupported = self._valid_supports()
         self._excluded = Counter()
+        self._variants = self._variants_read()
         self.windows = {}
         for start, end in product(plan["window"]["start"], plan["window"]["end"]):
             if end - start + 1 < plan["window"]["least_years"]:
@@ -170,18 +171,28 @@ class Grid:
             name: [self._broken_rule(one, start, end) for one in measure["list"]]
             for name, measure in self.plan["measures"].items()
         }
-        names = list(self.plan["readings"])
         valid = []
         per_reading = self._classifications * (len(self.supports) + self._unsupported)
-        for codes in product(*(range(len(o)) for o in self.plan["readings"].values())):
-            options = dict(zip(names, codes, strict=True))
-            rules = [broken[name][self.variant(name, options)] for name in broken]
-            first = next((rule for rule in RULES if rule in rules), None)
-            if first:
-                self._excluded[first] += per_reading
-            else:
+        for codes, variants in self._variants.items():
+            rules = {broken[name][one] for name, one in zip(broken, variants, strict=True)}
+            if rules == {None}:
                 valid.append(codes)
+            else:
+                first = next(rule for rule in RULES if rule in rules)
+                self._excluded[first] += per_reading
         return valid
+
+    def _variants_read(self):
+        """Codes of each combination of readings to the variants that the measures take then."""
+        names = list(self.plan["readings"])
+        combinations = product(*(range(len(o)) for o in self.plan["readings"].values()))
+        return {
+            codes: tuple(
+                self.variant(measure, dict(zip(names, codes, strict=True)))
+                for measure in self.plan["measures"]
+            )
+            for codes in combinations
+        }
 
     def variant(self, measure, codes):
         """Which variant of a measure's figures a combination of readings (name: code) takes."""
