@@ -29,7 +29,8 @@ BAR = 0.36
 WAYS = {"independent": "errors independent from year to year", "shared": "one error for all years"}
 KEY = (
     f"Upper bar and first number: {WAYS['independent']}; lower bar and second number: "
-    f"{WAYS['shared']}. The numbers are shares of the draws in the class of the estimates themselves."
+    f"{WAYS['shared']}. The numbers are shares of the draws in the class of the estimates "
+    "themselves."
 )
 SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
 
@@ -79,7 +80,8 @@ def probabilities_picture(probabilities, display):
     )
     fills, marks = _legend()
     legend = figure.legend(
-        [*fills, marks], [*(fill.get_label() for fill in fills), "class of the estimates themselves"],
+        [*fills, marks],
+        [*(fill.get_label() for fill in fills), "class of the estimates themselves"],
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.8)},
         loc="outside lower center", ncols=4, frameon=False, fontsize=8.5,
         title=textwrap.fill(KEY, int(figure.get_figwidth() * 14)),
