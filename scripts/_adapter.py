@@ -28,9 +28,10 @@ def logged(snakemake):
 def read_table(path):
     """A result CSV; empty cells alone are missing, so the code NA stays text.
 
-    Printed and rebuilt cells stay the text that they are, whatever their column holds.
+    Printed and rebuilt cells and names of releases stay the text that they are, whatever their
+    column holds.
     """
-    as_text = {"printed": str, "rebuilt": str}
+    as_text = {"printed": str, "rebuilt": str, "release": str}
     return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
 
 

@@ -57,6 +57,8 @@ with logged(snakemake) as log:
             tables = map(read_table, given.recovered)
             found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
         robustness = robustness_view(grid, read_table(firmness), figures_of(*parts), display, found)
+    parts = (snakemake.params.measurement_figures, given.measurement_figures)
+    measurement = figures_of(*parts, given.measurement_words)
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),
@@ -67,6 +69,7 @@ with logged(snakemake) as log:
     table = build_table(assessment, read_table(given.thresholds), display)
     folder = Path(given.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
-    page = page_html(snakemake.params.page, *parts, claims=claims, robustness=robustness)
+    sections = {"claims": claims, "robustness": robustness, "measurement": measurement}
+    page = page_html(snakemake.params.page, *parts, **sections)
     write_text(page, snakemake.output[0])
     print(f"{len(page):,} characters", file=log)

@@ -50,6 +50,9 @@ class Panel(pa.DataFrameModel):
     iso3: Series[str] = pa.Field(str_matches=ISO3)
     year: Series[np.int64] = pa.Field(ge=1900, le=2100)
     value: Series[np.float64] = pa.Field(description="in the measure's unit")
+    standard_error: Series[np.float64] = pa.Field(
+        nullable=True, ge=0, description="where the source states one; unit of value"
+    )
     source: Series[str]
     release: Series[str]
     indicator: Series[str]
@@ -79,6 +82,61 @@ class Thresholds(pa.DataFrameModel):
 
     class Config:
         strict = True
+
+
+class ClassProbabilities(pa.DataFrameModel):
+    """Shares of simulated draws in which each contributor is of each class, by the way in which
+    errors of its years hang together; all but iso3 to errors is missing without a figure."""
+
+    measure: Series[str]
+    iso3: Series[str] = pa.Field(str_matches=ISO3)
+    state: Series[str]
+    value: Series[np.float64] = pa.Field(nullable=True, description="in the measure's unit")
+    class_: Series[str] = pa.Field(alias="class", isin=CLASSES, nullable=True)
+    years: Series[np.int64] = pa.Field(ge=0, description="years observed")
+    years_with_error: Series[np.int64] = pa.Field(ge=0)
+    errors: Series[str] = pa.Field(isin=("independent", "shared"))
+    standard_error: Series[np.float64] = pa.Field(nullable=True, ge=0, description="of value")
+    upper: Series[np.float64] = pa.Field(nullable=True, in_range={"min_value": 0, "max_value": 1})
+    middle: Series[np.float64] = pa.Field(nullable=True, in_range={"min_value": 0, "max_value": 1})
+    lower: Series[np.float64] = pa.Field(nullable=True, in_range={"min_value": 0, "max_value": 1})
+
+    @pa.dataframe_check
+    @classmethod
+    def shares_are_of_one(cls, frame):
+        total = frame[list(CLASSES)].sum(axis=1, skipna=False)
+        return total.isna() | np.isclose(total, 1)
+
+    class Config:
+        strict = True
+        ordered = True
+        coerce = True  # a table without a row has no types
+        unique = ["measure", "iso3", "errors"]
+
+
+class Vintages(pa.DataFrameModel):
+    """Each contributor's value and class in each release held of a measure that has several."""
+
+    measure: Series[str]
+    iso3: Series[str] = pa.Field(str_matches=ISO3)
+    state: Series[str]
+    release: Series[str] = pa.Field(description="snapshot that the measure is taken from")
+    pinned: Series[bool] = pa.Field(description="whether it is the release in use")
+    value: Series[np.float64] = pa.Field(nullable=True, description="in the measure's unit")
+    years: Series[np.int64] = pa.Field(ge=0, description="years observed")
+    class_: Series[str] = pa.Field(alias="class", isin=CLASSES, nullable=True)
+    q1: Series[np.float64]
+    q3: Series[np.float64]
+    lowest: Series[np.float64] = pa.Field(nullable=True)
+    highest: Series[np.float64] = pa.Field(nullable=True)
+    range: Series[np.float64] = pa.Field(nullable=True, ge=0)
+    classes: Series[np.int64] = pa.Field(ge=0, description="distinct classes over the releases")
+
+    class Config:
+        strict = True
+        ordered = True
+        coerce = True  # a table without a row has no types
+        unique = ["measure", "iso3", "release"]
 
 
 def assessed_states(measures, contributors):

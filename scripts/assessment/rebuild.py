@@ -32,27 +32,32 @@ class Rebuild:
 
     def assessment(self, recipe):
         """The assessment (model.assess.Assessment) that a recipe describes."""
-        tidy = {source: self.tidy(how) for source, how in recipe["tidy"].items()}
         return assess(
-            build_panel(tidy, recipe["panel"]),
-            tidy[recipe["memberships"]],
-            tidy[recipe["contributions"]],
+            self.panel(recipe),
+            self.tidy(recipe["tidy"][recipe["memberships"]]),
+            self.tidy(recipe["tidy"][recipe["contributions"]]),
             self.states,
             recipe["assessment"],
         )
 
+    def panel(self, recipe):
+        """The panel of the measures that a recipe lists."""
+        sources = {wanted["source"] for wanted in recipe["panel"].values()}
+        tidy = {source: self.tidy(recipe["tidy"][source]) for source in sources}
+        return build_panel(tidy, recipe["panel"])
+
     def readings(self, recipes):
         """The figures of measures under each reading of their data.
 
-        `recipes` are those of a grid: measure, variant, indicator, tidy. Columns: measure,
-        variant, iso3, year, value (the measure's unit).
+        `recipes` are those of a grid, or of releases: measure, variant, source, indicator, tidy.
+        Columns: measure, variant, iso3, year, value (the measure's unit).
         """
-        parts = []
+        columns = ["measure", "variant", "iso3", "year", "value"]
+        parts = [pd.DataFrame(columns=columns)] if not recipes else []
         for recipe in recipes:
             wanted = {recipe["measure"]: {key: recipe[key] for key in ("source", "indicator")}}
             panel = build_panel({recipe["source"]: self.tidy(recipe["tidy"])}, wanted)
             parts.append(panel.assign(variant=recipe["variant"]))
-        columns = ["measure", "variant", "iso3", "year", "value"]
         return pd.concat(parts, ignore_index=True)[columns]
 
     def tidy(self, how):

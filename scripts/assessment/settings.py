@@ -339,7 +339,7 @@ def codebook(config, registry, alternatives, grids=None):
             for name, chosen in config["assessments"].items()
         ],
         "classification": classification(config),
-        **{key: config[key] for key in ("support", "release")},
+        **{key: config[key] for key in ("support", "measurement_error", "release")},
         "version": whole_version(config, registry),
         "alternatives": list(alternatives),
         "grids": grids,

@@ -12,6 +12,7 @@ from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
 from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
 from assessment.errors import InputError
+from assessment.frames import Panel, checked
 from assessment.rebuild import Rebuild
 from assessment.settings import cleaning
 
@@ -155,6 +156,19 @@ def test_the_panel_names_the_indicators_there_are(states):
     assert panel[["measure", "iso3", "year", "value"]].values.tolist() == [["m", "AAA", 2013, 1.0]]
     with pytest.raises(InputError, match="measure m: s has no indicator 'q'; it has: p"):
         build_panel(tidy, {"m": {"source": "s", "indicator": "q"}})
+
+
+def test_standard_errors_go_with_the_figures_into_the_panel(states):
+    plain = tidy_indicators(_raw(("p", "AAA", 2013, 1.0)), states, "s", "1")
+    stated = _raw(("p", "AAA", 2013, 2.0), ("p", "BBB", 2013, 3.0))
+    stated["standard_error"] = [0.5, None]
+    tidy = {"s": plain, "t": tidy_indicators(stated, states, "t", "1")}
+    wanted = {"m": {"source": "s", "indicator": "p"}, "n": {"source": "t", "indicator": "p"}}
+    panel = checked(build_panel(tidy, wanted), Panel, "panel").set_index(["measure", "iso3"])
+    assert panel["standard_error"].isna().tolist() == [True, False, True]
+    assert panel.loc[("n", "AAA"), ["value", "standard_error"]].tolist() == [2.0, 0.5]
+    alone = checked(build_panel({"s": plain}, {"m": wanted["m"]}), Panel, "panel")
+    assert alone["standard_error"].isna().all()
 
 
 def test_the_default_counting_rule_gives_the_known_state_years(root, config, registry):

@@ -59,6 +59,9 @@ MISTAKES = [
     (("populations", "complete", "without"), ["TGO", "TGO"], "TGO is listed twice"),
     (("classification", "upper"), "=>", "classification.upper: '=>' is not allowed"),
     (("support", "partial"), 4, "support: partial must not be larger than full"),
+    (("measurement_error",), {"draws": 0, "seed": 1}, "measurement_error.draws: 0"),
+    (("measurement_error",), {"draw": 100}, "measurement_error: unknown key draw; allowed: draws"),
+    (("measurement_error", "seed"), -1, "measurement_error.seed: -1"),
     (("table", "style"), "fancy", "table.style: 'fancy' is not allowed"),
     (("alternatives", "assessment"), "other", "'other' is no assessment with a printed table"),
     (("alternatives", "readings", 0, "set"), {"suport": {}}, "Years averaged"),
@@ -84,13 +87,14 @@ def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path,
 
 
 def test_defaults_are_filled_in(raw_config, registry, root):
-    for key in ("classification", "support", "table", "alternatives", "release", "populations",
-                "specifications"):  # fmt: skip
+    for key in ("classification", "support", "measurement_error", "table", "alternatives",
+                "release", "populations", "specifications"):  # fmt: skip
         del raw_config[key]
     del raw_config["assessments"]["minusma"]["membership"]
     del raw_config["assessments"]["minusma"]["specifications"]
     config = checked_config(raw_config, registry, root)
     assert config["classification"]["quantile"] == "linear"
+    assert set(config["measurement_error"]) == {"draws", "seed"}
     assert config["support"] == {"full": 3, "partial": 2, "count_membership": True}
     assert config["assessments"]["minusma"]["membership"] == "any"
 

@@ -67,6 +67,12 @@ def test_the_registry_states_indicators_and_years_as_they_are(snapshots):
         assert actual == {
             key: (item["first_year"], item["last_year"]) for key, item in stated.items()
         }, (source, name)
+        with_error = {
+            code
+            for code, figures in frame.groupby(COUNTED[entry["kind"]])
+            if "standard_error" in frame and figures["standard_error"].notna().any()
+        }
+        assert with_error == {key for key, item in stated.items() if "standard_error" in item}
 
 
 def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, registry):

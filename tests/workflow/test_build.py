@@ -35,9 +35,11 @@ def test_everything_that_the_contracts_name_is_written(built):
     wanted |= {f"results/figures/coverage.{ending}" for ending in ("pdf", "svg", "png", "txt")}
     for name in (*ASSESSMENTS, *UNPRINTED):
         for file in ("assessment.csv", "population.csv", "thresholds.csv", "table.tex",
-                     "table-article.tex", "numbers.tex", "page.html"):  # fmt: skip
+                     "table-article.tex", "numbers.tex", "page.html",
+                     "class_probabilities.csv", "vintages.csv"):  # fmt: skip
             wanted.add(f"results/{name}/{file}")
-        for figure in ("standing", "classes", "trends", "contributions", "map"):
+        for figure in ("standing", "classes", "trends", "contributions", "map",
+                       "probabilities", "vintages"):  # fmt: skip
             for ending in ("pdf", "svg", "png", "txt"):
                 wanted.add(f"results/{name}/figures/{figure}.{ending}")
     for name in ASSESSMENTS:

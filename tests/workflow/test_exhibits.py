@@ -25,6 +25,7 @@ from assessment.exhibits.coverage import coverage_picture, coverage_text
 from assessment.exhibits.firmness import firmness_picture, firmness_text
 from assessment.exhibits.importance import importance_picture, importance_text
 from assessment.exhibits.latex import Latex, render
+from assessment.exhibits.probabilities import probabilities_picture, probabilities_text
 from assessment.exhibits.recovery import recovery_picture, recovery_text
 from assessment.exhibits.specification_curve import (
     specification_curve,
@@ -35,8 +36,14 @@ from assessment.exhibits.table import build_table, figure_text, table_latex, tab
 from assessment.exhibits.tile_map import tile_map, tile_map_text
 from assessment.exhibits.trends import trends, trends_text
 from assessment.exhibits.typeset import picture, typeset
+from assessment.exhibits.vintages import vintages_picture, vintages_text
 from assessment.model.assess import assess
+from assessment.model.measurement_error import class_probabilities
+from assessment.model.vintages import vintages
+from assessment.rebuild import Rebuild
 from planning.config import checked_config
+from planning.measurement import display_of_errors, display_of_vintages, with_standard_errors
+from planning.measurement import vintages as planned_vintages
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
@@ -560,6 +567,94 @@ def test_the_coverage_of_every_format_is_a_picture_without_a_date(built):
         assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20
     assert "<dc:date>" not in (folder / "coverage.svg").read_text(encoding="utf-8")
     assert b"/CreationDate" not in (folder / "coverage.pdf").read_bytes()
+
+
+@pytest.fixture
+def measured(built, root, raw_config, registry):
+    """Make a figure of the measurement of an assessment: (figure, words, states, display)."""
+    raw_config["assessments"]["wide"] = WIDE
+    config = checked_config(raw_config, registry, root)
+    results = built.folder / "results"
+
+    def make(figure, name, vary=lambda *told: told):
+        assessed = settings.assessment(config, name)
+        panel = pd.read_parquet(results / "panel.parquet")
+        tidy = {
+            source: pd.read_parquet(results / f"tidy/{source}.parquet")
+            for source in ("memberships", "un_contributions")
+        }
+        states = read_states(root / "resources/states.csv")
+        listed = assess(panel, *tidy.values(), states, assessed).assessment
+        if figure == "probabilities":
+            measures = with_standard_errors(config, registry, name)
+            display = display_of_errors(config, name, measures)
+            aggregates = {one: config["measures"][one]["aggregate"] for one in measures}
+            frame = class_probabilities(panel, listed, aggregates, assessed, 60, 1)
+            frame, display = vary(frame, display)
+            made, words = probabilities_picture(frame, display), probabilities_text(frame, display)
+        else:
+            recipes = planned_vintages(config, registry, root, name)
+            display = display_of_vintages(config, registry, name, recipes)
+            readings = Rebuild(root).readings(recipes).rename(columns={"variant": "release"})
+            pinned = {one["measure"]: config["snapshots"][one["source"]] for one in recipes}
+            frame = vintages(panel, readings, listed, assessed, pinned)
+            frame, display = vary(frame, display)
+            made, words = vintages_picture(frame, display), vintages_text(frame, display)
+        return made, words, list(listed["state"]), display
+
+    return make
+
+
+MEASURED = [
+    (figure, name)
+    for figure in ("probabilities", "vintages")
+    for name in (*ASSESSMENTS, *UNPRINTED)
+]
+
+
+@pytest.mark.parametrize(("figure", "name"), MEASURED)
+def test_a_figure_of_the_measurement_is_legible_and_told_in_words(
+    measured, figure, name, monkeypatch
+):
+    made, words, states, display = measured(figure, name)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert made.get_figwidth() <= 13 and made.get_figheight() <= 11
+    plt.close(made)
+    labels = [measure["label"] for measure in display["measures"]]
+    for told in (*states, *labels, window_text(display["window"])):
+        assert told in words
+    assert not re.search(r"\b(nan|None|NA)\b", words)
+
+
+@pytest.mark.parametrize("figure", ["probabilities", "vintages"])
+def test_a_contributor_without_a_figure_is_told_as_such(measured, figure, monkeypatch):
+    def lacking(frame, display):
+        missing = frame["iso3"] == "NGA"
+        columns = ["value", "class", "standard_error", "upper", "middle", "lower", "lowest",
+                   "highest", "range"]  # fmt: skip
+        columns = [column for column in columns if column in frame]
+        return frame.assign(**{name: frame[name].mask(missing) for name in columns}), display
+
+    made, words, _, display = measured(figure, "minusma", lacking)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    plt.close(made)
+    assert words.count("Nigeria no figure") == len(display["measures"])
+    assert not re.search(r"\b(nan|None|NA)\b", words)
+
+
+def test_releases_that_need_more_room_stand_on_several_lines(measured, monkeypatch):
+    def both_of_seven(frame, display):
+        seven = frame[frame["measure"] == "political_accountability"]
+        releases = display["releases"]["political_accountability"]
+        told = {**display, "releases": dict.fromkeys(display["releases"], releases)}
+        return pd.concat([seven.assign(measure="governance"), seven]), told
+
+    made, *_ = measured("vintages", "minusma", both_of_seven)
+    plain, *_ = measured("vintages", "minusma")
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert plain.get_figheight() + 2 < made.get_figheight() <= 11
+    assert made.get_figwidth() <= 13
+    plt.close(made), plt.close(plain)
 
 
 @pytest.mark.parametrize(("figure", "name"), EXHIBITED)

@@ -46,7 +46,8 @@ GRID = {
 
 
 def _shown():
-    figures = ("standing", "classes", "trends", "contributions", "agreement", "map")
+    figures = ("standing", "classes", "trends", "contributions", "agreement", "map",
+               "probabilities", "vintages")  # fmt: skip
     names = {f"figures/{figure}.svg" for figure in figures}
     for ending in found_typesetting().endings:
         names |= {f"{table}.{ending}" for table in ("table", "table-article")}

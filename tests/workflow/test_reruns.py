@@ -17,9 +17,10 @@ def _tables(assessments):
 ALL, PRINTED = 4, 2
 MEASURED = {
     **_tables(ALL), "macros": ALL, "figure_standing": ALL, "figure_classes": ALL,
-    "figure_trends": ALL, "figure_agreement": PRINTED, "figure_map": ALL, "page": ALL,
+    "figure_trends": ALL, "figure_agreement": PRINTED, "figure_map": ALL, "figure_vintages": ALL,
+    "page": ALL,
 }  # fmt: skip
-EXHIBITS = {**MEASURED, "figure_contributions": ALL}
+EXHIBITS = {**MEASURED, "figure_contributions": ALL, "figure_probabilities": ALL}
 ENDS = {"check": 1, "manifest": 1}
 # The grid of specifications of the one assessment that asks for it.
 GRID_FIGURES = {
@@ -30,8 +31,11 @@ GRID = {
     "specification_shard": 4, "specifications": 1, "robustness": 1, "recovery": 1, **GRID_FIGURES,
 }  # fmt: skip
 ASSESSED = {
-    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, **EXHIBITS, "index": 1,
-    **ENDS,
+    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, "measurement": ALL,
+    **EXHIBITS, "index": 1, **ENDS,
+}  # fmt: skip
+MEASUREMENT = {
+    "measurement": ALL, "figure_probabilities": ALL, "figure_vintages": ALL, "page": ALL
 }  # fmt: skip
 BOOK = {"codebook": 1, "figure_coverage": 1}
 CLEANED = {"panel": 1, **ASSESSED, **BOOK}
@@ -77,8 +81,8 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "compare": 1, "findings": 1, **dict.fromkeys(EXHIBITS, 1), "index": 1,
-             "codebook": 1, **ENDS},
+            {"assess": 1, "compare": 1, "findings": 1, "measurement": 1,
+             **dict.fromkeys(EXHIBITS, 1), "index": 1, "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
@@ -101,6 +105,18 @@ def _comment(content):
             "config.yaml",
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
             {"clean_institutional_seats": 1, **CLEANED, "alternatives": 1},
+        ),
+        # the measurement alone
+        (
+            "config.yaml",
+            _put("  draws: 4000", "  draws: 400"),
+            {**MEASUREMENT, "codebook": 1, "manifest": 1},
+        ),
+        ("scripts/assessment/model/vintages.py", _comment, {**MEASUREMENT, "manifest": 1}),
+        (
+            "config.yaml",
+            _put("label: Control of Corruption", "label: Corruption under control"),
+            {"figure_probabilities": ALL, "page": ALL, **BOOK, "manifest": 1},
         ),
         # the grid alone
         (
@@ -236,6 +252,7 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
     try:
         own = {name: 1 for name in EXHIBITS if name != "figure_agreement"}
         shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
-        assert built.plan("--configfile", "more.yaml") == {"assess": 1, **own, **shared}
+        planned = {"assess": 1, "measurement": 1, **own, **shared}
+        assert built.plan("--configfile", "more.yaml") == planned
     finally:
         path.unlink()

@@ -23,6 +23,8 @@ ARTIFACTS = [
                 table=["table", "table-article"],
                 ending=TYPESETTING.endings,
             ),
+            "class_probabilities.csv",
+            "vintages.csv",
             "numbers.tex",
             "page.html",
             *expand(
@@ -33,6 +35,13 @@ ARTIFACTS = [
         ],
     ),
 ]
+for name in ASSESSMENTS:
+    ARTIFACTS += expand(
+        "results/{assessment}/figures/{figure}.{ending}",
+        assessment=name,
+        figure=measurement_figures(name),
+        ending=["pdf", "svg", "png", "txt"],
+    )
 if PRINTED:
     ARTIFACTS += expand("results/comparison/{assessment}.csv", assessment=PRINTED)
     ARTIFACTS += expand(

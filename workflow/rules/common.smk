@@ -14,6 +14,12 @@ from assessment.strict_yaml import read_yaml
 from planning.claims import measures_of, missions_of, read_claims
 from planning.code import CodeVersions
 from planning.config import changed_config, checked_config, is_held
+from planning.measurement import (
+    display_of_errors,
+    display_of_vintages,
+    vintages,
+    with_standard_errors,
+)
 from planning.registry import checked_registry
 from planning.specifications import check_readings, planned_grid
 from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
@@ -99,6 +105,12 @@ def grid_figures(assessment):
     if assessment not in SPECIFIED:
         return []
     return [name for name in GRID_FIGURES if name != "recovery" or assessment in PRINTED]
+
+
+def measurement_figures(assessment):
+    """The figures of its measurement that a page has: those that have something to show."""
+    having = {"probabilities": WITH_ERRORS[assessment], "vintages": RELEASES[assessment]}
+    return [name for name in MEASUREMENT_FIGURES if having[name]]
 
 
 def page_files(figures_of, ending):

@@ -29,6 +29,26 @@ FIGURES = {
     ),
     "classes": ("The table as a picture", "As the table above, as configured."),
 }
+# What a page shows of the measurement of the figures, where there is something to show.
+MEASUREMENT_FIGURES = {
+    "probabilities": (
+        "How probable each class is",
+        "Where a source states standard errors, all figures of the population are drawn anew from "
+        f"them, {config['measurement_error']['draws']:,} times; a bar shows the shares of the draws "
+        "in each class, the mark the class of the estimates themselves, the numbers how often the "
+        "draws give that class too. Drawn figures spread more widely than estimates do, so a value "
+        "at a quartile can miss it in most draws. Errors of different states are taken as "
+        "independent. Of those of one state in different years the source says nothing: upper bar "
+        "and first number take them as independent, lower bar and second number as one error for "
+        "all years.",
+    ),
+    "vintages": (
+        "The same measure in other releases",
+        "Vintage variation: values and classes in each release held, each against its own "
+        "quartiles. Releases revise the whole history, so levels may differ; the spread says "
+        "nothing on how exact any of them is.",
+    ),
+}
 # What a page shows of a grid of specifications, where the assessment asks for one.
 NO_PROBABILITIES = (
     "Every specification counts alike: shares tell of the choices that the grid offers and are no "
@@ -74,6 +94,8 @@ rule page:
         recovered=of_grid("recovery.csv", "recovered_options.csv", "certificates.csv", printed=True),
         grid_figures=page_files(grid_figures, "svg"),
         grid_words=page_files(grid_figures, "txt"),
+        measurement_figures=page_files(measurement_figures, "svg"),
+        measurement_words=page_files(measurement_figures, "txt"),
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),
         about=of_printed(lambda name: published(name, "yaml")),
@@ -85,7 +107,14 @@ rule page:
         templates=expand(
             "{folder}/{file}",
             folder=TEMPLATES,
-            file=["page.html.j2", "robustness.html.j2", "page.css", "assess.js", "page.js"],
+            file=[
+                "page.html.j2",
+                "measurement.html.j2",
+                "robustness.html.j2",
+                "page.css",
+                "assess.js",
+                "page.js",
+            ],
         ),
     output:
         "results/{assessment}/page.html",
@@ -99,6 +128,9 @@ rule page:
         figures=lambda wildcards: [FIGURES[name] for name in page_figures(wildcards.assessment)],
         grid_figures=lambda wildcards: [
             GRID_FIGURES[name] for name in grid_figures(wildcards.assessment)
+        ],
+        measurement_figures=lambda wildcards: [
+            MEASUREMENT_FIGURES[name] for name in measurement_figures(wildcards.assessment)
         ],
         code=CODE.of("page.py"),
     script:

@@ -4,14 +4,15 @@ import pandas as pd
 
 from assessment.errors import InputError, listed
 
-_COLUMNS = ["measure", "iso3", "year", "value", "source", "release", "indicator"]
+_COLUMNS = ["measure", "iso3", "year", "value", "standard_error", "source", "release", "indicator"]
 
 
 def build_panel(tidy, measures):
     """Measure x state x year, from tidy frames by source.
 
     `tidy` maps source to tidy frame; `measures` maps each measure to its {source, indicator}.
-    Raises InputError for an indicator without a single figure.
+    Standard errors are missing where the source states none. Raises InputError for an
+    indicator without a single figure.
     """
     parts = []
     for measure, wanted in measures.items():
@@ -22,6 +23,6 @@ def build_panel(tidy, measures):
                 f"measure {measure}: {wanted['source']} has no indicator "
                 f"'{wanted['indicator']}'; it has: {listed(frame['indicator'].unique())}"
             )
-        parts.append(figures.assign(measure=measure)[_COLUMNS])
-    panel = pd.concat(parts)
+        parts.append(figures.assign(measure=measure).reindex(columns=_COLUMNS))
+    panel = pd.concat(parts).astype({"standard_error": "float64"})
     return panel.sort_values(["measure", "iso3", "year"], ignore_index=True)

@@ -16,7 +16,16 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 
 def page_html(
-    page, frames, figures, comparison, notes, methods, templates, claims=None, robustness=None
+    page,
+    frames,
+    figures,
+    comparison,
+    notes,
+    methods,
+    templates,
+    claims=None,
+    robustness=None,
+    measurement=(),
 ):
     """The page as HTML; it asks nothing of the network.
 
@@ -26,7 +35,8 @@ def page_html(
     findings_page.comparison_view with `slips`; `notes` are the table's; `methods` the names
     of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts;
     `claims` a frame of model.claims, or None; `robustness` is robustness_page.robustness_view,
-    or None where the assessment has no grid of specifications.
+    or None where the assessment has no grid of specifications; `measurement` are figures like
+    `figures`, of class probabilities and of releases.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
@@ -49,6 +59,7 @@ def page_html(
             slips=comparison["slips"] if comparison else [],
             claims=_claims(claims, payload),
             robustness=_robustness(robustness),
+            measurement=[_figure(figure) for figure in measurement],
             notes=notes,
             styles=Markup(
                 _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")

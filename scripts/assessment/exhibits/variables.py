@@ -3,6 +3,7 @@
 What a formula says follows the config in force; nothing of it is typed that can be computed.
 """
 
+from assessment.exhibits.measurement_variables import measurement_variables
 from assessment.exhibits.specification_variables import specification_variables
 from assessment.exhibits.table import window_text
 from assessment.model.classes import RELATIVE_TOLERANCE
@@ -83,7 +84,8 @@ def derived(told):
         *_compared(told),
         *_claims(told),
         *_alternatives(told),
-        *_specifications(told),
+        *_grouped(measurement_variables(told)),
+        *_grouped(specification_variables(told)),
         *_panel(),
         *_tidy(told),
         *_own_columns(),
@@ -166,10 +168,14 @@ def _panel():
         ("iso3", "State", "ISO 3166-1 alpha-3", ""),
         ("year", "Year", "as in the source's tidy file", "year"),
         ("value", "Figure", "as in the source's tidy file", "the measure's own"),
+        (
+            "standard_error", "Standard error",
+            "as in the source's tidy file; empty where the source states none", "the measure's own",
+        ),
         ("source", "Source", "key of the source in the registry", ""),
         ("release", "Release", "snapshot that the figure comes from", ""),
         ("indicator", "Indicator", "the source's own code, or the counting rule", ""),
-    )
+    )  # fmt: skip
 
 
 def _assessed(told):
@@ -440,12 +446,9 @@ def _alternatives(told):
     )  # fmt: skip
 
 
-def _specifications(told):
-    return [
-        row
-        for files, variables in specification_variables(told)
-        for row in _rows(files, *variables)
-    ]
+def _grouped(groups):
+    """Rows of pairs (files, variables)."""
+    return [row for files, variables in groups for row in _rows(files, *variables)]
 
 
 def _own_columns():

@@ -1,0 +1,164 @@
+"""Figure: how probable each class of each contributor is, given its source's standard errors."""
+
+import math
+import textwrap
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.collections import PatchCollection
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from assessment.errors import InputError
+from assessment.exhibits import style
+from assessment.exhibits.table import window_text
+
+COLUMNS = 3
+# Inches: of a panel, of the names beside a line of panels, of a contributor's two bars.
+WIDTH, NAMES, ROW = 3.1, 1.5, 0.27
+# From light to dark with the class, so that greyscale keeps them apart.
+FILLS = {
+    "lower": style.AREAS["lower"][0],
+    "middle": style.COLOURS["rule"],
+    "upper": style.AREAS["upper"][0],
+}
+# Where the bar of each way in which errors hang together lies in a contributor's row.
+PLACES = {"independent": -0.2, "shared": 0.2}
+BAR = 0.36
+WAYS = {"independent": "errors independent from year to year", "shared": "one error for all years"}
+KEY = (
+    f"Upper bar and first number: {WAYS['independent']}; lower bar and second number: "
+    f"{WAYS['shared']}. The numbers are shares of the draws in the class of the estimates "
+    "themselves."
+)
+SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
+
+
+def percent(share):
+    """A share as a whole percentage; one that is not quite none or all does not read as such."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{100 * share:.0f}%"
+
+
+@style.drawn_in_style
+def probabilities_picture(probabilities, display):
+    """A panel a measure, two bars a contributor: shares of the draws in the three classes.
+
+    `probabilities` as frames.ClassProbabilities; `display` has mission, window, measures (dicts
+    of name and label) and draws.
+    """
+    if probabilities.empty:
+        raise InputError("no measure has standard errors, so there is no class to be uncertain of")
+    measures = display["measures"]
+    states = probabilities["state"].unique()
+    columns = min(len(measures), COLUMNS)
+    lines = math.ceil(len(measures) / columns)
+    figure, axes = plt.subplots(
+        nrows=lines,
+        ncols=columns,
+        figsize=(NAMES + WIDTH * columns, 1.45 + lines * (0.75 + ROW * len(states))),
+        layout="constrained",
+        sharey=True,
+        squeeze=False,
+    )
+    for axis, measure in zip(axes.flat, measures, strict=False):
+        own = probabilities[probabilities["measure"] == measure["name"]]
+        _panel(axis, own.set_index(["errors", "state"]), states)
+        axis.set_title(textwrap.fill(measure["label"], int(WIDTH * 11)), loc="left")
+    for axis in axes.flat[len(measures) :]:
+        axis.axis("off")
+    axes[0][0].set_yticks(range(len(states)), states)
+    axes[0][0].set_ylim(len(states) - 0.4, -0.6)
+    style.heading(
+        figure,
+        f"How probable the classes of the {display['mission']} contributors are, "
+        f"{window_text(display['window'])}",
+    )
+    fills, marks = _legend()
+    legend = figure.legend(
+        [*fills, marks],
+        [*(fill.get_label() for fill in fills), "class of the estimates themselves"],
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0.8)},
+        loc="outside lower center", ncols=4, frameon=False, fontsize=8.5,
+        title=textwrap.fill(KEY, int(figure.get_figwidth() * 14)),
+        title_fontproperties={"size": 8},
+    )  # fmt: skip
+    legend.get_title().set_color(style.COLOURS["middle"])
+    return figure
+
+
+def _panel(axis, shares, states):
+    bars = {kind: [] for kind in FILLS}
+    for errors, place in PLACES.items():
+        for line, row in enumerate(shares.loc[errors].reindex(states).to_dict("records")):
+            left = 0.0
+            for kind, drawn in bars.items():
+                if row[kind] > 0:
+                    drawn.append(Rectangle((left, line + place - BAR / 2), row[kind], BAR))
+                    left += row[kind]
+    for kind, drawn in bars.items():
+        axis.add_collection(
+            PatchCollection(
+                drawn, facecolor=FILLS[kind], edgecolor=style.COLOURS["rule"], linewidth=0.4
+            )
+        )
+    points = shares.loc["independent"].reindex(states)
+    for line, (kind, value) in enumerate(zip(points["class"], points["value"], strict=True)):
+        if pd.isna(value):
+            axis.text(0.5, line, "no figure", ha="center", va="center", fontsize=7.5)
+            continue
+        axis.plot(
+            -0.05, line, style.MARKERS[kind], color=style.COLOURS[kind], markersize=5, clip_on=False
+        )
+        told = [percent(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
+        axis.text(
+            1.02, line, f"{told[0]}, {told[1]}" if told[0] != told[1] else told[0],
+            va="center", fontsize=7.5, color=style.COLOURS["middle"], clip_on=False,
+        )  # fmt: skip
+    axis.set_xlim(-0.1, 1.3)
+    axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "50%", "", "100%"])
+    axis.tick_params(axis="x", labelsize=7.5, length=2.5, pad=2)
+    axis.tick_params(axis="y", length=0)
+    axis.spines[["left", "bottom"]].set_visible(False)
+
+
+def _legend():
+    rule = style.COLOURS["rule"]
+    fills = [
+        Patch(facecolor=fill, edgecolor=rule, lw=0.4, label=style.CLASS_WORDS[kind])
+        for kind, fill in FILLS.items()
+    ]
+    marks = tuple(
+        Line2D([], [], marker=style.MARKERS[kind], color=style.COLOURS[kind], ls="", markersize=5)
+        for kind in FILLS
+    )
+    return fills, marks
+
+
+def probabilities_text(probabilities, display):
+    """The figure in words, for those who do not see it."""
+    parts = [
+        f"How probable the classes of the {display['mission']} contributors are, "
+        f"{window_text(display['window'])}: shares of {display['draws']:,} draws of all figures "
+        "by their standard errors, to be read as upper / between the quartiles / lower, first "
+        f"with {WAYS['independent']}, then with {WAYS['shared']}."
+    ]
+    for measure in display["measures"]:
+        own = probabilities[probabilities["measure"] == measure["name"]]
+        told = []
+        for state, rows in own.groupby("state", sort=False):
+            point = rows["class"].iloc[0]
+            if pd.isna(point):
+                told.append(f"{state} no figure")
+                continue
+            shares = rows.set_index("errors")
+            ways = [
+                " / ".join(percent(shares.loc[errors, kind]) for kind in SHORT) for errors in WAYS
+            ]
+            told.append(f"{state} {', then '.join(ways)} (estimates: {style.CLASS_WORDS[point]})")
+        parts.append(f"{measure['label']}: {'; '.join(told)}.")
+    return " ".join(parts)

@@ -1,0 +1,189 @@
+"""Figure: each contributor's value and class in every release held of a measure's source."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from assessment.errors import InputError
+from assessment.exhibits import style
+from assessment.exhibits.table import figure_text, kind_of, window_text
+
+# Inches: of a character, a line of text, the least column, gaps, and what a figure may take.
+CHARACTER, LINE, LEAST, GAP, MARGIN, WIDEST = 0.085, 0.26, 0.66, 0.25, 0.15, 12.7
+HEADING, HEAD, KEY = 0.5, 0.8, 0.4
+QUARTILES = {"q1": "First quartile", "q3": "Third quartile"}
+SPREAD = "lowest to highest"
+
+
+def spread_text(row, digits):
+    """Lowest and highest value over the releases, one where they read the same."""
+    ends = [figure_text(row[key], digits) for key in ("lowest", "highest")]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+@style.drawn_in_style
+def vintages_picture(vintages, display):
+    """A block a measure, a column a release, a row a contributor; cells filled by class.
+
+    `vintages` as frames.Vintages; `display` has mission, window, measures (dicts of name, label,
+    digits, population_digits, supports) and releases, by measure and snapshot what each is called.
+    """
+    if vintages.empty:
+        raise InputError("no measure is held in several releases, so there is no vintage to show")
+    states = list(vintages["state"].unique())
+    names = CHARACTER * (max(map(len, [*states, *QUARTILES.values()])) + 1)
+    blocks = [_block(vintages, measure, display) for measure in display["measures"]]
+    lines = _lines(blocks, WIDEST - names)
+    tall = HEAD + LINE * (len(states) + len(QUARTILES) + 0.5)
+    width = names + max(sum(block["width"] + GAP for block in line) for line in lines)
+    title = (
+        f"Vintage variation: {display['mission']} contributors by release of the source, "
+        f"{window_text(display['window'])}"
+    )
+    width = max(width, len(title) / style.HEADING_CHARACTERS_PER_INCH) + 2 * MARGIN
+    height = HEADING + len(lines) * (tall + GAP) - GAP + KEY
+    figure = plt.figure(figsize=(width, height))
+    axis = figure.add_axes([0, 0, 1, 1])
+    axis.set_xlim(0, width)
+    axis.set_ylim(height, 0)
+    axis.axis("off")
+    axis.text(width / 2, HEADING / 2, title, ha="center", va="center", fontsize=11,
+              fontweight="bold")  # fmt: skip
+    for number, line in enumerate(lines):
+        top = HEADING + number * (tall + GAP) + HEAD
+        for place, name in enumerate([*states, *QUARTILES.values()]):
+            axis.text(MARGIN, _middle(top, place, states), name, va="center", fontsize=8.5)
+        left = MARGIN + names
+        for block in line:
+            _draw(axis, block, left, top, states)
+            left += block["width"] + GAP
+    key = (
+        f"{style.MARKS['upper']} upper quartile, {style.MARKS['lower']} lower quartile of the same "
+        "release; bold: the release in use"
+    )
+    axis.text(MARGIN, height - KEY / 2, key, va="center", fontsize=8, color=style.COLOURS["middle"])
+    return figure
+
+
+def _middle(top, place, states):
+    """Height of a row's middle; the quartiles stand a little apart."""
+    return top + LINE * (place + 0.5 + (0.25 if place >= len(states) else 0))
+
+
+def _lines(blocks, room):
+    """Blocks side by side on as many lines as they need."""
+    lines, left = [[]], room
+    for block in blocks:
+        if lines[-1] and block["width"] > left:
+            lines.append([])
+            left = room
+        lines[-1].append(block)
+        left -= block["width"] + GAP
+    return lines
+
+
+def _block(vintages, measure, display):
+    """A measure's columns: heads and texts with their kinds, and the width that they take."""
+    own = vintages[vintages["measure"] == measure["name"]]
+    columns = []
+    for release, rows in own.groupby("release", sort=False):
+        cells = {
+            row["state"]: (
+                _signed(figure_text(row["value"], measure["digits"])) or "–",
+                row["class"],
+                kind_of(row["class"], measure["supports"]),
+            )
+            for row in rows.to_dict("records")
+        }
+        limits = rows.iloc[0]
+        for key, name in QUARTILES.items():
+            text = figure_text(limits[key], max(measure["digits"], measure["population_digits"]))
+            cells[name] = (_signed(text), None, "plain")
+        head = display["releases"][measure["name"]][release]
+        columns.append({"head": head, "cells": cells, "bold": bool(limits["pinned"])})
+    spread = {
+        row["state"]: (_signed(spread_text(row, measure["digits"])), None, "plain")
+        for row in own.drop_duplicates("state").to_dict("records")
+    }
+    columns.append({"head": SPREAD, "cells": spread, "bold": False})
+    for column in columns:
+        texts = [text for text, *_ in column["cells"].values()]
+        longest = max(len(text) for text in (*column["head"].split(), *texts)) + 2
+        column["width"] = max(LEAST, CHARACTER * longest)
+    width = sum(column["width"] for column in columns)
+    lacking = max(0, CHARACTER * len(measure["label"]) - width) / len(columns)
+    for column in columns:
+        column["width"] += lacking
+    return {"label": measure["label"], "columns": columns, "width": width + lacking * len(columns)}
+
+
+def _signed(text):
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _draw(axis, block, left, top, states):
+    right, rule = left + block["width"], style.COLOURS["rule"]
+    axis.text((left + right) / 2, top - HEAD + 0.14, block["label"], ha="center", va="center",
+              fontsize=9.5, fontweight="bold")  # fmt: skip
+    for height in (top - HEAD + 0.28, top, top + LINE * (len(states) + 0.125)):
+        axis.plot([left, right], [height, height], color=rule, lw=0.8)
+    for column in block["columns"]:
+        middle = left + column["width"] / 2
+        weight = "bold" if column["bold"] else "normal"
+        axis.text(middle, top - 0.26, column["head"].replace(" ", "\n"), ha="center", va="center",
+                  fontsize=8, fontweight=weight, linespacing=1.0)  # fmt: skip
+        for place, name in enumerate([*states, *QUARTILES.values()]):
+            if name in column["cells"]:
+                _cell(axis, column["cells"][name], left, column["width"],
+                      _middle(top, place, states), weight)  # fmt: skip
+        left += column["width"]
+
+
+def _cell(axis, cell, left, width, height, weight):
+    text, kind_of_class, kind = cell
+    coloured = kind in style.FILLS
+    if coloured:
+        axis.add_patch(
+            Rectangle((left + 0.02, height - 0.45 * LINE), width - 0.04, 0.9 * LINE,
+                      color=style.FILLS[kind], lw=0)
+        )  # fmt: skip
+    mark = style.MARKS.get(kind_of_class)
+    axis.text(
+        left + width / 2, height, f"{text} {mark}" if mark else text, ha="center", va="center",
+        fontsize=8, fontweight=weight, color=style.COLOURS[kind if coloured else "text"],
+    )  # fmt: skip
+
+
+def vintages_text(vintages, display):
+    """The figure in words, for those who do not see it."""
+    parts = [
+        f"Vintage variation: the {display['mission']} contributors by release of the source, "
+        f"{window_text(display['window'])}, each release against its own quartiles."
+    ]
+    for measure in display["measures"]:
+        own = vintages[vintages["measure"] == measure["name"]]
+        names = display["releases"][measure["name"]]
+        (pinned,) = own.loc[own["pinned"], "release"].unique()
+        told = []
+        for state, rows in own.groupby("state", sort=False):
+            if rows["value"].isna().all():
+                told.append(f"{state} no figure")
+                continue
+            by_class = {}
+            for row in rows.to_dict("records"):
+                if not pd.isna(row["class"]):
+                    by_class.setdefault(row["class"], []).append(names[row["release"]])
+            spread = spread_text(rows.iloc[0], measure["digits"])
+            if len(by_class) == 1:
+                classes = f"{style.CLASS_WORDS[next(iter(by_class))]} in all"
+            else:
+                classes = " but ".join(
+                    f"{style.CLASS_WORDS[kind]} in {', '.join(releases)}"
+                    for kind, releases in by_class.items()
+                )
+            told.append(f"{state} {spread}, {classes}")
+        parts.append(
+            f"{measure['label']} ({', '.join(names[one] for one in own['release'].unique())}; "
+            f"in use {names[pinned]}): {'; '.join(told)}."
+        )
+    return " ".join(parts)

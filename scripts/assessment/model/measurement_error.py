@@ -1,0 +1,147 @@
+"""How probable each class is where a source states the standard errors of its figures.
+
+A figure and its standard error are taken as mean and standard deviation of a normal distribution
+of what is measured, as the Worldwide Governance Indicators define the two (Kaufmann, Kraay and
+Mastruzzi 2010, World Bank Policy Research Working Paper 5430). Each draw takes every figure of
+the population anew and computes quartiles, aggregates and classes from it as an assessment does.
+
+How errors of one state in different years hang together is not stated, though the same sources
+recur from year to year; so both extremes are computed. Errors of different states are drawn
+independently of each other.
+"""
+
+import zlib
+
+import numpy as np
+import pandas as pd
+
+from assessment.errors import InputError, listed
+from assessment.frames import CLASSES
+from assessment.model.aggregate import aggregated, in_window
+from assessment.model.classes import classify
+from assessment.model.one_measure import classed
+from assessment.model.thresholds import reference_states
+
+# Errors of a state's years: drawn for each year anew, or one draw for all of its years.
+ERRORS = ("independent", "shared")
+COLUMNS = [
+    "measure", "iso3", "state", "value", "class", "years", "years_with_error", "errors",
+    "standard_error", *CLASSES,
+]  # fmt: skip
+FIGURES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
+
+
+def class_probabilities(panel, contributors, measures, settings, draws, seed):
+    """Shares of `draws` in which each contributor is of each class, a row per way in ERRORS.
+
+    `panel` is the panel, `contributors` has iso3 and state in their order, `measures` maps those
+    to be drawn to their aggregate, `settings` are the assessment's (settings.assessment): window,
+    aggregates, classification. Columns as in frames.ClassProbabilities; value and standard_error,
+    that of the aggregate, in the measure's unit, value and class without any draw. A figure
+    without standard error is drawn as it stands. InputError where a measure has none at all.
+    """
+    window, rules = settings["window"], settings["classification"]
+    assessed = in_window(panel, window, settings["aggregates"])
+    reference = reference_states(
+        aggregated(assessed, settings["aggregates"]), list(settings["aggregates"]), rules["states"]
+    )
+    parts = []
+    for measure, aggregate in measures.items():
+        figures = in_window(panel, window, [measure])
+        if figures["standard_error"].isna().all():
+            raise InputError(
+                f"measure {measure}: {listed(figures['source'].unique())} states no standard "
+                f"error in {window['start']}-{window['end']}"
+            )
+        values, _ = classed(figures, aggregated(figures, {measure: aggregate}), reference, rules)
+        stated = figures.groupby("iso3")["standard_error"].count().rename("years_with_error")
+        table = contributors[["iso3", "state"]].merge(
+            values.drop(columns="measure"), "left", "iso3"
+        )
+        table = table.merge(stated, "left", "iso3").assign(measure=measure)
+        held = table["value"].notna()
+        simulation = Simulation(figures, aggregate, reference, table.loc[held, "iso3"], rules)
+        for errors in ERRORS:
+            part = table.assign(errors=errors)
+            part.loc[held, "standard_error"] = simulation.standard_errors(errors)
+            shares = simulation.shares(stream_of(seed, measure), draws, errors)
+            part.loc[held, list(CLASSES)] = shares
+            parts.append(part)
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    counts = ["years", "years_with_error"]
+    result = pd.concat(parts, ignore_index=True)[COLUMNS]
+    return result.assign(**{name: result[name].fillna(0).astype("int64") for name in counts})
+
+
+class Simulation:
+    """One measure's figures in the window, ready to be drawn anew.
+
+    `figures` has iso3, year, value, standard_error (value's unit; missing where none is stated,
+    which counts as 0). `reference` are the states that the quartiles are taken of, `asked` those
+    whose class is wanted, each with a figure; `rules` are those of classification.
+    """
+
+    def __init__(self, figures, aggregate, reference, asked, rules):
+        figures = figures.sort_values(["iso3", "year"])
+        self.aggregate, self.rules = aggregate, rules
+        self.values = figures["value"].to_numpy()
+        self.errors = figures["standard_error"].fillna(0.0).to_numpy()
+        states = figures["iso3"].to_numpy()
+        self.states, self._starts, self._codes, self._years = np.unique(
+            states, return_index=True, return_inverse=True, return_counts=True
+        )
+        self._referred = {
+            "state_years": np.isin(states, reference),
+            "state_averages": np.isin(self.states, reference),
+        }[rules["population"]]
+        self._asked = np.searchsorted(self.states, asked)
+
+    def numbers(self, stream, draws, errors):
+        """Standard normal numbers, a row a draw and a column a figure; one a state where shared.
+
+        The stream is used draw by draw, so that blocks of draws come to the same as all at once.
+        """
+        if errors == "independent":
+            return stream.standard_normal((draws, len(self.values)))
+        return stream.standard_normal((draws, len(self.states)))[:, self._codes]
+
+    def classes(self, numbers):
+        """The class of each state asked for in each draw of `numbers`: draws by states."""
+        drawn = numbers * self.errors
+        drawn += self.values
+        values = np.add.reduceat(drawn, self._starts, axis=1)
+        if self.aggregate == "mean":
+            values /= self._years
+        asked = values[:, self._asked]
+        population = drawn if self.rules["population"] == "state_years" else values
+        if not self._referred.all():
+            population = population[:, self._referred]
+        # from here on nothing else needs the order of the population
+        q1, q3 = np.quantile(
+            population, [0.25, 0.75], axis=1, method=self.rules["quantile"],
+            overwrite_input=True, keepdims=True,
+        )  # fmt: skip
+        return classify(asked, q1, q3, self.rules["upper"], self.rules["lower"])
+
+    def shares(self, stream, draws, errors):
+        """Shares of `draws` in which each state asked for is of each class: states by CLASSES."""
+        block = max(1, FIGURES_AT_ONCE // len(self.values))
+        counts = np.zeros((len(CLASSES), len(self._asked)), dtype=np.int64)
+        for start in range(0, draws, block):
+            classes = self.classes(self.numbers(stream, min(block, draws - start), errors))
+            counts += [(classes == kind).sum(axis=0) for kind in CLASSES]
+        return counts.T / draws
+
+    def standard_errors(self, errors):
+        """Standard error of the aggregate of each state asked for, under one of ERRORS."""
+        if errors == "independent":
+            found = np.sqrt(np.add.reduceat(self.errors**2, self._starts))
+        else:
+            found = np.add.reduceat(self.errors, self._starts)
+        return (found / self._years if self.aggregate == "mean" else found)[self._asked]
+
+
+def stream_of(seed, measure):
+    """The random numbers of a measure: its own, whatever other measures there are."""
+    return np.random.default_rng([seed, zlib.crc32(measure.encode())])

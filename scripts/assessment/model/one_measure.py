@@ -1,0 +1,24 @@
+"""One measure by itself: the classes of its values against the quartiles of its population."""
+
+import pandas as pd
+
+from assessment.model.classes import classify
+from assessment.model.thresholds import quartile_thresholds
+
+
+def classed(figures, values, reference, rules):
+    """`values` with their class, and the thresholds (a row of quartile_thresholds) behind it.
+
+    `figures` are the measure's in the window, `values` its aggregate per state (both with measure,
+    iso3, value), `reference` the states that the quartiles are taken of, `rules` those of
+    classification. The class is upper, middle or lower.
+    """
+    (limits,) = quartile_thresholds(
+        figures[figures["iso3"].isin(reference)],
+        values[values["iso3"].isin(reference)],
+        values["measure"].unique(),
+        rules["population"],
+        rules["quantile"],
+    ).itertuples()
+    classes = classify(values["value"], limits.q1, limits.q3, rules["upper"], rules["lower"])
+    return values.assign(**{"class": pd.array(classes, dtype="str")}), limits

@@ -1,0 +1,56 @@
+"""Vintage variation: what a measure and its class are in each release of its source.
+
+Releases of a source revise its whole history. How far they lie apart says how much hangs on the
+choice of the release; it is no measure of the error of any of them.
+"""
+
+import pandas as pd
+
+from assessment.model.aggregate import aggregated
+from assessment.model.one_measure import classed
+from assessment.model.thresholds import reference_states
+
+COLUMNS = [
+    "measure", "iso3", "state", "release", "pinned", "value", "years", "class", "q1", "q3",
+    "lowest", "highest", "range", "classes",
+]  # fmt: skip
+
+
+def vintages(panel, readings, contributors, settings, pinned):
+    """Each contributor's value and class in each release of each measure that has several.
+
+    `panel` is the panel; `readings` has measure, release, iso3, year and value, releases in the
+    order to be told; `contributors` has iso3 and state in their order; `settings` are the
+    assessment's (settings.assessment); `pinned` maps measure to the release in use. In each
+    release the quartiles are its own, and all other measures are as in the panel. Columns as in
+    frames.Vintages, values and quartiles in the measure's unit; lowest, highest, range and
+    classes (how many) are of the state's values over all releases that have one.
+    """
+    first, last = settings["window"]["start"], settings["window"]["end"]
+    panel, readings = (frame[frame["year"].between(first, last)] for frame in (panel, readings))
+    parts = [
+        _release(panel, figures, measure, release, contributors, settings)
+        for (measure, release), figures in readings.groupby(["measure", "release"], sort=False)
+    ]
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    result = pd.concat(parts, ignore_index=True)
+    result["pinned"] = result["release"] == result["measure"].map(pinned)
+    groups = result.groupby(["measure", "iso3"])
+    result["lowest"], result["highest"] = (groups["value"].transform(how) for how in ("min", "max"))
+    result["range"] = result["highest"] - result["lowest"]
+    result["classes"] = groups["class"].transform("nunique")
+    return result[COLUMNS]
+
+
+def _release(panel, figures, measure, release, contributors, settings):
+    """One measure in one release: values and classes of the contributors."""
+    aggregates, rules = settings["aggregates"], settings["classification"]
+    others = panel[panel["measure"].isin(aggregates) & (panel["measure"] != measure)]
+    values, of_others = (aggregated(frame, aggregates) for frame in (figures, others))
+    held = pd.concat([values, of_others])
+    reference = reference_states(held, list(aggregates), rules["states"])
+    values, limits = classed(figures, values, reference, rules)
+    told = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
+    told["years"] = told["years"].fillna(0).astype("int64")
+    return told.assign(measure=measure, release=release, q1=limits.q1, q3=limits.q3)

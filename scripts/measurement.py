@@ -1,0 +1,26 @@
+"""How firmly the contributors' figures are measured: class probabilities, and vintages."""
+
+import pandas as pd
+
+from _adapter import logged, read_table, write_table
+from assessment.frames import ClassProbabilities, Vintages, checked
+from assessment.model.measurement_error import class_probabilities
+from assessment.model.vintages import vintages
+from assessment.rebuild import Rebuild
+
+with logged(snakemake) as log:
+    params, output = snakemake.params, snakemake.output
+    panel = pd.read_parquet(snakemake.input.panel)
+    contributors = read_table(snakemake.input.assessment)[["iso3", "state"]]
+    shares = class_probabilities(
+        panel, contributors, params.errors, params.settings, **params.simulated
+    )
+    readings = Rebuild(".").readings(params.releases).rename(columns={"variant": "release"})
+    releases = vintages(panel, readings, contributors, params.settings, params.pinned)
+    for frame, schema, path in (
+        (shares, ClassProbabilities, output.probabilities),
+        (releases, Vintages, output.vintages),
+    ):
+        write_table(checked(frame, schema, path), path)
+    told = {measure: len(part["release"].unique()) for measure, part in releases.groupby("measure")}
+    print(f"standard errors: {', '.join(params.errors) or 'none'}; releases: {told}", file=log)

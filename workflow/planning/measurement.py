@@ -1,0 +1,89 @@
+"""How firmly an assessment's figures are measured: which sources say so, and in which releases."""
+
+from assessment import settings
+from assessment.data.registry import (
+    release_name,
+    snapshot_entry,
+    source_entry,
+    years_covered,
+)
+from planning.config import is_held
+
+
+def with_standard_errors(config, registry, name):
+    """The measures of the config whose source states standard errors in an assessment's window.
+
+    They need not be columns of the assessment. In the order of the config.
+    """
+    window = config["assessments"][name]["window"]
+    found = []
+    for measure, entry in config["measures"].items():
+        source, indicator = entry["source"], entry["indicator"]
+        pinned = config["snapshots"][source]
+        # a snapshot that sources.yaml does not list was pulled as that file says
+        about = snapshot_entry(registry, source, pinned)["indicators"].get(indicator, {})
+        pulled = registry[source].get("world_bank", {}).get("indicators", {}).get(indicator, {})
+        if "standard_error" in about or "standard_error" in pulled:
+            first, last = years_covered(registry, source, pinned, indicator)
+            if first <= window["end"] and window["start"] <= last:
+                found.append(measure)
+    return found
+
+
+def vintages(config, registry, root, name):
+    """How the measures of an assessment are read in each release held, where there are several.
+
+    Releases are the pinned one and any other that sources.yaml lists and the raw store below
+    `root` has with the indicator, in their order there; an own pull or import is none until it
+    is pinned. One dict a measure and release: measure, variant (the release), source, indicator,
+    tidy (settings.cleaning with that release pinned).
+    """
+    found = []
+    for measure in config["assessments"][name]["measures"]:
+        source, indicator = (config["measures"][measure][key] for key in ("source", "indicator"))
+        releases = _releases(config, registry, root, source, indicator)
+        if len(releases) > 1:
+            read = {"measure": measure, "source": source, "indicator": indicator}
+            for release in releases:
+                pins = {**config["snapshots"], source: release}
+                tidy = settings.cleaning({**config, "snapshots": pins}, registry, source)
+                found.append({**read, "variant": release, "tidy": tidy})
+    return settings.Recipes(found)
+
+
+def _releases(config, registry, root, source, indicator):
+    entry = source_entry(registry, source)
+    pinned = config["snapshots"][source]
+    others = [
+        name
+        for name, snapshot in entry["snapshots"].items()
+        if name != pinned
+        and "sha256" in snapshot
+        and is_held(root, source, name)
+        and (entry["kind"] == "terms" or indicator in snapshot["indicators"])
+    ]
+    # one that is still to be pulled will stand last in the registry
+    order = list(entry["snapshots"])
+    return sorted(
+        [pinned, *others], key=lambda name: (name not in order, [*order, name].index(name))
+    )
+
+
+def display_of_errors(config, name, measures):
+    """How the figure of class probabilities reads, for `measures` of any kind."""
+    return {**_display(config, name, measures), "draws": config["measurement_error"]["draws"]}
+
+
+def display_of_vintages(config, registry, name, recipes):
+    """How the figure of releases reads: as an assessment, and what each release is called."""
+    releases = {}
+    for one in recipes:
+        named = releases.setdefault(one["measure"], {})
+        named[one["variant"]] = release_name(registry, one["source"], one["variant"])
+    return {**_display(config, name, list(releases)), "releases": releases}
+
+
+def _display(config, name, measures):
+    chosen = {**config["assessments"][name], "measures": measures}
+    whole = settings.display({**config, "assessments": {name: chosen}}, name)
+    return {key: whole[key] for key in ("title", "mission", "window", "measures")}
