@@ -1,8 +1,12 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
+import io
 import textwrap
+from pathlib import Path
 
 import matplotlib.pyplot as plt
+
+from assessment.exhibits.raster import paletted
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 
@@ -103,4 +107,10 @@ def save(figure, path, title, version):
         "svg": {"Title": title, "Description": version, "Date": None},
         "png": {"Title": title, "Description": version},
     }[ending]
-    figure.savefig(path, metadata=metadata)
+    if ending != "png":
+        figure.savefig(path, metadata=metadata)
+        return
+    buffer = io.BytesIO()
+    # packed again below, so not much effort here
+    figure.savefig(buffer, format="png", metadata=metadata, pil_kwargs={"compress_level": 1})
+    Path(path).write_bytes(paletted(buffer.getvalue()))
