@@ -47,7 +47,9 @@ def _parser():
     return parser
 
 
-def _archive(permitted):
+def to_be_packed(permitted):
+    """What an archive of the build at this commit is made of: its folder, date, members, and the
+    sources that are left out; InputError where there is to be none."""
     commit = committed(ROOT)
     config, registry = settled()
     without = sources_left_out(registry, permitted)
@@ -69,8 +71,12 @@ def _archive(permitted):
     own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
     plan = planned(ROOT)
     build = Build(ROOT, about, commit.files, plan, registry, without, own)
-    members = contents(build)
-    content = packed(members, folder, commit.date)
+    return folder, commit.date, contents(build), without
+
+
+def _archive(permitted):
+    folder, date, members, without = to_be_packed(permitted)
+    content = packed(members, folder, date)
     name = f"{folder}-permitted.zip" if permitted else f"{folder}.zip"
     sha256 = hashlib.sha256(content).hexdigest()
     _write_both(PLACE / name, content, f"{sha256}  {name}\n")
