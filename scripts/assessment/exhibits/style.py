@@ -100,7 +100,8 @@ def save(figure, path, title, version):
     """
     if figure.get_layout_engine() is not None:
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        # None and not "none", whose stand-in has each file drawn twice
+        figure.set_layout_engine(None)
     ending = str(path).rpartition(".")[2]
     metadata = {
         "pdf": {"Title": title, "Subject": version, "CreationDate": None},
