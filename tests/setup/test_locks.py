@@ -23,7 +23,7 @@ def _packages(root, lock):
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-test.lock", "requirements-build.lock"]
+    "lock", [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
 )
 def test_every_package_has_a_hash_and_no_host_is_named(root, lock):
     packages = _packages(root, lock)
@@ -36,6 +36,16 @@ def test_every_package_has_a_hash_and_no_host_is_named(root, lock):
 def test_the_lock_of_the_tests_holds_all_of_the_other(root):
     plain, test = (_packages(root, f"requirements{kind}.lock") for kind in ("", "-test"))
     assert plain.items() <= test.items()
+
+
+def test_what_every_start_would_import_is_in_the_lock_of_the_extra_alone(root):
+    plain, test, extra = (
+        _packages(root, f"requirements{kind}.lock") for kind in ("", "-test", "-slurm")
+    )
+    assert "snakemake-executor-plugin-slurm" in extra
+    assert not extra.keys() & (plain.keys() | test.keys())
+    for name in (*plain, *test):
+        assert not name.startswith(("snakemake-executor-plugin-", "snakemake-storage-plugin-"))
 
 
 def test_conda_gets_the_direct_dependencies_at_the_versions_of_the_lock(root):

@@ -12,7 +12,8 @@ import sys
 import pytest
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-build.lock")
+PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
+LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
 
 
 @pytest.fixture
@@ -68,6 +69,37 @@ def test_a_report_comes_after_a_run_and_what_is_given_wins(made):
     assert told.startswith(
         "snakemake --cores all --report results/report.html --report-after-run --cores 2 with"
     )
+
+
+def test_the_extra_for_slurm_is_found_by_who_asks_for_it_alone(made, tmp_path):
+    there = tmp_path / "there"
+    shutil.copytree(made, there, symlinks=True)
+    (there / "snakemake.py").write_text(STAND_IN + PATH_TOLD)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/sbatch").write_text("#!/bin/sh\n")
+    (tmp_path / "bin/sbatch").chmod(0o755)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    for said in ("installing requirements-slurm.lock", ""):
+        run = _run(there, "slurm", "-n", PATH=path)
+        assert run.stdout == (
+            f"snakemake --profile profiles/slurm -n with {there}/.venv\n"
+            f"PYTHONPATH {there}/.venv/slurm\n"
+        )
+        assert said in run.stderr and bool(said) == bool(run.stderr)
+    assert (there / ".venv/slurm").is_dir() and not (there / ".venv.partial").exists()
+    assert _run(there, "-n", PATH=path).stdout.endswith("\nPYTHONPATH None\n")
+
+
+def test_without_slurm_it_says_where_to_start(made, tmp_path):
+    _refused(_run(made, "slurm", "-n", PATH=_without_sbatch(tmp_path)), "sbatch", "login node")
+    assert not (made / ".venv/slurm").exists()
+
+
+def _without_sbatch(tmp_path):
+    """A PATH with what ./run needs and nothing else."""
+    for tool in ("sh", "dirname", "cmp", "sed", "python3"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    return str(tmp_path)
 
 
 def test_it_says_how_it_is_used_when_called_bare(hollow):

@@ -1,13 +1,16 @@
-"""Make the environment .venv/ from the locks: `python3 environment.py FOLDER LOCK`.
+"""Make the environment .venv/ from the locks: `python3 environment.py FOLDER LOCK [EXTRA]`.
 
 Needs nothing but Python 3.11 or later with its venv module. The environment is made aside and
 put in place whole, and it holds no path of its own, so that a copied or moved folder keeps
-working with the one it has.
+working with the one it has. An extra goes into a folder of its own, .venv/EXTRA/, which Python
+looks into when it stands in PYTHONPATH: every start of Snakemake imports the executors that it
+finds, and should not find those that it is not to use.
 """
 
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 # A script that is shell and Python at once: the shell hands it to the python beside it.
@@ -22,11 +25,13 @@ class SetupError(Exception):
     """The environment cannot be made; the message is one line that says what to do."""
 
 
-def main(root, lock):
-    """Bring root/.venv to what `lock`, a file name in `root`, asks for."""
+def main(root, lock, extra=None):
+    """Bring root/.venv, or the `extra` in it, to what `lock`, a file name in `root`, asks for."""
     environment = root / ".venv"
     try:
-        if environment.exists():
+        if extra:
+            add(environment, root, lock, extra)
+        elif environment.exists():
             check(environment, root)
             print(f"run: installing {lock} into .venv", file=sys.stderr)
             install(environment, root, lock)
@@ -51,8 +56,9 @@ def check(environment, root):
         raise SetupError(f"the Python of .venv does not start (was it upgraded?); {redo}") from None
 
 
-def create(environment, root, lock):
-    """Make the environment aside, then move it into place."""
+@contextmanager
+def aside(root):
+    """A folder for a set-up that is under way, gone when it ends; one at a time."""
     partial = root / ".venv.partial"
     try:
         partial.mkdir()
@@ -62,6 +68,14 @@ def create(environment, root, lock):
             "if none is running, delete it and run again: rm -rf .venv.partial"
         ) from None
     try:
+        yield partial
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def create(environment, root, lock):
+    """Make the environment aside, then move it into place."""
+    with aside(root) as partial:
         print("run: making .venv, once; this takes a minute or two", file=sys.stderr)
         try:
             # in a process of its own: venv of a Python without ensurepip ends it
@@ -73,28 +87,40 @@ def create(environment, root, lock):
             ) from None
         install(partial, root, lock)
         partial.rename(environment)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+
+
+def add(environment, root, lock, extra):
+    """Put the packages of `lock` into the environment's folder `extra`; what they need is there."""
+    with aside(root) as partial:
+        print(f"run: installing {lock} into .venv/{extra}", file=sys.stderr)
+        pip(environment, root / lock, "--only-binary", ":all:", "--no-deps", "--target", partial)
+        # scripts there would name the environment by its path
+        shutil.rmtree(partial / "bin", ignore_errors=True)
+        shutil.copyfile(root / lock, partial / lock)
+        shutil.rmtree(environment / extra, ignore_errors=True)
+        partial.rename(environment / extra)
 
 
 def install(environment, root, lock):
     """Install what `lock` pins, by hash; the copies of locks that are left say what is there."""
     for name in LOCKS:
         (environment / name).unlink(missing_ok=True)
-    pip = [environment / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
-    pip += ["--disable-pip-version-check", "--no-input"]
-    for arguments in (
-        ["--only-binary", ":all:", "-r", root / "requirements-build.lock"],
-        ["--no-build-isolation", "-r", root / lock],
-    ):
-        if subprocess.run([*pip, *arguments]).returncode:
-            raise SetupError(
-                f"pip could not install {lock} (its reason stands above); is there a network? "
-                "Then run again"
-            )
+    pip(environment, root / "requirements-build.lock", "--only-binary", ":all:")
+    pip(environment, root / lock, "--no-build-isolation")
     make_relocatable(environment)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
         shutil.copyfile(root / name, environment / name)
+
+
+def pip(environment, lock, *options):
+    """Let the environment's pip install what `lock`, a path, pins, by hash."""
+    call = [environment / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    call += ["--disable-pip-version-check", "--no-input", *options, "-r", lock]
+    if subprocess.run(call).returncode:
+        raise SetupError(
+            f"pip could not install {lock.name} (its reason stands above); is there a network? "
+            "Then run again"
+        )
 
 
 def make_relocatable(environment):
@@ -131,4 +157,4 @@ def _body(text, here):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))
