@@ -2,11 +2,13 @@
 
 import fcntl
 import shlex
+import socket
 import sys
 from pathlib import Path
 
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
+from snakemake_interface_executor_plugins.executors.real import RealExecutor
 
 
 def plain_params():
@@ -22,21 +24,27 @@ def plain_params():
 
 
 def quoted_python():
-    """Let scripts run where the path of Python has a space in it, as in a clone in "my papers/".
+    """Let jobs run where the path of Python has a space in it, as in a clone in "my papers/".
 
-    Snakemake writes that path into a shell command as it is.
+    Snakemake writes that path as it is into the shell commands that run scripts, and into those
+    that a cluster is given.
     """
-    plain = PythonScript._execute_cmd
-    if getattr(plain, "quotes_python", False):
+    script, submitted = PythonScript._execute_cmd, RealExecutor.format_job_exec
+    if getattr(script, "quotes_python", False):
         return
 
-    def quoted(script, command, **values):
+    def quoted_script(self, command, **values):
         if "py_exec" in values:
             values["py_exec"] = shlex.quote(values["py_exec"])
-        return plain(script, command, **values)
+        return script(self, command, **values)
 
-    quoted.quotes_python = True
-    PythonScript._execute_cmd = quoted
+    def quoted_job(self, job):
+        python = self.get_python_executable()
+        return submitted(self, job).replace(python, shlex.quote(python), 1)
+
+    quoted_script.quotes_python = True
+    PythonScript._execute_cmd = quoted_script
+    RealExecutor.format_job_exec = quoted_job
 
 
 def closed_report():
@@ -69,18 +77,28 @@ def release_dead_locks(folder):
     Snakemake's locks are files, and outlive a run that was killed. Each run therefore also holds
     a shared lock of the system's, which ends with its process whatever happens: if this one can
     have it alone, no other run lives, and locks that are there are dead. `folder` is .snakemake/.
+
+    Not every shared file system shows such a lock to other machines. The file that is locked
+    therefore names the machine, and locks of runs on another one are left for the user to judge.
     """
     folder = Path(folder)
     folder.mkdir(exist_ok=True)
+    machine = socket.gethostname()
     try:
-        file = open(folder / "alive", "a")  # noqa: SIM115, held open on purpose
+        file = open(folder / "alive", "a+")  # noqa: SIM115, held open on purpose
         _alive.append(file)
         fcntl.flock(file, fcntl.LOCK_SH)
+        file.seek(0)
+        locked_by = file.read().strip() or machine
         locks = sorted((folder / "locks").glob("*.lock"))
-        if locks and _alone(file):
+        if locks and locked_by == machine and _alone(file):
             for lock in locks:
                 lock.unlink(missing_ok=True)
+            locks = []
         fcntl.flock(file, fcntl.LOCK_SH)
+        if not locks:
+            file.truncate(0)
+            print(machine, file=file, flush=True)
     except OSError:
         return  # a file system without such locks: Snakemake's own message says what to do
 

@@ -30,7 +30,8 @@ from snakemake.logging import logger
 plain_params()
 quoted_python()
 closed_report()
-release_dead_locks(".snakemake")
+if workflow.is_main_process:
+    release_dead_locks(".snakemake")
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
 TYPESETTING = found_typesetting()

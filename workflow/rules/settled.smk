@@ -14,7 +14,7 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 for name in named:
-    if name not in config["measures"]:
+    if name not in config["measures"] and workflow.is_main_process:
         logger.warning(
             f"{name} is set aside: the pinned snapshot of {named[name]['source']} does not have "
             f"{named[name]['indicator']}, whose successor is another series"
