@@ -54,7 +54,8 @@ if config["specifications"]:
         conda:
             ENVIRONMENT
         resources:
-            mem_mb=config["specifications"]["memory"] + 400,  # the libraries take 300
+            # the libraries take 300, and two Snakemakes around a job on a cluster 350
+            mem_mb=config["specifications"]["memory"] + 800,
             runtime=10,
         params:
             plan=of_plan("plan"),
