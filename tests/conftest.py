@@ -90,15 +90,22 @@ def states():
 
 
 @pytest.fixture(scope="session")
-def needs():
+def lacking():
+    """Skip a test for a reason; under CI=true it fails for it."""
+
+    def skip(reason):
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}, and CI skips nothing")
+        pytest.skip(reason)
+
+    return skip
+
+
+@pytest.fixture(scope="session")
+def needs(lacking):
     """A tool's path by name; without it the test is skipped, under CI=true it fails."""
 
     def path_of(tool):
-        path = shutil.which(tool)
-        if path is None:
-            if os.environ.get("CI") == "true":
-                pytest.fail(f"{tool} is not installed, and CI skips nothing")
-            pytest.skip(f"{tool} is not installed")
-        return path
+        return shutil.which(tool) or lacking(f"{tool} is not installed")
 
     return path_of
