@@ -6,15 +6,22 @@ from contextlib import contextmanager
 
 import pandas as pd
 
+from assessment.archive.records import record_line
 from assessment.errors import InputError
 
 
 @contextmanager
 def logged(snakemake):
-    """The rule's open log; bad input ends the job with one line there and on the terminal."""
+    """The rule's open log; bad input ends the job with one line there and on the terminal.
+
+    A job that ends well leaves its record there (archive.records), by which an archive knows
+    whether results belong to their inputs.
+    """
     with open(snakemake.log[0], "w", encoding="utf-8") as log:
         try:
             yield log
+            params = dict(snakemake.params.items())
+            log.write(record_line(snakemake.rule, params, snakemake.input, snakemake.output) + "\n")
         except InputError as error:
             message = f"{snakemake.rule}: {error}"
             print(message, file=log)

@@ -263,7 +263,8 @@ def test_axe_finds_no_serious_violation_and_every_image_has_words(results, opene
     with opened(results / name, dark=dark) as page:
         if "page" in name:
             page.wait_for_selector(READY)
-            page.click("summary")
+            for summary in page.locator("summary").all():
+                summary.click()
         found = Axe().run(page)
         serious = [
             (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
@@ -273,6 +274,47 @@ def test_axe_finds_no_serious_violation_and_every_image_has_words(results, opene
         assert serious == []
         words = page.eval_on_selector_all("img", "images => images.map(image => image.alt)")
         assert all(len(text) > 40 for text in words)
+
+
+def _cells(page, region):
+    return page.eval_on_selector_all(
+        f"[aria-label='{region}'] tbody tr",
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))",
+    )
+
+
+def test_every_choice_at_once_is_shown_where_it_is_asked_for(results, opened, config):
+    folder = results / "specifications/minusma"
+    grid = json.loads((folder / "grid.json").read_text(encoding="utf-8"))
+    firm = pd.read_csv(folder / "firmness.csv", keep_default_na=False, na_values=[""])
+    proofs = pd.read_csv(folder / "certificates.csv", keep_default_na=False)
+    best = pd.read_csv(folder / "recovery.csv").iloc[0]
+    with opened(results / "minusma/page.html") as page:
+        page.wait_for_selector(READY)
+        page.click("nav >> text=Every choice")
+        page.click("#robustness summary")
+        told = page.inner_text("#robustness")
+        assert f"each of the {grid['specifications']:,} specifications that remain" in told
+        assert told.count("no probabilities") == 5  # the text, and each caption
+        for rule, count in grid["excluded"].items():
+            assert f"{rule}: {count:,}" in told
+        shown = _cells(page, "Shares of the specifications by label")
+        assert [row[0] for row in shown] == list(firm["state"])
+        assert [row[4] for row in shown] == list(firm["configured"])
+        for row, share in zip(shown, firm["Partial"], strict=True):
+            assert row[2] == (f"{share:.0%}" if share == 0 or share > 0.01 else "<1%")
+        rows = _cells(page, "Least number of wrong cells by column")
+        assert [int(row[2]) for row in rows] == list(proofs["least_wrong"])
+        assert "Nigeria at 0.78 is upper, Niger at 0.81 is middle" in [row[3] for row in rows]
+        taken = dict(row[:2] for row in _cells(page, "The best specification"))
+        assert taken["First year"] == str(best["window_start"])
+        assert taken["Accountability release"] == best["accountability_release"]
+        assert f"{best['agreement']} of " in told
+        figures = page.eval_on_selector_all("#robustness img", "all => all.map(one => one.alt)")
+        assert len(figures) == 4 and all("no probabilities" in words for words in figures)
+    for name in NAMES:
+        if not config["assessments"][name]["specifications"]:
+            assert "robustness" not in (results / name / "page.html").read_text(encoding="utf-8")
 
 
 def test_the_index_leads_to_every_assessment(results, opened):

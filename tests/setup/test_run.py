@@ -73,7 +73,15 @@ def test_a_report_comes_after_a_run_and_what_is_given_wins(made):
 def test_it_says_how_it_is_used_when_called_bare(hollow):
     run = _run(hollow)
     assert run.returncode == 2
-    assert "./run report" in run.stdout and "./run test" in run.stdout
+    for command in ("report", "archive", "verify", "test"):
+        assert f"./run {command}" in run.stdout
+    assert not (hollow / ".venv").exists()
+
+
+def test_verify_runs_where_the_user_stands_and_makes_no_environment(hollow, tmp_path):
+    (hollow / "scripts").mkdir()
+    (hollow / "scripts/verify.py").write_text("import os, sys\nprint(os.getcwd(), sys.argv[1:])\n")
+    assert _run(hollow, "verify", "a file.zip").stdout == "/ ['a file.zip']\n"
     assert not (hollow / ".venv").exists()
 
 

@@ -1,10 +1,12 @@
 """The invariants: a sound assessment passes, and each kind of fault is found."""
 
+import copy
+
 import pandas as pd
 import pytest
 
 from assessment import settings
-from assessment.model.checks import assessment_faults
+from assessment.model.checks import assessment_faults, grid_faults
 from assessment.rebuild import Rebuild
 
 
@@ -94,3 +96,60 @@ def test_a_contributor_told_twice_differently_is_found(sound):
     changed = _with(frames["assessment"], 0, "governance", 1.0)
     told = "assessment.csv and population.csv tell different figures of a contributor"
     assert told in _faults(sound, assessment=changed)
+
+
+GRID = {
+    "choices": {"rule": ["a", "b"], "year": [2010]},
+    "combinations": 6,
+    "excluded": {"one": 1, "another": 1},
+    "specifications": 4,
+    "windows": {"2010-2012": 3, "2010-2013": 1},
+}
+TABLES = {
+    "firmness": pd.DataFrame(
+        {"iso3": ["AAA", "BBB"], "Full": [0.25, 0.0], "Partial": [0.5, 0.0], "Low": [0.25, 1.0],
+         "configured": ["Full", "Low"]}
+    ),
+    "curve": pd.DataFrame({"choice": ["rule", "rule", "year"], "specifications": [3, 1, 4]}),
+    "assessment": pd.DataFrame({"iso3": ["AAA", "BBB"], "support": ["Full", "Low"]}),
+    "recovery": pd.DataFrame(
+        {"rank": [1, 2, 2], "cells_agreeing": [3, 2, 2], "labels_agreeing": [1, 1, 1],
+         "values_agreeing": [1, 1, 1], "population_agreeing": [0, 0, 0], "agreement": [5, 4, 4],
+         "value_error": [0.5, 0.1, 0.1]}
+    ),
+}  # fmt: skip
+
+
+def test_a_sound_grid_has_no_fault():
+    assert grid_faults(GRID, **TABLES) == []
+    unprinted = {name: TABLES[name] for name in ("firmness", "curve", "assessment")}
+    assert grid_faults(GRID, **unprinted) == []
+    # a grid that the config is no part of
+    none = TABLES["firmness"].assign(configured=None)
+    assert grid_faults(GRID, **{**TABLES, "firmness": none}) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "told"),
+    [
+        ("firmness", 0, "Full", 0.3, "AAA: shares [0.3, 0.5, 0.25] are not parts of one"),
+        ("firmness", 0, "configured", "Low", "AAA: Low as configured, Full as assessed"),
+        ("firmness", 1, "iso3", "CCC", "the contributors are not those of the assessment"),
+        ("curve", 1, "specifications", 2, "curve: rule has 5 specifications, not 4"),
+        ("recovery", 0, "rank", 2, "the ranks do not ascend from 1"),
+        ("recovery", 1, "rank", 3, "the ranks do not ascend from 1"),
+        ("recovery", 2, "value_error", 0.05, "a better specification stands below a worse one"),
+        ("recovery", 2, "cells_agreeing", 3, "an agreement is not the sum of its parts"),
+    ],
+)
+def test_a_fault_of_a_grids_tables_is_found(table, row, column, value, told):
+    changed = {**TABLES, table: _with(TABLES[table], row, column, value)}
+    assert any(told in fault for fault in grid_faults(GRID, **changed))
+
+
+def test_a_grid_that_does_not_add_up_is_found():
+    for key, told in (("excluded", "not the combinations"), ("windows", "do not add up")):
+        changed = copy.deepcopy(GRID)
+        changed[key][next(iter(changed[key]))] += 1
+        (fault,) = grid_faults(changed, **TABLES)
+        assert told in fault

@@ -9,7 +9,22 @@ from assessment import settings
 from assessment.errors import InputError
 from assessment.exhibits import style
 from assessment.exhibits.agreement import agreement_cells, agreement_rows
+from assessment.exhibits.choices import option_text, share_text
 from assessment.exhibits.contributions import OTHERS, completed, spread, stacked
+from assessment.exhibits.firmness import flipped_text, printed_labels
+from assessment.exhibits.importance import by_choice, by_state, shade
+from assessment.exhibits.recovery import common, printed_parts, window_words
+from assessment.exhibits.robustness_page import proof_text
+from assessment.exhibits.specification_curve import (
+    ALIKE,
+    ALL,
+    FEWER,
+    MORE,
+    NONE,
+    blocks,
+    configured_block,
+    leanings,
+)
 from assessment.exhibits.tile_map import checked_tiles, undecided
 from assessment.exhibits.trends import gaps, trend_years, yearly, yearly_quartiles
 
@@ -163,3 +178,112 @@ def test_the_layers_and_the_supports_differ_in_lightness():
         for fill, _ in style.AREAS.values()
     ]
     assert all(light - dark > 0.15 for dark, light in itertools.pairwise(fills))
+
+
+# 100 specifications of two choices; positions of 10, 50 and 40
+CURVE = pd.DataFrame(
+    [
+        (2, 0, 0, "rule", "a", 10), (2, 0, 0, "year", 2010, 5), (2, 0, 0, "year", 2011, 5),
+        (1, 1, 0, "rule", "a", 15), (1, 1, 0, "rule", "b", 35), (1, 1, 0, "year", 2010, 40),
+        (1, 1, 0, "year", 2011, 10),
+        (0, 0, 2, "rule", "a", 25), (0, 0, 2, "rule", "b", 15), (0, 0, 2, "year", 2010, 15),
+        (0, 0, 2, "year", 2011, 25),
+    ],
+    columns=["full", "partial", "low", "choice", "option", "specifications"],
+)  # fmt: skip
+
+
+def test_the_curve_has_a_position_for_each_count_of_labels():
+    found = blocks(CURVE)
+    assert found["specifications"].tolist() == [10, 50, 40]
+    assert found["start"].tolist() == pytest.approx([0.0, 0.1, 0.6])
+    assert found["end"].tolist() == pytest.approx([0.1, 0.6, 1.0])
+
+
+def test_an_option_is_shaded_by_its_share_against_that_in_the_grid():
+    # half of the grid takes a: all of 10, 15 of 50, 25 of 40
+    steps = leanings(CURVE, "rule")
+    assert steps.loc["a"].tolist() == [ALL, FEWER, ALIKE]
+    assert steps.loc["b"].tolist() == [NONE, ALIKE, ALIKE]
+    # 40 in a hundred take 2011: 5 of 10, 10 of 50, 25 of 40
+    assert leanings(CURVE, "year").loc["2011"].tolist() == [ALIKE, FEWER, MORE]
+
+
+def test_the_configured_specification_has_its_place_or_none():
+    firm = pd.DataFrame({"configured": ["Full", "Partial"]})
+    assert configured_block(blocks(CURVE), firm) == 1
+    assert configured_block(blocks(CURVE), firm.assign(configured=None)) is None
+    assert configured_block(blocks(CURVE), firm.assign(configured="Partial")) is None
+
+
+IMPORTANCE = pd.DataFrame(
+    [
+        ("AAA", "rule", 0.1, 0.2), ("BBB", "rule", None, None), ("all", "rule", 0.1, 0.2),
+        ("AAA", "year", 0.3, 0.9), ("BBB", "year", None, None), ("all", "year", 0.3, 0.9),
+    ],
+    columns=["iso3", "choice", "main", "total"],
+)  # fmt: skip
+
+
+def test_choices_are_ordered_by_their_total_share():
+    assert by_choice(IMPORTANCE)["total"].to_dict() == {"year": 0.9, "rule": 0.2}
+    assert list(by_choice(IMPORTANCE).index) == ["year", "rule"]
+    assert list(by_choice(IMPORTANCE.assign(main=None, total=None))["main"]) == [0.0, 0.0]
+    table = by_state(IMPORTANCE)
+    assert list(table.index) == ["year", "rule"] and list(table.columns) == ["AAA", "BBB"]
+    assert table["BBB"].isna().all() and shade(0.049) == shade(0.05) != shade(0.04)
+
+
+def test_shares_read_as_what_they_are():
+    shares = [0.0, 1e-16, 0.001, 0.25, 0.995, 1 - 1e-16, 1.0]
+    assert [share_text(share) for share in shares] == [
+        "0%", "0%", "<1%", "25%", ">99%", "100%", "100%",
+    ]  # fmt: skip
+    assert option_text("window", "2010-2012") == "2010–2012"
+    assert option_text("upper", ">") == "above" != option_text("upper", ">=")
+
+
+def test_what_flips_a_label_is_told_in_words():
+    assert flipped_text({"flips": 0.0, "flipped_by": None}) == "nothing flips it"
+    assert flipped_text({"flips": 0.5, "flipped_by": "membership"}) == "Membership, 50%"
+
+
+PRINTED_CELLS = pd.DataFrame(
+    [
+        ("AAA", "member", "Yes"), ("AAA", "score", "1.0"), ("AAA", "support", "Full"),
+        ("BBB", "member", "No"), ("BBB", "score", None), ("BBB", "support", "Low"),
+        ("mean", "score", "0.5"), ("median", "score", None),
+    ],
+    columns=["iso3", "column", "printed"],
+)  # fmt: skip
+
+
+def test_the_parts_of_a_printed_table_are_counted():
+    wanted = {"cells": 4, "labels": 2, "values": 1, "population": 1}
+    assert printed_parts(PRINTED_CELLS) == wanted
+    assert printed_labels(PRINTED_CELLS) == {"AAA": "Full", "BBB": "Low"}
+    assert printed_labels(None) == {}
+
+
+def test_what_the_best_share_is_told_beside_the_window():
+    options = pd.DataFrame(
+        [
+            ("window", "2010-2012", 0.5, 0.0), ("window", "2011-2013", 0.5, 1.0),
+            ("window_start", "2011", 0.5, 1.0), ("rule", "a", 0.5, 0.995),
+            ("rule", "b", 0.5, 0.005), ("only", "one", 1.0, 1.0), ("year", "c", 0.5, 0.98),
+        ],
+        columns=["choice", "option", "grid_share", "best_share"],
+    )  # fmt: skip
+    assert common(options)[["choice", "option"]].to_numpy().tolist() == [["rule", "a"]]
+    assert window_words(options) == (
+        "100% of them take the window 2011–2013, against 50% of the grid"
+    )
+
+
+def test_a_proof_names_the_states():
+    proof = "AAA at 0.8 is upper, BBB at 0.9 is middle; CCC at 1 is Low, XXX at 1 is Full"
+    states = {"AAA": "Aland", "BBB": "Bland", "CCC": "Cland AAA at sea"}
+    assert proof_text(proof, states) == (
+        "Aland at 0.8 is upper, Bland at 0.9 is middle; Cland AAA at sea at 1 is Low, "
+        "XXX at 1 is Full"
+    )

@@ -39,6 +39,28 @@ def test_parquet_files_and_the_summary_have_their_rows(built, book):
         assert set(counts) == set(_names(book, "comparison/summary.json"))
 
 
+def test_the_rows_of_a_grid_have_theirs_columns_alike_once(built, book):
+    folder = built.folder / "results/specifications/minusma"
+    assessment = pd.read_csv(built.folder / "results/minusma/assessment.csv")
+    measures = [name.removesuffix("_class") for name in assessment if name.endswith("_class")]
+    patterns = {
+        pattern.replace("<ISO3>", iso3).replace("<measure>", measure): pattern
+        for pattern in ("<ISO3>", "<ISO3>_<measure>")
+        for iso3 in assessment["iso3"]
+        for measure in measures
+    }
+    names = _names(book, "specifications/minusma/specifications.parquet")
+    columns = pq.read_schema(folder / "specifications.parquet").names
+    assert {patterns.get(column, column) for column in columns} == set(names)
+    assert len(names) == len(set(names))
+    grid = json.loads((folder / "grid.json").read_text(encoding="utf-8"))
+    assert sorted(_names(book, "specifications/minusma/grid.json")) == sorted(grid)
+    own = book[book["files"].str.contains("specifications/minusma/recovery.csv", regex=False)]
+    told = own.set_index("name")["definition"]
+    for choice, options in grid["choices"].items():
+        assert "; ".join(map(str, options)) in told[choice]
+
+
 def test_every_measure_has_its_row_with_the_panels_figures(built, book, config, root):
     panel = pd.read_parquet(built.folder / "results/panel.parquet")
     measures = book[book["kind"] == "measure"].set_index("name")

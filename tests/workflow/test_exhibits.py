@@ -1,5 +1,6 @@
 """The exhibits as people see them: the table compiles, the figures are legible."""
 
+import json
 import os
 import re
 import shutil
@@ -17,11 +18,19 @@ from assessment import settings
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.agreement import agreement, agreement_text
+from assessment.exhibits.choices import LONGEST, choice_text
 from assessment.exhibits.class_picture import class_picture
 from assessment.exhibits.contributions import contributions_picture, contributions_text
 from assessment.exhibits.coverage import coverage_picture, coverage_text
+from assessment.exhibits.firmness import firmness_picture, firmness_text
+from assessment.exhibits.importance import importance_picture, importance_text
 from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.probabilities import probabilities_picture, probabilities_text
+from assessment.exhibits.recovery import recovery_picture, recovery_text
+from assessment.exhibits.specification_curve import (
+    specification_curve,
+    specification_curve_text,
+)
 from assessment.exhibits.standing import standing, standing_text
 from assessment.exhibits.table import build_table, figure_text, table_latex, table_text, window_text
 from assessment.exhibits.tile_map import tile_map, tile_map_text
@@ -405,6 +414,123 @@ def test_no_text_of_a_figure_overlaps_or_is_cut(exhibited, figure, name, monkeyp
     plt.close(made)
 
 
+GRID_FIGURES = {
+    "specification_curve": (specification_curve, specification_curve_text),
+    "firmness": (firmness_picture, firmness_text),
+    "importance": (importance_picture, importance_text),
+    "recovery": (recovery_picture, recovery_text),
+}
+# A grid as it is, and what another may be like: no table was printed, the config is no part of
+# it, names are as long as they may get, nothing varies.
+GRIDS = ("as built", "unprinted", "not configured", "long names", "firm")
+LONG = "an option that the config calls by a name of more than a line, as it may"
+CONGO = "Democratic Republic of the Congo"
+
+
+@pytest.fixture
+def gridded(built, config):
+    """Make a figure of a grid like one of GRIDS: (figure, its words, firmness, grid)."""
+
+    def make(figure, kind):
+        folder = built.folder / "results/specifications/minusma"
+        names = ("curve", "firmness", "importance", "recovery", "recovered_options")
+        frames = {name: read_table(folder / f"{name}.csv") for name in names}
+        grid = json.loads((folder / "grid.json").read_text(encoding="utf-8"))
+        comparison = read_table(built.folder / "results/comparison/minusma.csv")
+        firmness = frames["firmness"]
+        if kind == "unprinted":
+            comparison = None
+        elif kind == "not configured":
+            firmness["configured"], grid["configured"]["quantile"] = None, None
+        elif kind == "long names":
+            firmness["state"] = CONGO
+            grid["choices"] = {
+                choice: [LONG if option == "linear" else option for option in options]
+                for choice, options in grid["choices"].items()
+            }
+            grid["configured"]["quantile"] = LONG
+            for name in ("curve", "recovered_options"):
+                frames[name] = frames[name].replace({"option": {"linear": LONG}})
+        elif kind == "firm":
+            frames["importance"][["main", "total"]] = None
+            firmness[["Full", "Partial", "Low"]] = [0.0, 0.0, 1.0]
+            firmness["configured"], firmness["flips"], firmness["flipped_by"] = "Low", 0.0, None
+            frames["curve"][["full", "partial", "low"]] = [0, 0, len(firmness)]
+        parts = {
+            "specification_curve": (frames["curve"], firmness),
+            "firmness": (firmness, comparison),
+            "importance": (frames["importance"], firmness),
+            "recovery": (frames["recovered_options"], frames["recovery"], comparison),
+        }[figure]
+        display = settings.display(config, "minusma")
+        made, words = (draw(*parts, grid, display) for draw in GRID_FIGURES[figure])
+        return made, words, firmness, grid
+
+    return make
+
+
+GRIDDED = [
+    (figure, kind)
+    for figure in GRID_FIGURES
+    for kind in GRIDS
+    if (figure, kind) != ("recovery", "unprinted")
+]
+
+
+@pytest.mark.parametrize(("figure", "kind"), GRIDDED)
+def test_no_text_of_a_grids_figure_overlaps_or_is_cut(gridded, figure, kind, monkeypatch):
+    made, *_ = gridded(figure, kind)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert made.get_figwidth() <= (15 if kind == "long names" else 13)
+    assert made.get_figheight() <= 11
+    plt.close(made)
+
+
+@pytest.mark.parametrize(("figure", "kind"), GRIDDED)
+def test_the_words_of_a_grids_figure_name_what_it_shows(gridded, figure, kind):
+    made, words, firmness, grid = gridded(figure, kind)
+    plt.close(made)
+    if figure in ("firmness", "importance"):
+        for state in firmness["state"]:
+            assert state in words
+    if figure != "firmness":
+        for choice in grid["choices"]:
+            assert choice_text(choice) in words
+    assert words.endswith("no probabilities.")
+    assert ("as printed" in words) == (figure == "firmness" and kind != "unprinted")
+    if figure in ("specification_curve", "firmness"):
+        assert ("s configured" in words) == (kind != "not configured")
+    if kind == "long names" and figure in ("specification_curve", "recovery"):
+        assert LONG in words and len(LONG) > LONGEST
+    assert not re.search(r"\b(nan|None|NA)\b", words)
+
+
+def test_the_words_of_the_grid_are_those_of_its_tables(built):
+    folder = built.folder / "results/minusma/figures"
+    told = {name: (folder / f"{name}.txt").read_text(encoding="utf-8") for name in GRID_FIGURES}
+    tables = built.folder / "results/specifications/minusma"
+    for row in _read(tables / "firmness.csv").to_dict("records"):
+        if row["Partial"] > 0.01:
+            assert re.search(
+                rf"{row['state']}: Full [^;]*, Partial {row['Partial']:.0%}, .*?"
+                rf"as configured {row['configured']};", told["firmness"],
+            )  # fmt: skip
+    options = _read(tables / "recovered_options.csv")
+    best = options[options["choice"] == "window"].sort_values("best_share").iloc[-1]
+    window = best["option"].replace("-", "–")
+    assert (
+        f"of them take the window {window}, against {best['grid_share']:.0%} of"
+        in (told["recovery"])
+    )
+    shares = _read(tables / "importance.csv")
+    first = shares[shares["iso3"] == "all"].sort_values("total").iloc[-1]
+    start = f"All contributors: {choice_text(first['choice'])} main {first['main']:.0%}, total "
+    assert f"{start}{first['total']:.0%};" in told["importance"]
+    support = _read(built.folder / "results/minusma/assessment.csv")["support"].value_counts()
+    counts = ", ".join(f"{support[label]} {label}" for label in ("Full", "Partial", "Low"))
+    assert f"As configured: {counts} (" in told["specification_curve"]
+
+
 @pytest.fixture
 def covered(built, root):
     """The panel and the states as the coverage figure takes them."""
@@ -561,7 +687,8 @@ def test_the_words_tell_of_incomplete_years_and_of_classes_that_differ(built):
 @pytest.mark.parametrize("name", ASSESSMENTS)
 def test_figures_of_every_format_hold_a_picture_without_a_date(built, name):
     folder = built.folder / "results" / name / "figures"
-    for figure in FIGURES:
+    assert (folder / "firmness.svg").exists() == (name == "minusma")
+    for figure in (*FIGURES, *(GRID_FIGURES if name == "minusma" else ())):
         png, svg, pdf = (folder / f"{figure}.{ending}" for ending in ("png", "svg", "pdf"))
         with Image.open(png) as image:
             assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20

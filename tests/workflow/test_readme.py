@@ -6,6 +6,13 @@ import re
 import pandas as pd
 import pytest
 
+from _adapter import read_table
+from assessment.exhibits.choices import choice_text, option_text, share_text
+from assessment.exhibits.firmness import flipped_text, printed_labels
+from assessment.exhibits.importance import by_choice
+from assessment.exhibits.recovery import best_words, common, window_words
+from assessment.exhibits.robustness_page import proof_text
+
 pytestmark = pytest.mark.workflow
 
 
@@ -48,6 +55,68 @@ def test_the_order_by_strength_is_that_of_the_build(built, readme):
     assert _block(readme, "order") == (
         f"Senegal ({order['SEN']:.0f}) stands before Niger ({order['NER']:.0f}), and {outside}, "
         f"which is not printed, before Rwanda ({order['RWA']:.0f})"
+    )
+
+
+def _flowing(readme, name):
+    """A block of text, wherever its lines break."""
+    return " ".join(_block(readme, name).split())
+
+
+@pytest.fixture(scope="module")
+def specified(built):
+    """The tables of the grid of minusma by name, the printed table's comparison, the grid."""
+    folder = built.folder / "results/specifications/minusma"
+    tables = {path.stem: read_table(path) for path in folder.glob("*.csv")}
+    tables["comparison"] = read_table(built.folder / "results/comparison/minusma.csv")
+    return tables, json.loads((folder / "grid.json").read_text(encoding="utf-8"))
+
+
+def test_the_size_of_the_grid_is_that_of_the_build(specified, readme):
+    _, grid = specified
+    assert _flowing(readme, "size") == (
+        f"{grid['specifications']:,} of the {grid['combinations']:,} combinations of "
+        f"{len(grid['choices'])} choices"
+    )
+
+
+def test_what_the_best_specifications_share_is_that_of_the_build(specified, readme):
+    tables, _ = specified
+    options = tables["recovered_options"]
+    words = best_words(tables["recovery"], tables["comparison"])
+    assert _flowing(readme, "recovery") == f"{words}; {window_words(options)}"
+    assert _flowing(readme, "common") == "; ".join(
+        f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
+        for row in common(options).itertuples()
+    )
+
+
+def test_the_firmness_of_the_labels_is_that_of_the_build(specified, readme):
+    tables, _ = specified
+    printed = printed_labels(tables["comparison"])
+    lines = ["| state | Full | Partial | Low | configured | printed | flipped most often by |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for row in tables["firmness"].to_dict("records"):
+        shares = [share_text(row[label]) for label in ("Full", "Partial", "Low")]
+        labels = [row["configured"], printed[row["iso3"]]]
+        lines.append(f"| {' | '.join([row['state'], *shares, *labels, flipped_text(row)])} |")
+    assert _block(readme, "firmness") == "\n".join(lines)
+
+
+def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified, readme):
+    tables, _ = specified
+    first = by_choice(tables["importance"]).iloc[0]
+    assert first.name == "membership"
+    assert _flowing(readme, "importance") == (
+        f"by itself it accounts for {share_text(first['main'])} of the variance of the labels "
+        f"(Low 0, Partial 1, Full 2), with its interactions for {share_text(first['total'])}"
+    )
+    states = dict(tables["firmness"][["iso3", "state"]].to_numpy())
+    proven = tables["certificates"].query("least_wrong > 0")
+    assert _flowing(readme, "certificates") == "; and ".join(
+        f"in the column {row.column.replace('_', ' ')} at least {row.least_wrong} of {row.cells} "
+        f"cells must be wrong ({proof_text(row.proof, states)})"
+        for row in proven.itertuples()
     )
 
 

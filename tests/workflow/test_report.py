@@ -40,6 +40,11 @@ def _part(page, name):
     return json.loads(content.strip().partition("= ")[2].removesuffix(";"))
 
 
+GRID = {
+    f"figures/{name}.svg" for name in ("specification_curve", "firmness", "importance", "recovery")
+}
+
+
 def _shown():
     figures = ("standing", "classes", "trends", "contributions", "agreement", "map",
                "probabilities", "vintages")  # fmt: skip
@@ -58,9 +63,11 @@ def test_the_exhibits_are_shown_by_assessment(report, config):
         shown = _shown()
         if config["assessments"][name]["published"] is None:
             shown = shown - {"figures/agreement.svg"}
+        if config["assessments"][name]["specifications"]:
+            shown = shown | GRID
         assert set(files) == {f"results/{name}/{file}" for file in shown}
     labels = [tuple(entry["labels"].values()) for entry in _part(page, "results").values()]
-    assert len(set(labels)) == len(_shown()) + 2
+    assert len(set(labels)) == len(_shown() | GRID) + 2
 
 
 def test_each_exhibit_is_the_file_with_its_caption(report):

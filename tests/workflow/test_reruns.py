@@ -23,7 +23,13 @@ MEASURED = {
 EXHIBITS = {**MEASURED, "figure_contributions": ALL, "figure_probabilities": ALL}
 ENDS = {"check": 1, "manifest": 1}
 # The grid of specifications of the one assessment that asks for it.
-GRID = {"specification_shard": 4, "specifications": 1, "robustness": 1, "recovery": 1}
+GRID_FIGURES = {
+    "figure_specification_curve": 1, "figure_firmness": 1, "figure_importance": 1,
+    "figure_recovery": 1,
+}  # fmt: skip
+GRID = {
+    "specification_shard": 4, "specifications": 1, "robustness": 1, "recovery": 1, **GRID_FIGURES,
+}  # fmt: skip
 ASSESSED = {
     "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, "measurement": ALL,
     **EXHIBITS, "index": 1, **ENDS,
@@ -81,8 +87,8 @@ def _comment(content):
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), "findings": 1, "guide": 1,
-             "index": 1, **ENDS},
+            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), **GRID_FIGURES, "findings": 1,
+             "guide": 1, "index": 1, **ENDS},
         ),
         ("config.yaml", _put("style: legible", "style: article"), {**_tables(ALL), **ENDS}),
         (
@@ -116,18 +122,32 @@ def _comment(content):
         (
             "config.yaml",
             _put("    lower: [\"<\", \"<=\"]", "    lower: [\"<\"]"),
-            {**GRID, "manifest": 1},
+            {**GRID, "page": 1, "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
             _put("      v12: {snapshots: {vdem: v12}}\n", ""),
-            {"readings": 1, **GRID, "manifest": 1},
+            {"readings": 1, **GRID, "page": 1, "codebook": 1, **ENDS},
         ),
-        ("config.yaml", _put("  best: 1000", "  best: 100"), {"recovery": 1, "manifest": 1}),
+        (
+            "config.yaml",
+            _put("  best: 1000", "  best: 100"),
+            {"recovery": 1, "figure_recovery": 1, "page": 1, "codebook": 1, **ENDS},
+        ),
         (
             "scripts/assessment/model/certificates.py",
             _comment,
-            {"recovery": 1, "manifest": 1},
+            {"recovery": 1, "figure_recovery": 1, "page": 1, **ENDS},
+        ),
+        (
+            "scripts/assessment/exhibits/importance.py",
+            _comment,
+            {"figure_importance": 1, "page": 1, "manifest": 1},
+        ),
+        (
+            "scripts/assessment/exhibits/choices.py",
+            _comment,
+            {**GRID_FIGURES, "page": ALL, "codebook": 1, "manifest": 1},
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter

@@ -34,7 +34,12 @@ def test_snakemake_lint_is_clean(built):
 
 def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):
     library = root / "scripts/assessment"
-    closed = {"model": ("data", "exhibits"), "data": ("model", "exhibits"), "exhibits": ("data",)}
+    closed = {
+        "model": ("data", "exhibits", "archive"),
+        "data": ("model", "exhibits", "archive"),
+        "exhibits": ("data", "archive"),
+        "archive": ("data", "model", "exhibits"),
+    }
     for path in library.glob("**/*.py"):
         wing = path.relative_to(library).parts[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -19,7 +19,8 @@ from assessment.settings import sources_of_kind
 from planning.schema import validated
 
 # Folders of results/ that no assessment may be named after.
-RESERVED = ("archive", "comparison", "figures", "logs", "shards", "specifications", "tidy")
+RESERVED = ("archive", "changes", "comparison", "figures", "logs", "shards", "specifications",
+            "tidy")  # fmt: skip
 # Columns of the assessment beside the measures'.
 FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
 

@@ -60,6 +60,11 @@ def grid_of(assessment):
     return dict(zip(("plan", "recipes", "configured"), planned, strict=True))
 
 
+def of_plan(part):
+    """A param that the plan of a job's grid gives: its plan, recipes or configured options."""
+    return lambda wildcards: grid_of(wildcards.assessment)[part]
+
+
 @cache
 def version_of(assessment):
     """What stands in the metadata of an assessment's exhibits."""

@@ -58,24 +58,24 @@ GRID_FIGURES = {
     "specification_curve": (
         "All specifications from most support to least",
         "Above, how many contributors have each label; below, whether the specifications at that "
-        "place take an option more or less often than all of them do. " + NO_PROBABILITIES,
+        f"place take an option more or less often than all of them do. {NO_PROBABILITIES}",
     ),
     "firmness": (
         "How firm each label is",
         "Shares of the specifications that give each label; beside them the choice that flips it "
-        "most often, and in how many of the pairs that differ in it alone. " + NO_PROBABILITIES,
+        f"most often, and in how many of the pairs that differ in it alone. {NO_PROBABILITIES}",
     ),
     "importance": (
         "Which choices matter",
         "Share of the variance of the label (Low 0, Partial 1, Full 2) that a choice accounts for: "
         "by itself (main) and with its interactions (total). Since the grid leaves combinations "
-        "out, main can exceed total. " + NO_PROBABILITIES,
+        f"out, main can exceed total. {NO_PROBABILITIES}",
     ),
     "recovery": (
         "Under which choices the printed table comes out best",
         "Share of an option in the grid joined to that among the specifications that agree best; "
         "the numbers are the most printed parts that any specification with it meets. "
-        + NO_PROBABILITIES,
+        f"{NO_PROBABILITIES}",
     ),
 }
 

@@ -11,10 +11,6 @@ SPECIFIED = [name for name in ASSESSMENTS if config["assessments"][name]["specif
 if config["specifications"]:
     SHARDS = config["specifications"]["shards"]
 
-    def of_plan(part):
-        """A param or input that the plan of a job's grid gives: its plan, recipes, configured."""
-        return lambda wildcards: grid_of(wildcards.assessment)[part]
-
     # a grid that cannot be is refused before any work; those on request when they are asked for
     for name in SPECIFIED:
         grid_of(name)

@@ -101,7 +101,7 @@ def _firmness():
             "choice with the largest flips of the state; empty where no choice changes the label",
             "",
         ),
-        ("flips", "Flips", f"share {PAIRS} in flipped_by, whose label differs", "share"),
+        ("flips", "Flips", f"share {PAIRS}, the one in flipped_by, whose label differs", "share"),
     ]  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _recovery(told):
         (
             "rank", "Rank",
             "place by agreement, most first, then by value_error, least first; equal ones share "
-            f"the better; the first {told['best']:,} specifications and those that agree as well "
+            f"the better; the first {told['best']} specifications and those that agree as well "
             "as the last of them", "",
         ),
         (

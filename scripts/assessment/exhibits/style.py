@@ -1,8 +1,12 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
+import io
 import textwrap
+from pathlib import Path
 
 import matplotlib.pyplot as plt
+
+from assessment.exhibits.raster import paletted
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 
@@ -96,11 +100,18 @@ def save(figure, path, title, version):
     """
     if figure.get_layout_engine() is not None:
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        # None and not "none", whose stand-in has each file drawn twice
+        figure.set_layout_engine(None)
     ending = str(path).rpartition(".")[2]
     metadata = {
         "pdf": {"Title": title, "Subject": version, "CreationDate": None},
         "svg": {"Title": title, "Description": version, "Date": None},
         "png": {"Title": title, "Description": version},
     }[ending]
-    figure.savefig(path, metadata=metadata)
+    if ending != "png":
+        figure.savefig(path, metadata=metadata)
+        return
+    buffer = io.BytesIO()
+    # packed again below, so not much effort here
+    figure.savefig(buffer, format="png", metadata=metadata, pil_kwargs={"compress_level": 1})
+    Path(path).write_bytes(paletted(buffer.getvalue()))

@@ -4,7 +4,6 @@ What is typeset is taken for hostile: TeX may run nothing, and reads and writes 
 its own tree and a temporary folder.
 """
 
-import io
 import os
 import re
 import shutil
@@ -12,10 +11,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
-
 from assessment.errors import InputError
+from assessment.exhibits.raster import paletted
 
 # what each engine is told besides the document; the first one that is installed is taken
 ENGINES = {
@@ -90,15 +87,7 @@ def picture(pdf, version):
     if run.returncode != 0 or not run.stdout:
         told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
         raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
-    return _described(run.stdout, version)
-
-
-def _described(png, version):
-    told, content = PngInfo(), io.BytesIO()
-    told.add_text("Description", version)
-    with Image.open(io.BytesIO(png)) as image:
-        image.save(content, "png", pnginfo=told, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
-    return content.getvalue()
+    return paletted(run.stdout, Description=version)
 
 
 def _run(command, failing, **options):

@@ -1,0 +1,103 @@
+"""./run archive: the build at this commit as one file that a referee can check."""
+
+import argparse
+import hashlib
+import os
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from _command import ROOT, settled
+from assessment.archive.container import packed
+from assessment.archive.contents import Build, contents
+from assessment.archive.left_out import sources_left_out
+from assessment.archive.records import sha256_of_data
+from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
+from assessment.errors import InputError, listed
+from planning.committed import committed
+from planning.plan import planned
+
+PLACE = ROOT / "results/archive"
+# What a journal's platform takes without a word; a larger one is told of.
+USUAL_BYTES = 10_000_000
+
+
+def main(arguments):
+    told = _parser().parse_args(arguments)
+    try:
+        _archive(told.permitted)
+    except InputError as error:
+        print(f"archive: refused: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="./run archive",
+        description="Pack the build at this commit into results/archive/, for ./run verify. "
+        "The same commit gives the same bytes.",
+    )
+    parser.add_argument(
+        "--permitted",
+        action="store_true",
+        help="leave out also the figures of sources whose terms of redistribution are unclear",
+    )
+    return parser
+
+
+def to_be_packed(permitted):
+    """What an archive of the build at this commit is made of: its folder, date, members, and the
+    sources that are left out; InputError where there is to be none."""
+    commit = committed(ROOT)
+    config, registry = settled()
+    without = sources_left_out(registry, permitted)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    folder = f"{project['name']}-{config['release']}"
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    about = {
+        "name": project["name"],
+        "release": config["release"],
+        "commit": commit.sha,
+        "committed": commit.date.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "config_sha256": sha256_of_data(config),
+        "made_with": {
+            **python_in_use(),
+            "programs": programs_in_use(),
+            "packages": packages_in_use(lock),
+        },
+    }
+    own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
+    plan = planned(ROOT)
+    build = Build(ROOT, about, commit.files, plan, registry, without, own)
+    return folder, commit.date, contents(build), without
+
+
+def _archive(permitted):
+    folder, date, members, without = to_be_packed(permitted)
+    content = packed(members, folder, date)
+    name = f"{folder}-permitted.zip" if permitted else f"{folder}.zip"
+    sha256 = hashlib.sha256(content).hexdigest()
+    _write_both(PLACE / name, content, f"{sha256}  {name}\n")
+    print(f"{(PLACE / name).relative_to(ROOT)}: {len(members)} files, {len(content):,} bytes")
+    print(f"sha256 {sha256}, also in {name}.sha256")
+    if without:
+        print(f"left out, with instructions in their place: {listed(without)}")
+    if len(content) > USUAL_BYTES:
+        print(f"archive: larger than the usual {USUAL_BYTES:,} bytes", file=sys.stderr)
+
+
+def _write_both(path, content, line):
+    """The archive and its hash, put in place when both are whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pairs = [(path, content), (path.with_name(f"{path.name}.sha256"), line.encode())]
+    for target, body in pairs:
+        partial = target.with_name(f"{target.name}.partial")
+        partial.write_bytes(body)
+    for target, _ in pairs:
+        os.replace(target.with_name(f"{target.name}.partial"), target)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

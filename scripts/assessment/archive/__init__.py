@@ -1,0 +1,7 @@
+"""From a build to one file that a referee can check, and back.
+
+`records` to `contents` say what goes into an archive and whether it may; `container` and
+`manifest` put it into one file and take it out again; `rebuilding` and `likeness` build anew from
+what came out and compare. What a check needs before anything of an archive is run (`container`,
+`manifest`, `rebuilding`) uses the standard library alone.
+"""

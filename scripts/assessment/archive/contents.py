@@ -1,0 +1,159 @@
+"""Everything that stands in an archive, and what it is refused for."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.archive.citations import citations
+from assessment.archive.container import Member, check_name
+from assessment.archive.left_out import NOTE, instructions, why_left_out
+from assessment.archive.machine import machine_paths, normalised
+from assessment.archive.manifest import NAME, manifest
+from assessment.archive.records import faults, sha256_of, split_log
+from assessment.errors import InputError
+
+RAW = "resources/raw/"
+# Where the parts stand that are made for the archive alone.
+PLACE = "archive/"
+_MOST_TOLD = 8
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build and the commit it belongs to, all that an archive is made of.
+
+    `root`: the project's folder; `about`: name, release, commit, committed, config_sha256,
+    made_with; `files`: the commit's, name to (bytes, whether executable); `planned`: name to what
+    has `rule`, `log` and `state`, for each result; `registry`: the sources; `left_out`: those whose
+    figures are not packed; `own`: folders of this machine that no file may name.
+    """
+
+    root: Path
+    about: dict
+    files: dict
+    planned: dict
+    registry: dict
+    left_out: set
+    own: list
+
+
+def contents(build):
+    """Name to container.Member, the manifest included; InputError says why there is no archive."""
+    records, logs = _checked_records(build)
+    members, missing = _files_of_commit(build)
+    artifacts = {}
+    for name, job in sorted(build.planned.items()):
+        record = records[job.log]
+        why = why_left_out(name, build.left_out, record)
+        path = build.root / name
+        if not why:
+            members[name] = Member(path.read_bytes())
+        artifacts[name] = {
+            "sha256": record.outputs[name],
+            **({"left_out": why} if why else {"bytes": path.stat().st_size}),
+            "rule": record.rule,
+            "code": record.code,
+            "params": record.params,
+            "log": job.log,
+            "inputs": record.inputs,
+        }
+    members.update(logs)
+    provenance = {**build.about, "left_out": missing, "artifacts": artifacts}
+    del provenance["made_with"]
+    for name, text in _made_for_the_archive(build, provenance):
+        if name in members:
+            raise InputError(f"{name} is a file of the commit, where the archive puts its own")
+        members[name] = Member(text.encode())
+    _check_members(members, build.own)
+    return {**members, NAME: Member(manifest(members))}
+
+
+def snapshots_read(artifacts):
+    """The (source, snapshot) pairs that the making of artifacts read."""
+    read = {name for entry in artifacts.values() for name in entry["inputs"]}
+    return {tuple(name.split("/")[2:4]) for name in read if name.startswith(RAW)}
+
+
+def _made_for_the_archive(build, provenance):
+    """(name, text) of each file that is made here; what else an archive is to hold goes here."""
+    bibliography = build.files["references.bib"][0].decode()
+    read = snapshots_read(provenance["artifacts"])
+    yield f"{PLACE}provenance.json", json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
+    yield f"{PLACE}versions.json", json.dumps(build.about["made_with"], indent=1) + "\n"
+    yield f"{PLACE}citations.md", citations(bibliography, build.registry, read)
+
+
+def _checked_records(build):
+    """Log to Record of every job, and name to Member of their logs, normalised."""
+    told, records, logs = [], {}, {}
+    for name, job in sorted(build.planned.items()):
+        # rows of a grid may have been cleared away once they were summed up
+        if not (build.root / name).is_file() and not why_left_out(name, ()):
+            told.append(f"{name}: is missing")
+        if job.log not in records:
+            path = build.root / job.log
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
+            said, records[job.log] = split_log(text)
+            last = text[len(said) :].strip("\n")
+            said = normalised(said, build.root)
+            logs[job.log] = Member("".join(f"{part}\n" for part in (said, last) if part).encode())
+    inputs = {name for record in filter(None, records.values()) for name in record.inputs}
+    there = {
+        name: sha256_of(build.root / name)
+        for name in inputs | set(build.planned)
+        if (build.root / name).is_file()
+    }
+    missing = {line.partition(":")[0] for line in told}
+    plan = {name: (job.rule, job.log) for name, job in build.planned.items()}
+    told += faults({name: plan[name] for name in plan.keys() - missing}, records, there)
+    told += [
+        f"{name}: read by the build, not in the commit"
+        for name in sorted(inputs)
+        if name not in build.planned and name not in build.files
+    ]
+    # what its own hashes do not show: other params or other code than the commit's
+    named = {line.partition(":")[0] for line in told}
+    told += [
+        f"{name}: {job.state}"
+        for name, job in sorted(build.planned.items())
+        if job.state and name not in named
+    ]
+    if told:
+        more = f"\n  and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        raise InputError(
+            "the results are not those of this commit (./run --cores 4 builds what is out of "
+            "date; delete a file that was changed by hand first):\n  "
+            + "\n  ".join(told[:_MOST_TOLD])
+            + more
+        )
+    return records, logs
+
+
+def _files_of_commit(build):
+    """Name to Member of what is packed of the commit, and a list of what is not."""
+    members, missing, folders = {}, [], {}
+    for name, (content, executable) in build.files.items():
+        why = why_left_out(name, build.left_out)
+        if not why:
+            members[name] = Member(content, executable)
+            continue
+        sha256 = sha256_of(build.root / name)
+        missing.append({"name": name, "bytes": len(content), "sha256": sha256, "why": why})
+        source, snapshot, file = name.removeprefix(RAW).split("/", 2)
+        folders.setdefault((source, snapshot), {})[file] = (len(content), sha256)
+    for (source, snapshot), files in folders.items():
+        text = instructions(source, build.registry[source], snapshot, files)
+        members[f"{RAW}{source}/{snapshot}/{NOTE}"] = Member(text.encode())
+    return members, missing
+
+
+def _check_members(members, own):
+    told = []
+    for name in sorted(members):
+        check_name(name)
+        if paths := machine_paths(members[name].content, own):
+            told.append(f"{name}: {', '.join(paths[:3])}")
+    if told:
+        raise InputError(
+            "absolute paths of a machine in files:\n  " + "\n  ".join(told[:_MOST_TOLD])
+        )

@@ -1,0 +1,184 @@
+"""What changed from one release to another: inputs first, then what they were made into."""
+
+import re
+
+import pandas as pd
+
+from assessment.archive.likeness import same_text
+from assessment.archive.releases import CLAIM_COLUMNS, CONFIG, THRESHOLD_COLUMNS
+
+COLUMNS = ("kind", "assessment", "iso3", "state", "measure", "item", "before", "after",
+           "difference")  # fmt: skip
+# Kinds of change, in the order in which they are told: what went in (`pin` is the choice of a
+# snapshot, `snapshot` the content of a stored one), and what came out.
+INPUTS = ("pin", "snapshot", "config", "resource", "code", "environment", "file")
+OUTCOMES = ("assessment", "measure", "state", "rank", "member", "value", "class", "years",
+            "upper_count", "support", "threshold", "verdict", "claim", "result")  # fmt: skip
+_PINS = {"snapshots": "pinned", "chain_links": "linked"}
+_RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/data\.csv")
+# Runs of digits that no float holds, and that would keep a pattern busy for long.
+_LONG = re.compile(r"\d{40}")
+
+
+def differences(before, after):
+    """The changes from one releases.Release to another, as text: a frame with COLUMNS.
+
+    `kind` is one of INPUTS or OUTCOMES; `item` names what of its kind changed (a key, a file, a
+    column, a claim). `before` is empty for what was added, `after` for what is gone. `difference`
+    is a number where both are. Numbers within likeness.TOLERANCE are no change, nor are they in
+    sentences.
+    """
+    rows = [*_inputs(before, after)]
+    for name in _keys(before.assessments, after.assessments):
+        one, other = before.assessments.get(name), after.assessments.get(name)
+        if one and other:
+            rows += [{"assessment": name, **row} for row in _assessed(one, other)]
+        else:
+            titles = [side.title if side else "" for side in (one, other)]
+            rows.append(_row("assessment", name, *titles, assessment=name))
+    rows += _changed("result", before.results, after.results, _same_files(before, after))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame["difference"] = frame["difference"].astype(float)
+    return frame.fillna(dict.fromkeys(COLUMNS[:-1], ""))
+
+
+def same(one, other):
+    """Whether two texts are the same but for numbers within likeness.TOLERANCE."""
+    return one == other or not _LONG.search(f"{one} {other}") and same_text(one, other)[0]
+
+
+def _inputs(before, after):
+    yield from _changed("pin", _pins(before), _pins(after), _same_snapshot)
+    for kind, chosen in (
+        ("snapshot", lambda name: bool(_RAW.fullmatch(name))),
+        ("resource", lambda name: name.startswith("resources/") and not _RAW.fullmatch(name)),
+        ("file", lambda name: not name.startswith("resources/") and name != CONFIG),
+    ):
+        files = [{n: s for n, s in one.files.items() if chosen(n)} for one in (before, after)]
+        yield from _changed(kind, *files)
+    yield from _config(before, after)
+    yield from _changed("code", before.rules, after.rules)
+    yield from _changed("environment", before.versions, after.versions)
+
+
+def _pins(release):
+    """Each choice of a snapshot, as its name and the hash of its figures."""
+    found = {}
+    for (key, _), snapshot in release.config.items():
+        section, _, source = key.partition(".")
+        if section in _PINS and snapshot != "null":
+            sha256 = release.files.get(f"resources/raw/{source}/{snapshot}/data.csv", "none")
+            found[f"{source}, {_PINS[section]}"] = f"{snapshot}, sha256 {sha256}"
+    return found
+
+
+def _same_snapshot(_, one, other):
+    return one.rpartition(", ")[0] == other.rpartition(", ")[0]
+
+
+def _config(before, after):
+    one, other = before.config, after.config
+    for key in _keys(one, other):
+        if key[0].partition(".")[0] not in _PINS and one.get(key) != other.get(key):
+            yield _row("config", key[0], one.get(key, ""), other.get(key, ""))
+
+
+def _changed(kind, one, other, alike=lambda name, before, after: before == after):
+    for name in _keys(one, other):
+        if not (name in one and name in other and alike(name, one[name], other[name])):
+            yield _row(kind, name, one.get(name, ""), other.get(name, ""))
+
+
+def _same_files(before, after):
+    """Results of another hash are the same where they are texts whose numbers are."""
+
+    def alike(name, one, other):
+        texts = before.texts.get(name), after.texts.get(name)
+        return one == other or None not in texts and same(*texts)
+
+    return alike
+
+
+def _assessed(one, other):
+    for measure in _keys(dict.fromkeys(one.measures), dict.fromkeys(other.measures)):
+        if (measure in one.measures) != (measure in other.measures):
+            there = [measure if measure in side.measures else "" for side in (one, other)]
+            yield _row("measure", measure, *there, measure=measure)
+    both = [measure for measure in one.measures if measure in other.measures]
+    for iso3 in _in_order(one, other):
+        states = one.states.get(iso3), other.states.get(iso3)
+        told = {"iso3": iso3, "state": (states[1] or states[0])["state"]}
+        if None in states:
+            names = [side["state"] if side else "" for side in states]
+            yield _row("state", iso3, *names, **told)
+            continue
+        yield from _of_state(*states, both, told)
+    for measure in both:
+        limits = [side.thresholds.get(measure, {}) for side in (one, other)]
+        for item in THRESHOLD_COLUMNS:
+            yield from _apart("threshold", item, *limits, item, measure=measure)
+    yield from _claims(one.claims, other.claims)
+
+
+def _in_order(one, other):
+    """The states: contributors by their later rank, then by their earlier, then the others."""
+
+    def place(iso3):
+        ranks = [side.states.get(iso3, {}).get("rank", "") for side in (other, one)]
+        # a rank is text like all else
+        return [(not rank, len(rank), rank) for rank in ranks], iso3
+
+    return sorted(one.states.keys() | other.states.keys(), key=place)
+
+
+def _of_state(one, other, measures, told):
+    for column in ("rank", "member"):
+        yield from _apart(column, column, one, other, column, **told)
+    for measure in measures:
+        for kind, column in (
+            ("value", measure), ("class", f"{measure}_class"), ("years", f"{measure}_years"),
+        ):  # fmt: skip
+            yield from _apart(kind, column, one, other, column, measure=measure, **told)
+    for column in ("upper_count", "support"):
+        yield from _apart(column, column, one, other, column, **told)
+
+
+def _claims(one, other):
+    for name in _keys(one, other):
+        rows = one.get(name), other.get(name)
+        shown = rows[1] or rows[0]
+        told = {"measure": shown["measure"]}
+        if None in rows:
+            texts = [row["claim"] if row else "" for row in rows]
+            yield _row("claim", name, *texts, **told)
+            continue
+        for column in CLAIM_COLUMNS:
+            kind, item = (
+                ("verdict", name) if column == "verdict" else ("claim", f"{name}, {column}")
+            )
+            yield from _apart(kind, item, *rows, column, **told)
+
+
+def _apart(kind, item, one, other, column, **told):
+    before, after = one.get(column, ""), other.get(column, "")
+    if not same(before, after):
+        yield _row(kind, item, before, after, **told)
+
+
+def _row(kind, item, before, after, **told):
+    numbers = kind in ("value", "threshold", "years", "upper_count")
+    difference = _difference(before, after) if numbers else None
+    return {"kind": kind, "item": item, "before": before, "after": after,
+            "difference": difference, **told}  # fmt: skip
+
+
+def _difference(before, after):
+    try:
+        return float(after) - float(before)
+    except ValueError:
+        return None
+
+
+def _keys(one, other):
+    """The keys of both, those of the first in their order."""
+    return [*one, *(key for key in other if key not in one)]

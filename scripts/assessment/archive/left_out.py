@@ -1,0 +1,73 @@
+"""What an archive has no copy of: figures that may not be passed on, rows of large grids."""
+
+import re
+from fnmatch import fnmatchcase
+
+# Rows that the build makes again at any time; their hashes are packed, and their summaries.
+GRIDS = ("results/shards/*", "results/specifications/*/*.parquet")
+GRID = "rows of a grid of specifications, which the build makes again; the summaries are packed"
+NOTE = "LEFT-OUT.md"
+_RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/(?!provenance\.json$)[^/]+")
+
+
+def sources_left_out(registry, permitted):
+    """The sources whose figures are left out.
+
+    One whose producer forbids passing them on always is. With `permitted`, so is one whose terms
+    are unclear: without it those stand in the archive as they stand in the repository, since the
+    producers ask for attribution and forbid nothing.
+    """
+    kept = ("yes",) if permitted else ("yes", "unclear")
+    return {name for name, entry in registry.items() if entry["redistribution"] not in kept}
+
+
+def why_left_out(name, sources, record=None):
+    """Why the file `name` is left out, a phrase; "" where it is packed.
+
+    `sources` are those left out; `record` is the records.Record of the job that made the file.
+    """
+    if any(fnmatchcase(name, grid) for grid in GRIDS):
+        return GRID
+    if not sources:
+        return ""
+    raw = _RAW.fullmatch(name)
+    if raw and raw[1] in sources:
+        return f"figures of {raw[1]}, which may not be passed on"
+    # the tidy tables and the panel of them hold a source's figures as they are
+    tables = [f"results/tidy/{source}.parquet" for source in sorted(sources)]
+    copied = [table for table in tables if table == name]
+    if record and name.endswith(".parquet"):
+        copied += [table for table in tables if table in record.inputs]
+    return f"holds figures of {copied[0][13:-8]} as they are" if copied else ""
+
+
+def instructions(source, entry, snapshot, files):
+    """What stands in the place of a snapshot's figures: how to get them, as Markdown.
+
+    `entry` is the source's part of the registry, `files` maps the names left out to (bytes,
+    sha256).
+    """
+    release = entry["snapshots"].get(snapshot, {}).get("release", snapshot)
+    rows = "".join(f"| {name} | {size} | {sha256} |\n" for name, (size, sha256) in files.items())
+    importing = ""
+    if "import" in entry:
+        importing = (
+            f"\nFrom a downloaded file: `./run import {source} FILE --release {snapshot}`"
+            f" ({entry['import']['get']}).\n"
+        )
+    return f"""# {source} {snapshot}: left out
+
+The figures of {entry["title"]}, {release}, by {entry["producer"]}, are not in this archive.
+Their terms: {entry["licence"]}; redistribution: {entry["redistribution"]}.
+
+How to get them: {entry["access"]} {entry["website"]}
+{importing}
+`provenance.json` in this folder says how the figures used here were obtained. With these files in
+this folder the build runs as it did:
+
+| file | bytes | sha256 |
+|---|---|---|
+{rows}
+`./run verify FILE --raw FOLDER` takes them from `FOLDER/{source}/{snapshot}/`, where FOLDER is
+resources/raw/ of a clone that has them.
+"""

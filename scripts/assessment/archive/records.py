@@ -1,0 +1,89 @@
+"""What each job read and made, by hash, as the job itself wrote it into its log.
+
+A record is the log's last line: the rule, the hash of its code, the hash of its other params, and
+the sha256 of every input and output when the job ended. It is what results are held to later: no
+date enters, and a file that was changed since has another hash than its record.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+MARK = "record: "
+
+
+@dataclass(frozen=True)
+class Record:
+    """One job: `params` is a hash, `inputs` and `outputs` map the name of a file to its sha256."""
+
+    rule: str
+    code: str
+    params: str
+    inputs: dict
+    outputs: dict
+
+
+def sha256_of(path):
+    """The sha256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of_data(data):
+    """The sha256 of plain data, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def record_line(rule, params, inputs, outputs):
+    """The record of a job that has just made `outputs`, a line for its log.
+
+    `params` maps names to plain values; `code` among them is the hash of the rule's code.
+    """
+    others = {name: value for name, value in params.items() if name != "code"}
+    record = {
+        "rule": rule,
+        "code": params.get("code", ""),
+        "params": sha256_of_data(others),
+        "inputs": {str(name): sha256_of(name) for name in sorted(inputs)},
+        "outputs": {str(name): sha256_of(name) for name in sorted(outputs)},
+    }
+    return MARK + json.dumps(record)
+
+
+def split_log(text):
+    """What a log says, and its Record; None in its place where the job did not end well."""
+    said, _, last = text.rstrip("\n").rpartition("\n")
+    if not last.startswith(MARK):
+        return text, None
+    try:
+        return said, Record(**json.loads(last.removeprefix(MARK)))
+    except (ValueError, TypeError):
+        return text, None
+
+
+def faults(planned, records, sha256s):
+    """Why results do not belong to their inputs, a sentence for each file; none where they do.
+
+    `planned` maps each result to the (rule, log) that make it, `records` each log to its Record
+    or None, `sha256s` each file that is there to its hash; of a file that is not there, what its
+    own job wrote is taken.
+    """
+    found = []
+    written = {
+        name: record.outputs[name]
+        for record in filter(None, records.values())
+        for name in record.outputs
+    }
+    for name, (rule, log) in planned.items():
+        record = records[log]
+        if record is None or record.rule != rule or name not in record.outputs:
+            found.append(f"{name}: {log} has no record of its making")
+        elif sha256s.get(name, record.outputs[name]) != record.outputs[name]:
+            found.append(f"{name}: not what {rule} made; it was changed afterwards")
+    for log in sorted({log for _, log in planned.values()}):
+        record = records[log]
+        for name, sha256 in record.inputs.items() if record else ():
+            if sha256s.get(name, written.get(name)) != sha256:
+                made = next(iter(record.outputs))
+                found.append(f"{made}: made of another {name} than the one that is there")
+    return found

@@ -1,0 +1,59 @@
+"""The versions in use when an archive is made: Python, the locked packages, programs."""
+
+import importlib.metadata
+import platform
+import re
+import shutil
+import subprocess
+import zlib
+
+from assessment.errors import InputError, listed
+
+# How a program tells its version.
+ASKED = {"pdflatex": "--version", "tectonic": "--version", "pdftoppm": "-v"}
+_PINNED = re.compile(r"^([\w.-]+)==([^\s;]+) *(;)?", re.MULTILINE)
+
+
+def packages_in_use(lock):
+    """Name to version of the packages that `lock` (its text) pins for this Python.
+
+    InputError where another version is installed than the lock says.
+    """
+    found, wrong = {}, []
+    for name, version, condition in _PINNED.findall(lock):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            # some are for another Python or another system
+            if not condition:
+                wrong.append(f"{name} is not there")
+            continue
+        if found[name] != version:
+            wrong.append(f"{name} is {found[name]}, not {version}")
+    if wrong:
+        raise InputError(
+            f"installed packages are not those of the lock: {listed(wrong)}; "
+            "./run brings the environment up to date"
+        )
+    return found
+
+
+def programs_in_use():
+    """Name to version of the programs that parts of the build hang on, where they are there."""
+    found = {}
+    for name, option in ASKED.items():
+        if shutil.which(name):
+            run = subprocess.run([name, option], capture_output=True, text=True, errors="replace")
+            found[name] = (run.stdout or run.stderr).strip().partition("\n")[0]
+    return found
+
+
+def python_in_use():
+    """What is known of this Python and the kind of machine under it; no name, no path."""
+    return {
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }

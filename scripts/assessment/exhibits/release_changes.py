@@ -1,0 +1,249 @@
+"""What changed between two releases, in words on a terminal and as a page without a network."""
+
+import re
+from pathlib import Path
+
+from markupsafe import Markup
+
+from assessment.exhibits.page import environment
+from assessment.exhibits.table import CLASS_OF_LABEL, figure_text, kind_of
+
+INPUTS = {
+    "pin": "Snapshots in use",
+    "snapshot": "Snapshots stored",
+    "config": "Keys of config.yaml",
+    "resource": "Other resources",
+    "code": "Code of rules",
+    "environment": "Versions in use",
+    "file": "Other files",
+}
+# one of each kind, and several
+COUNTED = {
+    "measure": ("measure", "measures"),
+    "value": ("cell", "cells"),
+    "class": ("class", "classes"),
+    "years": ("number of years", "numbers of years"),
+    "upper_count": ("count", "counts"),
+    "support": ("label", "labels"),
+    "member": ("membership", "memberships"),
+    "rank": ("rank", "ranks"),
+    "state": ("state", "states"),
+    "threshold": ("threshold", "thresholds"),
+    "verdict": ("verdict on a claim", "verdicts on claims"),
+    "claim": ("text or figure of a claim", "texts and figures of claims"),
+}
+SIDES = ("before", "after")
+_COLUMNS = {"rank": "Rank", "member": "Member", "upper_count": "Counted for the model",
+            "support": "Model Support", "state": "African states"}  # fmt: skip
+_HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+# Of a list or a text on a terminal; the page and the CSV have all of it
+_MOST, _LONGEST = 8, 160
+
+
+def changes_view(changes, before, after):
+    """Changes as texts, for both renderings.
+
+    `changes` is the frame of archive.differences between two archive.releases.Release. A dict:
+    `sides`, `inputs` (head and rows), `assessments` (name, title, note, tally, listed, others,
+    thresholds, claims), `results` and their number. Each row has item or state and column,
+    before, after, and difference where both are numbers.
+    """
+    rows = changes.astype(object).where(changes.notna(), None).to_dict("records")
+    rows = [{key: _HASH.sub(r"\1", printable(value)) if isinstance(value, str) else value
+             for key, value in row.items()} for row in rows]  # fmt: skip
+    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in INPUTS}
+    names = dict.fromkeys([*before.assessments, *after.assessments])
+    return {
+        "sides": [
+            {"label": side.label, **{key: printable(told) for key, told in side.about.items()}}
+            for side in (before, after)
+        ],
+        "inputs": [(head, by_kind[kind]) for kind, head in INPUTS.items() if by_kind[kind]],
+        "assessments": [
+            _assessment(name, [row for row in rows if row["assessment"] == name], (before, after))
+            for name in names
+        ],
+        "results": [row for row in rows if row["kind"] == "result"],
+        "of_results": len(before.results.keys() | after.results.keys()),
+    }
+
+
+def printable(text):
+    """Text that cannot steer a terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def changes_text(view):
+    """The lines that a terminal shows."""
+    lines = [
+        f"{sign} {side['label']}: release {side['release']}, commit {side['commit'][:12] or 'none'}"
+        for sign, side in zip("-+", view["sides"], strict=True)
+    ]
+    for head, rows in view["inputs"]:
+        lines += ["", f"{head}: {len(rows)} changed"]
+        lines += _some(f"  {row['item']}: {_arrow(row)}" for row in rows)
+    for one in view["assessments"]:
+        lines += ["", f"{one['name']}: {one['note'] or one['tally']}"]
+        lines += [f"  {text}" for text in one["measures"]]
+        lines += [f"  {row['state']}, {row['column']}: {_arrow(row)}" for row in one["listed"]]
+        if one["others"]:
+            lines.append(f"  other African states: {one['tally_of_others']} (page, CSV)")
+        lines += [
+            f"  thresholds of {row['measure']}, {row['item']}: {_arrow(row)}"
+            for row in one["thresholds"]
+        ]
+        for row in one["claims"]:
+            lines.append(f"  claim {row['item']}:")
+            lines += [
+                f"    {sign} {_short(row[side])}" for sign, side in zip("-+", SIDES, strict=True)
+            ]
+    lines += ["", f"files of results: {len(view['results'])} of {view['of_results']} changed"]
+    return lines
+
+
+def changes_html(view, templates):
+    """The page; it asks nothing of the network. `templates` is the folder of changes.html.j2."""
+    styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
+    template = environment(Path(templates)).get_template("changes.html.j2")
+    return template.render(**view, styles=styles)
+
+
+def _assessment(name, rows, releases):
+    pair = [release.assessments.get(name) for release in releases]
+    labels = {
+        measure: printable(told["label"])
+        for release in releases
+        for measure, told in release.measures.items()
+    }
+    cells = [] if None in pair else _cells(rows, pair, releases, labels)
+    listed, others = ([cell for cell in cells if cell["listed"] is one] for one in (True, False))
+    apart = [row["kind"] for row in rows if not row["iso3"]]
+    return {
+        "name": printable(name),
+        "title": printable((pair[1] or pair[0]).title),
+        "note": _note(pair),
+        "measures": [
+            f"{labels[row['measure']]}: "
+            + ("no longer assessed" if row["before"] else "newly assessed")
+            for row in rows
+            if row["kind"] == "measure"
+        ],
+        "tally": _tally([*_kinds(listed), *apart], "contributors: " if others else ""),
+        "tally_of_others": _tally(_kinds(others)),
+        "listed": listed,
+        "others": others,
+        "thresholds": [
+            {**row, **_figures(row, _digits(row["measure"], releases)),
+             "measure": labels[row["measure"]]}
+            for row in rows if row["kind"] == "threshold"
+        ],
+        "claims": [row for kind in ("verdict", "claim") for row in rows if row["kind"] == kind],
+    }  # fmt: skip
+
+
+def _note(pair):
+    if None not in pair:
+        return ""
+    return (
+        "added, on the later side alone" if pair[0] is None else "gone, on the earlier side alone"
+    )
+
+
+def _cells(rows, pair, releases, labels):
+    """A row for each state and column that changed; of a measure, its value, class and years."""
+    found = {}
+    for row in rows:
+        if row["iso3"]:
+            found.setdefault((row["iso3"], row["measure"] or row["kind"]), {})[row["kind"]] = row
+    cells = []
+    for (iso3, column), group in found.items():
+        first = next(iter(group.values()))
+        states = [side.states.get(iso3, {}) for side in pair]
+        cell = {
+            "state": first["state"],
+            "kinds": list(group),
+            "column": labels[column] if first["measure"] else _COLUMNS[column],
+            "listed": any(state.get("rank") for state in states),
+        }
+        measured = first["measure"] and _measured(column, group, states, releases)
+        cells.append({**cell, **(measured or _plain(first))})
+    return cells
+
+
+def _plain(row):
+    """A cell that is no figure of a measure."""
+    missing = {"rank": "not listed", "state": "not among them"}.get(row["kind"], "none")
+    return {
+        **{side: row[side] or missing for side in SIDES},
+        **{f"{side}_kind": CLASS_OF_LABEL.get(row[side], "plain") for side in SIDES},
+        "difference": "",
+    }
+
+
+def _measured(measure, group, states, releases):
+    row = dict(zip(SIDES, (state.get(measure, "") for state in states), strict=True))
+    shown = _figures(row, _digits(measure, releases))
+    for side, state, release in zip(SIDES, states, releases, strict=True):
+        level = printable(state.get(f"{measure}_class", ""))
+        years = f", {printable(state[f'{measure}_years'])} years" if "years" in group else ""
+        shown[side] += f" ({level or 'no class'}{years})"
+        shown[f"{side}_kind"] = kind_of(level or None, release.measures[measure]["supports"])
+    return shown
+
+
+def _digits(measure, releases):
+    return max(one.measures[measure]["digits"] for one in releases)
+
+
+def _figures(row, digits):
+    """Both sides at the digits of the table, or at as many as tell them apart."""
+    numbers = [_number(row[side]) for side in SIDES]
+    if None in numbers:
+        texts = [printable(row[side]) or "no figure" for side in SIDES]
+    else:
+        texts = _told_apart(numbers, digits)
+    difference = "" if None in numbers else f"{numbers[1] - numbers[0]:+.4g}"
+    return {**dict(zip(SIDES, texts, strict=True)), "difference": difference}
+
+
+def _told_apart(numbers, digits):
+    for more in range(digits, 12):
+        texts = [figure_text(number, more) for number in numbers]
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _kinds(cells):
+    return [kind for cell in cells for kind in cell["kinds"]]
+
+
+def _tally(kinds, of=""):
+    """How many of each kind, in words."""
+    counts = {kind: kinds.count(kind) for kind in COUNTED}
+    told = [f"{count} {COUNTED[kind][count > 1]}" for kind, count in counts.items() if count]
+    return ", ".join(told) + " changed" if told else f"{of}nothing changed"
+
+
+def _arrow(row):
+    before, after = (_short(row[side]) for side in SIDES)
+    if not before or not after:
+        return f"added: {after}" if after else f"gone: {before}"
+    return f"{before} -> {after}"
+
+
+def _short(text):
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _some(lines):
+    lines = list(lines)
+    more = [f"  and {len(lines) - _MOST} more (page, CSV)"] if len(lines) > _MOST else []
+    return lines[:_MOST] + more

@@ -1,0 +1,267 @@
+"""An archive is opened with care, and no byte of it can change unseen."""
+
+import datetime
+import hashlib
+import io
+import json
+import random
+import stat
+import struct
+import subprocess
+import zipfile
+import zlib
+
+import pytest
+
+import verify
+from assessment.archive import container
+from assessment.archive.container import Member, differs, opened, packed
+from assessment.archive.manifest import NAME, manifest, manifest_faults
+from assessment.errors import InputError
+
+DATE = datetime.datetime(2026, 3, 4, 5, 6, 8, tzinfo=datetime.UTC)
+FOLDER = "some-assessment-1.2"
+
+
+@pytest.fixture
+def members():
+    chance = random.Random(7)
+    found = {
+        "run": Member(b"#!/bin/sh\n", executable=True),
+        "results/table.csv": Member(b"iso3,value\n" + b"AAA,1.5\n" * 200),
+        "results/picture.png": Member(chance.randbytes(3000)),
+        "results/à côté.txt": Member("é".encode()),
+        "results/empty.txt": Member(b""),
+        "archive/provenance.json": Member(b"{}"),
+        "archive/versions.json": Member(
+            json.dumps({"zlib": zlib.ZLIB_RUNTIME_VERSION, "programs": {}}).encode()
+        ),
+    }
+    return {**found, NAME: Member(manifest(found))}
+
+
+@pytest.fixture
+def content(members):
+    return packed(members, FOLDER, DATE)
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """Write an archive with a hash beside it; of the content given, unless told otherwise."""
+
+    def write(content, of=None):
+        path = tmp_path / "file.zip"
+        path.write_bytes(content)
+        sha256 = hashlib.sha256(content if of is None else of).hexdigest()
+        (tmp_path / "file.zip.sha256").write_text(f"{sha256}  file.zip\n")
+        return path
+
+    return write
+
+
+def test_it_is_a_zip_file_with_one_folder_and_opens_as_it_was_packed(members, content, tmp_path):
+    archive = opened(content)
+    assert (archive.folder, archive.date, archive.members) == (FOLDER, DATE, members)
+    assert differs(content, archive) == []
+    with zipfile.ZipFile(io.BytesIO(content)) as other:
+        assert other.testzip() is None
+        assert other.namelist() == [f"{FOLDER}/{name}" for name in sorted(members)]
+        assert other.getinfo(f"{FOLDER}/run").external_attr >> 16 == stat.S_IFREG | 0o755
+        assert {info.date_time for info in other.infolist()} == {DATE.timetuple()[:6]}
+        other.extractall(tmp_path)
+    assert (tmp_path / FOLDER / "results/à côté.txt").read_text(encoding="utf-8") == "é"
+
+
+def test_the_same_members_give_the_same_bytes_whatever_their_order(members, content):
+    assert packed(dict(reversed(members.items())), FOLDER, DATE) == content
+    moved = DATE.astimezone(datetime.timezone(datetime.timedelta(hours=5)))
+    assert packed(members, FOLDER, moved) == content
+
+
+def test_the_manifest_is_read_by_sha256sum(members, content, tmp_path, needs):
+    zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
+    run = subprocess.run(
+        [needs("sha256sum"), "-c", NAME], cwd=tmp_path / FOLDER, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count(": OK") == len(members) - 1
+
+
+def _places(content):
+    """Which member each byte belongs to, by zipfile; "the container" for the end."""
+    places = ["the container"] * len(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        infos = archive.infolist()
+        directory = archive.start_dir
+    for info in infos:
+        raw = len(info.filename.encode())
+        name = info.filename.partition("/")[2]
+        end = info.header_offset + 30 + raw + info.compress_size
+        places[info.header_offset : end] = [name] * (end - info.header_offset)
+        places[directory : directory + 46 + raw] = [name] * (46 + raw)
+        directory += 46 + raw
+    return places
+
+
+def _changed(content, offset, chance):
+    other = bytes([content[offset] ^ chance.randrange(1, 256)])
+    return content[:offset] + other + content[offset + 1 :]
+
+
+@pytest.mark.parametrize("hash_follows", [False, True], ids=["hash as made", "hash of the change"])
+def test_fifty_changed_bytes_are_all_caught_and_named(content, stored, hash_follows):
+    """With the hash beside it changed too, what is inside still tells."""
+    chance = random.Random(20161231)
+    places = _places(content)
+    for offset in chance.sample(range(len(content)), 50):
+        changed = _changed(content, offset, chance)
+        with pytest.raises(InputError) as caught:
+            verify.whole(stored(changed, changed if hash_follows else content))
+        told = str(caught.value)
+        assert places[offset] in told or "the container" in told, (offset, places[offset], told)
+        assert hash_follows or "its hash is not that of file.zip.sha256" in told
+
+
+def test_every_byte_counts(members):
+    """Each byte of a small archive changed in turn, the hash beside it following the change."""
+    few = {name: members[name] for name in ("run", "archive/versions.json", "results/empty.txt")}
+    few[NAME] = Member(manifest(few))
+    content, chance = packed(few, FOLDER, DATE), random.Random(3)
+    places = _places(content)
+    for offset in range(len(content)):
+        changed = _changed(content, offset, chance)
+        try:
+            archive = opened(changed)
+        except InputError as error:
+            told = str(error)
+        else:
+            told = " ".join(
+                [*manifest_faults(archive.members), *(p for p, _ in differs(changed, archive))]
+            )
+            assert told, (offset, places[offset])
+        assert places[offset] in told or "the container" in told, (offset, places[offset], told)
+
+
+@pytest.mark.parametrize("left", [0, 1, 100, 2000, -1, -22, -60])
+def test_a_truncated_archive_is_refused(content, stored, left):
+    with pytest.raises(InputError, match="the container"):
+        verify.whole(stored(content[:left]))
+
+
+def test_what_was_added_around_it_is_seen(content, stored):
+    with pytest.raises(InputError, match="the container: 3 bytes after its end"):
+        verify.whole(stored(content + b"abc"))
+    with pytest.raises(InputError, match="byte 0 of the file"):
+        verify.whole(stored(b"abc" + content))
+
+
+def test_a_file_whose_hash_is_not_at_hand_is_refused_unless_given(content, stored, tmp_path):
+    path = stored(content)
+    beside = tmp_path / "file.zip.sha256"
+    beside.unlink()
+    with pytest.raises(InputError, match="does not stand beside it.*--sha256"):
+        verify.whole(path)
+    verify.whole(path, hashlib.sha256(content).hexdigest())
+    beside.write_text("nothing of the kind\n")
+    with pytest.raises(InputError, match="is not the hash of a file"):
+        verify.whole(path)
+
+
+def test_the_manifest_and_the_archive_list_the_same(members, stored):
+    del members["run"]
+    members["results/new.txt"] = Member(b"new")
+    members["results/empty.txt"] = Member(b"no more")
+    with pytest.raises(InputError) as caught:
+        verify.whole(stored(packed(members, FOLDER, DATE)))
+    told = str(caught.value)
+    assert "run: in the manifest, not in the archive" in told
+    assert "results/new.txt: in the archive, not in the manifest" in told
+    assert "results/empty.txt: not what the manifest says" in told
+
+
+def test_another_zlib_is_no_tampering_but_other_padding_of_this_one_is(
+    members, stored, monkeypatch
+):
+    """The same content, otherwise compressed: told apart by which zlib made it."""
+    plain = container._deflated
+
+    def otherwise(content):
+        packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return packer.compress(content) + packer.flush()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(container, "_deflated", otherwise)
+        content = packed(members, FOLDER, DATE)
+    assert content != packed(members, FOLDER, DATE) and container._deflated is plain
+    with pytest.raises(InputError, match=r"results/table.csv: the compressed stream"):
+        verify.whole(stored(content))
+    members["archive/versions.json"] = Member(b'{"zlib": "1.9 of another make"}')
+    members[NAME] = Member(manifest(members))
+    with monkeypatch.context() as patch:
+        patch.setattr(container, "_deflated", otherwise)
+        content = packed(members, FOLDER, DATE)
+    verify.whole(stored(content))
+
+
+def _hostile(name, body=b"x", mode=stat.S_IFREG | 0o644, kind=zipfile.ZIP_DEFLATED):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("folder/fine.txt", b"fine", zipfile.ZIP_DEFLATED)
+        archive.getinfo("folder/fine.txt").external_attr = (stat.S_IFREG | 0o644) << 16
+        for one in [name] if isinstance(name, str) else name:
+            info = zipfile.ZipInfo(one)
+            info.external_attr, info.compress_type = mode << 16, kind
+            archive.writestr(info, body)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (_hostile("folder/../../out.txt"), "leads out"),
+        (_hostile("../out.txt"), "leads out"),
+        (_hostile("/out.txt"), "leads out"),
+        (_hostile("C:/out.txt"), "leads out"),
+        (_hostile("folder\\..\\out.txt"), "every system"),
+        (_hostile("folder/a\nb"), "every system"),
+        (_hostile("folder/./out.txt"), "every system"),
+        (_hostile("other/out.txt"), "outside the archive's one folder"),
+        (_hostile("out.txt"), "outside the archive's one folder"),
+        (_hostile("folder/out", b"/etc", stat.S_IFLNK | 0o777), "symbolic link"),
+        (_hostile("folder/pipe", b"", stat.S_IFIFO | 0o644), "no plain file"),
+        (_hostile("folder/deep/", b"", stat.S_IFDIR | 0o755), "every system"),
+        (_hostile(["folder/a", "folder/A"]), "stands twice"),
+        (_hostile(["folder/a", "folder/a/b"]), "a file and a folder"),
+        (_hostile("folder/zeros", bytes(30_000_000)), "zip bomb"),
+        (_hostile("folder/plain", kind=zipfile.ZIP_STORED), "method 0"),
+        (b"", "the container"),
+        (b"PK\5\6" + bytes(18), "no members"),
+        (b"no archive at all" * 100, "the container"),
+    ],
+)
+def test_what_is_unsafe_is_refused_and_nothing_is_written(content, told, stored, tmp_path, capsys):
+    path = stored(content)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(tmp_path))
+        assert verify.main([str(path)]) == verify.NOT_WHOLE
+    message = capsys.readouterr().err
+    assert told in message and "file.zip is not what ./run archive made" in message
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_bomb_that_lies_about_its_size_is_read_no_further(stored):
+    """Both places that state the size say ten bytes; sixty million would come."""
+    content = bytearray(_hostile("folder/zeros", bytes(60_000_000)))
+    lie = struct.pack("<L", 10)
+    content = content.replace(struct.pack("<L", 60_000_000), lie)
+    with pytest.raises(InputError, match="zeros.*damaged"):
+        verify.whole(stored(bytes(content)))
+
+
+def test_sizes_are_bounded_together_too(monkeypatch):
+    monkeypatch.setattr(container, "MOST_BYTES", 1500)
+    chance = random.Random(1)
+    members = {name: Member(chance.randbytes(1000)) for name in ("a", "b")}
+    with pytest.raises(InputError, match="'f/b'.*all so far: 2,000"):
+        opened(packed(members, "f", DATE))

@@ -1,0 +1,225 @@
+"""What goes into an archive, and what it is refused for, on a project of four files."""
+
+import dataclasses
+import importlib.metadata
+import json
+from pathlib import Path
+
+import pytest
+
+from assessment.archive.contents import Build, contents
+from assessment.archive.left_out import sources_left_out
+from assessment.archive.machine import machine_paths, normalised
+from assessment.archive.manifest import NAME, manifest_faults
+from assessment.archive.records import record_line, sha256_of
+from assessment.archive.versions import packages_in_use
+from assessment.errors import InputError
+from planning.plan import Planned
+
+RAW = "resources/raw/gauge/v1/data.csv"
+ABOUT = {"name": "n", "release": "1", "commit": "c0ffee", "made_with": {"zlib": "1"}}
+# where somebody lives, in pieces, so that this file can be archived itself
+HOME = "/".join(["", "home", "somebody"])
+BIBLIOGRAPHY = "@misc{gauge1,\n  title = {Gauge},\n}\n\n@misc{other,\n  title = {Other},\n}\n"
+
+
+def _entry(redistribution):
+    return {
+        "producer": "Producer", "title": "Gauge", "licence": "Ask", "website": "https://example.org",
+        "access": "Ask the producer.", "redistribution": redistribution,
+        "snapshots": {"v1": {"release": "first", "citation": "gauge1"}},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    """raw -> tidy -> table, a job each, and a grid's rows made of the tidy table."""
+    monkeypatch.chdir(tmp_path)
+    committed = {
+        RAW: "x,1\n",
+        "resources/raw/gauge/v1/provenance.json": "{}\n",
+        "references.bib": BIBLIOGRAPHY,
+        "run": "#!/bin/sh\n",
+    }
+    for name, text in committed.items():
+        _write(name, text)
+    planned = {}
+    for rule, inputs, output in (
+        ("clean_gauge", [RAW], "results/tidy/gauge.parquet"),
+        ("table", ["results/tidy/gauge.parquet"], "results/table.csv"),
+        ("grid", ["results/tidy/gauge.parquet"], "results/specifications/one/rows.parquet"),
+    ):
+        log = f"results/logs/{rule}.log"
+        _write(output, f"{rule} made this\n")
+        _made(log, rule, inputs, output, f"at 2026-01-02 03:04:05 in {tmp_path}/results, 1.25 s\n")
+        planned[output] = Planned(rule, log, "")
+    files = {name: (text.encode(), name == "run") for name, text in committed.items()}
+    registry = {"gauge": _entry("unclear")}
+    return Build(tmp_path, ABOUT, files, planned, registry, set(), [tmp_path])
+
+
+def _write(name, text):
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def _made(log, rule, inputs, output, said=""):
+    params = {"code": f"code of {rule}", "how": {"b": 1, "a": 2}}
+    _write(log, said + record_line(rule, params, inputs, [output]) + "\n")
+
+
+def _refused(build, *told):
+    with pytest.raises(InputError) as caught:
+        contents(build)
+    assert all(text in str(caught.value) for text in told), str(caught.value)
+
+
+def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
+    members = contents(build)
+    assert set(members) == {
+        *build.files, NAME, "archive/provenance.json", "archive/versions.json",
+        "archive/citations.md", "results/tidy/gauge.parquet", "results/table.csv",
+        "results/logs/clean_gauge.log", "results/logs/table.log", "results/logs/grid.log",
+    }  # fmt: skip
+    assert members["run"].executable and not members["references.bib"].executable
+    assert manifest_faults(members) == []
+    provenance = json.loads(members["archive/provenance.json"].content)
+    assert provenance["commit"] == "c0ffee"
+    table = provenance["artifacts"]["results/table.csv"]
+    tidy = build.root / "results/tidy/gauge.parquet"
+    assert table["inputs"] == {"results/tidy/gauge.parquet": sha256_of(tidy)}
+    assert (table["rule"], table["code"]) == ("table", "code of table")
+    rows = provenance["artifacts"]["results/specifications/one/rows.parquet"]
+    assert "grid of specifications" in rows["left_out"]
+    assert rows["sha256"] == sha256_of(build.root / "results/specifications/one/rows.parquet")
+    cited = members["archive/citations.md"].content.decode()
+    assert "@misc{gauge1," in cited and "Other" not in cited
+
+
+def test_logs_say_nothing_of_time_or_place_and_keep_their_record(build):
+    said, record = contents(build)["results/logs/table.log"].content.decode().splitlines()
+    assert said == "at <time> in results, <duration>"
+    assert record == Path("results/logs/table.log").read_text().splitlines()[1]
+
+
+def test_the_order_of_keys_is_none_of_a_record(build):
+    inputs, output = [RAW], "results/table.csv"
+    first = record_line("r", {"how": {"a": 1, "b": 2}, "code": "c"}, inputs, [output])
+    assert first == record_line("r", {"code": "c", "how": {"b": 2, "a": 1}}, inputs, [output])
+    assert first != record_line("r", {"code": "c", "how": {"b": 2, "a": 3}}, inputs, [output])
+
+
+def test_a_result_that_was_edited_or_is_missing_is_refused_by_name(build):
+    with open("results/table.csv", "a") as file:
+        file.write("one more row\n")
+    _refused(build, "results/table.csv: not what table made; it was changed afterwards")
+    Path("results/table.csv").unlink()
+    _refused(build, "results/table.csv: is missing")
+
+
+def test_an_input_that_changed_since_is_refused_by_name(build):
+    _write(RAW, "x,2\n")
+    _refused(build, f"results/tidy/gauge.parquet: made of another {RAW} than")
+
+
+def test_a_result_that_was_not_made_anew_is_refused(build):
+    _write("results/tidy/gauge.parquet", "made otherwise\n")
+    _made("results/logs/clean_gauge.log", "clean_gauge", [RAW], "results/tidy/gauge.parquet")
+    _refused(build, "results/table.csv: made of another results/tidy/gauge.parquet than")
+
+
+def test_rows_of_a_grid_may_be_gone_but_not_be_others(build):
+    rows = Path("results/specifications/one/rows.parquet")
+    rows.write_text("other rows\n")
+    _refused(build, f"{rows}: not what grid made")
+    rows.unlink()
+    assert "archive/provenance.json" in contents(build)
+
+
+def test_a_log_without_a_record_is_refused(build):
+    log = Path("results/logs/table.log")
+    log.write_text("stopped half-way\n")
+    _refused(build, "results/table.csv: results/logs/table.log has no record of its making")
+    log.unlink()
+    _refused(build, "has no record of its making")
+
+
+def test_what_the_workflow_would_make_anew_is_refused(build):
+    stale = Planned("table", "results/logs/table.log", "params changed")
+    planned = {**build.planned, "results/table.csv": stale}
+    _refused(dataclasses.replace(build, planned=planned), "results/table.csv: params changed")
+
+
+def test_an_input_from_outside_the_commit_is_refused(build):
+    files = {name: file for name, file in build.files.items() if name != RAW}
+    _refused(
+        dataclasses.replace(build, files=files), f"{RAW}: read by the build, not in the commit"
+    )
+
+
+@pytest.mark.parametrize("place", ["results/logs/table.log", "references.bib"])
+def test_a_path_of_a_machine_is_refused_wherever_it_stands(build, place):
+    if place in build.files:
+        build.files[place] = (build.files[place][0] + HOME.encode() + b"/library.bib", False)
+    else:
+        Path(place).write_text(f"read {HOME}/x\n" + Path(place).read_text())
+    _refused(build, "absolute paths of a machine", f"{place}: {HOME}")
+
+
+def test_a_source_that_may_not_be_passed_on_leaves_instructions_in_its_place(build):
+    closed = dataclasses.replace(build, registry={"gauge": _entry("no")}, left_out={"gauge"})
+    members = contents(closed)
+    assert RAW not in members and "results/tidy/gauge.parquet" not in members
+    assert "resources/raw/gauge/v1/provenance.json" in members and "results/table.csv" in members
+    told = members["resources/raw/gauge/v1/LEFT-OUT.md"].content.decode()
+    assert "Ask the producer." in told and sha256_of(build.root / RAW) in told
+    provenance = json.loads(members["archive/provenance.json"].content)
+    assert [file["name"] for file in provenance["left_out"]] == [RAW]
+    tidy = provenance["artifacts"]["results/tidy/gauge.parquet"]
+    assert "gauge" in tidy["left_out"] and tidy["sha256"]
+
+
+def test_which_sources_are_left_out_stands_in_the_registry():
+    registry = {name: _entry(name) for name in ("yes", "no", "unclear")}
+    assert sources_left_out(registry, permitted=False) == {"no"}
+    assert sources_left_out(registry, permitted=True) == {"no", "unclear"}
+
+
+def test_a_name_that_the_archive_takes_for_itself_is_refused(build):
+    build.files["archive/provenance.json"] = (b"{}", False)
+    _refused(build, "archive/provenance.json is a file of the commit")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"see {HOME}/x", [HOME]),
+        (f'{{"file": "file://{HOME}/x"}}', [HOME]),
+        ("C:" + "\\Users\\somebody\\x", ["C:" + "\\Users\\somebody"]),
+        ("C:" + "\\\\Users\\\\somebody", ["C:" + "\\\\Users\\\\somebody"]),
+        (f"https://example.org{HOME}", []),
+        ("{folder}/" + "tmp/x, ~/" + "tmp/x, /usr/bin/env", []),
+        ("/srv/my proje%C3%A7t no, /srv/my%20proje%C3%A7t/x yes", ["/srv/my projeçt"]),
+        ('"/srv/my proje\\u00e7t"', ["/srv/my projeçt"]),
+        ("/srv/my projeçts", []),
+    ],
+)
+def test_paths_of_a_machine_are_told_from_others(text, found):
+    assert machine_paths(text.encode(), [Path("/srv/my projeçt")]) == found
+
+
+def test_a_log_is_normalised():
+    text = "10:02:03 read /a b/c/x.csv of /a b/c, took 0.31s and 2 minutes; 2016-03-31, 12 states"
+    assert normalised(text, Path("/a b/c")) == (
+        "<time> read x.csv of ., took <duration> and <duration>; 2016-03-31, 12 states"
+    )
+
+
+def test_the_versions_in_use_are_those_of_the_lock_or_refused():
+    lock = "{}=={} \\\n    --hash=sha256:00\nno-such-package==1.0 ; sys_platform == 'win32'\n"
+    version = importlib.metadata.version("numpy")
+    assert packages_in_use(lock.format("numpy", version)) == {"numpy": version}
+    with pytest.raises(InputError, match=f"numpy is {version}, not 0.1"):
+        packages_in_use(lock.format("numpy", "0.1"))
+    with pytest.raises(InputError, match="also-none is not there"):
+        packages_in_use(lock.format("also-none", "1.0"))

@@ -1,0 +1,288 @@
+"""An archive of a real build: the same bytes from every clone, refused where it would not hold,
+verified with nothing but Python."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from assessment.strict_yaml import read_yaml
+from planning.typesetting import found_typesetting
+from project import Project
+
+pytestmark = pytest.mark.workflow
+ENVIRONMENT = Path(sys.prefix)
+# What `run` calls; a machine that has only Python has no more of it.
+PLAIN = ("sh", "bash", "dirname", "cmp", "sed")
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A",
+    "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_CONFIG_GLOBAL": os.devnull,
+}  # fmt: skip
+
+
+def _git(project, *arguments):
+    subprocess.run(
+        ["git", *arguments], cwd=project.folder, check=True, capture_output=True,
+        env={**os.environ, **IDENTITY},
+    )  # fmt: skip
+
+
+def _archive(project):
+    return project.command("archive.py", None)
+
+
+def _made(project):
+    (path,) = (project.folder / "results/archive").glob("*.zip")
+    return path
+
+
+@pytest.fixture(scope="module")
+def author(new_project, needs):
+    """A clone with one small assessment, of its exhibits a table and a figure, built, committed."""
+    needs("git")
+    project = new_project("author")
+    config = read_yaml(project.folder / "config.yaml")
+    linked = config["chain_links"]
+    name, chosen = next(
+        pair for pair in config["assessments"].items() if "published" not in pair[1]
+    )
+    measure = next(
+        measure for measure in chosen["measures"]
+        if config["measures"][measure]["source"] not in linked
+    )  # fmt: skip
+    registry = read_yaml(project.folder / "resources/sources.yaml")
+    config["assessments"] = {name: {**chosen, "measures": [measure]}}
+    config["measures"] = {measure: config["measures"][measure]}
+    config["snapshots"] = {
+        source: snapshot
+        for source, snapshot in config["snapshots"].items()
+        if source == config["measures"][measure]["source"]
+        or registry[source]["kind"] != "indicators"
+    }
+    for key in ("alternatives", "specifications", "chain_links"):
+        config.pop(key, None)
+    text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+    (project.folder / "config.yaml").write_text(text, encoding="utf-8")
+    snakefile = project.folder / "Snakefile"
+    text, whole = snakefile.read_text(encoding="utf-8"), '"results/manifest.json",'
+    assert whole in text
+    few = f'*multiext("results/{name}/figures/map", ".pdf", ".svg", ".png"),'
+    few += f'expand("results/{name}/table.{{end}}", end=TYPESETTING.endings),'
+    snakefile.write_text(text.replace(whole, few), encoding="utf-8")
+    _git(project, "init", "--quiet")
+    _git(project, "add", "--all")
+    _git(project, "commit", "--quiet", "--message", "One assessment")
+    project.build()
+    return project
+
+
+@pytest.fixture(scope="module")
+def archive(author):
+    """Its archive; the tests here leave both as they are."""
+    run = _archive(author)
+    assert run.returncode == 0, run.stderr
+    return _made(author)
+
+
+@pytest.fixture(scope="module")
+def clone(author, archive, tmp_path_factory):
+    """A clone of the same commit in another folder, built later by somebody with other habits."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "d'un autre"
+    _git(author, "clone", "--quiet", str(author.folder), str(folder))
+    project = Project.__new__(Project)
+    project.folder = folder
+    mask = os.umask(0o077)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (("TZ", "Asia/Kolkata"), ("LC_ALL", "C"), ("PYTHONHASHSEED", "7")):
+                patch.setenv(name, value)
+            time.tzset()
+            project.build("--cores", "1")
+            run = _archive(project)
+    finally:
+        os.umask(mask)
+        time.tzset()
+    assert run.returncode == 0, run.stderr
+    return project
+
+
+def test_two_clones_of_a_commit_make_the_same_archive(archive, clone):
+    assert _made(clone).read_bytes() == archive.read_bytes()
+    sha256, name = archive.with_name(f"{archive.name}.sha256").read_text().split()
+    assert name == archive.name
+    assert sha256 == hashlib.sha256(archive.read_bytes()).hexdigest()
+
+
+def test_it_holds_the_commit_the_data_the_results_and_what_made_them(author, archive):
+    with zipfile.ZipFile(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.namelist()}
+        folder = packed.namelist()[0].partition("/")[0]
+        provenance = json.loads(packed.read(f"{folder}/archive/provenance.json"))
+        versions = json.loads(packed.read(f"{folder}/archive/versions.json"))
+        modes = {name: packed.getinfo(name).external_attr >> 16 for name in packed.namelist()}
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=author.folder, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    assert set(filter(None, listed)) <= names
+    made = author.files("**/*") - author.files("archive/*")
+    assert made < names
+    assert set(provenance["artifacts"]) == {name for name in made if "/logs/" not in name}
+    for name, artifact in provenance["artifacts"].items():
+        content = (author.folder / name).read_bytes()
+        assert artifact["sha256"] == hashlib.sha256(content).hexdigest()
+    assert versions["packages"]["numpy"] and "pytest" not in versions["packages"]
+    assert {stat.S_IMODE(mode) for mode in modes.values()} == {0o644, 0o755}
+    assert modes[f"{folder}/run"] == stat.S_IFREG | 0o755
+    # every artifact rests on files of the archive, down to a raw snapshot
+    for artifact in provenance["artifacts"].values():
+        assert set(artifact["inputs"]) <= names
+        assert artifact["code"] and re.fullmatch("[0-9a-f]{64}", artifact["params"])
+
+
+@pytest.fixture(scope="module")
+def referee(tmp_path_factory, archive):
+    """Verify in a folder with a space and letters beyond ASCII, as somebody with only Python."""
+    folder = tmp_path_factory.mktemp("referee") / "wörk & play à côté"
+    for name in ("bin", "home", "passing"):
+        (folder / name).mkdir(parents=True)
+    for program in PLAIN:
+        (folder / "bin" / program).symlink_to(shutil.which(program))
+    for path in (archive, archive.with_name(f"{archive.name}.sha256")):
+        shutil.copy(path, folder)
+
+    def verify(root, *arguments):
+        return subprocess.run(
+            [root / "run", "verify", archive.name, *arguments], cwd=folder, text=True, timeout=600,
+            capture_output=True, stdin=subprocess.DEVNULL,
+            env={"PATH": str(folder / "bin"), "HOME": str(folder / "home"),
+                 "TMPDIR": str(folder / "passing"), "PYTHON": sys.executable},
+        )  # fmt: skip
+
+    verify.folder = folder
+    return verify
+
+
+def test_a_referee_with_only_python_rebuilds_it_from_the_unpacked_archive(referee, archive):
+    """The whole way but for the packages, which are those of the tests: no network is needed."""
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(referee.folder)
+        root = referee.folder / packed.namelist()[0].partition("/")[0]
+    (root / "run").chmod(0o755)
+    run = referee(root, "--cores", "2", "--environment", str(ENVIRONMENT))
+    assert run.returncode == 0, run.stdout + run.stderr
+    rows = dict(reversed(re.split("  +", line)[:2]) for line in run.stdout.splitlines()
+                if re.match("identical |equal |different |not rebuilt ", line))  # fmt: skip
+    pictures = {name for name in rows if re.search(r"/table[^/]*\.(pdf|png)$", name)}
+    assert bool(pictures) == bool(found_typesetting().endings)
+    assert rows == dict.fromkeys(rows, "identical") | dict.fromkeys(pictures, "not rebuilt")
+    assert set(rows) - pictures == {
+        path.relative_to(root).as_posix()
+        for path in root.glob("results/**/*")
+        if path.is_file() and path.parent.name != "logs" and "/table" not in path.as_posix()
+    } | {name for name in rows if name.endswith(".tex")}
+    # nothing is left behind, in the archive or elsewhere
+    assert not list((referee.folder / "passing").iterdir())
+    assert not list((referee.folder / "home").iterdir())
+    assert not (root / ".snakemake").exists() and not (root / ".venv").exists()
+
+
+def test_a_referee_is_told_of_a_changed_byte(referee, root, archive):
+    path = referee.folder / archive.name
+    content = bytearray(archive.read_bytes())
+    with zipfile.ZipFile(archive) as packed:
+        info = next(
+            one for one in packed.infolist() if one.filename.endswith("/results/panel.parquet")
+        )
+    content[info.header_offset + len(info.filename) + 100] ^= 1
+    path.write_bytes(content)
+    try:
+        run = referee(root)
+    finally:
+        shutil.copy(archive, path)
+    assert run.returncode == 3
+    assert "results/panel.parquet" in run.stderr and "Traceback" not in run.stderr
+
+
+def _refused(project, *told):
+    before = _made(project).read_bytes()
+    run = _archive(project)
+    assert run.returncode == 1, run.stdout
+    assert run.stderr.startswith("archive: refused: ") and "Traceback" not in run.stderr
+    assert all(text in run.stderr for text in told), run.stderr
+    # the archive that was there is not touched
+    assert _made(project).read_bytes() == before
+
+
+def _more(content):
+    return content + b"\n"
+
+
+def test_uncommitted_changes_are_refused(author, archive):
+    with author.changed("README.md", _more):
+        _refused(author, "uncommitted changes: README.md")
+        _git(author, "update-index", "--assume-unchanged", "README.md")
+        try:
+            _refused(author, "uncommitted changes: README.md")
+        finally:
+            _git(author, "update-index", "--no-assume-unchanged", "README.md")
+    new = author.folder / "resources/raw/new.csv"
+    new.touch()
+    try:
+        _refused(author, "uncommitted changes: resources/raw/new.csv")
+    finally:
+        new.unlink()
+
+
+def test_results_that_are_missing_edited_or_indiscreet_are_refused(author, archive):
+    picture, text, log = (
+        min(author.files(pattern)) for pattern in ("*/figures/*.png", "*/table.tex", "logs/p*.log")
+    )
+    kept = author.folder / "results/kept"
+    (author.folder / picture).rename(kept)
+    try:
+        with author.changed(text, _more):
+            _refused(
+                author,
+                f"{picture}: is missing",
+                f"{text}: not what table made; it was changed afterwards",
+            )
+    finally:
+        kept.rename(author.folder / picture)
+    place = "/".join(["", "home", "somebody"])
+    with author.changed(log, lambda text: f"{place}/x\n".encode() + text):
+        _refused(author, f"{log}: {place}")
+
+
+def test_results_of_other_inputs_are_refused_though_all_is_committed(author, archive):
+    """A template and the config changed after the build; neither is told by dates."""
+    template = "workflow/templates/results.md.j2"
+
+    def fuller(text):
+        return text.replace(b"full: 3", b"full: 4")
+
+    with author.changed(template, _more), author.changed("config.yaml", fuller):
+        _git(author, "commit", "--quiet", "--all", "--message", "Two changes, and no build")
+        _refused(author, f"results/README.md: made of another {template} than", "params changed")
+    _git(author, "reset", "--quiet", "--soft", "HEAD~")
+    _git(author, "add", "--all")
+    # a newer date alone is nothing
+    (author.folder / template).touch()
+    run = _archive(author)
+    assert run.returncode == 0, run.stderr
+
+
+def test_without_git_there_is_no_archive(new_project):
+    bare = new_project("no clone")
+    run = _archive(bare)
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert "an archive is made of a commit" in run.stderr
