@@ -9,7 +9,12 @@ from _adapter import logged, read_table, write_text
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape
-from assessment.model.checks import assessment_faults, comparison_faults, grid_faults
+from assessment.model.checks import (
+    assessment_faults,
+    comparison_faults,
+    grid_faults,
+    measurement_faults,
+)
 
 with logged(snakemake) as log:
     panel = pd.read_parquet(snakemake.input.panel)
@@ -25,6 +30,10 @@ with logged(snakemake) as log:
             if table.count(f"& {escape(state)} &") != 1:
                 found.append(f"table.tex does not have {state} just once")
         faults[name], listed[name] = found, assessment
+    files = iter(snakemake.input.measurements)
+    for name, assessment in listed.items():
+        tables = (read_table(next(files)) for _ in range(2))
+        faults[f"measurement of {name}"] = measurement_faults(assessment, *tables)
     if snakemake.params.printed:
         with open(snakemake.input.summary, encoding="utf-8") as file:
             summary = json.load(file)

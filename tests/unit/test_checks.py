@@ -1,12 +1,13 @@
 """The invariants: a sound assessment passes, and each kind of fault is found."""
 
 import copy
+import re
 
 import pandas as pd
 import pytest
 
 from assessment import settings
-from assessment.model.checks import assessment_faults, grid_faults
+from assessment.model.checks import assessment_faults, grid_faults, measurement_faults
 from assessment.rebuild import Rebuild
 
 
@@ -153,3 +154,43 @@ def test_a_grid_that_does_not_add_up_is_found():
         changed[key][next(iter(changed[key]))] += 1
         (fault,) = grid_faults(changed, **TABLES)
         assert told in fault
+
+
+LISTED = pd.DataFrame({"iso3": ["AAA"], "score": [1.5], "score_class": ["upper"]})
+PROBABLE = pd.DataFrame(
+    {"measure": ["score", "other"], "iso3": "AAA", "errors": "shared", "value": [1.5, 9.0],
+     "class": ["upper", "lower"], "upper": [0.75, 0.0], "middle": [0.25, 0.0],
+     "lower": [0.0, 1.0]}
+)  # fmt: skip
+RELEASED = pd.DataFrame(
+    {"measure": "score", "iso3": "AAA", "release": ["old", "new"], "pinned": [False, True],
+     "value": [1.0, 1.5], "class": ["middle", "upper"], "lowest": 1.0, "highest": 1.5}
+)  # fmt: skip
+
+
+def test_a_sound_measurement_has_no_fault():
+    assert measurement_faults(LISTED, PROBABLE, RELEASED) == []
+    lacking = LISTED.assign(score=float("nan"), score_class=None)
+    shares = dict.fromkeys(["value", "upper", "middle", "lower"], float("nan"))
+    without = PROBABLE.head(1).assign(**{"class": None}, **shares)
+    assert measurement_faults(lacking, without, RELEASED.head(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "told"),
+    [
+        (0, 0, "upper", 0.5, "AAA score, errors shared: shares .* do not add up to one"),
+        (0, 0, "upper", float("nan"), "do not add up to one"),
+        (0, 1, "value", float("nan"), "AAA other, errors shared: shares without a value"),
+        (0, 0, "value", 2.0, "value 2.0, the assessment has 1.5"),
+        (0, 0, "class", "lower", "class lower, the assessment has upper"),
+        (1, 1, "value", 1.25, "AAA score in new: value 1.25, the assessment has 1.5"),
+        (1, 1, "class", "middle", "class middle, the assessment has upper"),
+        (1, 0, "value", 0.5, "AAA score in old: 0.5 is not from lowest to highest"),
+    ],
+)
+def test_a_fault_of_the_measurement_is_found(table, row, column, value, told):
+    tables = [PROBABLE, RELEASED]
+    tables[table] = _with(tables[table], row, column, value)
+    (fault,) = measurement_faults(LISTED, *tables)
+    assert re.search(told, fault)

@@ -35,7 +35,7 @@ ASSESSED = {
     **EXHIBITS, "index": 1, **ENDS,
 }  # fmt: skip
 MEASUREMENT = {
-    "measurement": ALL, "figure_probabilities": ALL, "figure_vintages": ALL, "page": ALL
+    "measurement": ALL, "figure_probabilities": ALL, "figure_vintages": ALL, "page": ALL, **ENDS
 }  # fmt: skip
 BOOK = {"codebook": 1, "figure_coverage": 1}
 CLEANED = {"panel": 1, **ASSESSED, **BOOK}
@@ -110,9 +110,9 @@ def _comment(content):
         (
             "config.yaml",
             _put("  draws: 4000", "  draws: 400"),
-            {**MEASUREMENT, "codebook": 1, "manifest": 1},
+            {**MEASUREMENT, "codebook": 1},
         ),
-        ("scripts/assessment/model/vintages.py", _comment, {**MEASUREMENT, "manifest": 1}),
+        ("scripts/assessment/model/vintages.py", _comment, MEASUREMENT),
         (
             "config.yaml",
             _put("label: Control of Corruption", "label: Corruption under control"),

@@ -86,6 +86,11 @@ rule check:
             assessment=ASSESSMENTS,
             file=["assessment.csv", "population.csv", "thresholds.csv", "table.tex"],
         ),
+        measurements=expand(
+            "results/{assessment}/{file}",
+            assessment=ASSESSMENTS,
+            file=["class_probabilities.csv", "vintages.csv"],
+        ),
         comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
         summary="results/comparison/summary.json" if PRINTED else [],
         grids=expand(

@@ -159,6 +159,43 @@ def comparison_faults(comparison, summary):
     return faults
 
 
+def measurement_faults(assessment, probabilities, vintages):
+    """What is wrong with class probabilities and vintages, a sentence each.
+
+    Frames as in the assessment's own table, class_probabilities.csv and vintages.csv.
+    """
+    faults = []
+    listed = assessment.set_index("iso3")
+    for row in probabilities.to_dict("records"):
+        where = f"{row['iso3']} {row['measure']}, errors {row['errors']}"
+        shares = [row[kind] for kind in ("upper", "middle", "lower")]
+        if _missing(row["value"]) != all(map(_missing, shares)):
+            faults.append(f"{where}: shares without a value, or a value without shares")
+        elif not _missing(row["value"]) and not _close(math.fsum(shares), 1):
+            faults.append(f"{where}: shares {shares} do not add up to one")
+        if row["measure"] in assessment:
+            faults += _differing(row, listed, where)
+    for row in vintages.to_dict("records"):
+        where = f"{row['iso3']} {row['measure']} in {row['release']}"
+        if row["pinned"]:
+            faults += _differing(row, listed, where)
+        if not _missing(row["value"]) and not row["lowest"] <= row["value"] <= row["highest"]:
+            faults.append(f"{where}: {row['value']} is not from lowest to highest")
+    return faults
+
+
+def _differing(row, listed, where):
+    """Value and class of a row that are not those of the assessment."""
+    measure, faults = row["measure"], []
+    value, kind = (listed.loc[row["iso3"], name] for name in (measure, f"{measure}_class"))
+    both_missing = _missing(value) and _missing(row["value"])
+    if not both_missing and not _close(value, row["value"]):
+        faults.append(f"{where}: value {row['value']}, the assessment has {value}")
+    if kind != row["class"] and not (_missing(kind) and _missing(row["class"])):
+        faults.append(f"{where}: class {row['class']}, the assessment has {kind}")
+    return faults
+
+
 def grid_faults(grid, firmness, curve, assessment, recovery=None):
     """What is wrong with the tables of a grid of specifications, a sentence each.
 
