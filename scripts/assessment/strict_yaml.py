@@ -7,10 +7,10 @@ import yaml
 from assessment.errors import InputError
 
 # libyaml's parser where the wheel has it: ten times faster, same events
-_Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Base):
+class _Loader(BASE):
     """YAML keeps the last of two equal keys in silence; a user who wrote both must hear of it."""
 
     def construct_mapping(self, node, deep=False):

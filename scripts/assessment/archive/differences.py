@@ -9,11 +9,6 @@ from assessment.archive.releases import CLAIM_COLUMNS, CONFIG, THRESHOLD_COLUMNS
 
 COLUMNS = ("kind", "assessment", "iso3", "state", "measure", "item", "before", "after",
            "difference")  # fmt: skip
-# Kinds of change, in the order in which they are told: what went in (`pin` is the choice of a
-# snapshot, `snapshot` the content of a stored one), and what came out.
-INPUTS = ("pin", "snapshot", "config", "resource", "code", "environment", "file")
-OUTCOMES = ("assessment", "measure", "state", "rank", "member", "value", "class", "years",
-            "upper_count", "support", "threshold", "verdict", "claim", "result")  # fmt: skip
 _PINS = {"snapshots": "pinned", "chain_links": "linked"}
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/data\.csv")
 # Runs of digits that no float holds, and that would keep a pattern busy for long.
@@ -23,8 +18,11 @@ _LONG = re.compile(r"\d{40}")
 def differences(before, after):
     """The changes from one releases.Release to another, as text: a frame with COLUMNS.
 
-    `kind` is one of INPUTS or OUTCOMES; `item` names what of its kind changed (a key, a file, a
-    column, a claim). `before` is empty for what was added, `after` for what is gone. `difference`
+    `kind` of an input: pin (which snapshot is used), snapshot (what a stored one holds), resource,
+    file (any other of the commit), config, code (of a rule), environment (a version). Of an
+    outcome: assessment, measure, state, rank, member, value, class, years, upper_count, support,
+    threshold, verdict, claim (its texts and figures), result (a file, by its hash). `item` names
+    what of its kind changed: a key, a file, a column, a claim. `before` is empty for what was added, `after` for what is gone. `difference`
     is a number where both are. Numbers within likeness.TOLERANCE are no change, nor are they in
     sentences.
     """
@@ -37,9 +35,9 @@ def differences(before, after):
             titles = [side.title if side else "" for side in (one, other)]
             rows.append(_row("assessment", name, *titles, assessment=name))
     rows += _changed("result", before.results, after.results, _same_files(before, after))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame["difference"] = frame["difference"].astype(float)
-    return frame.fillna(dict.fromkeys(COLUMNS[:-1], ""))
+    blank = dict.fromkeys(COLUMNS, "")
+    frame = pd.DataFrame([{**blank, **row} for row in rows], columns=list(COLUMNS))
+    return frame.astype({"difference": float})
 
 
 def same(one, other):

@@ -11,11 +11,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, check_name, opened
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.rebuilding import RESULTS, said
 from assessment.errors import InputError, listed
-from assessment.strict_yaml import parse_yaml
+from assessment.strict_yaml import BASE, parse_yaml
 
 CONFIG = "config.yaml"
 CLAIMS = "results/comparison/claims.csv"
@@ -25,7 +27,7 @@ THRESHOLD_COLUMNS = ("q1", "median", "q3", "mean", "states", "observations")
 CLAIM_COLUMNS = ("subject", "measure", "statement", "period", "claim", "verdict", "basis",
                  "figures", "reason")  # fmt: skip
 # A YAML file of a few lines can name one block so often that no memory would hold it.
-MOST_OF_CONFIG = 1_000_000
+MOST_OF_CONFIG, MOST_DEPTH = 1_000_000, 100
 LONGEST_KEY = 100
 # Endings of results whose text is at hand where two have another hash.
 _TEXTS = (".csv", ".json", ".md", ".tex", ".txt")
@@ -175,7 +177,10 @@ def _versions(made_with):
 
 def _config(members):
     text = _text(members, CONFIG)
+    if len(text) > MOST_OF_CONFIG:
+        raise InputError(f"{CONFIG}: longer than {MOST_OF_CONFIG:,} characters")
     try:
+        _check_depth(text)
         config = parse_yaml(text, CONFIG)
         _check_size(config)
     except InputError:
@@ -186,6 +191,20 @@ def _config(members):
     if not isinstance(config, dict):
         raise InputError(f"{CONFIG}: has no keys")
     return config
+
+
+def _check_depth(text):
+    """libyaml's composer calls itself for each level, and takes the process down with it."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=BASE):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_DEPTH:
+                raise InputError(f"{CONFIG}: blocks stand in blocks more than {MOST_DEPTH} deep")
+    except yaml.YAMLError:
+        # parsing tells it better, and comes no deeper
+        return
 
 
 def _check_size(config):

@@ -1,5 +1,6 @@
 """What changed between two releases, in words on a terminal and as a page without a network."""
 
+import math
 import re
 from pathlib import Path
 
@@ -216,9 +217,10 @@ def _told_apart(numbers, digits):
 
 def _number(text):
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _kinds(cells):
