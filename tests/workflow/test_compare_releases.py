@@ -112,8 +112,12 @@ def test_it_lists_every_cell_class_label_and_threshold_that_differs(built, later
         one, other = (
             table.set_index("measure") for table in _both(built, later, f"{name}/thresholds.csv")
         )
-        apart = {(measure, column) for measure in one.index for column in one
-                 if abs(float(one.at[measure, column]) - float(other.at[measure, column])) > 1e-9}  # fmt: skip
+        apart = {
+            (measure, column)
+            for measure in one.index
+            for column in one
+            if abs(float(one.at[measure, column]) - float(other.at[measure, column])) > 1e-9
+        }
         told = found[found["kind"] == "threshold"]
         assert set(zip(told["measure"], told["item"], strict=True)) == apart and apart
 

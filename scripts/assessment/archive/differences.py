@@ -22,9 +22,9 @@ def differences(before, after):
     file (any other of the commit), config, code (of a rule), environment (a version). Of an
     outcome: assessment, measure, state, rank, member, value, class, years, upper_count, support,
     threshold, verdict, claim (its texts and figures), result (a file, by its hash). `item` names
-    what of its kind changed: a key, a file, a column, a claim. `before` is empty for what was added, `after` for what is gone. `difference`
-    is a number where both are. Numbers within likeness.TOLERANCE are no change, nor are they in
-    sentences.
+    what of its kind changed: a key, a file, a column, a claim. `before` is empty for what was
+    added, `after` for what is gone. `difference` is a number where both are. Numbers within
+    likeness.TOLERANCE are no change, nor are they in sentences.
     """
     rows = [*_inputs(before, after)]
     for name in _keys(before.assessments, after.assessments):
