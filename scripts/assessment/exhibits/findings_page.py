@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.exhibits.markdown import render
+from assessment.markdown import render
 from assessment.exhibits.table import figure_text, window_text
 from assessment.model.comparison import digits_of
 

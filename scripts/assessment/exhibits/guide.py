@@ -1,6 +1,6 @@
 """The guide to the results folder."""
 
-from assessment.exhibits.markdown import render
+from assessment.markdown import render
 
 
 def guide(template, assessments, printed, claimed, specified):
