@@ -15,6 +15,7 @@ from assessment.archive.left_out import sources_left_out
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
 from assessment.errors import InputError, listed
+from planning.code import CodeVersions
 from planning.committed import committed
 from planning.plan import planned
 
@@ -70,7 +71,9 @@ def to_be_packed(permitted):
     }
     own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
     plan = planned(ROOT)
-    build = Build(ROOT, about, commit.files, plan, registry, without, own)
+    versions = CodeVersions(ROOT / "scripts")
+    scripts = {versions.of(path.name): f"scripts/{path.name}" for path in ROOT.glob("scripts/*.py")}
+    build = Build(ROOT, about, commit.files, plan, registry, config, scripts, without, own)
     return folder, commit.date, contents(build), without
 
 

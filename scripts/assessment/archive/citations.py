@@ -2,7 +2,12 @@
 
 import re
 
+from assessment.errors import InputError
+
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),.*?^\}", re.MULTILINE | re.DOTALL)
+# A field to the end of its line, as references.bib is written: key = {value},
+_FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
+_TOLD = ("title", "booktitle", "institution", "organization", "publisher", "note")
 
 
 def citations(bibliography, registry, snapshots):
@@ -26,3 +31,28 @@ def citations(bibliography, registry, snapshots):
             f"```bibtex\n{entries.get(key, f'% {key} is not in references.bib')}\n```"
         )
     return "\n\n".join(parts) + "\n"
+
+
+def references(bibliography, keys):
+    """Key to (author and year, whole reference), sorted by the reference; InputError where one is
+    not in the bibliography."""
+    entries = {match[1]: match[0] for match in _ENTRY.finditer(bibliography)}
+    found = {}
+    for key in set(keys):
+        if key not in entries:
+            raise InputError(f"{key} is cited, and is not in references.bib")
+        field = dict(_FIELD.findall(entries[key]))
+        # a name that stands in braces is an organisation's and has no parts
+        names = re.split(r" and (?![^{]*\})", field.pop("author"))
+        families = [_plain(name).partition(",")[0] for name in names]
+        short = f"{families[0]} and others" if len(names) > 2 else " and ".join(families)
+        year = field.get("date", "no date")[:7].partition("-")[0]
+        told = [f"{_plain('; '.join(names))} ({year})"]
+        told += [_plain(field[part]) for part in _TOLD if part in field]
+        text = ". ".join(told) + "."
+        found[key] = (f"{short} ({year})", f"{text} {field['url']}" if "url" in field else text)
+    return dict(sorted(found.items(), key=lambda pair: pair[1][1]))
+
+
+def _plain(text):
+    return re.sub(r"[{}]", "", text).replace("--", "\u2013")

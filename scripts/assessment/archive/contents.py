@@ -4,11 +4,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessment.archive import crate, replication
 from assessment.archive.citations import citations
 from assessment.archive.container import Member, check_name
 from assessment.archive.left_out import NOTE, instructions, why_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest
+from assessment.archive.origins import Origins
+from assessment.archive.quoted_numbers import macros_csv
 from assessment.archive.records import faults, sha256_of, split_log
 from assessment.errors import InputError
 
@@ -24,8 +27,9 @@ class Build:
 
     `root`: the project's folder; `about`: name, release, commit, committed, config_sha256,
     made_with; `files`: the commit's, name to (bytes, whether executable); `planned`: name to what
-    has `rule`, `log` and `state`, for each result; `registry`: the sources; `left_out`: those whose
-    figures are not packed; `own`: folders of this machine that no file may name.
+    has `rule`, `log` and `state`, for each result; `registry`: the sources; `config`: as checked;
+    `scripts`: the hash of a rule's code to its script; `left_out`: the sources whose figures are
+    not packed; `own`: folders of this machine that no file may name.
     """
 
     root: Path
@@ -33,6 +37,8 @@ class Build:
     files: dict
     planned: dict
     registry: dict
+    config: dict
+    scripts: dict
     left_out: set
     own: list
 
@@ -60,7 +66,9 @@ def contents(build):
     members.update(logs)
     provenance = {**build.about, "left_out": missing, "artifacts": artifacts}
     del provenance["made_with"]
-    for name, text in _made_for_the_archive(build, provenance):
+    made = dict(_made_for_the_archive(build, provenance))
+    made[crate.NAME] = crate.metadata(build, provenance, {*members, *made, NAME})
+    for name, text in made.items():
         if name in members:
             raise InputError(f"{name} is a file of the commit, where the archive puts its own")
         members[name] = Member(text.encode())
@@ -81,6 +89,10 @@ def _made_for_the_archive(build, provenance):
     yield f"{PLACE}provenance.json", json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
     yield f"{PLACE}versions.json", json.dumps(build.about["made_with"], indent=1) + "\n"
     yield f"{PLACE}citations.md", citations(bibliography, build.registry, read)
+    origins = Origins(build.files, build.scripts)
+    yield replication.NAME, replication.readme(build, provenance, origins)
+    rows = replication.number_rows(build, provenance["artifacts"], origins)
+    yield f"{PLACE}numbers.csv", macros_csv((*row[:-1], row[-1].at) for row in rows)
 
 
 def _checked_records(build):

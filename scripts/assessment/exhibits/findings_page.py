@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.markdown import render
 from assessment.exhibits.table import figure_text, window_text
+from assessment.markdown import render
 from assessment.model.comparison import digits_of
 
 SIGNS = {"upper": "▲", "lower": "▼", "middle": ""}

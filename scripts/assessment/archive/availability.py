@@ -1,0 +1,89 @@
+"""What a reader is told of the data: who made them, on what terms, how they were obtained."""
+
+import json
+
+from assessment.archive.citations import references
+
+RAW = "resources/raw/"
+# What the registry's word on passing figures on means, for people.
+PASSING_ON = {
+    "yes": "may be passed on",
+    "no": "may not be passed on",
+    "unclear": "the terms say nothing of passing on",
+}
+_MOST_SERIES = 10
+
+
+def sources(files, registry, read, left_out):
+    """What is said of each source that stands in the archive, sorted by name.
+
+    `files`: the commit's, name to (bytes, whether executable); `read`: the (source, snapshot)
+    pairs that the build read; `left_out`: names of the files that are not packed.
+    """
+    told = []
+    for source, entry in sorted(registry.items()):
+        snapshots = [
+            _snapshot(files, entry, source, name, (source, name) in read, left_out)
+            for name in entry["snapshots"]
+            if f"{RAW}{source}/{name}/provenance.json" in files
+        ]
+        if snapshots:
+            told.append(
+                {
+                    "name": source,
+                    **{key: entry[key] for key in ("title", "producer", "website", "licence")},
+                    **{key: entry[key] for key in ("access", "redistribution")},
+                    "remarks": entry.get("remarks", ""),
+                    "passing_on": PASSING_ON[entry["redistribution"]],
+                    "get": entry.get("import", {}).get("get", ""),
+                    "pulled": "world_bank" in entry,
+                    "snapshots": snapshots,
+                    "compiled": all(one["obtained_from"] == "compilation" for one in snapshots),
+                    "provided": any(one["provided"] for one in snapshots),
+                }
+            )
+    return told
+
+
+def cited(told, bibliography, others):
+    """references() of all that `sources` told of and of `others`; adds `cite` to each snapshot."""
+    snapshots = [snapshot for source in told for snapshot in source["snapshots"]]
+    found = references(bibliography, {one["citation"] for one in snapshots} | set(others))
+    for snapshot in snapshots:
+        snapshot["cite"] = found[snapshot["citation"]][0]
+    return found
+
+
+def _snapshot(files, entry, source, name, read, left_out):
+    about, folder = entry["snapshots"][name], f"{RAW}{source}/{name}/"
+    provenance = json.loads(files[f"{folder}provenance.json"][0])
+    obtained = provenance.get("obtained", {})
+    data = sorted(
+        file for file in files if file.startswith(folder) and not file.endswith("provenance.json")
+    )
+    return {
+        "name": name,
+        "release": about["release"],
+        "citation": about["citation"],
+        "series": _series(about["indicators"]),
+        "files": [{"name": file, "provided": file not in left_out} for file in data],
+        "provided": any(file not in left_out for file in data),
+        "read": read,
+        "obtained_from": provenance.get("obtained_from", "the producer"),
+        "obtained": [f"{what}: {text}" for what, text in obtained.items() if what != "steps"],
+        "repository": obtained.get("repository", ""),
+        "steps": obtained.get("steps", ""),
+        "retrieved": str(provenance.get("retrieved", "not on record"))[:10],
+        "retrieved_note": provenance.get("retrieved_note", ""),
+    }
+
+
+def _series(indicators):
+    if len(indicators) > _MOST_SERIES:
+        first = min(one["first_year"] for one in indicators.values())
+        last = max(one["last_year"] for one in indicators.values())
+        return f"{', '.join(indicators)}; {first}\u2013{last}"
+    return "; ".join(
+        f"{code}: {one['label']} ({one['unit']}), {one['first_year']}\u2013{one['last_year']}"
+        for code, one in indicators.items()
+    )

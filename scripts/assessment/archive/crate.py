@@ -1,0 +1,174 @@
+"""ro-crate-metadata.json: an archive described for programs, as a Workflow RO-Crate.
+
+RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the profile Workflow RO-Crate 1.0
+(https://w3id.org/workflowhub/workflow-ro-crate/1.0). Dates are the commit's, so that the same
+commit is described by the same bytes.
+"""
+
+import json
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from rocrate.model.contextentity import ContextEntity
+from rocrate.rocrate import ROCrate
+
+from assessment.archive.citations import references
+from assessment.strict_yaml import parse_yaml
+
+NAME = "ro-crate-metadata.json"
+VERSION = "1.1"
+PROFILE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
+PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
+WORKFLOW = "Snakefile"
+RAW = "resources/raw/"
+# Media types by ending; those of a machine's own list would differ between machines.
+_TYPES = {
+    ".cff": "text/yaml",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".log": "text/plain",
+    ".md": "text/markdown",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".py": "text/x-python",
+    ".svg": "image/svg+xml",
+    ".tex": "application/x-tex",
+    ".toml": "application/toml",
+    ".txt": "text/plain",
+    ".yaml": "text/yaml",
+    ".yml": "text/yaml",
+}
+
+
+def metadata(build, provenance, names):
+    """The text of ro-crate-metadata.json.
+
+    `build` is contents.Build, `provenance` what provenance.json holds, `names` those of every
+    other file of the archive.
+    """
+    citation = parse_yaml(build.files["CITATION.cff"][0].decode("utf-8"), "CITATION.cff")
+    crate = ROCrate(version=VERSION)
+    crate.metadata["conformsTo"] = [{"@id": crate.metadata.profile}, {"@id": PROFILE}]
+    root = crate.root_dataset
+    authors = _authors(crate, citation["authors"])
+    code = _add(
+        crate,
+        f"https://spdx.org/licenses/{citation['license']}",
+        "CreativeWork",
+        name=citation["license"],
+        description="Licence of the code. The figures are under their producers' terms.",
+    )
+    for key, value in {
+        "name": f"{citation['title']}, release {provenance['release']}",
+        "description": "Code, raw figures, results and provenance of one release, to be checked "
+        "with `./run verify`; README-REPLICATION.md says how.",
+        "datePublished": provenance["committed"],
+        "version": provenance["release"],
+        "identifier": f"{provenance['name']} {provenance['release']} {provenance['commit']}",
+        "license": [code, {"@id": "LICENSE-DATA.md"}],
+        "author": authors,
+    }.items():
+        root[key] = value
+    workflow = crate.add_workflow(
+        None,
+        WORKFLOW,
+        main=True,
+        lang="snakemake",
+        lang_version=build.about["made_with"].get("packages", {}).get("snakemake"),
+        properties={"name": citation["title"], "license": code, "author": authors,
+                    "version": provenance["release"], "encodingFormat": "text/plain"},
+    )  # fmt: skip
+    _files(crate, names - {WORKFLOW, NAME}, root)
+    snapshots = _snapshots(crate, build, names)
+    _run(crate, workflow, provenance, snapshots)
+    return json.dumps(crate.metadata.generate(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _add(crate, identifier, kind, **properties):
+    """An entity that is described and no file; the one that is there where there is one."""
+    return crate.get(identifier) or crate.add(
+        ContextEntity(crate, identifier, {"@type": kind, **properties})
+    )
+
+
+def _authors(crate, authors):
+    found = []
+    for author in authors:
+        name = author.get("name") or f"{author['given-names']} {author['family-names']}"
+        kind = "Organization" if "name" in author else "Person"
+        identifier = author.get("orcid") or author.get("website") or f"#{quote(name)}"
+        found.append(_add(crate, identifier, kind, name=name))
+    return found
+
+
+def _files(crate, names, root):
+    for name in sorted(names):
+        path = PurePosixPath(name)
+        about = {"name": path.name, "encodingFormat": _TYPES.get(path.suffix, "text/plain")}
+        if path.name.startswith("README") and path.parent == PurePosixPath():
+            about["about"] = root
+        crate.add_file(None, quote(name), properties=about)
+
+
+def _snapshots(crate, build, names):
+    """(source, snapshot) to the data set that describes it, of all that stand in the archive."""
+    found, bibliography = {}, build.files["references.bib"][0].decode("utf-8")
+    for name in sorted(names):
+        if not name.startswith(RAW):
+            continue
+        source, snapshot = name.split("/")[2:4]
+        if (source, snapshot) not in found:
+            entry = build.registry[source]
+            about = entry["snapshots"][snapshot]
+            key = about["citation"]
+            terms = _add(crate, f"#licence-{quote(source)}", "CreativeWork", name=entry["licence"])
+            producer = _add(
+                crate, f"#producer-{quote(source)}", "Organization", name=entry["producer"]
+            )
+            found[source, snapshot] = crate.add_dataset(
+                None,
+                f"{RAW}{quote(source)}/{quote(snapshot)}/",
+                properties={
+                    "name": f"{entry['title']}, {about['release']}",
+                    "description": f"{entry['access']} Passing on: {entry['redistribution']}.",
+                    "license": terms,
+                    "creator": producer,
+                    "citation": references(bibliography, [key])[key][1],
+                    "url": entry["website"].split("; "),
+                },
+            )
+        found[source, snapshot].append_to("hasPart", crate.get(quote(name)))
+    return found
+
+
+def _run(crate, workflow, provenance, snapshots):
+    """The build as an action of the workflow, and its inputs and outputs as parameters."""
+    artifacts = provenance["artifacts"]
+    read = {name for entry in artifacts.values() for name in entry["inputs"]}
+    objects = [
+        data for (source, name), data in snapshots.items()
+        if any(file.startswith(f"{RAW}{source}/{name}/") for file in read)
+    ]  # fmt: skip
+    others = sorted(read - artifacts.keys())
+    objects += [crate.get(quote(n)) for n in [*others, "config.yaml"] if not n.startswith(RAW)]
+    results = [crate.get(quote(name)) for name in sorted(artifacts)]
+    results = [entity for entity in results if entity]
+    action = _add(
+        crate, "#build", "CreateAction", name="The build that this archive was made of",
+        description="Inputs, outputs and code of every job: archive/provenance.json",
+        instrument=workflow, object=[one for one in objects if one], result=results,
+    )  # fmt: skip
+    crate.root_dataset.append_to("mentions", action)
+    for kind, entities in (("input", objects), ("output", results)):
+        for entity in filter(None, entities):
+            parameter = _add(
+                crate, f"#{kind}-{quote(entity.id, safe='')}", "FormalParameter",
+                name=entity["name"], workExample=entity,
+                additionalType="Dataset" if entity.id.endswith("/") else "File",
+                conformsTo={"@id": PARAMETER},
+            )  # fmt: skip
+            workflow.append_to(kind, parameter)

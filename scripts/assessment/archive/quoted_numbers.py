@@ -1,0 +1,71 @@
+"""Every number of a .tex file of macros with the line of code that makes it.
+
+A macro says in its comment what it is. The code writes that comment with a string of its own,
+`f"{label}, rank"`; the string that fits a comment best marks the line.
+"""
+
+import ast
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+_MACRO = re.compile(r"\\newcommand\{\\(\w+)\}\{(.*)\}% (.*)")
+COLUMNS = ("file", "line", "macro", "value", "what", "made_at")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What comments of one line of code look like: `words` for people, `regex` for comments."""
+
+    at: str
+    words: str
+    regex: re.Pattern
+    fixed: int
+
+
+def patterns(name, source):
+    """The Patterns of a Python file: the last strings of its triples (name, value, what)."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 3:
+            what = node.elts[2]
+            parts = what.values if isinstance(what, ast.JoinedStr) else [what]
+            texts = [
+                part.value if isinstance(part, ast.Constant) else None
+                for part in parts
+                if isinstance(part, ast.Constant | ast.FormattedValue)
+            ]
+            if texts and all(isinstance(text, str | None) for text in texts) and any(texts):
+                found.append(
+                    Pattern(
+                        f"{name}:{node.lineno}",
+                        "".join("…" if text is None else text for text in texts),
+                        re.compile("".join(".+" if t is None else re.escape(t) for t in texts)),
+                        sum(len(text or "") for text in texts),
+                    )
+                )
+    return found
+
+
+def macros(text, known):
+    """(line, macro, value, what, Pattern or None) of each macro of a .tex file, in order.
+
+    Of the `known` patterns the one with the most fixed text is taken.
+    """
+    rows = []
+    for line, content in enumerate(text.splitlines(), start=1):
+        if match := _MACRO.fullmatch(content):
+            fitting = [one for one in known if one.regex.fullmatch(match[3])]
+            best = max(fitting, key=lambda one: one.fixed, default=None)
+            rows.append((line, *match.groups(), best))
+    return rows
+
+
+def macros_csv(rows):
+    """Rows of COLUMNS as CSV."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    return out.getvalue()
