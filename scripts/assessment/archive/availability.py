@@ -35,7 +35,7 @@ def sources(files, registry, read, left_out):
                     **{key: entry[key] for key in ("access", "redistribution")},
                     "remarks": entry.get("remarks", ""),
                     "passing_on": PASSING_ON[entry["redistribution"]],
-                    "get": entry.get("import", {}).get("get", ""),
+                    "to_get": entry.get("import", {}).get("get", ""),
                     "pulled": "world_bank" in entry,
                     "snapshots": snapshots,
                     "compiled": all(one["obtained_from"] == "compilation" for one in snapshots),

@@ -1,6 +1,7 @@
 """The citations of the data that a build read, one for each snapshot."""
 
 import re
+from collections import Counter
 
 from assessment.errors import InputError
 
@@ -46,12 +47,18 @@ def references(bibliography, keys):
         names = re.split(r" and (?![^{]*\})", field.pop("author"))
         families = [_plain(name).partition(",")[0] for name in names]
         short = f"{families[0]} and others" if len(names) > 2 else " and ".join(families)
-        year = field.get("date", "no date")[:7].partition("-")[0]
-        told = [f"{_plain('; '.join(names))} ({year})"]
-        told += [_plain(field[part]) for part in _TOLD if part in field]
-        text = ". ".join(told) + "."
-        found[key] = (f"{short} ({year})", f"{text} {field['url']}" if "url" in field else text)
-    return dict(sorted(found.items(), key=lambda pair: pair[1][1]))
+        authors = _plain("; ".join(names)).replace("; others", " and others")
+        told = ". ".join(_plain(field[part]) for part in _TOLD if part in field)
+        year = field.get("date", "no date").partition("-")[0]
+        text = f"{told}. {field['url']}" if "url" in field else f"{told}."
+        found[key] = (authors, year, text, short)
+    same = Counter((short, year) for _, year, _, short in found.values())
+    cited, letters = {}, Counter()
+    for key, (authors, year, text, short) in sorted(found.items(), key=lambda pair: pair[1]):
+        letter = chr(ord("a") + letters[short, year]) if same[short, year] > 1 else ""
+        letters[short, year] += 1
+        cited[key] = (f"{short} ({year}{letter})", f"{authors} ({year}{letter}). {text}")
+    return cited
 
 
 def _plain(text):

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 _RULE = re.compile(r'^[ \t]*(?:rule[ \t]+(\w+)[ \t]*:|name:\s*(f?)(["\'])(.+?)\3)', re.MULTILINE)
 _WORKFLOW = re.compile(r"Snakefile|workflow/rules/[^/]+\.smk")
 _LIBRARY = "assessment"
+# makes nothing
+_ERRORS = "assessment.errors"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Origins:
         modules = {
             alias.asname or alias.name: (node.module, alias.name)
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module.partition(".")[0] == _LIBRARY
+            if isinstance(node, ast.ImportFrom)
+            and node.module.partition(".")[0] == _LIBRARY
+            and node.module != _ERRORS
             for alias in node.names
         }
         found = {}

@@ -28,23 +28,20 @@ def patterns(name, source):
     """The Patterns of a Python file: the last strings of its triples (name, value, what)."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Tuple) and len(node.elts) == 3:
-            what = node.elts[2]
-            parts = what.values if isinstance(what, ast.JoinedStr) else [what]
-            texts = [
-                part.value if isinstance(part, ast.Constant) else None
-                for part in parts
-                if isinstance(part, ast.Constant | ast.FormattedValue)
-            ]
-            if texts and all(isinstance(text, str | None) for text in texts) and any(texts):
-                found.append(
-                    Pattern(
-                        f"{name}:{node.lineno}",
-                        "".join("…" if text is None else text for text in texts),
-                        re.compile("".join(".+" if t is None else re.escape(t) for t in texts)),
-                        sum(len(text or "") for text in texts),
-                    )
-                )
+        if not isinstance(node, ast.Tuple) or len(node.elts) != 3:
+            continue
+        what = node.elts[2]
+        parts = what.values if isinstance(what, ast.JoinedStr) else [what]
+        fixed = [part.value for part in parts if isinstance(part, ast.Constant)]
+        if not fixed or not all(isinstance(text, str) for text in fixed):
+            continue
+        words, regex = "", ""
+        for part in parts:
+            constant = isinstance(part, ast.Constant)
+            words += part.value if constant else f"{{{ast.unparse(part.value)}}}"
+            regex += re.escape(part.value) if constant else ".+"
+        place = f"{name}:{node.lineno}"
+        found.append(Pattern(place, words, re.compile(regex), sum(map(len, fixed))))
     return found
 
 

@@ -39,7 +39,7 @@ SIZES = {
     "more than 250 GB": float("inf"),
 }
 # What people look at; all else that is built is data.
-_SHOWN = {".tex", ".pdf", ".svg", ".png", ".html"}
+_SHOWN = {".tex", ".pdf", ".svg", ".png", ".txt", ".html"}
 _NUMBERS = "numbers.tex"
 _RANDOM = re.compile(
     r"^\s*(?:import|from) +(?:random|secrets|uuid|numpy\.random)\b"
@@ -84,8 +84,8 @@ def readme(build, provenance, origins):
         random=_random(files),
         stages=_docstrings(files, r"workflow/rules/[^/]+\.smk"),
         wings=_docstrings(files, r"scripts/assessment/\w+/__init__\.py"),
-        shown=_jobs(artifacts, origins, lambda name: PurePosixPath(name).suffix in _SHOWN),
-        data=_jobs(artifacts, origins, lambda name: PurePosixPath(name).suffix not in _SHOWN),
+        shown=_rules(artifacts, origins, lambda name: PurePosixPath(name).suffix in _SHOWN),
+        data=_rules(artifacts, origins, lambda name: PurePosixPath(name).suffix not in _SHOWN),
         numbers=number_groups(number_rows(build, artifacts, origins)),
         agreement=_agreement(build, artifacts),
     )
@@ -144,13 +144,14 @@ def _assessments(build):
 
 def _datasets(files, artifacts, left_out):
     """(file, source, note, whether provided) of every data file, those of the commit first."""
-    rows = []
+    rows, read = [], {name for entry in artifacts.values() for name in entry["inputs"]}
     for name in sorted(files):
         if name.startswith("resources/raw/") and not name.endswith("provenance.json"):
             source, snapshot = name.split("/")[2:4]
             rows.append((name, source, f"raw snapshot {snapshot}", name not in left_out))
         elif re.fullmatch(r"resources/(published/)?[^/]+\.(csv|yaml)", name):
-            rows.append((name, "this project", "read by the build or about its sources", True))
+            note = "read by the build" if name in read else "read at planning"
+            rows.append((name, "this project", note, True))
     for name in sorted(artifacts):
         entry = artifacts[name]
         if PurePosixPath(name).suffix in (".csv", ".parquet", ".json"):
@@ -187,17 +188,19 @@ def _docstrings(files, pattern):
     return found
 
 
-def _jobs(artifacts, origins, chosen):
-    """What was made by one job a row, of the files that `chosen` takes."""
-    jobs = {}
+def _rules(artifacts, origins, chosen):
+    """What was made by one rule a row, of the files that `chosen` takes; in the order of files."""
+    rules = {}
     for name in sorted(filter(chosen, artifacts)):
-        jobs.setdefault(artifacts[name]["log"], []).append(name)
-    rows = []
-    for names in jobs.values():
-        origin = origins.of(artifacts[names[0]])
-        notes = {artifacts[name].get("left_out", "") for name in names} - {""}
-        rows.append({"files": grouped(names), "origin": origin, "notes": sorted(notes)})
-    return rows
+        rules.setdefault(origins.of(artifacts[name]), []).append(name)
+    return [
+        {
+            "files": grouped(names),
+            "origin": origin,
+            "notes": sorted({artifacts[name].get("left_out", "") for name in names} - {""}),
+        }
+        for origin, names in rules.items()
+    ]
 
 
 def _agreement(build, artifacts):
