@@ -70,7 +70,8 @@ def metadata(build, provenance, names):
         "version": provenance["release"],
         "identifier": f"{provenance['name']} {provenance['release']} {provenance['commit']}",
         "license": [code, {"@id": "LICENSE-DATA.md"}],
-        "author": authors,
+        "author": _one_or_all(authors),
+        "publisher": _one_or_all(authors),
     }.items():
         root[key] = value
     workflow = crate.add_workflow(
@@ -79,7 +80,7 @@ def metadata(build, provenance, names):
         main=True,
         lang="snakemake",
         lang_version=build.about["made_with"].get("packages", {}).get("snakemake"),
-        properties={"name": citation["title"], "license": code, "author": authors,
+        properties={"name": citation["title"], "license": code, "author": _one_or_all(authors),
                     "version": provenance["release"], "encodingFormat": "text/plain"},
     )  # fmt: skip
     _files(crate, names - {WORKFLOW, NAME}, root)
@@ -93,6 +94,11 @@ def _add(crate, identifier, kind, **properties):
     return crate.get(identifier) or crate.add(
         ContextEntity(crate, identifier, {"@type": kind, **properties})
     )
+
+
+def _one_or_all(values):
+    """A single value by itself, as the specification likes it."""
+    return values[0] if len(values) == 1 else values
 
 
 def _authors(crate, authors):
@@ -126,9 +132,11 @@ def _snapshots(crate, build, names):
             about = entry["snapshots"][snapshot]
             key = about["citation"]
             terms = _add(crate, f"#licence-{quote(source)}", "CreativeWork", name=entry["licence"])
+            website = _one_or_all(entry["website"].split("; "))
             producer = _add(
-                crate, f"#producer-{quote(source)}", "Organization", name=entry["producer"]
-            )
+                crate, f"#producer-{quote(source)}", "Organization",
+                name=entry["producer"], url=website,
+            )  # fmt: skip
             found[source, snapshot] = crate.add_dataset(
                 None,
                 f"{RAW}{quote(source)}/{quote(snapshot)}/",
@@ -138,7 +146,7 @@ def _snapshots(crate, build, names):
                     "license": terms,
                     "creator": producer,
                     "citation": references(bibliography, [key])[key][1],
-                    "url": entry["website"].split("; "),
+                    "url": website,
                 },
             )
         found[source, snapshot].append_to("hasPart", crate.get(quote(name)))
@@ -162,7 +170,7 @@ def _run(crate, workflow, provenance, snapshots):
         description="Inputs, outputs and code of every job: archive/provenance.json",
         instrument=workflow, object=[one for one in objects if one], result=results,
     )  # fmt: skip
-    crate.root_dataset.append_to("mentions", action)
+    crate.root_dataset["mentions"] = action
     for kind, entities in (("input", objects), ("output", results)):
         for entity in filter(None, entities):
             parameter = _add(
