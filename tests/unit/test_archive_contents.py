@@ -7,65 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from assessment.archive.contents import Build, contents
+from assessment.archive.contents import contents
 from assessment.archive.left_out import sources_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.records import record_line, sha256_of
 from assessment.archive.versions import packages_in_use
 from assessment.errors import InputError
+from made_up import RAW, entry, made, made_up_build, write
 from planning.plan import Planned
 
-RAW = "resources/raw/gauge/v1/data.csv"
-ABOUT = {"name": "n", "release": "1", "commit": "c0ffee", "made_with": {"zlib": "1"}}
 # where somebody lives, in pieces, so that this file can be archived itself
 HOME = "/".join(["", "home", "somebody"])
-BIBLIOGRAPHY = "@misc{gauge1,\n  title = {Gauge},\n}\n\n@misc{other,\n  title = {Other},\n}\n"
-
-
-def _entry(redistribution):
-    return {
-        "producer": "Producer", "title": "Gauge", "licence": "Ask", "website": "https://example.org",
-        "access": "Ask the producer.", "redistribution": redistribution,
-        "snapshots": {"v1": {"release": "first", "citation": "gauge1"}},
-    }  # fmt: skip
 
 
 @pytest.fixture
 def build(tmp_path, monkeypatch):
-    """raw -> tidy -> table, a job each, and a grid's rows made of the tidy table."""
     monkeypatch.chdir(tmp_path)
-    committed = {
-        RAW: "x,1\n",
-        "resources/raw/gauge/v1/provenance.json": "{}\n",
-        "references.bib": BIBLIOGRAPHY,
-        "run": "#!/bin/sh\n",
-    }
-    for name, text in committed.items():
-        _write(name, text)
-    planned = {}
-    for rule, inputs, output in (
-        ("clean_gauge", [RAW], "results/tidy/gauge.parquet"),
-        ("table", ["results/tidy/gauge.parquet"], "results/table.csv"),
-        ("grid", ["results/tidy/gauge.parquet"], "results/specifications/one/rows.parquet"),
-    ):
-        log = f"results/logs/{rule}.log"
-        _write(output, f"{rule} made this\n")
-        _made(log, rule, inputs, output, f"at 2026-01-02 03:04:05 in {tmp_path}/results, 1.25 s\n")
-        planned[output] = Planned(rule, log, "")
-    files = {name: (text.encode(), name == "run") for name, text in committed.items()}
-    registry = {"gauge": _entry("unclear")}
-    return Build(tmp_path, ABOUT, files, planned, registry, set(), [tmp_path])
-
-
-def _write(name, text):
-    Path(name).parent.mkdir(parents=True, exist_ok=True)
-    Path(name).write_text(text, encoding="utf-8")
-
-
-def _made(log, rule, inputs, output, said=""):
-    params = {"code": f"code of {rule}", "how": {"b": 1, "a": 2}}
-    _write(log, said + record_line(rule, params, inputs, [output]) + "\n")
+    return made_up_build(tmp_path)
 
 
 def _refused(build, *told):
@@ -78,7 +37,9 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
     members = contents(build)
     assert set(members) == {
         *build.files, NAME, "archive/provenance.json", "archive/versions.json",
-        "archive/citations.md", "results/tidy/gauge.parquet", "results/table.csv",
+        "archive/citations.md", "archive/numbers.csv", "README-REPLICATION.md",
+        "ro-crate-metadata.json", "results/one/numbers.tex", "results/logs/macros.log",
+        "results/tidy/gauge.parquet", "results/table.csv",
         "results/logs/clean_gauge.log", "results/logs/table.log", "results/logs/grid.log",
     }  # fmt: skip
     assert members["run"].executable and not members["references.bib"].executable
@@ -118,13 +79,13 @@ def test_a_result_that_was_edited_or_is_missing_is_refused_by_name(build):
 
 
 def test_an_input_that_changed_since_is_refused_by_name(build):
-    _write(RAW, "x,2\n")
+    write(RAW, "x,2\n")
     _refused(build, f"results/tidy/gauge.parquet: made of another {RAW} than")
 
 
 def test_a_result_that_was_not_made_anew_is_refused(build):
-    _write("results/tidy/gauge.parquet", "made otherwise\n")
-    _made("results/logs/clean_gauge.log", "clean_gauge", [RAW], "results/tidy/gauge.parquet")
+    write("results/tidy/gauge.parquet", "made otherwise\n")
+    made("results/logs/clean_gauge.log", "clean_gauge", [RAW], "results/tidy/gauge.parquet")
     _refused(build, "results/table.csv: made of another results/tidy/gauge.parquet than")
 
 
@@ -167,7 +128,7 @@ def test_a_path_of_a_machine_is_refused_wherever_it_stands(build, place):
 
 
 def test_a_source_that_may_not_be_passed_on_leaves_instructions_in_its_place(build):
-    closed = dataclasses.replace(build, registry={"gauge": _entry("no")}, left_out={"gauge"})
+    closed = dataclasses.replace(build, registry={"gauge": entry("no")}, left_out={"gauge"})
     members = contents(closed)
     assert RAW not in members and "results/tidy/gauge.parquet" not in members
     assert "resources/raw/gauge/v1/provenance.json" in members and "results/table.csv" in members
@@ -180,7 +141,7 @@ def test_a_source_that_may_not_be_passed_on_leaves_instructions_in_its_place(bui
 
 
 def test_which_sources_are_left_out_stands_in_the_registry():
-    registry = {name: _entry(name) for name in ("yes", "no", "unclear")}
+    registry = {name: entry(name) for name in ("yes", "no", "unclear")}
     assert sources_left_out(registry, permitted=False) == {"no"}
     assert sources_left_out(registry, permitted=True) == {"no", "unclear"}
 

@@ -1,6 +1,7 @@
 """An archive of a real build: the same bytes from every clone, refused where it would not hold,
 verified with nothing but Python."""
 
+import csv
 import hashlib
 import json
 import os
@@ -17,6 +18,7 @@ import pytest
 import yaml
 
 from assessment.strict_yaml import read_yaml
+from crate_rules import faults
 from planning.typesetting import found_typesetting
 from project import Project
 
@@ -77,6 +79,7 @@ def author(new_project, needs):
     text, whole = snakefile.read_text(encoding="utf-8"), '"results/manifest.json",'
     assert whole in text
     few = f'*multiext("results/{name}/figures/map", ".pdf", ".svg", ".png"),'
+    few += f'"results/{name}/numbers.tex",'
     few += f'expand("results/{name}/table.{{end}}", end=TYPESETTING.endings),'
     snakefile.write_text(text.replace(whole, few), encoding="utf-8")
     _git(project, "init", "--quiet")
@@ -147,6 +150,47 @@ def test_it_holds_the_commit_the_data_the_results_and_what_made_them(author, arc
     for artifact in provenance["artifacts"].values():
         assert set(artifact["inputs"]) <= names
         assert artifact["code"] and re.fullmatch("[0-9a-f]{64}", artifact["params"])
+
+
+def test_its_readme_maps_every_artifact_and_number_to_lines_that_are_there(archive):
+    with zipfile.ZipFile(archive) as packed:
+        files = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
+    texts = {name: files[name].decode() for name in files if name.endswith((".py", ".smk", ".md"))}
+    readme = texts["README-REPLICATION.md"]
+    listing = readme[readme.index("## List of tables") :]
+    artifacts = json.loads(files["archive/provenance.json"])["artifacts"]
+    for name, artifact in artifacts.items():
+        stem, _, ending = name.rpartition(".")
+        (row,) = [
+            line for line in listing.splitlines()
+            if f"`{name}`" in line or re.search(rf"`{stem}\.{{[a-z,]*\b{ending}\b[a-z,]*}}`", line)
+        ]  # fmt: skip
+        rule, script, made = re.split(r"(?<!\\) \| ", row)[1:4]
+        file, line = re.fullmatch(r"`\w+`, (\S+):(\d+)", rule).groups()
+        said = texts.get(file, files[file].decode()).splitlines()[int(line) - 1]
+        stated = f"rule {artifact['rule']}:"
+        assert said.strip() in (stated, "name:"), (name, said)
+        script = re.match("`(.+?)`", script)[1]
+        for called, function, defined, at in re.findall(
+            r"line (\d+): `(\w+)`, (\S+?):(\d+)(?=<br>| |$)", made
+        ):
+            assert function in texts[script].splitlines()[int(called) - 1]
+            assert re.match(rf"(def|class) {function}\b", texts[defined].splitlines()[int(at) - 1])
+    rows = list(csv.DictReader(files["archive/numbers.csv"].decode().splitlines()))
+    (numbers,) = [name for name in artifacts if name.endswith("/numbers.tex")]
+    assert len(rows) == files[numbers].decode().count("\\newcommand")
+    for row in rows:
+        stated = files[row["file"]].decode().splitlines()[int(row["line"]) - 1]
+        assert stated.startswith(rf"\newcommand{{\{row['macro']}}}{{{row['value']}}}")
+        module, line = row["made_at"].split(":")
+        assert re.search("[\"']", texts[module].splitlines()[int(line) - 1])
+
+
+def test_its_crate_keeps_the_rules_of_the_specification(archive):
+    with zipfile.ZipFile(archive) as packed:
+        names = {name.partition("/")[2]: name for name in packed.namelist()}
+        crate = json.loads(packed.read(names["ro-crate-metadata.json"]))
+    assert faults(crate, set(names)) == []
 
 
 @pytest.fixture(scope="module")

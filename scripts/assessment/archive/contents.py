@@ -92,7 +92,7 @@ def _made_for_the_archive(build, provenance):
     origins = Origins(build.files, build.scripts)
     yield replication.NAME, replication.readme(build, provenance, origins)
     rows = replication.number_rows(build, provenance["artifacts"], origins)
-    yield f"{PLACE}numbers.csv", macros_csv((*row[:-1], row[-1].at) for row in rows)
+    yield f"{PLACE}numbers.csv", macros_csv(rows)
 
 
 def _checked_records(build):

@@ -60,9 +60,9 @@ def macros(text, known):
 
 
 def macros_csv(rows):
-    """Rows of COLUMNS as CSV."""
+    """Rows (file, line, macro, value, what, Pattern or None) as CSV with COLUMNS."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(rows)
+    writer.writerows((*row, pattern.at if pattern else "") for *row, pattern in rows)
     return out.getvalue()

@@ -1,0 +1,212 @@
+"""README-REPLICATION.md: the data editors' order, and what it says is what the build says."""
+
+import csv
+import dataclasses
+import io
+import json
+import re
+
+import pytest
+
+from assessment.archive.citations import references
+from assessment.archive.contents import contents
+from assessment.archive.origins import Origins, grouped
+from assessment.archive.quoted_numbers import macros, patterns
+from assessment.archive.replication import NAME
+from assessment.errors import InputError
+from made_up import COMMITTED, MEASURED, NUMBERS, RAW, entry, made_up_build
+
+# The headings of the template README of the Social Science Data Editors, in its order.
+HEADINGS = (
+    "Overview",
+    "Data Availability and Provenance Statements",
+    "Statement about Rights",
+    "License for Data",
+    "Summary of Availability",
+    "Details on each Data Source",
+    "Dataset list",
+    "Computational requirements",
+    "Software Requirements",
+    "Controlled Randomness",
+    "Memory, Runtime and Storage Requirements",
+    "Description of programs/code",
+    "License for Code",
+    "Instructions to Replicators",
+    "Details",
+    "List of tables, figures and programs",
+    "References",
+    "Acknowledgements",
+)
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return made_up_build(tmp_path)
+
+
+def _readme(build):
+    return contents(build)[NAME].content.decode()
+
+
+def _with(build, **texts):
+    """The build with other files in its commit, and on the disk where the build reads them."""
+    files = {name.replace("__", "/"): (text.encode(), False) for name, text in texts.items()}
+    return dataclasses.replace(build, files={**build.files, **files})
+
+
+def _part(text, heading):
+    found = re.search(rf"^(#+) {re.escape(heading)}$(.*?)(?=^#{{1,6}} |\Z)", text, re.M | re.S)
+    assert found, heading
+    return found[2]
+
+
+def test_it_has_the_headings_of_the_template_in_their_order(build):
+    headings = re.findall(r"^##+ (.+)$", _readme(build), re.MULTILINE)
+    assert [heading for heading in headings if heading in HEADINGS] == list(HEADINGS)
+
+
+def test_no_part_is_empty_and_nothing_of_the_code_shows(build):
+    text = _readme(build)
+    for heading in HEADINGS:
+        part = text[text.index(f" {heading}\n") + len(heading) + 2 :]
+        assert part.strip() and not part.strip().startswith("## "), heading
+    assert not re.search(r"&lt;|\{\{|\{%|Undefined|None|0x[0-9a-f]{6}", text)
+    assert " object at " not in text
+
+
+def test_it_is_the_same_twice(build):
+    assert _readme(build) == _readme(build)
+
+
+def test_the_rights_of_each_source_are_those_of_the_registry(build):
+    rights = _part(_readme(build), "Statement about Rights")
+    assert "| Gauge | Ask | the terms say nothing of passing on | yes |" in rights
+    assert "Permission is not documented for Gauge" in rights
+    # nobody but a person can certify anything
+    assert rights.count("- [ ] I certify") == 2 and "[x]" not in rights
+    open_build = dataclasses.replace(build, registry={"gauge": entry("yes")})
+    assert "not documented" not in _part(_readme(open_build), "Statement about Rights")
+
+
+def test_a_source_that_is_left_out_is_said_to_be(build):
+    text = _readme(build)
+    assert "- [x] All data **are** publicly available." in text
+    assert f"| `{RAW}` | gauge | raw snapshot v1 | yes |" in text
+    closed = dataclasses.replace(build, registry={"gauge": entry("no")}, left_out={"gauge"})
+    text = _readme(closed)
+    assert "- [x] Some data **cannot be made** publicly available." in text
+    assert "- [ ] All data **are** publicly available." in text
+    assert f"| `{RAW}` | gauge | raw snapshot v1 | no |" in text
+    assert "0 of 1 sources" in text and "Left out: Gauge." in text
+    assert "- [x] Those below that do not rest on figures that were left out" in text
+
+
+def test_each_source_tells_how_its_figures_were_obtained(build):
+    text = _readme(build)
+    details = text[text.index("#### Gauge (`gauge`)") : text.index("## Dataset list")]
+    for told in ("Producer", "https://example.org", "Ask the producer.", "secondary copy",
+                 "https://example.org/copy", "Two columns kept.", "Retrieved 2025-12-31",
+                 "x: Level (m), 2000–2001", "cited as Bureau and Office (2024)"):  # fmt: skip
+        assert told in details, told
+
+
+def test_the_costs_are_the_measured_ones(build):
+    text = _readme(build)
+    assert "- [x] 10 to 60 minutes" in text and text.count("[x] 10 to 60") == 1
+    assert "- [x] less than 25 MB" in text
+    for told in ("| 700 s |", "| 2.5 s |", "| 1.5 GB |", "2 cores of A processor, 8 GB"):
+        assert told in text, told
+    slower = {**MEASURED, "full_rebuild_seconds": 7300.0, "results_bytes": 30_000_000}
+    other = _with(build, benchmarks__measured=json.dumps(slower))
+    other.files["benchmarks/measured.json"] = other.files.pop("benchmarks/measured")
+    text = _readme(other)
+    assert "- [x] 2 to 8 hours" in text and "- [x] 25 MB to 250 MB" in text
+
+
+def test_random_numbers_are_looked_for_in_the_code(build):
+    assert "No pseudo-random numbers are used" in _readme(build)
+    build.files["scripts/draw.py"] = (b'"""Draw."""\n\nimport random\n', False)
+    assert "Random numbers can be drawn at `scripts/draw.py:3`" in _readme(build)
+
+
+def test_versions_are_those_in_use(build):
+    software = _part(_readme(build), "Software Requirements")
+    assert "CPython 3.13.1 on Linux (x86_64)" in software
+    assert "- numpy 2.0\n" in software and "and 1 packages that these need" in software
+
+
+def test_each_output_is_mapped_to_rule_script_and_line(build):
+    text = _readme(build)
+    assert (
+        "| `results/table.csv` | `table`, workflow/rules/make.smk:12 | `scripts/table.py`: A table "
+        "of gauges. | line 8: `read`, scripts/assessment/model/gauges.py:4<br>line 8: `table`, "
+        "scripts/assessment/exhibits/tables.py:1 |  |"
+    ) in text
+    # a rule of a loop, by the pattern of its name; one of the Snakefile
+    assert "| `clean_gauge`, workflow/rules/make.smk:9 |" in text
+    assert "| `grid`, Snakefile:3 |" in text
+    # no output of the build is without its row
+    listed = text[text.index("## List of tables") :]
+    for name in build.planned:
+        assert f"`{name}`" in listed, name
+
+
+def test_lines_move_with_the_code(build):
+    before = Origins(build.files, build.scripts)
+    moved = {**build.files}
+    for name in ("workflow/rules/make.smk", "scripts/table.py"):
+        moved[name] = (b"\n\n" + moved[name][0], False)
+    job = {"rule": "table", "code": "code of table"}
+    one, other = before.of(job), Origins(moved, build.scripts).of(job)
+    assert (one.rule_at, other.rule_at) == (
+        "workflow/rules/make.smk:12",
+        "workflow/rules/make.smk:14",
+    )
+    assert [call.line for call in one.calls] == [8, 8]
+    assert [call.line for call in other.calls] == [10, 10]
+
+
+def test_every_number_is_mapped_to_the_line_that_makes_it(build):
+    members = contents(build)
+    rows = list(csv.DictReader(io.StringIO(members["archive/numbers.csv"].content.decode())))
+    place = "scripts/assessment/exhibits/tables.py"
+    assert [(row["macro"], row["line"], row["value"], row["made_at"]) for row in rows] == [
+        ("One", "2", "1", f"{place}:7"),
+        # the string that fits best, not the first that fits
+        ("Two", "3", "0.5", f"{place}:8"),
+        ("Three", "4", "54", f"{place}:9"),
+        ("Four", "5", "2", f"{place}:7"),
+    ]
+    told = _part(members[NAME].content.decode(), "Generated numbers")
+    assert f"| `{{state}}, rank` | {place}:7 | 2 | `\\One` |" in told
+
+
+def test_a_number_of_no_known_line_is_not_hidden():
+    known = patterns("a.py", "x = ((1,), 2, 'states')\n")
+    assert [row[-1] and row[-1].at for row in macros(NUMBERS, known)] == [
+        None,
+        None,
+        "a.py:1",
+        None,
+    ]
+
+
+def test_files_that_differ_in_their_ending_stand_together():
+    names = ["b/x.svg", "b/x.pdf", "a/table.tex", "b/x-y.pdf"]
+    assert grouped(names) == ["a/table.tex", "b/x-y.pdf", "b/x.{pdf,svg}"]
+
+
+def test_references_are_whole_and_told_apart():
+    one = "@misc{k%d,\n  author = {Doe, Jane and Roe, Richard and others},\n  title = {T%d},\n"
+    same = "".join(one % (n, n) + "  date = {2021},\n}\n\n" for n in (1, 2))
+    found = references(COMMITTED["references.bib"] + "\n" + same, ["k2", "k1", "paper", "gauge1"])
+    assert found == {
+        "gauge1": ("Bureau and Office (2024)", "Bureau and Office (2024). Gauge."),
+        "paper": ("Doe and Roe (2020)", "Doe, Jane; Roe, Richard (2020). A Paper. "
+                  "https://example.org/paper"),
+        "k1": ("Doe and others (2021a)", "Doe, Jane; Roe, Richard and others (2021a). T1."),
+        "k2": ("Doe and others (2021b)", "Doe, Jane; Roe, Richard and others (2021b). T2."),
+    }  # fmt: skip
+    with pytest.raises(InputError, match="nobody is cited, and is not in references.bib"):
+        references("", ["nobody"])
