@@ -186,6 +186,22 @@ def test_its_readme_maps_every_artifact_and_number_to_lines_that_are_there(archi
         assert re.search("[\"']", texts[module].splitlines()[int(line) - 1])
 
 
+def test_what_the_readme_and_the_requirements_name_is_in_it(author, archive, root):
+    with zipfile.ZipFile(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.namelist()}
+    folders = {f"{parent.as_posix()}/" for name in names for parent in Path(name).parents}
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("## An archive") : readme.index("## Which years")]
+    requirements = (root / "docs/requirements-of-journals.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./-]+(?:\.[a-z0-9]+|/))`", section + requirements))
+    # results of the whole build, of which this is a part; what stands where something is left out
+    named = {name for name in named if not name.startswith("results/")} - {"LEFT-OUT.md"}
+    assert {name for name in named if "/" not in name[:-1]} & names
+    for name in named - {".sha256", "resources/raw/"}:
+        found = names | folders | {Path(one).name for one in names}
+        assert name in found, name
+
+
 def test_its_crate_keeps_the_rules_of_the_specification(archive):
     with zipfile.ZipFile(archive) as packed:
         names = {name.partition("/")[2]: name for name in packed.namelist()}
