@@ -114,6 +114,14 @@ def measurement_figures(assessment):
     return [name for name in MEASUREMENT_FIGURES if having[name]]
 
 
+def of_measurement(told):
+    """A param that says how a figure of the measurement reads; `told` gives it by assessment."""
+    return lambda wildcards: {
+        **told(wildcards.assessment),
+        "version": version_of(wildcards.assessment),
+    }
+
+
 def page_files(figures_of, ending):
     """An input of pages: files of one ending of the figures that a page has, in their order."""
     return lambda wildcards: expand(

@@ -8,14 +8,6 @@ WITH_ERRORS = {name: with_standard_errors(config, REGISTRY, name) for name in AS
 RELEASES = {name: vintages(config, REGISTRY, ROOT, name) for name in ASSESSMENTS}
 
 
-def of_measurement(told):
-    """A param that says how a figure of the measurement reads; `told` gives it by assessment."""
-    return lambda wildcards: {
-        **told(wildcards.assessment),
-        "version": version_of(wildcards.assessment),
-    }
-
-
 rule measurement:
     input:
         panel="results/panel.parquet",
