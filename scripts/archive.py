@@ -2,7 +2,9 @@
 
 import argparse
 import hashlib
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -12,6 +14,7 @@ from _command import ROOT, settled
 from assessment.archive.container import packed
 from assessment.archive.contents import Build, contents
 from assessment.archive.left_out import sources_left_out
+from assessment.archive.rebuilding import LIST
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
 from assessment.errors import InputError, listed
@@ -70,11 +73,24 @@ def to_be_packed(permitted):
         },
     }
     own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
+    _state_commit(commit.sha)
     plan = planned(ROOT)
     versions = CodeVersions(ROOT / "scripts")
     scripts = {versions.of(path.name): f"scripts/{path.name}" for path in ROOT.glob("scripts/*.py")}
     build = Build(ROOT, about, commit.files, plan, registry, config, scripts, without, own)
     return folder, commit.date, contents(build), without
+
+
+def _state_commit(sha):
+    """List the results anew where the list names another commit, whose results they may also be."""
+    path = ROOT / LIST
+    if not path.is_file():
+        return
+    said = json.loads(path.read_text(encoding="utf-8"))
+    if (said.get("commit"), said.get("uncommitted_changes")) != (sha, False):
+        # that rule alone: what else is out of date is for the archive to refuse
+        alone = ["--cores", "1", "--quiet", "--allowed-rules", "manifest", "--force", "--", LIST]
+        subprocess.run([sys.executable, "-m", "snakemake", *alone], cwd=ROOT, capture_output=True)
 
 
 def _archive(permitted):

@@ -1,10 +1,11 @@
-"""Every artifact with size and sha256, and the snapshots and release they belong to."""
+"""Every artifact with size and sha256; the release, commit and snapshots they belong to."""
 
 import hashlib
 import json
 from pathlib import Path
 
 from _adapter import logged, write_text
+from assessment.archive.commit import commit_of
 
 with logged(snakemake) as log:
     files = []
@@ -14,6 +15,8 @@ with logged(snakemake) as log:
         files.append({"name": name, "bytes": len(content), "sha256": sha256})
     manifest = {
         "release": snakemake.params.release,
+        # read here and no param: a commit that changes no input reruns nothing
+        **commit_of("."),
         "snapshots": snakemake.params.snapshots,
         "artifacts": files,
     }
