@@ -105,7 +105,7 @@ def _without_sbatch(tmp_path):
 def test_it_says_how_it_is_used_when_called_bare(hollow):
     run = _run(hollow)
     assert run.returncode == 2
-    for command in ("report", "archive", "verify", "test"):
+    for command in ("report", "archive", "verify", "compare", "test"):
         assert f"./run {command}" in run.stdout
     assert not (hollow / ".venv").exists()
 

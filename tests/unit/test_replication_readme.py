@@ -210,3 +210,12 @@ def test_references_are_whole_and_told_apart():
     }  # fmt: skip
     with pytest.raises(InputError, match="nobody is cited, and is not in references.bib"):
         references("", ["nobody"])
+
+
+def test_the_committed_costs_have_what_the_readme_tells(root):
+    measured = json.loads((root / "benchmarks/measured.json").read_text(encoding="utf-8"))
+    assert measured.keys() == MEASURED.keys()
+    assert {name: type(value) for name, value in measured.items()} == {
+        name: type(value) for name, value in MEASURED.items()
+    }
+    assert 0 < measured["nothing_to_be_done_seconds"] < measured["full_rebuild_seconds"]

@@ -1,6 +1,7 @@
 """Builds with two editions of the governance index, compared as two releases."""
 
 import datetime
+import html
 import re
 
 import pandas as pd
@@ -140,5 +141,6 @@ def test_terminal_and_page_say_the_same(built, later, compared):
         ours = cells[(cells["assessment"] == name) & cells["iso3"].isin(listed)]
         (tally,) = re.findall(rf"^{name}: (\d+) cells", compared.stdout, re.MULTILINE)
         assert int(tally) == len(ours) > 0
-    shown = re.findall(r'<td class="state">([^<]+)</td><td>Governance</td>', compared.page)
+    page = html.unescape(compared.page)
+    shown = re.findall(r'<td class="state">([^<]+)</td><td>Governance</td>', page)
     assert set(shown) == set(cells["state"])

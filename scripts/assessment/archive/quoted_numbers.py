@@ -40,7 +40,7 @@ def patterns(name, source):
             constant = isinstance(part, ast.Constant)
             words += part.value if constant else f"{{{ast.unparse(part.value)}}}"
             regex += re.escape(part.value) if constant else ".+"
-        place = f"{name}:{node.lineno}"
+        place = f"{name}:{what.lineno}"
         found.append(Pattern(place, words, re.compile(regex), sum(map(len, fixed))))
     return found
 
