@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
+from assessment import markdown
 from assessment.errors import InputError
-from assessment.exhibits import markdown
 from assessment.exhibits.latex import Latex, escape, macro_name
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.table import (
