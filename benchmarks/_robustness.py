@@ -73,7 +73,9 @@ def measured(name, config, registry, root, rebuild, listed, panel):
     releases = measurement.vintages(config, registry, root, name)
     how = settings.assessment(config, name)
     contributors = listed[["iso3", "state"]]
-    shares = class_probabilities(panel, contributors, errors, how, **config["measurement_error"])
+    drawn_anew = {measure: config["measures"][measure]["aggregate"] for measure in errors}
+    simulated = config["measurement_error"]
+    shares = class_probabilities(panel, contributors, drawn_anew, how, **simulated)
     readings = rebuild.readings(releases).rename(columns={"variant": "release"})
     pinned = {one["measure"]: config["snapshots"][one["source"]] for one in releases}
     told = vintages(panel, readings, contributors, how, pinned)

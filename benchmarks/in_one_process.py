@@ -13,6 +13,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from _robustness import drawn, grid_of, measured
 
 from assessment import settings
 from assessment.data.panel import build_panel
@@ -78,6 +79,17 @@ def main():
             sections.append(section)
         with stage("figures"):
             figures(name, config, registry, result, table, panel, tidy, section)
+        listed = result.assessment
+        with stage("measurement"):
+            parts = measured(name, config, registry, ROOT, rebuild, listed, panel)
+        with stage("figures"):
+            drawn(name, *parts, OUT)
+        if config["assessments"][name]["specifications"]:
+            with stage("grid of specifications"):
+                sources = (tidy["memberships"], section["comparison"])
+                parts = grid_of(name, config, registry, ROOT, rebuild, listed, *sources, OUT)
+            with stage("figures"):
+                drawn(name, *parts, OUT)
         with stage("pages"):
             page(name, config, registry, result, table, panel, tidy, rebuild, section)
     with stage("alternatives"):
@@ -148,7 +160,7 @@ def figures(name, config, registry, result, table, panel, tidy, section):
     sent = tidy["un_contributions"]
     gaps = settings.incomplete_years(config, registry, "un_contributions", display["mission"])
     tiles = pd.read_csv(ROOT / "resources/tiles.csv", keep_default_na=False)
-    drawn = {
+    pictures = {
         "standing": standing(listed, everyone, result.thresholds, display),
         "classes": class_picture(table),
         "trends": trends(panel, listed, everyone, display),
@@ -156,8 +168,8 @@ def figures(name, config, registry, result, table, panel, tidy, section):
         "map": tile_map(everyone, tiles, display),
     }
     if section:
-        drawn["agreement"] = agreement(section["comparison"], everyone, display)
-    for label, figure in drawn.items():
+        pictures["agreement"] = agreement(section["comparison"], everyone, display)
+    for label, figure in pictures.items():
         for ending in style.FORMATS:
             style.save(figure, OUT / f"{name}-{label}.{ending}", display["title"], "0")
         plt.close(figure)
