@@ -19,7 +19,8 @@ from pathlib import Path
 from _adapter import write_table, write_text
 from assessment.archive.differences import differences
 from assessment.archive.manifest import NAME
-from assessment.archive.releases import members_of, read_release
+from assessment.archive.opening import members_of
+from assessment.archive.releases import read_release
 from assessment.errors import InputError, listed
 from assessment.exhibits.release_changes import changes_html, changes_text, changes_view, printable
 

@@ -13,7 +13,8 @@ import compare_archives
 from assessment.archive.container import Member, packed
 from assessment.archive.differences import differences, same
 from assessment.archive.manifest import NAME, manifest
-from assessment.archive.releases import CLAIM_COLUMNS, members_of, read_release
+from assessment.archive.opening import members_of
+from assessment.archive.releases import CLAIM_COLUMNS, read_release
 from assessment.errors import InputError
 from assessment.exhibits.release_changes import changes_html, changes_text, changes_view
 

@@ -9,12 +9,10 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 
-from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, check_name, opened
-from assessment.archive.manifest import NAME, manifest_faults
+from assessment.archive.manifest import NAME
 from assessment.archive.rebuilding import RESULTS, said
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import BASE, parse_yaml
@@ -70,45 +68,6 @@ class Release:
     texts: dict
     measures: dict
     assessments: dict
-
-
-def members_of(path):
-    """The members (name to container.Member) of an archive: a zip file, or a folder that holds
-    what one unpacks to. InputError unless each is as its manifest says."""
-    path = Path(path)
-    members = _unpacked(path) if path.is_dir() else opened(_content(path)).members
-    if faults := manifest_faults(members):
-        more = f"\n  and {len(faults) - 8} more" if len(faults) > 8 else ""
-        raise InputError("\n  ".join(["what it holds is not what was packed:", *faults[:8]]) + more)
-    return members
-
-
-def _content(path):
-    with open(path, "rb") as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise InputError(f"larger than {MOST_BYTES:,} bytes")
-    return content
-
-
-def _unpacked(folder):
-    """The members that the manifest in a folder names; what was put beside them is not read."""
-    root = folder.resolve()
-    listed = (root / NAME).read_bytes()
-    names = [line[66:] for line in listed.decode("utf-8", "replace").splitlines()]
-    if len(names) > MOST_MEMBERS:
-        raise InputError(f"{NAME}: {len(names):,} members, at most {MOST_MEMBERS:,}")
-    members, total = {NAME: Member(listed)}, 0
-    for name in names:
-        check_name(name)
-        path = root / name
-        # a link could lead to any file of the reader's
-        if path.is_file() and path.resolve() == path:
-            total += path.stat().st_size
-            if total > MOST_BYTES:
-                raise InputError(f"{name}: all files up to it are larger than {MOST_BYTES:,} bytes")
-            members[name] = Member(path.read_bytes())
-    return members
 
 
 def read_release(label, members):

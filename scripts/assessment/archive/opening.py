@@ -1,0 +1,49 @@
+"""The members of an archive as its manifest has them, from its zip file or from its folder."""
+
+from pathlib import Path
+
+from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, check_name, opened
+from assessment.archive.manifest import NAME, manifest_faults
+from assessment.errors import InputError
+
+_MOST_TOLD = 8
+
+
+def members_of(path):
+    """The members (name to container.Member) of an archive: a zip file, or a folder that holds
+    what one unpacks to. InputError unless each is as its manifest says."""
+    path = Path(path)
+    members = _unpacked(path) if path.is_dir() else opened(_content(path)).members
+    if faults := manifest_faults(members):
+        more = [f"and {len(faults) - _MOST_TOLD} more"] if len(faults) > _MOST_TOLD else []
+        told = ["what it holds is not what was packed:", *faults[:_MOST_TOLD], *more]
+        raise InputError("\n  ".join(told))
+    return members
+
+
+def _content(path):
+    with open(path, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise InputError(f"larger than {MOST_BYTES:,} bytes")
+    return content
+
+
+def _unpacked(folder):
+    """The members that the manifest in a folder names; what was put beside them is not read."""
+    root = folder.resolve()
+    listed = (root / NAME).read_bytes()
+    names = [line[66:] for line in listed.decode("utf-8", "replace").splitlines()]
+    if len(names) > MOST_MEMBERS:
+        raise InputError(f"{NAME}: {len(names):,} members, at most {MOST_MEMBERS:,}")
+    members, total = {NAME: Member(listed)}, 0
+    for name in names:
+        check_name(name)
+        path = root / name
+        # a link could lead to any file of the reader's
+        if path.is_file() and path.resolve() == path:
+            total += path.stat().st_size
+            if total > MOST_BYTES:
+                raise InputError(f"{name}: all files up to it are larger than {MOST_BYTES:,} bytes")
+            members[name] = Member(path.read_bytes())
+    return members
