@@ -26,7 +26,7 @@ from assessment.model.specification_rows import (
     row_writer,
     rows_of,
 )
-from assessment.model.specifications import figures, specified
+from assessment.model.specifications import figures, observed_plan, specified
 from assessment.model.vintages import vintages
 from planning import measurement
 from planning.specifications import planned_grid
@@ -35,11 +35,12 @@ from planning.specifications import planned_grid
 def grid_of(name, config, registry, root, rebuild, listed, memberships, comparison, out):
     """The rows of an assessment's grid, its summaries and their figures; `listed` is its frame."""
     plan, recipes, configured = planned_grid(config, registry, name)
-    grid, contributors = Grid(plan), list(listed["iso3"])
+    readings = rebuild.readings(recipes)
+    grid, contributors = Grid(observed_plan(plan, readings)), list(listed["iso3"])
     path = root / "resources/published" / config["assessments"][name]["published"]
     printed, about = read_published(path.with_suffix(".csv"), path.with_suffix(".yaml"))
     arrays = printed_arrays(printed, about["colours"], contributors, list(plan["measures"]))
-    basis = figures(rebuild.readings(recipes), memberships, contributors, grid, arrays)
+    basis = figures(readings, memberships, contributors, grid, arrays)
     rows, writer = out / f"{name}-specifications.parquet", None
     for window in grid.windows:
         table = rows_of(specified(grid, basis, window), grid, contributors)

@@ -30,7 +30,7 @@ from assessment.data.panel import build_panel  # noqa: E402
 from assessment.model.assess import assess  # noqa: E402
 from assessment.model.grid import Grid  # noqa: E402
 from assessment.model.specification_rows import row_writer, rows_of  # noqa: E402
-from assessment.model.specifications import figures, specified  # noqa: E402
+from assessment.model.specifications import figures, observed_plan, specified  # noqa: E402
 from assessment.rebuild import Rebuild  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
 from planning.config import checked_config  # noqa: E402
@@ -86,6 +86,7 @@ def _engine_and_loop(config, registry, name, repetitions):
     plan, recipes, _ = planned_grid(config, registry, name)
     rebuild = Rebuild(ROOT)
     readings = rebuild.readings(recipes)
+    plan = observed_plan(plan, readings)
     (source,) = settings.sources_of_kind(config, registry, "memberships")
     memberships = rebuild.tidy(settings.cleaning(config, registry, source))
     contributors = config["assessments"][name]["contributors"]

@@ -1,9 +1,22 @@
-"""The figures of every measure under each reading of its data, for a grid of specifications."""
+"""The figures of every measure under each reading of its data, and the plan of the grid on them."""
 
-from _adapter import logged
+import json
+
+from _adapter import logged, write_text
+from assessment.errors import InputError
+from assessment.model.grid import Grid
+from assessment.model.specifications import observed_plan
 from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
     readings = Rebuild(".").readings(snakemake.params.recipes)
-    readings.to_parquet(snakemake.output[0], index=False)
+    plan = observed_plan(snakemake.params.plan, readings)
+    grid = Grid(plan)
+    if not grid.size:
+        raise InputError(
+            f"the grid of {plan['assessment']} is empty with the figures that there are: "
+            f"each of its {grid.product:,} combinations is excluded ({grid.excluded})"
+        )
+    readings.to_parquet(snakemake.output.readings, index=False)
+    write_text(json.dumps(plan, indent=1, ensure_ascii=False) + "\n", snakemake.output.plan)
     print(f"{len(readings)} figures of {len(snakemake.params.recipes)} readings", file=log)

@@ -11,7 +11,7 @@ from assessment.model.specification_rows import AGREEMENT
 
 with logged(snakemake) as log:
     printed, about = read_published(snakemake.input.printed, snakemake.input.about)
-    choices = Grid(snakemake.params.plan).choices
+    choices = Grid.read(snakemake.input.plan).choices
     columns = [*(choice.name for choice in choices), *AGREEMENT.values()]
     rows = pq.read_table(snakemake.input.rows, columns=columns).to_pandas()
     specifications, options = recovered(rows, choices, snakemake.params.best)

@@ -10,7 +10,7 @@ from assessment.model.robustness import configured_labels, curve, firmness, impo
 from assessment.model.specification_rows import choices_of, labels_of
 
 with logged(snakemake) as log:
-    grid, configured = Grid(snakemake.params.plan), snakemake.params.configured
+    grid, configured = Grid.read(snakemake.input.plan), snakemake.params.configured
     assessment = read_table(snakemake.input.assessment)
     contributors = list(assessment["iso3"])
     names = [choice.name for choice in grid.choices]

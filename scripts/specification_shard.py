@@ -4,18 +4,19 @@ import pandas as pd
 
 from _adapter import logged, read_table
 from assessment.data.published import read_published
+from assessment.errors import InputError
 from assessment.model.grid import Grid
 from assessment.model.recovery import printed_arrays
 from assessment.model.specification_rows import row_writer, rows_of
 from assessment.model.specifications import figures, specified
 
 with logged(snakemake) as log:
-    grid = Grid(snakemake.params.plan)
+    grid = Grid.read(snakemake.input.plan)
     contributors = list(read_table(snakemake.input.assessment)["iso3"])
     printed = None
     if snakemake.input.get("printed"):
         table, about = read_published(snakemake.input.printed, snakemake.input.about)
-        measures = list(snakemake.params.plan["measures"])
+        measures = list(grid.plan["measures"])
         printed = printed_arrays(table, about["colours"], contributors, measures)
     basis = figures(
         pd.read_parquet(snakemake.input.readings),
@@ -25,8 +26,13 @@ with logged(snakemake) as log:
         printed,
     )
     writer = None
+    windows = grid.shards(snakemake.params.shards)[int(snakemake.wildcards.shard) - 1]
+    if not windows:
+        raise InputError(
+            f"the figures allow {len(grid.windows)} windows, fewer than the "
+            f"{snakemake.params.shards} of specifications.shards; ask for fewer shards"
+        )
     try:
-        windows = grid.shards(snakemake.params.shards)[int(snakemake.wildcards.shard) - 1]
         for window in windows:
             rows = rows_of(specified(grid, basis, window), grid, contributors)
             writer = writer or row_writer(snakemake.output[0], rows.schema)

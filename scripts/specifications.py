@@ -8,7 +8,7 @@ from assessment.model.grid import Grid
 from assessment.model.specification_rows import row_writer
 
 with logged(snakemake) as log:
-    grid = Grid(snakemake.params.plan)
+    grid = Grid.read(snakemake.input.plan)
     files = [pq.ParquetFile(path) for path in snakemake.input.shards]
     held = sum(file.metadata.num_rows for file in files)
     if held != grid.size:

@@ -8,13 +8,21 @@ import pytest
 from assessment import settings
 from assessment.errors import InputError
 from assessment.model.grid import Grid, checked_grid
+from assessment.model.specifications import observed_plan
+from assessment.rebuild import Rebuild
 from planning.config import checked_config
 from planning.specifications import check_readings, planned_grid, specified_config
 
 
+def _plan(config, registry, root):
+    """The plan of minusma's grid with the years that its figures cover."""
+    plan, recipes, _ = planned_grid(config, registry, "minusma")
+    return observed_plan(plan, Rebuild(root).readings(recipes))
+
+
 @pytest.fixture
-def plan(config, registry):
-    return dict(planned_grid(config, registry, "minusma")[0])
+def plan(config, registry, root):
+    return _plan(config, registry, root)
 
 
 def test_the_default_grid_is_large_and_its_parts_add_up(plan):
@@ -62,7 +70,7 @@ def test_a_list_that_closes_before_the_last_year_is_left_out(raw_config, registr
     early = {"counting_rules": {"printed": {"terms_as_of": "2015-12-31"}}}
     raw_config["specifications"]["readings"]["seats_known"]["by 2015"] = early
     config = checked_config(raw_config, registry, root)
-    grid = Grid(planned_grid(config, registry, "minusma")[0])
+    grid = Grid(_plan(config, registry, root))
     code = list(grid.plan["readings"]).index("seats_known"), 2
     for (_, end), readings in grid.windows.items():
         has = any(one[code[0]] == code[1] for one in readings)
@@ -72,6 +80,13 @@ def test_a_list_that_closes_before_the_last_year_is_left_out(raw_config, registr
         assert has and any(one[counted] == 1 for one in own)
         assert any(one[counted] == 0 for one in own) == (end <= 2015)
     assert any("list of terms" in rule and count for rule, count in grid.excluded.items())
+
+
+def test_the_plan_says_nothing_that_a_pull_could_change(config, registry):
+    """Else the second run after a pull would compute the grid again."""
+    plan, _, _ = planned_grid(config, registry, "minusma")
+    for measure in plan["measures"].values():
+        assert all(set(one) == {"aggregate", "closed"} for one in measure["list"])
 
 
 def test_support_that_cannot_be_reached_is_left_out(plan):

@@ -19,7 +19,7 @@ from assessment.model.comparison import compare, summarise
 from assessment.model.grid import Grid, membership_name, support_name
 from assessment.model.recovery import printed_arrays
 from assessment.model.specification_rows import choices_of, labels_of, rows_of
-from assessment.model.specifications import CLASSES, LABELS, figures, specified
+from assessment.model.specifications import CLASSES, LABELS, figures, observed_plan, specified
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
@@ -34,9 +34,11 @@ class Engine:
 
     def __init__(self, config, registry, root, name):
         self.config, self.registry, self.name = config, registry, name
-        self.plan, recipes, self.configured = planned_grid(config, registry, name)
-        self.grid = Grid(self.plan)
+        plan, recipes, self.configured = planned_grid(config, registry, name)
         self.rebuild = Rebuild(root)
+        readings = self.rebuild.readings(recipes)
+        self.plan = observed_plan(plan, readings)
+        self.grid = Grid(self.plan)
         self.contributors = config["assessments"][name]["contributors"]
         self.measures = list(self.plan["measures"])
         published = root / "resources/published" / config["assessments"][name]["published"]
@@ -44,7 +46,7 @@ class Engine:
         self.colours = about["colours"]
         (memberships,) = settings.sources_of_kind(config, registry, "memberships")
         self.figures = figures(
-            self.rebuild.readings(recipes),
+            readings,
             self.rebuild.tidy(settings.cleaning(config, registry, memberships)),
             self.contributors,
             self.grid,

@@ -122,7 +122,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("    lower: [\"<\", \"<=\"]", "    lower: [\"<\"]"),
-            {**GRID, "page": 1, "codebook": 1, **ENDS},
+            {"readings": 1, **GRID, "page": 1, "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",

@@ -45,9 +45,10 @@ def _check_reading(change, where):
 def planned_grid(config, registry, name):
     """The plan (model.grid) of an assessment's grid, and how each variant of a measure is read.
 
-    Returns (plan, recipes, configured): recipes are one per measure and variant: measure, variant,
-    source, indicator, tidy (settings.cleaning); configured maps each choice to the option that
-    the config itself takes, None where that is not in the grid. Raises InputError where the grid
+    Returns (plan, recipes, configured): the plan lacks the years that variants cover, which
+    model.specifications.observed_plan puts in; recipes are one per measure and variant: measure,
+    variant, source, indicator, tidy (settings.cleaning); configured maps each choice to the option
+    that the config itself takes, None where that is not in the grid. Raises InputError where the grid
     is empty, contradictory or larger than its bound.
     """
     chosen, asked = config["assessments"][name], config["specifications"]
@@ -80,6 +81,10 @@ def planned_grid(config, registry, name):
     used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
     plan["readings"] = {choice: readings[choice] for choice in readings if choice in used}
     checked_grid(plan, asked["memory"], asked["shards"])
+    # the figures will tell the years; on record they differ before a snapshot is pulled and after
+    for measure in plan["measures"].values():
+        for variant in measure["list"]:
+            del variant["first_year"], variant["last_year"]
     configured = _configured(config, registry, plan, chosen["window"])
     return settings.Plan(plan), settings.Recipes(recipes), configured
 

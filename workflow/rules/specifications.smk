@@ -3,7 +3,7 @@
 Makes results/specifications/<assessment>/: specifications.parquet (a row each), grid.json,
 firmness.csv, importance.csv, curve.csv; where a table was printed recovery.csv,
 recovered_options.csv and certificates.csv. The shards that the rows come from stand in
-results/shards/<assessment>/.
+results/shards/<assessment>/, with the plan of the grid.
 """
 
 SPECIFIED = [name for name in ASSESSMENTS if config["assessments"][name]["specifications"]]
@@ -29,12 +29,14 @@ if config["specifications"]:
             states="resources/states.csv",
             names="resources/state_names.csv",
         output:
-            "results/shards/{assessment}/readings.parquet",
+            readings="results/shards/{assessment}/readings.parquet",
+            plan="results/shards/{assessment}/plan.json",
         log:
             "results/logs/readings_{assessment}.log",
         conda:
             ENVIRONMENT
         params:
+            plan=of_plan("plan"),
             recipes=of_plan("recipes"),
             code=CODE.of("readings.py"),
         script:
@@ -43,6 +45,7 @@ if config["specifications"]:
     rule specification_shard:
         input:
             readings="results/shards/{assessment}/readings.parquet",
+            plan="results/shards/{assessment}/plan.json",
             memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
             assessment="results/{assessment}/assessment.csv",
             printed=of_printed(lambda name: published(name, "csv")),
@@ -58,7 +61,6 @@ if config["specifications"]:
             mem_mb=config["specifications"]["memory"] + 800,
             runtime=10,
         params:
-            plan=of_plan("plan"),
             shards=SHARDS,
             code=CODE.of("specification_shard.py"),
         script:
@@ -66,6 +68,7 @@ if config["specifications"]:
 
     rule specifications:
         input:
+            plan="results/shards/{assessment}/plan.json",
             shards=expand(
                 "results/shards/{{assessment}}/{shard}.parquet", shard=range(1, SHARDS + 1)
             ),
@@ -76,13 +79,13 @@ if config["specifications"]:
         conda:
             ENVIRONMENT
         params:
-            plan=of_plan("plan"),
             code=CODE.of("specifications.py"),
         script:
             "../../scripts/specifications.py"
 
     rule robustness:
         input:
+            plan="results/shards/{assessment}/plan.json",
             rows="results/specifications/{assessment}/specifications.parquet",
             assessment="results/{assessment}/assessment.csv",
         output:
@@ -95,7 +98,6 @@ if config["specifications"]:
         conda:
             ENVIRONMENT
         params:
-            plan=of_plan("plan"),
             configured=of_plan("configured"),
             code=CODE.of("robustness.py"),
         script:
@@ -103,6 +105,7 @@ if config["specifications"]:
 
     rule recovery:
         input:
+            plan="results/shards/{assessment}/plan.json",
             rows="results/specifications/{assessment}/specifications.parquet",
             printed=lambda wildcards: published(wildcards.assessment, "csv"),
             about=lambda wildcards: published(wildcards.assessment, "yaml"),
@@ -117,7 +120,6 @@ if config["specifications"]:
         conda:
             ENVIRONMENT
         params:
-            plan=of_plan("plan"),
             best=config["specifications"]["best"],
             code=CODE.of("recovery.py"),
         script:

@@ -13,6 +13,7 @@ plan is what workflow/planning/specifications.py makes of a config:
 - contributors: how many states are listed
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import product
@@ -78,6 +79,12 @@ class Grid:
         self._excluded["support"] += sum(map(len, self.windows.values())) * (
             self._classifications * self._unsupported
         )
+
+    @classmethod
+    def read(cls, path):
+        """The grid of a plan in a JSON file."""
+        with open(path, encoding="utf-8") as file:
+            return cls(json.load(file))
 
     @property
     def choices(self):

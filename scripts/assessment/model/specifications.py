@@ -62,6 +62,24 @@ class Block:
     agreement: dict = field(default_factory=dict)
 
 
+def observed_plan(plan, readings):
+    """A plan (model.grid) with the years that each variant of a measure covers in `readings`.
+
+    What the registry says of them was enough to judge the grid by; a snapshot that is still to be
+    pulled then has no years on record.
+    """
+    years = readings.groupby(["measure", "variant"])["year"].agg(["min", "max"])
+    measures = {}
+    for name, measure in plan["measures"].items():
+        spans = [years.loc[(name, place)] for place in range(len(measure["list"]))]
+        covered = [
+            {**one, "first_year": int(span["min"]), "last_year": int(span["max"])}
+            for one, span in zip(measure["list"], spans, strict=True)
+        ]
+        measures[name] = {**measure, "list": covered}
+    return {**plan, "measures": measures}
+
+
 def figures(readings, memberships, contributors, grid, printed=None):
     """The Figures of a grid from frames.
 
