@@ -129,7 +129,7 @@ def test_every_file_that_the_readme_names_is_there(built, root, readme):
                       built.folder / "results/comparison"]  # fmt: skip
             assert any((place / name).exists() for place in places), name
     # what stands in an archive alone is looked for in one (test_archive)
-    archive = readme[readme.index("## An archive") : readme.index("## Which years")]
+    archive = readme[readme.index("## An archive") : readme.index("## On a cluster")]
     elsewhere = readme.replace(results, "").replace(archive, "")
     for name in re.findall(r"`([\w./-]+(?:\.[a-z]+|/))`", elsewhere):
         if name not in (

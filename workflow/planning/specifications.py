@@ -48,8 +48,8 @@ def planned_grid(config, registry, name):
     Returns (plan, recipes, configured): the plan lacks the years that variants cover, which
     model.specifications.observed_plan puts in; recipes are one per measure and variant: measure,
     variant, source, indicator, tidy (settings.cleaning); configured maps each choice to the option
-    that the config itself takes, None where that is not in the grid. Raises InputError where the grid
-    is empty, contradictory or larger than its bound.
+    that the config itself takes, None where that is not in the grid. Raises InputError where the
+    grid is empty, contradictory or larger than its bound.
     """
     chosen, asked = config["assessments"][name], config["specifications"]
     readings = {choice: list(options) for choice, options in asked["readings"].items()}
