@@ -110,6 +110,7 @@ def test_a_head_sorts_by_mouse_and_by_keyboard(results, opened):
             if "Trade Across" in focused.replace("\n", " "):
                 break
         page.keyboard.press("Enter")
+        page.wait_for_selector("#table thead th:nth-child(7)[aria-sort]")
         values = [float(row[6].split()[0].replace("−", "-")) for row in _table(page)]
         assert values == sorted(values) or values == sorted(values, reverse=True)
 

@@ -9,7 +9,11 @@ import pytest
 
 from assessment.archive.container import packed
 from assessment.archive.contents import Build, contents
-from assessment.archive.records import split_log
+from assessment.archive.records import sha256_of_data, split_log
+from assessment.archive.versions import python_in_use
+from assessment.strict_yaml import read_yaml
+from planning.code import CodeVersions
+from planning.config import checked_config
 from planning.plan import Planned
 
 pytestmark = pytest.mark.workflow
@@ -27,14 +31,31 @@ def _packed(project, registry, edition):
         if record and RULES.match(record.rule):
             name = log.relative_to(project.folder).as_posix()
             planned |= {output: Planned(record.rule, name, "") for output in record.outputs}
-    names = ["config.yaml", "references.bib"]
-    files = [*(project.folder / "resources").glob("**/*"), *map(project.folder.joinpath, names)]
+    made = ("results", ".snakemake", ".venv")
     files = {
         path.relative_to(project.folder).as_posix(): (path.read_bytes(), False)
-        for path in files if path.is_file()
+        for path in sorted(project.folder.glob("**/*"))
+        if path.is_file() and path.relative_to(project.folder).parts[0] not in made
+        and path.suffix not in (".zip", ".pyc")
     }  # fmt: skip
-    about = {"name": "n", "release": edition, "commit": "none", "made_with": {"python": "3"}}
-    members = contents(Build(project.folder, about, files, planned, registry, set(), []))
+    config = checked_config(read_yaml(project.folder / "config.yaml"), registry, project.folder)
+    versions = CodeVersions(project.folder / "scripts")
+    scripts = {
+        versions.of(path.name): f"scripts/{path.name}"
+        for path in project.folder.glob("scripts/*.py")
+    }
+    about = {
+        "name": "n",
+        "release": edition,
+        "commit": "none",
+        "committed": "2026-01-02T00:00:00Z",
+        "config_sha256": sha256_of_data(config),
+        "made_with": {**python_in_use(), "programs": {}, "packages": {}},
+    }
+    build = Build(
+        project.folder, about, files, planned, registry, config, scripts, left_out=set(), own=[]
+    )
+    members = contents(build)
     path = project.folder / f"{edition}.zip"
     path.write_bytes(packed(members, "n", DATE))
     return path

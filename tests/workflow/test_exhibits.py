@@ -211,7 +211,8 @@ def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, conf
     text = table_latex(table, "legible", templates / "table.tex.j2", "x", HOSTILE)
     (tmp_path / "table.tex").write_text(text, encoding="utf-8")
     name = Latex("table.tex")
-    page = render(templates / "table-document.tex.j2", fragment=name, provenance=HOSTILE)
+    about = {"provenance": HOSTILE, "version": "release 1"}
+    page = render(templates / "table-document.tex.j2", fragment=name, **about)
     (tmp_path / "page.tex").write_text(page, encoding="utf-8")
     pdf = tmp_path / "page.pdf"
     pdf.write_bytes(typeset(tmp_path / "page.tex", [tmp_path / "table.tex"], "pdflatex"))
@@ -236,7 +237,8 @@ def test_a_long_table_is_not_cut(built, root, config, needs, tmp_path):
     text = table_latex(table, "legible", templates / "table.tex.j2", "x", "none")
     (tmp_path / "table.tex").write_text(text, encoding="utf-8")
     name = Latex("table.tex")
-    page = render(templates / "table-document.tex.j2", fragment=name, provenance="none")
+    about = {"provenance": "none", "version": "release 1"}
+    page = render(templates / "table-document.tex.j2", fragment=name, **about)
     (tmp_path / "page.tex").write_text(page, encoding="utf-8")
     (tmp_path / "page.pdf").write_bytes(
         typeset(tmp_path / "page.tex", [tmp_path / "table.tex"], "pdflatex")
