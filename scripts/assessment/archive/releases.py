@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 import yaml
 
-from assessment.archive.manifest import NAME
+from assessment.archive import crate, manifest, replication
 from assessment.archive.rebuilding import RESULTS, said
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import BASE, parse_yaml
 
+# Files at the top that tell of the others and of nothing else.
+DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME)
 CONFIG = "config.yaml"
 CLAIMS = "results/comparison/claims.csv"
 STATE_COLUMNS = ("iso3", "state", "rank", "member", "upper_count", "support")
@@ -83,7 +85,7 @@ def read_release(label, members):
         files={
             name: hashlib.sha256(member.content).hexdigest()
             for name, member in members.items()
-            if name != NAME and not name.startswith((RESULTS, "archive/"))
+            if name not in DESCRIBING and not name.startswith((RESULTS, "archive/"))
         }
         | _left_out(provenance),
         rules={rule: code for _, rule, code in artifacts.values()},
