@@ -693,7 +693,7 @@ def test_figures_of_every_format_hold_a_picture_without_a_date(built, name):
     for figure in (*FIGURES, *(GRID_FIGURES if name == "minusma" else ())):
         png, svg, pdf = (folder / f"{figure}.{ending}" for ending in ("png", "svg", "pdf"))
         with Image.open(png) as image:
-            assert image.width > 900 and len(image.getcolors(1 << 20)) > 20
+            assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20
             assert "release" in image.text["Description"]
         assert "<dc:date>" not in svg.read_text(encoding="utf-8")
         assert b"/CreationDate" not in pdf.read_bytes()

@@ -67,7 +67,7 @@ SETTINGS = {
     "svg.hashsalt": "assessment",  # ids of SVG elements are random without it
     "hatch.linewidth": 0.6,
     "figure.dpi": 100,
-    "savefig.dpi": 125,
+    "savefig.dpi": 130,
 }
 
 
