@@ -5,15 +5,16 @@ import json
 import matplotlib.pyplot as plt
 import pyarrow.parquet as pq
 
-from assessment import settings
+from assessment.config import measurement, settings
+from assessment.config.specifications import planned_grid
 from assessment.data.published import read_published
-from assessment.exhibits import style
-from assessment.exhibits.firmness import firmness_picture
-from assessment.exhibits.importance import importance_picture
-from assessment.exhibits.probabilities import probabilities_picture
-from assessment.exhibits.recovery import recovery_picture
-from assessment.exhibits.specification_curve import specification_curve
-from assessment.exhibits.vintages import vintages_picture
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.firmness import firmness_picture
+from assessment.exhibits.figures.importance import importance_picture
+from assessment.exhibits.figures.probabilities import probabilities_picture
+from assessment.exhibits.figures.recovery import recovery_picture
+from assessment.exhibits.figures.specification_curve import specification_curve
+from assessment.exhibits.figures.vintages import vintages_picture
 from assessment.model.certificates import certificates
 from assessment.model.grid import Grid
 from assessment.model.measurement_error import class_probabilities
@@ -28,8 +29,6 @@ from assessment.model.specification_rows import (
 )
 from assessment.model.specifications import figures, observed_plan, specified
 from assessment.model.vintages import vintages
-from planning import measurement
-from planning.specifications import planned_grid
 
 
 def grid_of(name, config, registry, root, rebuild, listed, memberships, comparison, out):

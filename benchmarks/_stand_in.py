@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / name) for name in ("scripts", "workflow", "tests")]
+sys.path[:0] = [str(ROOT / name) for name in ("scripts", "tests")]
 
 from network.world import embedded_world  # noqa: E402
 

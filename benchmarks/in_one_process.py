@@ -1,7 +1,7 @@
 """All the library calls of a full rebuild in one Python process: `in_one_process.py ROOT OUT`.
 
 No Snakemake and no TeX: what the work itself takes, imports included. Prints the seconds of each
-stage as JSON. Needs scripts/ and workflow/ on PYTHONPATH; benchmarks/rebuild.py sees to that.
+stage as JSON. Needs scripts/ on PYTHONPATH; benchmarks/rebuild.py sees to that.
 """
 
 import json
@@ -15,20 +15,22 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from _robustness import drawn, grid_of, measured
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import changed_config, checked_config
+from assessment.config.registry import checked_registry
 from assessment.data.panel import build_panel
 from assessment.data.published import read_published
-from assessment.exhibits import style
-from assessment.exhibits.agreement import agreement
-from assessment.exhibits.class_picture import class_picture
-from assessment.exhibits.contributions import contributions_picture
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.agreement import agreement
+from assessment.exhibits.figures.classes import class_picture
+from assessment.exhibits.figures.contributions import contributions_picture
+from assessment.exhibits.figures.map import tile_map
+from assessment.exhibits.figures.standing import standing
+from assessment.exhibits.figures.trends import trends
 from assessment.exhibits.findings_page import comparison_view, findings_page
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.page import page_html
-from assessment.exhibits.standing import standing
 from assessment.exhibits.table import build_table, table_latex
-from assessment.exhibits.tile_map import tile_map
-from assessment.exhibits.trends import trends
 from assessment.frames import Panel, Thresholds, Tidy, assessed_states, checked
 from assessment.model.assess import assess
 from assessment.model.checks import assessment_faults, comparison_faults
@@ -42,8 +44,6 @@ from assessment.model.findings import (
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
-from planning.config import changed_config, checked_config
-from planning.registry import checked_registry
 
 ROOT, OUT = (Path(argument).resolve() for argument in sys.argv[1:3])
 SECONDS = defaultdict(float)

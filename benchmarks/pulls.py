@@ -44,12 +44,12 @@ def timed(way, endpoint):
     import requests
     import wbgapi
 
-    from assessment import settings
+    from assessment.config import settings
+    from assessment.config.checks import checked_config
+    from assessment.config.registry import checked_registry
     from assessment.data.pulled import pulled_files
     from assessment.data.states import read_states
     from assessment.strict_yaml import read_yaml
-    from planning.config import checked_config
-    from planning.registry import checked_registry
 
     registry = checked_registry(ROOT)
     config = checked_config(read_yaml(ROOT / "config.yaml"), registry, ROOT)

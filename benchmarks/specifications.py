@@ -25,7 +25,10 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "workflow")]
 
 import pyarrow.parquet as pq  # noqa: E402
 
-from assessment import settings  # noqa: E402
+from assessment.config import settings  # noqa: E402
+from assessment.config.checks import checked_config  # noqa: E402
+from assessment.config.registry import checked_registry  # noqa: E402
+from assessment.config.specifications import planned_grid, specified_config  # noqa: E402
 from assessment.data.panel import build_panel  # noqa: E402
 from assessment.model.assess import assess  # noqa: E402
 from assessment.model.grid import Grid  # noqa: E402
@@ -33,9 +36,6 @@ from assessment.model.specification_rows import row_writer, rows_of  # noqa: E40
 from assessment.model.specifications import figures, observed_plan, specified  # noqa: E402
 from assessment.rebuild import Rebuild  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
-from planning.config import checked_config  # noqa: E402
-from planning.registry import checked_registry  # noqa: E402
-from planning.specifications import planned_grid, specified_config  # noqa: E402
 
 SKIPPED = shutil.ignore_patterns(".git", ".venv", ".snakemake", "results", "__pycache__")
 LOOP, SEED = 100, 2013

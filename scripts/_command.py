@@ -1,21 +1,19 @@
 """What the commands of ./run share: config and registry, what a snapshot changes, the pin."""
 
-import sys
 from pathlib import Path
+
+from assessment.config import settings
+from assessment.config.checks import changed_config, checked_config
+from assessment.config.pin import pinned_text, write_whole
+from assessment.config.registry import checked_registry
+from assessment.errors import InputError
+from assessment.exhibits.refresh_summary import changes_text, revisions_text
+from assessment.model.changes import changed_cells
+from assessment.rebuild import Rebuild
+from assessment.strict_yaml import parse_yaml, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yaml"
-sys.path.append(str(ROOT / "workflow"))
-
-from assessment import settings  # noqa: E402
-from assessment.errors import InputError  # noqa: E402
-from assessment.exhibits.refresh_summary import changes_text, revisions_text  # noqa: E402
-from assessment.model.changes import changed_cells  # noqa: E402
-from assessment.rebuild import Rebuild  # noqa: E402
-from assessment.strict_yaml import parse_yaml, read_yaml  # noqa: E402
-from planning.config import changed_config, checked_config  # noqa: E402
-from planning.pin import pinned_text, write_whole  # noqa: E402
-from planning.registry import checked_registry  # noqa: E402
 
 
 def settled():

@@ -1,8 +1,8 @@
 """Figure: printed figures joined to the rebuilt ones."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.agreement import agreement, agreement_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.agreement import agreement, agreement_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

@@ -1,8 +1,8 @@
 """Figure: the table as a picture of classes."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.class_picture import class_picture
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.classes import class_picture
 from assessment.exhibits.table import build_table, table_text
 
 with logged(snakemake) as log:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.contributions import contributions_picture, contributions_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.contributions import contributions_picture, contributions_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

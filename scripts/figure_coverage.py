@@ -4,8 +4,8 @@ import pandas as pd
 
 from _adapter import logged, write_text
 from assessment.data.states import read_states
-from assessment.exhibits import style
-from assessment.exhibits.coverage import coverage_picture, coverage_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.coverage import coverage_picture, coverage_text
 
 with logged(snakemake) as log:
     told = snakemake.params.told

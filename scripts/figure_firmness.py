@@ -3,8 +3,8 @@
 import json
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.firmness import firmness_picture, firmness_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.firmness import firmness_picture, firmness_text
 
 with logged(snakemake) as log:
     display, given = snakemake.params.display, snakemake.input

@@ -3,8 +3,8 @@
 import json
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.importance import importance_picture, importance_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.importance import importance_picture, importance_text
 
 with logged(snakemake) as log:
     display, given = snakemake.params.display, snakemake.input

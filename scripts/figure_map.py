@@ -1,8 +1,8 @@
 """Figure: the states of Africa as tiles, by support."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.tile_map import tile_map, tile_map_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.map import tile_map, tile_map_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

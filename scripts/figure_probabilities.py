@@ -1,8 +1,8 @@
 """Figure: how probable each class of each contributor is."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.probabilities import probabilities_picture, probabilities_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.probabilities import probabilities_picture, probabilities_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

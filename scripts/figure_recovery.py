@@ -3,8 +3,8 @@
 import json
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.recovery import recovery_picture, recovery_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.recovery import recovery_picture, recovery_text
 
 with logged(snakemake) as log:
     display, given = snakemake.params.display, snakemake.input

@@ -3,8 +3,11 @@
 import json
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.specification_curve import specification_curve, specification_curve_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.specification_curve import (
+    specification_curve,
+    specification_curve_text,
+)
 
 with logged(snakemake) as log:
     display, given = snakemake.params.display, snakemake.input

@@ -1,8 +1,8 @@
 """Figure: where each contributor stands among all African states."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.standing import standing, standing_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.standing import standing, standing_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.trends import trends, trends_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.trends import trends, trends_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

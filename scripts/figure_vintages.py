@@ -1,8 +1,8 @@
 """Figure: values and classes of the contributors by release of the source."""
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits import style
-from assessment.exhibits.vintages import vintages_picture, vintages_text
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.vintages import vintages_picture, vintages_text
 
 with logged(snakemake) as log:
     display = snakemake.params.display

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from _command import ROOT, pin, settled, tell
-from assessment import settings
+from assessment.config import settings
 from assessment.data.deposit import deposit, now
 from assessment.data.imports import imported
 from assessment.data.names import dated_name, is_name

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from _command import ROOT, pin, settled, tell
-from assessment import settings
+from assessment.config import settings
 from assessment.errors import InputError, listed
 from assessment.refresh import refresh
 

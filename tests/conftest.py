@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from assessment.config.checks import checked_config
+from assessment.config.registry import checked_registry
 from assessment.strict_yaml import read_yaml
-from planning.config import checked_config
-from planning.registry import checked_registry
 from project import Project
 
 ROOT = Path(__file__).resolve().parent.parent

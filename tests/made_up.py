@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from assessment.archive.contents import Build
+from assessment.archive.planned import Planned
 from assessment.archive.records import record_line
-from planning.plan import Planned
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = "resources/raw/gauge/v1/data.csv"

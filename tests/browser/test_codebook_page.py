@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
 from assessment.exhibits.codebook import codebook, codebook_html
 
 pytestmark = pytest.mark.workflow

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from axe_core_python.sync_playwright import Axe
 
-from assessment import settings
+from assessment.config import settings
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.page import page_html

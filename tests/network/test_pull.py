@@ -8,7 +8,7 @@ import time
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
 from assessment.data.pulled import csv_bytes, pulled_files
 from assessment.errors import InputError
 

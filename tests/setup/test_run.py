@@ -20,9 +20,9 @@ LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm"
 def hollow(root, tmp_path):
     """A project with ./run and nothing to install, in a folder with a space in its name."""
     folder = tmp_path / "a clone"
-    (folder / "workflow/planning").mkdir(parents=True)
+    (folder / "scripts").mkdir(parents=True)
     shutil.copy(root / "run", folder)
-    shutil.copy(root / "workflow/planning/environment.py", folder / "workflow/planning")
+    shutil.copy(root / "scripts/environment.py", folder / "scripts")
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")
     (folder / "snakemake.py").write_text(STAND_IN)

@@ -11,11 +11,11 @@ from assessment.archive.contents import contents
 from assessment.archive.left_out import sources_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest_faults
+from assessment.archive.planned import Planned
 from assessment.archive.records import record_line, sha256_of
 from assessment.archive.versions import packages_in_use
 from assessment.errors import InputError
 from made_up import RAW, entry, made, made_up_build, write
-from planning.plan import Planned
 
 # where somebody lives, in pieces, so that this file can be archived itself
 HOME = "/".join(["", "home", "somebody"])

@@ -6,15 +6,15 @@ import re
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
 from assessment.model.checks import assessment_faults, grid_faults, measurement_faults
 from assessment.rebuild import Rebuild
 
 
 @pytest.fixture(scope="module")
 def sound(root, registry):
+    from assessment.config.checks import checked_config
     from assessment.strict_yaml import read_yaml
-    from planning.config import checked_config
 
     config = checked_config(read_yaml(root / "config.yaml"), registry, root)
     rebuild = Rebuild(root)

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.config.claims import checked_claims, measures_of, missions_of
 from assessment.data.published import read_claims
 from assessment.errors import InputError
 from assessment.model.claims import COLUMNS, ON_MEASURES, ON_RECORDS, VERDICTS, counts, evaluate
 from assessment.strict_yaml import read_yaml
-from planning.claims import checked_claims, measures_of, missions_of
 
 PERIOD = {"start": 2013, "end": 2016}
 STATES = ["AAA", "BBB", "CCC", "DDD", "EEE"]

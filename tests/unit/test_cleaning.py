@@ -5,6 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
+from assessment.config.settings import cleaning
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held
@@ -14,7 +15,6 @@ from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_membe
 from assessment.errors import InputError
 from assessment.frames import Panel, checked
 from assessment.rebuild import Rebuild
-from assessment.settings import cleaning
 
 RULE = {
     "terms_as_of": None,

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from planning.code import CodeVersions
+from assessment.config.code import CodeVersions
 
 
 @pytest.fixture

@@ -3,11 +3,18 @@
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
 from assessment.errors import InputError
 from assessment.exhibits import variables
 from assessment.exhibits.codebook import codebook, missing_between
-from assessment.exhibits.coverage import STEPS, coverage, covered_years, runs, spans_text, step
+from assessment.exhibits.figures.coverage import (
+    STEPS,
+    coverage,
+    covered_years,
+    runs,
+    spans_text,
+    step,
+)
 
 
 def _panel(config, rows=()):

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
+from assessment.config.checks import changed_config, checked_config
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
-from planning.config import changed_config, checked_config
 
 MINUSMA = ("assessments", "minusma")
 

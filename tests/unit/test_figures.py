@@ -5,17 +5,17 @@ import itertools
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
 from assessment.errors import InputError
-from assessment.exhibits import style
-from assessment.exhibits.agreement import agreement_cells, agreement_rows
 from assessment.exhibits.choices import option_text, share_text
-from assessment.exhibits.contributions import OTHERS, completed, spread, stacked
-from assessment.exhibits.firmness import flipped_text, printed_labels
-from assessment.exhibits.importance import by_choice, by_state, shade
-from assessment.exhibits.recovery import common, printed_parts, window_words
-from assessment.exhibits.robustness_page import proof_text
-from assessment.exhibits.specification_curve import (
+from assessment.exhibits.figures import style
+from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
+from assessment.exhibits.figures.contributions import OTHERS, completed, spread, stacked
+from assessment.exhibits.figures.firmness import flipped_text, printed_labels
+from assessment.exhibits.figures.importance import by_choice, by_state, shade
+from assessment.exhibits.figures.map import checked_tiles, undecided
+from assessment.exhibits.figures.recovery import common, printed_parts, window_words
+from assessment.exhibits.figures.specification_curve import (
     ALIKE,
     ALL,
     FEWER,
@@ -25,8 +25,8 @@ from assessment.exhibits.specification_curve import (
     configured_block,
     leanings,
 )
-from assessment.exhibits.tile_map import checked_tiles, undecided
-from assessment.exhibits.trends import gaps, trend_years, yearly, yearly_quartiles
+from assessment.exhibits.figures.trends import gaps, trend_years, yearly, yearly_quartiles
+from assessment.exhibits.robustness_page import proof_text
 
 
 def _panel(rows):

@@ -5,13 +5,13 @@ import itertools
 
 import pytest
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import checked_config
+from assessment.config.specifications import check_readings, planned_grid, specified_config
 from assessment.errors import InputError
 from assessment.model.grid import Grid, checked_grid
 from assessment.model.specifications import observed_plan
 from assessment.rebuild import Rebuild
-from planning.config import checked_config
-from planning.specifications import check_readings, planned_grid, specified_config
 
 
 def _plan(config, registry, root):

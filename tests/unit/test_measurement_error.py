@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.measurement import with_standard_errors
 from assessment.errors import InputError
 from assessment.frames import CLASSES, ClassProbabilities, checked
 from assessment.model import measurement_error
@@ -25,7 +26,6 @@ from assessment.model.measurement_error import (
 )
 from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresholds
 from assessment.rebuild import Rebuild
-from planning.measurement import with_standard_errors
 
 WINDOW = {"start": 2001, "end": 2003}
 RULES = {"population": "state_years", "states": {"complete": False, "without": []},

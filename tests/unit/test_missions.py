@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import checked_config
 from assessment.errors import InputError
 from assessment.model.contributors import members, strengths
 from assessment.rebuild import Rebuild
-from planning.config import checked_config
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
+from assessment.config.pin import pinned_text, write_whole
 from assessment.errors import InputError
-from planning.pin import pinned_text, write_whole
 
 TEXT = """# a remark
 release: "1" # another

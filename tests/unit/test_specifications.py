@@ -11,7 +11,9 @@ from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import checked_config
+from assessment.config.specifications import planned_grid, specified_config
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.assess import assess
@@ -23,8 +25,6 @@ from assessment.model.specifications import CLASSES, LABELS, figures, observed_p
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
-from planning.config import checked_config
-from planning.specifications import planned_grid, specified_config
 
 RANDOM, SEED = 300, 2013
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from planning import startup
+import _startup as startup
 
 
 @pytest.fixture

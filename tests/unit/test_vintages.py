@@ -5,12 +5,12 @@ import copy
 import pandas as pd
 import pytest
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import changed_config
+from assessment.config.measurement import vintages as planned_vintages
 from assessment.frames import Vintages, checked
 from assessment.model.vintages import COLUMNS, vintages
 from assessment.rebuild import Rebuild
-from planning.config import changed_config
-from planning.measurement import vintages as planned_vintages
 
 SETTINGS = {
     "window": {"start": 2001, "end": 2002},

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assessment.config.typesetting import found_typesetting
 from assessment.strict_yaml import read_yaml
 from crate_rules import faults
-from planning.typesetting import found_typesetting
 from project import Project
 
 pytestmark = pytest.mark.workflow

@@ -133,7 +133,7 @@ def test_a_second_run_has_nothing_to_do_and_does_not_import_pandas(built):
     run = built.snakemake("--cores", "4")
     assert run.returncode == 0
     assert "Nothing to be done" in run.stdout
-    # the part of a start that can be spared (workflow/planning/startup.py)
+    # the part of a start that can be spared (scripts/_startup.py)
     traced = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "snakemake", "-n"],
         cwd=built.folder, capture_output=True, text=True, timeout=120,

@@ -9,12 +9,12 @@ import pytest
 
 from assessment.archive.container import packed
 from assessment.archive.contents import Build, contents
+from assessment.archive.planned import Planned
 from assessment.archive.records import sha256_of_data, split_log
 from assessment.archive.versions import python_in_use
+from assessment.config.checks import checked_config
+from assessment.config.code import CodeVersions
 from assessment.strict_yaml import read_yaml
-from planning.code import CodeVersions
-from planning.config import checked_config
-from planning.plan import Planned
 
 pytestmark = pytest.mark.workflow
 DATE = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)

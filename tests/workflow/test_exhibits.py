@@ -14,36 +14,40 @@ import pytest
 from PIL import Image, ImageOps
 
 from _adapter import read_table
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import checked_config
+from assessment.config.measurement import (
+    display_of_errors,
+    display_of_vintages,
+    with_standard_errors,
+)
+from assessment.config.measurement import vintages as planned_vintages
 from assessment.data.states import read_states
 from assessment.errors import InputError
-from assessment.exhibits.agreement import agreement, agreement_text
 from assessment.exhibits.choices import LONGEST, choice_text
-from assessment.exhibits.class_picture import class_picture
-from assessment.exhibits.contributions import contributions_picture, contributions_text
-from assessment.exhibits.coverage import coverage_picture, coverage_text
-from assessment.exhibits.firmness import firmness_picture, firmness_text
-from assessment.exhibits.importance import importance_picture, importance_text
-from assessment.exhibits.latex import Latex, render
-from assessment.exhibits.probabilities import probabilities_picture, probabilities_text
-from assessment.exhibits.recovery import recovery_picture, recovery_text
-from assessment.exhibits.specification_curve import (
+from assessment.exhibits.figures.agreement import agreement, agreement_text
+from assessment.exhibits.figures.classes import class_picture
+from assessment.exhibits.figures.contributions import contributions_picture, contributions_text
+from assessment.exhibits.figures.coverage import coverage_picture, coverage_text
+from assessment.exhibits.figures.firmness import firmness_picture, firmness_text
+from assessment.exhibits.figures.importance import importance_picture, importance_text
+from assessment.exhibits.figures.map import tile_map, tile_map_text
+from assessment.exhibits.figures.probabilities import probabilities_picture, probabilities_text
+from assessment.exhibits.figures.recovery import recovery_picture, recovery_text
+from assessment.exhibits.figures.specification_curve import (
     specification_curve,
     specification_curve_text,
 )
-from assessment.exhibits.standing import standing, standing_text
+from assessment.exhibits.figures.standing import standing, standing_text
+from assessment.exhibits.figures.trends import trends, trends_text
+from assessment.exhibits.figures.vintages import vintages_picture, vintages_text
+from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.table import build_table, figure_text, table_latex, table_text, window_text
-from assessment.exhibits.tile_map import tile_map, tile_map_text
-from assessment.exhibits.trends import trends, trends_text
 from assessment.exhibits.typeset import picture, typeset
-from assessment.exhibits.vintages import vintages_picture, vintages_text
 from assessment.model.assess import assess
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
 from assessment.rebuild import Rebuild
-from planning.config import checked_config
-from planning.measurement import display_of_errors, display_of_vintages, with_standard_errors
-from planning.measurement import vintages as planned_vintages
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from planning.typesetting import found_typesetting
+from assessment.config.typesetting import found_typesetting
 
 pytestmark = pytest.mark.workflow
 ARGUMENTS = ("--cores", "2", "--report", "results/report.html", "--report-after-run")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planning.typesetting import found_typesetting
+from assessment.config.typesetting import found_typesetting
 
 pytestmark = pytest.mark.workflow
 

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from assessment import settings
+from assessment.config import settings
 
 pytestmark = pytest.mark.workflow
 

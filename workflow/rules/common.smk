@@ -5,25 +5,25 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(workflow.basedir)
-sys.path += [str(ROOT / "workflow"), str(ROOT / "scripts")]
+sys.path.append(str(ROOT / "scripts"))
 
-from assessment import settings
+from assessment.config import settings
 from assessment.errors import InputError
 from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
-from planning.claims import measures_of, missions_of, read_claims
-from planning.code import CodeVersions
-from planning.config import changed_config, checked_config, is_held
-from planning.measurement import (
+from assessment.config.claims import measures_of, missions_of, read_claims
+from assessment.config.code import CodeVersions
+from assessment.config.checks import changed_config, checked_config, is_held
+from assessment.config.measurement import (
     display_of_errors,
     display_of_vintages,
     vintages,
     with_standard_errors,
 )
-from planning.registry import checked_registry
-from planning.specifications import check_readings, planned_grid
-from planning.startup import closed_report, plain_params, quoted_python, release_dead_locks
-from planning.typesetting import found_typesetting
+from assessment.config.registry import checked_registry
+from assessment.config.specifications import check_readings, planned_grid
+from _startup import closed_report, plain_params, quoted_python, release_dead_locks
+from assessment.config.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 

@@ -45,7 +45,7 @@ class Origins:
     """Origins of artifacts.
 
     `files`: the commit's, name to (bytes, whether executable); `scripts`: the hash of a rule's
-    code to the name of its script (planning.code).
+    code to the name of its script (assessment.config.code).
     """
 
     def __init__(self, files, scripts):

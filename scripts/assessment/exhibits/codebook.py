@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from assessment.exhibits.coverage import observed_by_state, spans_text
+from assessment.exhibits.figures.coverage import observed_by_state, spans_text
 from assessment.exhibits.page import data_url, environment
 from assessment.exhibits.table import window_text
 from assessment.exhibits.variables import COLUMNS, derived, link_formula, seats_formula

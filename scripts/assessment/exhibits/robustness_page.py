@@ -3,8 +3,8 @@
 import re
 
 from assessment.exhibits.choices import choice_text, option_text, share_text
-from assessment.exhibits.firmness import LABELS, flipped_text, printed_labels
-from assessment.exhibits.recovery import (
+from assessment.exhibits.figures.firmness import LABELS, flipped_text, printed_labels
+from assessment.exhibits.figures.recovery import (
     COUNTED,
     best_words,
     common,

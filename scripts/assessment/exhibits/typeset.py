@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from assessment.errors import InputError
-from assessment.exhibits.raster import paletted
+from assessment.exhibits.figures.raster import paletted
 
 # what each engine is told besides the document; the first one that is installed is taken
 ENGINES = {

@@ -1,7 +1,7 @@
 """The grid of specifications: every combination of choices that stated rules allow.
 
 Plain data and counting, without NumPy, so that a grid can be judged before any work starts. A
-plan is what workflow/planning/specifications.py makes of a config:
+plan is what scripts/assessment/config/specifications.py makes of a config:
 
 - window: {start: [years], end: [years], least_years, least_coverage}
 - readings: {choice: [options]}, the choices among data

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, window_text
 
 POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from assessment.config.schema import validated
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
-from planning.schema import validated
 
 
 def checked_registry(root):

@@ -1,11 +1,11 @@
 """The claims of an article checked at planning: closed keys, known names, years in order."""
 
+from assessment.config.checks import known_states
+from assessment.config.schema import validated
+from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry
 from assessment.errors import InputError, listed
-from assessment.settings import sources_of_kind
 from assessment.strict_yaml import read_yaml
-from planning.config import known_states
-from planning.schema import validated
 
 # What a claim says that is on no measure of the config stands under one of these.
 RECORDS = {

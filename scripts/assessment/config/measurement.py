@@ -1,13 +1,13 @@
 """How firmly an assessment's figures are measured: which sources say so, and in which releases."""
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import is_held
 from assessment.data.registry import (
     release_name,
     snapshot_entry,
     source_entry,
     years_covered,
 )
-from planning.config import is_held
 
 
 def with_standard_errors(config, registry, name):

@@ -6,6 +6,8 @@ import datetime
 from functools import cache
 from pathlib import Path
 
+from assessment.config.schema import validated
+from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
     can_be_pulled,
     snapshot_entry,
@@ -15,8 +17,6 @@ from assessment.data.registry import (
     years_covered,
 )
 from assessment.errors import InputError, listed
-from assessment.settings import sources_of_kind
-from planning.schema import validated
 
 # Folders of results/ that no assessment may be named after.
 RESERVED = ("archive", "changes", "comparison", "figures", "logs", "shards", "specifications",

@@ -3,11 +3,11 @@
 import json
 from itertools import product
 
-from assessment import settings
+from assessment.config import settings
+from assessment.config.checks import changed_config, check_change
 from assessment.data.registry import years_covered
 from assessment.errors import InputError, listed
 from assessment.model.grid import CLASSIFICATION, checked_grid, membership_name, support_name
-from planning.config import changed_config, check_change
 
 # What an option of the grid's readings may change, and of a measure in it.
 READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")

@@ -10,7 +10,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from assessment.exhibits import style
 from assessment.exhibits.choices import (
     SHARES,
     choice_text,
@@ -19,6 +18,7 @@ from assessment.exhibits.choices import (
     options_width,
     share_text,
 )
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import CLASS_OF_LABEL
 
 # How the share of an option at a position compares with its share in the grid: up to which

@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from assessment.errors import InputError
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, kind_of, window_text
 
 # Inches: of a character, a line of text, the least column, gaps, and what a figure may take.

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, kind_of, window_text
 
 # Inches of a panel: many stand closer, so that the figure still fits a page.

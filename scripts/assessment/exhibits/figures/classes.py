@@ -5,7 +5,7 @@ import textwrap
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 
 # Rows that a line of the heads takes, and of the spanners over them, which stand closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5

@@ -5,8 +5,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from assessment.exhibits import style
 from assessment.exhibits.choices import SHARES, choice_text, share_text
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import CLASS_OF_LABEL
 
 LABELS = list(CLASS_OF_LABEL)

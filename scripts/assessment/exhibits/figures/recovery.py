@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
-from assessment.exhibits import style
 from assessment.exhibits.choices import (
     SHARES,
     choice_text,
@@ -15,6 +14,7 @@ from assessment.exhibits.choices import (
     options_width,
     share_text,
 )
+from assessment.exhibits.figures import style
 
 NEARLY = 0.99  # from this share on nearly all take an option
 POPULATION_ROWS = ("mean", "median")

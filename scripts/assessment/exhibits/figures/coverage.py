@@ -7,7 +7,7 @@ from matplotlib.collections import PatchCollection
 from matplotlib.patches import Patch, Rectangle
 
 from assessment.errors import InputError
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 
 # Shares of the states that existed, from none to all: fill, ink, words; the number in the cell

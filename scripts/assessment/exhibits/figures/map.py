@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from assessment.errors import InputError
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import CLASS_OF_LABEL, window_text
 from assessment.model.support import support_labels
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from assessment.errors import InputError
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 
 COLUMNS = 3

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
-from assessment.exhibits.raster import paletted
+from assessment.exhibits.figures.raster import paletted
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 

@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from assessment.errors import InputError
-from assessment.exhibits import style
+from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 
 BAR = 0.62  # width of a bar, in years
