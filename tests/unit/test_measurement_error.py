@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessment.config import settings
 from assessment.config.measurement import with_standard_errors
 from assessment.errors import InputError
-from assessment.frames import CLASSES, ClassProbabilities, checked
+from assessment.frames import ClassProbabilities, checked
 from assessment.model import measurement_error
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.assess import assess
@@ -26,6 +26,7 @@ from assessment.model.measurement_error import (
 )
 from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresholds
 from assessment.rebuild import Rebuild
+from assessment.terms import CLASSES
 
 WINDOW = {"start": 2001, "end": 2003}
 RULES = {"population": "state_years", "states": {"complete": False, "without": []},

@@ -21,10 +21,11 @@ from assessment.model.comparison import compare, summarise
 from assessment.model.grid import Grid, membership_name, support_name
 from assessment.model.recovery import printed_arrays
 from assessment.model.specification_rows import choices_of, labels_of, rows_of
-from assessment.model.specifications import CLASSES, LABELS, figures, observed_plan, specified
+from assessment.model.specifications import figures, observed_plan, specified
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
+from assessment.terms import CLASSES, LABELS
 
 RANDOM, SEED = 300, 2013
 

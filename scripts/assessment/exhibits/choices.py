@@ -1,5 +1,7 @@
 """How the choices of a grid of specifications, and their options, read in exhibits."""
 
+from assessment.terms import share_text  # noqa: F401, until the figures take it from there
+
 NAMES = {
     "window": "Window",
     "window_start": "First year",
@@ -46,12 +48,3 @@ def options_width(choices):
     """Inches that the longest label of any option takes; `choices` maps choice to options."""
     labels = [option_label(choice, one) for choice, listed in choices.items() for one in listed]
     return 0.1 + CHARACTER * max(map(len, labels))
-
-
-def share_text(share):
-    """A share as a percentage that does not call a few none, nor nearly all of them all."""
-    if 1e-9 < share < 0.01:  # less is noise of the arithmetic
-        return "<1%"
-    if 0.99 < share < 1 - 1e-9:
-        return ">99%"
-    return f"{share:.0%}"

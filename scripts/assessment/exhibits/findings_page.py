@@ -7,8 +7,7 @@ import pandas as pd
 from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
-
-SIGNS = {"upper": "▲", "lower": "▼", "middle": ""}
+from assessment.terms import MARKS
 
 
 def findings_page(sections, slips, alternatives, tallies, template):
@@ -86,7 +85,7 @@ def _cell(row):
         rebuilt = figure_text(float(rebuilt), digits_of(row["printed"]))
     texts = []
     for text, kind in ((row["printed"], row["printed_class"]), (rebuilt, row["rebuilt_class"])):
-        sign = "" if pd.isna(kind) or row["column"] == "member" else SIGNS[kind]
+        sign = "" if pd.isna(kind) or row["column"] == "member" else MARKS[kind]
         texts.append(f"{text} {sign}".strip())
     return {"printed": texts[0], "rebuilt": texts[1], "agrees": row["agrees"]}
 

@@ -5,6 +5,7 @@ import pandas as pd
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape, macro_name
 from assessment.exhibits.table import figure_text
+from assessment.terms import LABELS
 
 STATISTICS = {"q1": "first quartile", "median": "median", "q3": "third quartile", "mean": "mean"}
 
@@ -38,7 +39,7 @@ def numbers(population, thresholds, display, summary=None):
 
 def _label_counts(population):
     ranked = population[population["rank"].notna()]
-    return {label: int((ranked["support"] == label).sum()) for label in ("Full", "Partial", "Low")}
+    return {label: int((ranked["support"] == label).sum()) for label in reversed(LABELS)}
 
 
 def _threshold_macros(name, limits, display):

@@ -9,8 +9,8 @@ import jinja2
 from markupsafe import Markup
 
 from assessment.exhibits.table import window_text
+from assessment.terms import KIND_OF_LABEL
 
-KINDS = {"Full": "upper", "Partial": "partial", "Low": "lower"}
 # Characters that could end a script or a line of one, written so that they cannot.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -131,7 +131,7 @@ def _by_state_and_year(frame):
 def _by_support(assessment):
     return [
         (label, kind, list(assessment.loc[assessment["support"] == label, "state"]))
-        for label, kind in KINDS.items()
+        for label, kind in KIND_OF_LABEL.items()
     ]
 
 

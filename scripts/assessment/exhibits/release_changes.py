@@ -7,7 +7,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from assessment.exhibits.page import environment
-from assessment.exhibits.table import CLASS_OF_LABEL, figure_text, kind_of
+from assessment.exhibits.table import figure_text, kind_of
+from assessment.terms import KIND_OF_LABEL
 
 INPUTS = {
     "pin": "Snapshots in use",
@@ -176,7 +177,7 @@ def _plain(row):
     missing = {"rank": "not listed", "state": "not among them"}.get(row["kind"], "none")
     return {
         **{side: row[side] or missing for side in SIDES},
-        **{f"{side}_kind": CLASS_OF_LABEL.get(row[side], "plain") for side in SIDES},
+        **{f"{side}_kind": KIND_OF_LABEL.get(row[side], "plain") for side in SIDES},
         "difference": "",
     }
 

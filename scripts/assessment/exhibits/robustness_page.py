@@ -2,8 +2,8 @@
 
 import re
 
-from assessment.exhibits.choices import choice_text, option_text, share_text
-from assessment.exhibits.figures.firmness import LABELS, flipped_text, printed_labels
+from assessment.exhibits.choices import choice_text, option_text
+from assessment.exhibits.figures.firmness import flipped_text, printed_labels
 from assessment.exhibits.figures.recovery import (
     COUNTED,
     best_words,
@@ -11,7 +11,7 @@ from assessment.exhibits.figures.recovery import (
     printed_parts,
     window_words,
 )
-from assessment.exhibits.table import CLASS_OF_LABEL
+from assessment.terms import KIND_OF_LABEL, LABELS, share_text
 
 PARTS = {
     "cells": "coloured cells",
@@ -44,7 +44,7 @@ def robustness_view(grid, firmness, figures, display, printed=None):
         ],
         "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items()],
         "figures": figures,
-        "labels": LABELS,
+        "labels": LABELS[::-1],
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),
         "recovery": _recovery(grid, display, printed) if printed else None,
         "certificates": _certificates(display, printed) if printed else None,
@@ -59,9 +59,9 @@ def _firmness(firmness, comparison):
         rows.append(
             {
                 "state": row["state"],
-                "shares": [share_text(row[label]) for label in LABELS],
+                "shares": [share_text(row[label]) for label in reversed(LABELS)],
                 **{
-                    key: (label, CLASS_OF_LABEL[label]) if label in LABELS else None
+                    key: (label, KIND_OF_LABEL[label]) if label in LABELS else None
                     for key, label in marks.items()
                 },
                 "flipped": flipped_text(row),

@@ -9,8 +9,9 @@ from itertools import groupby
 import pandas as pd
 
 from assessment.exhibits.latex import Latex, escape, render
+from assessment.terms import COLOURS, KIND_OF_LABEL
 
-CLASS_OF_LABEL = {"Full": "upper", "Partial": "partial", "Low": "lower"}
+CLASS_OF_LABEL = KIND_OF_LABEL  # until the figures take it from assessment.terms
 ROWS_PER_GROUP = 5
 AGGREGATE_WORDS = {"mean": "the mean", "sum": "the sum"}
 
@@ -131,7 +132,7 @@ def _state_cells(row, measures):
         text = figure_text(row[measure["name"]], measure["digits"])
         marked = "" if pd.isna(kind) else kind
         cells.append(Cell(text, kind_of(kind, measure["supports"]), marked))
-    cells.append(Cell(row["support"], CLASS_OF_LABEL[row["support"]]))
+    cells.append(Cell(row["support"], KIND_OF_LABEL[row["support"]]))
     return cells
 
 
@@ -224,7 +225,7 @@ STYLES = {
         "marks": {},
     },
     "legible": {
-        "colours": {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"},
+        "colours": COLOURS,
         "marks": {"upper": Latex(r"\,$\uparrow$"), "lower": Latex(r"\,$\downarrow$")},
     },
 }

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from assessment.model.comparison import ORDER, POPULATION_ROWS, YES_NO, printed_measures
-
-LABEL_ORDER = {"Low": 0, "Partial": 1, "Full": 2}
+from assessment.model.comparison import YES_NO, printed_measures
+from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 
 def certificates(printed, colours):
@@ -24,22 +23,23 @@ def certificates(printed, colours):
     states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
     member = states["member"] == YES_NO[True]
     colour = states["member_colour"].map(colours)
-    columns = [("member", states["member"], member.astype(int), colour, ORDER, True)]
+    columns = [("member", states["member"], member.astype(int), colour, CLASSES, True)]
     upper = 0
     for measure in printed_measures(printed):
         colour = states[f"{measure}_colour"].map(colours)
         upper += (colour == "upper").astype(int)
         values = states[measure].astype(float)
-        columns.append((measure, states[measure], values, colour, ORDER, False))
+        columns.append((measure, states[measure], values, colour, CLASSES, False))
     for counted, count in (("counted", upper + member), ("not counted", upper)):
         name = f"support, membership {counted}"
-        columns.append((name, count.astype(str), count, states["support"], LABEL_ORDER, True))
+        columns.append((name, count.astype(str), count, states["support"], LABELS, True))
     return pd.DataFrame([_certificate(states["iso3"], *column) for column in columns])
 
 
 def _certificate(iso3, column, shown, values, classes, order, exact):
     # of cells with the same value the lower class comes first
-    cells = sorted(zip(values, classes.map(order), iso3, shown, classes, strict=True))
+    places = classes.map({name: place for place, name in enumerate(order)})
+    cells = sorted(zip(values, places, iso3, shown, classes, strict=True))
     groups = _conflicting(cells, exact)
     return {
         "column": column,

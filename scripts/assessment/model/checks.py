@@ -7,6 +7,7 @@ vectorised way would show.
 import math
 
 from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
+from assessment.terms import CLASSES, LABELS
 
 
 def _close(one, other):
@@ -168,7 +169,7 @@ def measurement_faults(assessment, probabilities, vintages):
     listed = assessment.set_index("iso3")
     for row in probabilities.to_dict("records"):
         where = f"{row['iso3']} {row['measure']}, errors {row['errors']}"
-        shares = [row[kind] for kind in ("upper", "middle", "lower")]
+        shares = [row[kind] for kind in reversed(CLASSES)]
         if _missing(row["value"]) != all(map(_missing, shares)):
             faults.append(f"{where}: shares without a value, or a value without shares")
         elif not _missing(row["value"]) and not _close(math.fsum(shares), 1):
@@ -215,7 +216,7 @@ def grid_faults(grid, firmness, curve, assessment, recovery=None):
     if list(firmness["iso3"]) != list(support):
         faults.append("firmness: the contributors are not those of the assessment")
     for row in firmness.to_dict("records"):
-        shares = [row[label] for label in ("Full", "Partial", "Low")]
+        shares = [row[label] for label in reversed(LABELS)]
         if min(shares) < 0 or not _close(math.fsum(shares), 1):
             faults.append(f"{row['iso3']}: shares {shares} are not parts of one")
         label = row["configured"]

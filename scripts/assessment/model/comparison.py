@@ -12,9 +12,8 @@ import pandas as pd
 
 from assessment.errors import InputError, listed
 from assessment.model.support import support_labels
+from assessment.terms import CLASSES, POPULATION_ROWS
 
-POPULATION_ROWS = ("mean", "median")
-ORDER = {"lower": 0, "middle": 1, "upper": 2}
 YES_NO = {True: "Yes", False: "No"}
 
 
@@ -151,7 +150,7 @@ def order_slips(printed, colours):
             for cell in states.to_dict("records")
         ]
         for small, large in combinations(sorted(cells), 2):
-            if small[0] < large[0] and ORDER[small[3]] > ORDER[large[3]]:
+            if small[0] < large[0] and CLASSES.index(small[3]) > CLASSES.index(large[3]):
                 slips.append((measure, *small[1:], *large[1:]))
     columns = ["column", "iso3", "printed", "printed_class"]
     columns += ["over_iso3", "over_printed", "over_class"]

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from assessment.model.comparison import (
-    POPULATION_ROWS,
     compare,
     digits_of,
     label_counts,
@@ -12,6 +11,7 @@ from assessment.model.comparison import (
     summarise,
 )
 from assessment.model.contributors import strengths
+from assessment.terms import POPULATION_ROWS
 
 
 def slips(name, printed, about, comparison, labels):

@@ -16,17 +16,18 @@ import numpy as np
 import pandas as pd
 
 from assessment.errors import InputError, listed
-from assessment.frames import CLASSES
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
 from assessment.model.one_measure import classed
 from assessment.model.thresholds import reference_states
+from assessment.terms import CLASSES
 
 # Errors of a state's years: drawn for each year anew, or one draw for all of its years.
 ERRORS = ("independent", "shared")
+KINDS = CLASSES[::-1]
 COLUMNS = [
     "measure", "iso3", "state", "value", "class", "years", "years_with_error", "errors",
-    "standard_error", *CLASSES,
+    "standard_error", *KINDS,
 ]  # fmt: skip
 FIGURES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
 
@@ -65,7 +66,7 @@ def class_probabilities(panel, contributors, measures, settings, draws, seed):
             part = table.assign(errors=errors)
             part.loc[held, "standard_error"] = simulation.standard_errors(errors)
             shares = simulation.shares(stream_of(seed, measure), draws, errors)
-            part.loc[held, list(CLASSES)] = shares
+            part.loc[held, list(KINDS)] = shares
             parts.append(part)
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
@@ -125,12 +126,12 @@ class Simulation:
         return classify(asked, q1, q3, self.rules["upper"], self.rules["lower"])
 
     def shares(self, stream, draws, errors):
-        """Shares of `draws` in which each state asked for is of each class: states by CLASSES."""
+        """Shares of `draws` in which each state asked for is of each class: states by KINDS."""
         block = max(1, FIGURES_AT_ONCE // len(self.values))
-        counts = np.zeros((len(CLASSES), len(self._asked)), dtype=np.int64)
+        counts = np.zeros((len(KINDS), len(self._asked)), dtype=np.int64)
         for start in range(0, draws, block):
             classes = self.classes(self.numbers(stream, min(block, draws - start), errors))
-            counts += [(classes == kind).sum(axis=0) for kind in CLASSES]
+            counts += [(classes == kind).sum(axis=0) for kind in KINDS]
         return counts.T / draws
 
     def standard_errors(self, errors):

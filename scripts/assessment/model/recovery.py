@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assessment.model.comparison import POPULATION_ROWS, digits_of, printed_measures
-from assessment.model.specifications import CLASSES, LABELS
+from assessment.model.comparison import digits_of, printed_measures
+from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 # a code that no class or label has: of a state that the table does not print
 UNPRINTED = 255

@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 import pandas as pd
 
-from assessment.model.specifications import LABELS
+from assessment.terms import LABELS
 
 ALL = "all"
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assessment.model.specifications import CLASSES, LABELS
+from assessment.terms import CLASSES, LABELS
 
 YEARS = ("window_start", "window_end")
 AGREEMENT = {

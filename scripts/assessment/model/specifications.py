@@ -20,9 +20,8 @@ from assessment.model.classes import tied
 from assessment.model.comparison import reads_as
 from assessment.model.contributors import members
 from assessment.model.grid import CLASSIFICATION
+from assessment.terms import CLASSES
 
-CLASSES = ("lower", "middle", "upper")
-LABELS = ("Low", "Partial", "Full")
 MISSING = len(CLASSES)  # the code of a class where a state has no figure
 QUARTILES = (0.25, 0.5, 0.75)
 

@@ -1,0 +1,25 @@
+"""The words that every wing shares: classes, labels of support, their order, marks and colours."""
+
+# From least to most: a number that stands for one is its place here. Tables, legends and
+# columns tell the most first.
+CLASSES = ("lower", "middle", "upper")
+LABELS = ("Low", "Partial", "Full")
+
+# The kind of cell that a label is shown as; kinds have colours and marks, classes among them.
+KIND_OF_LABEL = {"Full": "upper", "Partial": "partial", "Low": "lower"}
+# Darkened for text on white, and of unlike lightness, so that they survive greyscale.
+COLOURS = {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"}
+# What a class is must not hang on the colour alone.
+MARKS = {"upper": "▲", "middle": "", "lower": "▼"}
+
+# The rows of a printed table that tell of the population, and no state.
+POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
+
+
+def share_text(share: float) -> str:
+    """A share of one as a percentage that does not call a few none, nor nearly all of them all."""
+    if 1e-9 < share < 0.01:  # less is noise of the arithmetic
+        return "<1%"
+    if 0.99 < share < 1 - 1e-9:
+        return ">99%"
+    return f"{share:.0%}"
