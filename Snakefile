@@ -2,7 +2,7 @@
 
 Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
 Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel,
-assess, compare, claims, specifications, robustness, measurement, exhibit, page, codebook, check.
+assess, compare, claims, specifications, measurement, figures, exhibit, page, codebook, check.
 """
 
 from snakemake.utils import min_version
@@ -27,8 +27,8 @@ include: "workflow/rules/assess.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/specifications.smk"
-include: "workflow/rules/robustness.smk"
 include: "workflow/rules/measurement.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/exhibit.smk"
 include: "workflow/rules/page.smk"
 include: "workflow/rules/codebook.smk"

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pandas as pd
+from jinja2 import Template
 
 from _adapter import logged, read_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
+from assessment.exhibits.choices import SHARES
 from assessment.exhibits.findings_page import comparison_view
 from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
@@ -17,23 +19,31 @@ from assessment.model.findings import slips
 from assessment.model.thresholds import QUANTILE_METHODS
 
 
-def figures_of(captions, pictures, texts):
-    """The figures as the page takes them: title, caption, svg, words."""
+def figures_of(kind, captions, pictures, texts, **values):
+    """The figures of a kind as the page takes them: title, caption, svg, words.
+
+    `values` are those that captions name.
+    """
     return [
         {
             "title": title,
-            "caption": caption,
+            "caption": Template(caption).render(values),
             "svg": Path(svg).read_bytes(),
             "words": Path(text).read_text(encoding="utf-8").strip(),
         }
-        for (title, caption), svg, text in zip(captions, pictures, texts, strict=True)
+        for (of, title, caption), svg, text in zip(captions, pictures, texts, strict=True)
+        if of == kind
     ]
 
 
 with logged(snakemake) as log:
     display, given = snakemake.params.display, snakemake.input
     assessment = read_table(given.assessment)
-    figures = figures_of(snakemake.params.figures, given.figures, given.words)
+    parts = (snakemake.params.figures, given.figures, given.words)
+    values = {"draws": f"{snakemake.params.draws:,}", "shares": SHARES}
+    figures, measurement, grid_figures = (
+        figures_of(kind, *parts, **values) for kind in ("assessment", "measurement", "grid")
+    )
     comparison = None
     if given.get("comparison"):
         printed, about = read_published(given.printed, given.about)
@@ -50,15 +60,12 @@ with logged(snakemake) as log:
     if given.get("grid"):
         grid_path, firmness = given.grid
         grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
-        parts = (snakemake.params.grid_figures, given.grid_figures, given.grid_words)
         found = None
         if given.get("recovered"):
             names = ("recovery", "options", "certificates")
             tables = map(read_table, given.recovered)
             found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
-        robustness = robustness_view(grid, read_table(firmness), figures_of(*parts), display, found)
-    parts = (snakemake.params.measurement_figures, given.measurement_figures)
-    measurement = figures_of(*parts, given.measurement_words)
+        robustness = robustness_view(grid, read_table(firmness), grid_figures, display, found)
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),

@@ -6,7 +6,7 @@ ARTIFACTS = [
     "results/index.html",
     "results/codebook.csv",
     "results/codebook.html",
-    *multiext("results/figures/coverage", ".pdf", ".png", ".svg", ".txt"),
+    *FIGURE_FILES,
     *expand(
         "results/{assessment}/{file}",
         assessment=ASSESSMENTS,
@@ -27,28 +27,11 @@ ARTIFACTS = [
             "vintages.csv",
             "numbers.tex",
             "page.html",
-            *expand(
-                "figures/{figure}.{ending}",
-                figure=["standing", "classes", "trends", "contributions", "map"],
-                ending=["pdf", "svg", "png", "txt"],
-            ),
         ],
     ),
 ]
-for name in ASSESSMENTS:
-    ARTIFACTS += expand(
-        "results/{assessment}/figures/{figure}.{ending}",
-        assessment=name,
-        figure=measurement_figures(name),
-        ending=["pdf", "svg", "png", "txt"],
-    )
 if PRINTED:
     ARTIFACTS += expand("results/comparison/{assessment}.csv", assessment=PRINTED)
-    ARTIFACTS += expand(
-        "results/{assessment}/figures/agreement.{ending}",
-        assessment=PRINTED,
-        ending=["pdf", "svg", "png", "txt"],
-    )
     ARTIFACTS += expand(
         "results/comparison/{file}",
         file=["summary.json", "slips.csv", "order.csv", "README.md"],
@@ -66,13 +49,6 @@ if SPECIFIED:
         assessment=[name for name in SPECIFIED if name in PRINTED],
         file=["recovery.csv", "recovered_options.csv", "certificates.csv"],
     )
-    for name in SPECIFIED:
-        ARTIFACTS += expand(
-            "results/{assessment}/figures/{figure}.{ending}",
-            assessment=name,
-            figure=grid_figures(name),
-            ending=["pdf", "svg", "png", "txt"],
-        )
 if config["alternatives"]:
     ARTIFACTS.append("results/comparison/alternatives.csv")
 

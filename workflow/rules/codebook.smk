@@ -1,7 +1,4 @@
-"""What every variable is: the codebook, and the figure of what the panel covers.
-
-Makes results/codebook.csv, results/codebook.html and results/figures/coverage.*.
-"""
+"""What every variable is: results/codebook.csv and results/codebook.html."""
 
 # columns of alternatives.csv: measures of any reading, in the order of the config
 READ_MEASURES = []
@@ -22,30 +19,6 @@ GRID_CHOICES = {
 }
 
 
-rule figure_coverage:
-    input:
-        panel="results/panel.parquet",
-        states="resources/states.csv",
-    output:
-        multiext("results/figures/coverage", ".pdf", ".png"),
-        report(
-            "results/figures/coverage.svg",
-            caption="../report/coverage.rst",
-            category="codebook",
-            labels={"exhibit": "coverage by measure, state and year", "format": "SVG"},
-        ),
-        text="results/figures/coverage.txt",
-    log:
-        "results/logs/figure_coverage.log",
-    conda:
-        ENVIRONMENT
-    params:
-        told=settings.coverage(config, REGISTRY),
-        code=CODE.of("figure_coverage.py"),
-    script:
-        "../../scripts/figure_coverage.py"
-
-
 rule codebook:
     input:
         panel="results/panel.parquet",
@@ -61,11 +34,7 @@ rule codebook:
         ENVIRONMENT
     params:
         told=settings.codebook(config, REGISTRY, READ_MEASURES, GRID_CHOICES),
-        figure=(
-            "Which measures cover which states in which years",
-            "Numbers are states with a figure, shades their share of the states that existed; "
-            "below, the measures that an assessment uses, state by state.",
-        ),
+        figure=[FIGURES["coverage"][key] for key in ("title", "caption")],
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"

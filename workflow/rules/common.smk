@@ -8,6 +8,7 @@ ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
 from assessment.config import settings
+from assessment.config.catalogue import checked_catalogue
 from assessment.errors import InputError
 from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
@@ -94,42 +95,6 @@ def shown(path, caption, **labels):
     """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
     caption = f"../report/{caption}.rst"
     return report(path, caption=caption, category="{assessment}", labels=labels)
-
-
-def page_figures(assessment):
-    """The figures that a page has; nothing is set beside a table that was not printed."""
-    return [name for name in FIGURES if name != "agreement" or assessment in PRINTED]
-
-
-def grid_figures(assessment):
-    """The figures of its grid that a page has: none where the assessment asks for no grid."""
-    if assessment not in SPECIFIED:
-        return []
-    return [name for name in GRID_FIGURES if name != "recovery" or assessment in PRINTED]
-
-
-def measurement_figures(assessment):
-    """The figures of its measurement that a page has: those that have something to show."""
-    having = {"probabilities": WITH_ERRORS[assessment], "vintages": RELEASES[assessment]}
-    return [name for name in MEASUREMENT_FIGURES if having[name]]
-
-
-def of_measurement(told):
-    """A param that says how a figure of the measurement reads; `told` gives it by assessment."""
-    return lambda wildcards: {
-        **told(wildcards.assessment),
-        "version": version_of(wildcards.assessment),
-    }
-
-
-def page_files(figures_of, ending):
-    """An input of pages: files of one ending of the figures that a page has, in their order."""
-    return lambda wildcards: expand(
-        "results/{assessment}/figures/{figure}.{ending}",
-        assessment=wildcards.assessment,
-        figure=figures_of(wildcards.assessment),
-        ending=ending,
-    )
 
 
 def of_grid(*files, printed=False):

@@ -1,7 +1,7 @@
 """How firmly figures are measured: standard errors where a source states them, and vintages.
 
 Makes results/<assessment>/class_probabilities.csv and vintages.csv, without a row where there is
-nothing to tell; where there is, figures/probabilities.* and figures/vintages.*.
+nothing to tell.
 """
 
 WITH_ERRORS = {name: with_standard_errors(config, REGISTRY, name) for name in ASSESSMENTS}
@@ -42,51 +42,3 @@ rule measurement:
         code=CODE.of("measurement.py"),
     script:
         "../../scripts/measurement.py"
-
-
-rule figure_probabilities:
-    input:
-        "results/{assessment}/class_probabilities.csv",
-    output:
-        multiext("results/{assessment}/figures/probabilities", ".pdf", ".png"),
-        shown(
-            "results/{assessment}/figures/probabilities.svg",
-            "probabilities",
-            exhibit="probability of each class",
-            format="SVG",
-        ),
-        text="results/{assessment}/figures/probabilities.txt",
-    log:
-        "results/logs/figure_probabilities_{assessment}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        display=of_measurement(lambda name: display_of_errors(config, name, WITH_ERRORS[name])),
-        code=CODE.of("figure_probabilities.py"),
-    script:
-        "../../scripts/figure_probabilities.py"
-
-
-rule figure_vintages:
-    input:
-        "results/{assessment}/vintages.csv",
-    output:
-        multiext("results/{assessment}/figures/vintages", ".pdf", ".png"),
-        shown(
-            "results/{assessment}/figures/vintages.svg",
-            "vintages",
-            exhibit="values and classes by release of the source",
-            format="SVG",
-        ),
-        text="results/{assessment}/figures/vintages.txt",
-    log:
-        "results/logs/figure_vintages_{assessment}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        display=of_measurement(
-            lambda name: display_of_vintages(config, REGISTRY, name, RELEASES[name])
-        ),
-        code=CODE.of("figure_vintages.py"),
-    script:
-        "../../scripts/figure_vintages.py"

@@ -2,6 +2,7 @@
 
 try:
     REGISTRY = checked_registry(ROOT)
+    CATALOGUE = checked_catalogue(ROOT)
     named = config.get("measures", {})
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)

@@ -21,17 +21,20 @@ class CodeVersions:
         self.scripts = Path(scripts)
         self._imports = cache(self._imports)
 
-    def of(self, script):
-        """A short hash of `script` (a path below the folder) and of all that it imports."""
+    def of(self, *paths):
+        """A short hash of files (by their paths below the folder) and of all that they import.
+
+        A module that a script imports by a name made at run time must be named beside it.
+        """
         content = hashlib.sha256()
-        for path in self.modules(script):
+        for path in self.modules(*paths):
             content.update(path.relative_to(self.scripts).as_posix().encode() + b"\0")
             content.update(path.read_bytes() + b"\0")
         return content.hexdigest()[:16]
 
-    def modules(self, script):
-        """The files that `script` leads to, itself included, sorted."""
-        found, waiting = set(), [self.scripts / script]
+    def modules(self, *paths):
+        """The files that `paths` lead to, themselves included, sorted."""
+        found, waiting = set(), [self.scripts / path for path in paths]
         while waiting:
             path = waiting.pop()
             if path not in found:

@@ -80,7 +80,7 @@ def display_of_vintages(config, registry, name, recipes):
     for one in recipes:
         named = releases.setdefault(one["measure"], {})
         named[one["variant"]] = release_name(registry, one["source"], one["variant"])
-    return {**_display(config, name, list(releases)), "releases": releases}
+    return {**_display(config, name, list(releases)), "names": releases}
 
 
 def _display(config, name, measures):

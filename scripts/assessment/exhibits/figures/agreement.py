@@ -43,7 +43,7 @@ def agreement_cells(comparison, measure):
 
 
 @style.drawn_in_style
-def agreement(comparison, population, display):
+def draw(comparison, population, display):
     """Open marks are printed, filled ones rebuilt; shape and colour are the class.
 
     `comparison` as results/comparison/<assessment>.csv has it, its values as text.
@@ -173,7 +173,7 @@ def _legend():
     return marks
 
 
-def agreement_text(comparison, population, display):
+def words(comparison, population, display):
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)
     parts = [f"{display['title']}, {window_text(display['window'])}: printed and rebuilt figures."]

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
 from assessment.exhibits.figures import style
+from assessment.exhibits.table import build_table, table_text
 
 # Rows that a line of the heads takes, and of the spanners over them, which stand closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
@@ -16,8 +17,12 @@ INCHES_PER_ROW = 0.27
 
 
 @style.drawn_in_style
-def class_picture(table):
-    """The `table` (exhibits.table.Table) drawn: cells filled by class, a mark beside the colour."""
+def draw(assessment, thresholds, display):
+    """The table as exhibits.table builds it: cells filled by class, a mark beside the colour.
+
+    Frames as in the assessment's contract; `display` from settings.display.
+    """
+    table = build_table(assessment, thresholds, display)
     widths = _widths(table)
     edges = [sum(widths[:place]) for place in range(len(widths) + 1)]
     lines = len(table.rows) + len(table.population_rows)
@@ -134,3 +139,8 @@ def _row(axis, cells, columns, edges, place):
             color=style.COLOURS[cell.kind if coloured else "text"],
             fontweight="bold" if coloured else "normal",
         )
+
+
+def words(assessment, thresholds, display):
+    """The figure in words, for those who do not see it."""
+    return table_text(build_table(assessment, thresholds, display))

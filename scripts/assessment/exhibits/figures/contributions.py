@@ -61,14 +61,15 @@ def spread(places, least):
 
 
 @style.drawn_in_style
-def contributions_picture(contributions, assessment, display, incomplete):
+def draw(contributions, assessment, display):
     """Bars of the yearly personnel, the strongest rank lowest, joined from year to year.
 
-    `contributions` is tidy, `assessment` a frame of the assessment's contract, `incomplete`
-    year to the share of the true figure that the source states.
+    `contributions` is tidy, `assessment` a frame of the assessment's contract; `display` has
+    mission, window and incomplete, year to the share of the true value that the source states.
     """
     table = stacked(contributions, display["mission"], assessment)
     totals = table.sum(axis="columns", skipna=False)
+    incomplete = display["incomplete"]
     estimates = completed(totals, incomplete)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
     height = max(3.6, NAME * (len(table.columns) + 1))
@@ -248,10 +249,11 @@ def _legend(window, estimates):
     return handles
 
 
-def contributions_text(contributions, assessment, display, incomplete):
+def words(contributions, assessment, display):
     """The figure in words, for those who do not see it."""
     table = stacked(contributions, display["mission"], assessment)
     totals = table.sum(axis="columns", skipna=False)
+    incomplete = display["incomplete"]
     estimates = completed(totals, incomplete)
     parts = [
         f"Uniformed personnel of African states in {display['mission']}, yearly means in "

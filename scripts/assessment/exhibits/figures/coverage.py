@@ -38,6 +38,11 @@ def covered_years(panel):
     return list(range(int(panel["year"].min()), int(panel["year"].max()) + 1))
 
 
+def by_name(states):
+    """`states` by the letters of their names, an accent being no letter of its own."""
+    return states.sort_values("name", key=lambda names: names.str.normalize("NFKD"))
+
+
 def coverage(panel, measures):
     """States observed: a row a measure, in the order of `measures`, a column a year, 0 for none."""
     counts = panel.groupby(["measure", "year"])["iso3"].nunique().unstack(fill_value=0)
@@ -78,14 +83,14 @@ def observed_by_state(panel, measure):
 
 
 @style.drawn_in_style
-def coverage_picture(panel, states, told):
+def draw(panel, states, display):
     """Counts by measure and year; below, state by state, the measures that are assessed.
 
-    `panel` is the panel, `states` has iso3, name, un_member_since, in the order
-    shown. `told` has measures (dicts of
-    name, label, assessed).
+    `panel` is the panel, `states` has iso3, name, un_member_since (year). `display` has measures
+    (dicts of name, label, assessed).
     """
-    measures = told["measures"]
+    states = by_name(states)
+    measures = display["measures"]
     assessed = [measure for measure in measures if measure["assessed"]]
     counts = coverage(panel, [measure["name"] for measure in measures])
     columns = min(len(assessed), PANELS_A_ROW)
@@ -230,15 +235,16 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.tick_params(axis="x", labelsize=7, labeltop=True, labelbottom=False)
 
 
-def coverage_text(panel, states, told):
+def words(panel, states, display):
     """The figure in words, for those who do not see it."""
-    counts = coverage(panel, [measure["name"] for measure in told["measures"]])
+    states = by_name(states)
+    counts = coverage(panel, [measure["name"] for measure in display["measures"]])
     there = existing(states, counts.columns)
     parts = [
         "States observed by measure and year, of the "
         f"{' or '.join(map(str, sorted(set(there.values()))))} that existed."
     ]
-    for measure in told["measures"]:
+    for measure in display["measures"]:
         found = counts.loc[measure["name"]]
         held = found[found > 0]
         if held.empty:
@@ -252,7 +258,7 @@ def coverage_text(panel, states, told):
                 later = held.index[held.index > year]
                 start = later[0] if len(later) else None
         parts.append(f"{measure['label']}: {', '.join(runs_of_counts)}.")
-    for measure in told["measures"]:
+    for measure in display["measures"]:
         if measure["assessed"]:
             parts.append(_lacking(panel, measure, states, counts.loc[measure["name"]]))
     return " ".join(parts)

@@ -33,7 +33,7 @@ def flipped_text(row):
 
 
 @style.drawn_in_style
-def firmness_picture(firmness, comparison, grid, display):
+def draw(firmness, grid, display, comparison=None):
     """A bar a contributor: the shares of the specifications that give each label.
 
     `firmness` as in firmness.csv, in rank order; `comparison` is the frame of printed and rebuilt
@@ -109,14 +109,14 @@ def _legend(configured, printed):
     return handles
 
 
-def firmness_text(firmness, comparison, grid, display):
+def words(firmness, grid, display, comparison=None):
     """The figure in words, for those who do not see it."""
     printed, parts = printed_labels(comparison), [f"{_title(grid, display)}."]
     for row in firmness.to_dict("records"):
         shares = ", ".join(f"{label} {share_text(row[label])}" for label in LABELS)
         marks = [
-            f"{words} {label}"
-            for words, label in (
+            f"{told} {label}"
+            for told, label in (
                 ("as configured", row["configured"]), ("as printed", printed.get(row["iso3"]))
             )
             if label in LABELS

@@ -41,7 +41,7 @@ def by_state(importance, measure="total"):
 
 
 @style.drawn_in_style
-def importance_picture(importance, firmness, grid, display):
+def draw(importance, firmness, grid, display):
     """Left the shares over all contributors, main to total; right the total ones state by state.
 
     `importance` and `firmness` as in their CSV files, `grid` as in grid.json; `display` has
@@ -57,14 +57,14 @@ def importance_picture(importance, firmness, grid, display):
     figure = plt.figure(figsize=(wide, height))
     style.heading(figure, _title(grid, display))
     left = NAMES
-    for width, draw in ((ACROSS, _dumbbells), (CELL * len(names), _cells)):
+    for width, drawn in ((ACROSS, _dumbbells), (CELL * len(names), _cells)):
         axis = figure.add_axes(
             [left / wide, foot / height, width / wide, ROW * len(overall) / height]
         )
         axis.set_ylim(len(overall), 0)
         axis.spines[:].set_visible(False)
         axis.tick_params(length=0)
-        draw(axis, overall, states)
+        drawn(axis, overall, states)
         left += width + GAP
     axis.set_xticks([place + 0.5 for place in range(len(heads))], heads, rotation=90, fontsize=8)
     axis.tick_params(axis="x", labeltop=True, labelbottom=False)
@@ -134,7 +134,7 @@ def _legend(states):
     ]  # fmt: skip
 
 
-def importance_text(importance, firmness, grid, display):
+def words(importance, firmness, grid, display):
     """The figure in words, for those who do not see it."""
     overall, states = by_choice(importance), by_state(importance)
     names = firmness.set_index("iso3")["state"]

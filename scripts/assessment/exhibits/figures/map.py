@@ -43,7 +43,7 @@ def undecided(population, measures, support):
 
 
 @style.drawn_in_style
-def tile_map(population, tiles, display):
+def draw(population, tiles, display):
     """A tile a state, with its ISO3 and the mark of its support; contributors framed.
 
     `population` is a frame of the assessment's contract, `tiles` has iso3, column, row. A tile
@@ -146,7 +146,7 @@ def _legend(population, open_label, display, some_outside):
     return zip(*entries, strict=True)
 
 
-def tile_map_text(population, display):
+def words(population, display):
     """The figure in words, for those who do not see it."""
     measures = [measure["name"] for measure in display["measures"]]
     is_open = undecided(population, measures, display["support"])

@@ -45,16 +45,17 @@ def percent(share):
 
 
 @style.drawn_in_style
-def probabilities_picture(probabilities, display):
+def draw(class_probabilities, display):
     """A panel a measure, two bars a contributor: shares of the draws in the three classes.
 
-    `probabilities` as frames.ClassProbabilities; `display` has mission, window, measures (dicts
-    of name and label) and draws.
+    `class_probabilities` as frames.ClassProbabilities; `display` has errors, which has mission,
+    window, measures (dicts of name and label) and draws.
     """
-    if probabilities.empty:
+    if class_probabilities.empty:
         raise InputError("no measure has standard errors, so there is no class to be uncertain of")
+    display = display["errors"]
     measures = display["measures"]
-    states = probabilities["state"].unique()
+    states = class_probabilities["state"].unique()
     columns = min(len(measures), COLUMNS)
     lines = math.ceil(len(measures) / columns)
     figure, axes = plt.subplots(
@@ -66,7 +67,7 @@ def probabilities_picture(probabilities, display):
         squeeze=False,
     )
     for axis, measure in zip(axes.flat, measures, strict=False):
-        own = probabilities[probabilities["measure"] == measure["name"]]
+        own = class_probabilities[class_probabilities["measure"] == measure["name"]]
         _panel(axis, own.set_index(["errors", "state"]), states)
         axis.set_title(textwrap.fill(measure["label"], int(WIDTH * 11)), loc="left")
     for axis in axes.flat[len(measures) :]:
@@ -139,8 +140,9 @@ def _legend():
     return fills, marks
 
 
-def probabilities_text(probabilities, display):
+def words(class_probabilities, display):
     """The figure in words, for those who do not see it."""
+    display = display["errors"]
     parts = [
         f"How probable the classes of the {display['mission']} contributors are, "
         f"{window_text(display['window'])}: shares of {display['draws']:,} draws of all figures "
@@ -148,7 +150,7 @@ def probabilities_text(probabilities, display):
         f"with {WAYS['independent']}, then with {WAYS['shared']}."
     ]
     for measure in display["measures"]:
-        own = probabilities[probabilities["measure"] == measure["name"]]
+        own = class_probabilities[class_probabilities["measure"] == measure["name"]]
         told = []
         for state, rows in own.groupby("state", sort=False):
             point = rows["class"].iloc[0]

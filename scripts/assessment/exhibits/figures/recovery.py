@@ -65,13 +65,13 @@ def window_words(options):
 
 
 @style.drawn_in_style
-def recovery_picture(options, recovery, comparison, grid, display):
+def draw(recovered_options, recovery, comparison, grid, display):
     """A row an option: its share in the grid joined to that among the best, and its best agreement.
 
-    `options` as in recovered_options.csv, `recovery` as in recovery.csv, `comparison` as in
-    results/comparison/, `grid` as in grid.json; `display` has title.
+    Frames as in the CSV files of their names, `comparison` as in results/comparison/, `grid` as in
+    grid.json; `display` has title.
     """
-    columns = _columns(list(options.groupby("choice", sort=False)))
+    columns = _columns(list(recovered_options.groupby("choice", sort=False)))
     tall = max(sum(ROW * len(own) + GAP for _, own in column) for column in columns)
     height, starts = HEADING + HEAD + tall + FOOT, [0.1]
     for column in columns:
@@ -79,8 +79,8 @@ def recovery_picture(options, recovery, comparison, grid, display):
         starts.append(starts[-1] + NAMES + beside + ACROSS + NUMBER + BETWEEN)
     wide = starts[-1] - BETWEEN
     figure = plt.figure(figsize=(wide, height))
-    words = best_words(recovery, comparison)
-    style.heading(figure, f"{display['title']}: {words}; {window_words(options)}")
+    best = best_words(recovery, comparison)
+    style.heading(figure, f"{display['title']}: {best}; {window_words(recovered_options)}")
     taken = _configured(grid)
     for column, left, end in zip(columns, starts, starts[1:], strict=False):
         top, right = HEADING + HEAD, end - BETWEEN - NUMBER
@@ -92,7 +92,7 @@ def recovery_picture(options, recovery, comparison, grid, display):
             across = ROW * len(own)
             box = [(right - ACROSS) / wide, 1 - (top + across) / height]
             axis = figure.add_axes([*box, ACROSS / wide, across / height])
-            _panel(axis, choice, own, taken.get(choice), options["best_agreement"].max())
+            _panel(axis, choice, own, taken.get(choice), recovered_options["best_agreement"].max())
             figure.text(
                 left / wide, 1 - (top + across / 2) / height,
                 textwrap.fill(choice_text(choice), 19), va="center", fontsize=7.5,
@@ -156,18 +156,18 @@ def _legend():
     ]
 
 
-def recovery_text(options, recovery, comparison, grid, display):
+def words(recovered_options, recovery, comparison, grid, display):
     """The figure in words, for those who do not see it."""
-    words = best_words(recovery, comparison)
-    parts = [f"{display['title']}: {words}; {window_words(options)}."]
+    best = best_words(recovery, comparison)
+    parts = [f"{display['title']}: {best}; {window_words(recovered_options)}."]
     every = [
         f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
-        for row in common(options).itertuples()
+        for row in common(recovered_options).itertuples()
     ]
     if every:
         parts.append(f"Nearly all of them take: {'; '.join(every)}.")
     parts.append("Share of the best, share of the grid, best agreement with it:")
-    for choice, own in options.groupby("choice", sort=False):
+    for choice, own in recovered_options.groupby("choice", sort=False):
         told = [
             f"{option_text(choice, row.option)} {share_text(row.best_share)}, "
             f"{share_text(row.grid_share)}, {row.best_agreement}"

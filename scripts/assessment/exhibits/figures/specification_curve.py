@@ -80,7 +80,7 @@ def configured_block(found, firmness):
 
 
 @style.drawn_in_style
-def specification_curve(curve, firmness, grid, display):
+def draw(curve, firmness, grid, display):
     """Counts of labels along all specifications; below, a row an option, shaded by its share.
 
     `curve` and `firmness` as in curve.csv and firmness.csv, `grid` as in grid.json; `display`
@@ -116,9 +116,9 @@ def specification_curve(curve, firmness, grid, display):
         taken = grid["configured"][choice]
         if middle is not None:
             _take(axis, named.index(str(taken)), middle)
-        words = textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60)
+        named_choice = textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60)
         figure.text(
-            0.12 / wide, 1 - (from_top + GAP + ROW * len(options) / 2) / height, words,
+            0.12 / wide, 1 - (from_top + GAP + ROW * len(options) / 2) / height, named_choice,
             va="center", fontsize=7.5, fontweight="bold", linespacing=1.0,
         )  # fmt: skip
         from_top += GAP + ROW * len(options)
@@ -226,7 +226,7 @@ def _legend(configured):
     return handles
 
 
-def specification_curve_text(curve, firmness, grid, display):
+def words(curve, firmness, grid, display):
     """The figure in words, for those who do not see it."""
     found = blocks(curve)
     parts = [f"{_title(grid, display)}."]

@@ -15,7 +15,7 @@ WIDE, NARROW, MANY = 2.2, 1.3, 6
 
 
 @style.drawn_in_style
-def standing(assessment, population, thresholds, display):
+def draw(assessment, population, thresholds, display):
     """One panel a measure, one row a contributor, all states in the row on top.
 
     Frames as in the assessment's contract. The band runs from the first to the third
@@ -130,7 +130,7 @@ def _legend():
     ]
 
 
-def standing_text(assessment, thresholds, display):
+def words(assessment, thresholds, display):
     """The figure in words, for those who do not see it."""
     limits = thresholds.set_index("measure")
     parts = []

@@ -67,7 +67,7 @@ def _tables(panel, population, display):
 
 
 @style.drawn_in_style
-def trends(panel, assessment, population, display):
+def draw(panel, assessment, population, display):
     """One row a contributor, one column a measure; the scale is one for each measure.
 
     `panel` has measure, iso3, year, value; `assessment` and `population` are frames of the
@@ -190,7 +190,7 @@ def _legend(window):
     ]
 
 
-def trends_text(panel, assessment, population, display):
+def words(panel, assessment, population, display):
     """The figure in words, for those who do not see it."""
     years, tables = _tables(panel, population, display)
     shown = window_text({"start": years[0], "end": years[1]})

@@ -22,12 +22,14 @@ def spread_text(row, digits):
 
 
 @style.drawn_in_style
-def vintages_picture(vintages, display):
+def draw(vintages, display):
     """A block a measure, a column a release, a row a contributor; cells filled by class.
 
-    `vintages` as frames.Vintages; `display` has mission, window, measures (dicts of name, label,
-    digits, population_digits, supports) and releases, by measure and snapshot what each is called.
+    `vintages` as frames.Vintages; `display` has releases, which has mission, window, measures
+    (dicts of name, label, digits, population_digits, supports) and names, by measure and snapshot
+    what each release is called.
     """
+    display = display["releases"]
     if vintages.empty:
         raise InputError("no measure is held in several releases, so there is no vintage to show")
     states = list(vintages["state"].unique())
@@ -99,7 +101,7 @@ def _block(vintages, measure, display):
         for key, name in QUARTILES.items():
             text = figure_text(limits[key], max(measure["digits"], measure["population_digits"]))
             cells[name] = (_signed(text), None, "plain")
-        head = display["releases"][measure["name"]][release]
+        head = display["names"][measure["name"]][release]
         columns.append({"head": head, "cells": cells, "bold": bool(limits["pinned"])})
     spread = {
         row["state"]: (_signed(spread_text(row, measure["digits"])), None, "plain")
@@ -154,15 +156,16 @@ def _cell(axis, cell, left, width, height, weight):
     )  # fmt: skip
 
 
-def vintages_text(vintages, display):
+def words(vintages, display):
     """The figure in words, for those who do not see it."""
+    display = display["releases"]
     parts = [
         f"Vintage variation: the {display['mission']} contributors by release of the source, "
         f"{window_text(display['window'])}, each release against its own quartiles."
     ]
     for measure in display["measures"]:
         own = vintages[vintages["measure"] == measure["name"]]
-        names = display["releases"][measure["name"]]
+        names = display["names"][measure["name"]]
         (pinned,) = own.loc[own["pinned"], "release"].unique()
         told = []
         for state, rows in own.groupby("state", sort=False):
