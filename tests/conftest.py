@@ -13,7 +13,10 @@ import pytest
 from assessment.config.checks import checked_config
 from assessment.config.registry import checked_registry
 from assessment.strict_yaml import read_yaml
-from project import Project
+from project import (
+    Project,
+    pytest_runtest_makereport,  # noqa: F401, found here by pytest
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 

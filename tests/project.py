@@ -5,12 +5,50 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+# Seconds until a test gives up on a build, a command or a state that must come. A machine may be
+# busy with other things; what is never going to end is noticed all the same.
+PATIENCE = 1800
 SKIPPED = shutil.ignore_patterns(
     ".git", ".venv*", ".snakemake", "results", "__pycache__", ".*_cache", ".hypothesis"
 )
+
+
+class BuildFailed(pytest.fail.Exception):  # noqa: N818, as pytest names its own
+    """A build that did not end well, with its last lines, which are told once."""
+
+    def __init__(self, arguments, why, output):
+        self.line = f"the build failed: snakemake {' '.join(arguments)}: {why}"
+        self.told = False
+        super().__init__(f"{self.line}; its last lines:\n{output[-4000:]}", pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call):
+    """Tell the last lines of a failed build once, though every test that needs it fails."""
+    report = yield
+    failure = call.excinfo.value if call.excinfo else None
+    if isinstance(failure, BuildFailed):
+        if failure.told:
+            report.longrepr = f"{failure.line} (told above)"
+        failure.told = True
+    return report
+
+
+def wait_for(condition, run=None):
+    """What `condition` gives once it is true; None where the process `run` ends before."""
+    until = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        if run is not None and run.poll() is not None:
+            return None
+        assert time.monotonic() < until, "what was waited for did not come"
+        time.sleep(0.02)
+    return found
 
 
 class Project:
@@ -23,48 +61,56 @@ class Project:
         self.folder = Path(folder)
         shutil.copytree(root, self.folder, ignore=None if ready else SKIPPED)
 
-    def _run(self, arguments, endpoint, timeout=None, **options):
+    def _run(self, arguments, endpoint, finished=True, **options):
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         if endpoint:
             environment["WORLD_BANK_ENDPOINT"] = endpoint
-        options = {"cwd": self.folder, "env": environment, "text": True,
-                   "stdin": subprocess.DEVNULL, **options}  # fmt: skip
-        if timeout is None:
-            # a group of its own, to be ended as a whole
-            return subprocess.Popen(arguments, start_new_session=True, **options)
-        return subprocess.run(arguments, timeout=timeout, **options)
+        options = {"cwd": self.folder, "env": environment, "text": True, **options}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
+        if finished:
+            return subprocess.run(arguments, timeout=PATIENCE, **options)
+        # a group of its own, to be ended as a whole
+        options = {"stderr": subprocess.STDOUT, "start_new_session": True, **options}
+        return subprocess.Popen(arguments, **options)
 
-    def snakemake(self, *arguments, timeout=300, python=sys.executable, endpoint=None):
+    def snakemake(self, *arguments, python=sys.executable, endpoint=None):
         """A finished run of Snakemake in the copy; its output is text."""
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        return self._run([python, "-m", "snakemake", *arguments], endpoint, timeout, **streams)
+        command = [python, "-m", "snakemake", *arguments]
+        return self._run(command, endpoint, stderr=subprocess.STDOUT)
 
-    def command(self, script, endpoint, *arguments, timeout=300):
+    def command(self, script, endpoint, *arguments):
         """A finished run of a command of ./run, stdout and stderr apart."""
         command = [sys.executable, f"scripts/{script}", *arguments]
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return self._run(command, endpoint, timeout, **streams)
+        return self._run(command, endpoint, stderr=subprocess.PIPE)
 
     def start(self, script, endpoint, *arguments):
         """A command of ./run, under way."""
         command = [sys.executable, f"scripts/{script}", *arguments]
-        return self._run(command, endpoint, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return self._run(command, endpoint, finished=False)
 
     def start_snakemake(self, endpoint, *arguments):
         """A run of Snakemake, under way."""
         command = [sys.executable, "-m", "snakemake", *arguments]
-        return self._run(command, endpoint, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return self._run(command, endpoint, finished=False)
 
     def build(self, *arguments, endpoint=None):
-        """A run that must succeed."""
-        run = self.snakemake("--cores", "4", *arguments, endpoint=endpoint)
-        assert run.returncode == 0, run.stdout[-4000:]
+        """A run that must succeed; raises BuildFailed with its last lines where it does not."""
+        arguments = ("--cores", "4", *arguments)
+        try:
+            run = self.snakemake(*arguments, endpoint=endpoint)
+        except subprocess.TimeoutExpired as expired:
+            output = (expired.stdout or b"").decode(errors="replace")
+            why = f"no end within {PATIENCE} s"
+            raise BuildFailed(arguments, why, output) from None
+        if run.returncode != 0:
+            raise BuildFailed(arguments, f"it ended with {run.returncode}", run.stdout)
         return run
 
     def plan(self, *arguments):
         """The jobs that a dry run would do, rule to count."""
         run = self.snakemake("-n", *arguments)
-        assert run.returncode == 0, run.stdout[-4000:]
+        if run.returncode != 0:
+            raise BuildFailed(("-n", *arguments), f"it ended with {run.returncode}", run.stdout)
         _, found, table = run.stdout.partition("Job stats:")
         if not found:
             assert "Nothing to be done" in run.stdout

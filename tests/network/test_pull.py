@@ -3,7 +3,6 @@
 import copy
 import gzip
 import json
-import time
 
 import pandas as pd
 import pytest
@@ -14,7 +13,6 @@ from assessment.errors import InputError
 
 # Long where an answer is expected, on a machine that may be busy; short where none will come.
 PATIENCE, IMPATIENCE = 20.0, 2.0
-ENOUGH = 60.0
 
 
 @pytest.fixture
@@ -91,9 +89,7 @@ def test_new_governance_series_come_with_their_standard_errors(serve, take, expe
     ],
 )  # fmt: skip
 def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expected, faults):
-    start = time.monotonic()
     _same(take(serve(faults)), expected())
-    assert time.monotonic() - start < ENOUGH
 
 
 # Faults that end the pull, and what the message must say.
@@ -143,10 +139,8 @@ def test_what_cannot_be_trusted_is_refused_with_source_request_and_cause(
     serve, take, expected, tmp_path, faults, told
 ):
     stand_in = serve(faults)
-    start = time.monotonic()
     with pytest.raises(InputError, match=f"^doing_business: .*{told}"):
         take(stand_in, patience=IMPATIENCE)
-    assert time.monotonic() - start < ENOUGH
     assert len(stand_in.requests) < 30
     # nothing is cached: a healthy server answers rightly afterwards
     _same(take(serve()), expected())

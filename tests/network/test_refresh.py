@@ -10,6 +10,8 @@ import time
 import pandas as pd
 import pytest
 
+from project import PATIENCE, wait_for
+
 pytestmark = pytest.mark.workflow
 TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
 
@@ -29,8 +31,8 @@ def revised(world):
 def refresh(project):
     """Run the command in the project; a finished process."""
 
-    def run(stand_in, *arguments, timeout=300):
-        return project.command("refresh.py", stand_in.endpoint, *arguments, timeout=timeout)
+    def run(stand_in, *arguments):
+        return project.command("refresh.py", stand_in.endpoint, *arguments)
 
     return run
 
@@ -218,7 +220,7 @@ def test_two_refreshes_at_once_leave_one_valid_snapshot(serve, project, revised)
     stand_in = serve({"latency": 0.2}, revised)
     runs = [project.start("refresh.py", stand_in.endpoint, "doing_business") for _ in range(2)]
     for run in runs:
-        run.communicate(timeout=120)
+        run.communicate(timeout=PATIENCE)
     assert [run.returncode for run in runs] == [0, 0]
     assert len(_snapshots(project, "doing_business")) == 2
     _store_is_valid(project)
@@ -242,7 +244,7 @@ def test_killed_at_twenty_moments_the_next_refresh_always_ends_right(
         run = project.start("refresh.py", stand_in.endpoint, "doing_business")
         time.sleep(moments.uniform(0.2, 1.0) * whole)
         os.killpg(run.pid, signal.SIGKILL)
-        run.communicate(timeout=30)
+        run.communicate(timeout=PATIENCE)
         _store_is_valid(project)
     assert refresh(stand_in, "doing_business").returncode == 0
     assert _snapshots(project, "doing_business") == {"DB2020", name}
@@ -254,13 +256,11 @@ def test_a_killed_build_is_taken_up_by_the_next_one(serve, project, revised):
     stand_in = serve({"latency": 0.3}, revised)
     with project.changed("config.yaml", _pin("doing_business: DB2020", "2026-01-02")):
         run = project.start_snakemake(stand_in.endpoint, "--cores", "2")
-        deadline = time.monotonic() + 60
         locks = project.folder / ".snakemake/locks"
-        while not list(locks.glob("*.lock")) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for(lambda: list(locks.glob("*.lock")), run)
         time.sleep(1.0)
         os.killpg(run.pid, signal.SIGKILL)
-        run.communicate(timeout=30)
+        run.communicate(timeout=PATIENCE)
         assert list(locks.glob("*.lock")), "the killed run left no lock, so nothing is shown"
         project.build("results/tidy/doing_business.parquet", endpoint=stand_in.endpoint)
         assert "2026-01-02" in _snapshots(project, "doing_business")
@@ -272,11 +272,9 @@ def test_the_lock_of_a_run_that_lives_is_respected(serve, project, revised):
     with project.changed("config.yaml", _pin("doing_business: DB2020", "2026-01-03")):
         run = project.start_snakemake(stand_in.endpoint, "--cores", "2")
         locks = project.folder / ".snakemake/locks"
-        deadline = time.monotonic() + 60
-        while not list(locks.glob("*.lock")) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for(lambda: list(locks.glob("*.lock")), run)
         other = project.snakemake("--cores", "1", endpoint=stand_in.endpoint)
         assert other.returncode != 0
         assert "cannot be locked" in other.stdout
         os.killpg(run.pid, signal.SIGKILL)
-        run.communicate(timeout=30)
+        run.communicate(timeout=PATIENCE)

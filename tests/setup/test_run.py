@@ -11,6 +11,8 @@ import sys
 
 import pytest
 
+from project import PATIENCE
+
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
 PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
@@ -44,7 +46,7 @@ def _run(folder, *arguments, **variables):
     environment["PYTHON"] = sys.executable
     return subprocess.run(
         [folder / "run", *arguments], cwd="/", env={**environment, **variables}, text=True,
-        capture_output=True, stdin=subprocess.DEVNULL, timeout=120,
+        capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
     )  # fmt: skip
 
 
@@ -111,7 +113,6 @@ def test_it_says_how_it_is_used_when_called_bare(hollow):
 
 
 def test_verify_runs_where_the_user_stands_and_makes_no_environment(hollow, tmp_path):
-    (hollow / "scripts").mkdir()
     (hollow / "scripts/verify.py").write_text("import os, sys\nprint(os.getcwd(), sys.argv[1:])\n")
     assert _run(hollow, "verify", "a file.zip").stdout == "/ ['a file.zip']\n"
     assert not (hollow / ".venv").exists()

@@ -17,6 +17,8 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from project import PATIENCE
+
 CONF = Path("/etc/slurm/slurm.conf")
 OURS = "# Of tests/slurm/ of the minusma-assessment project, which remove it when they end.\n"
 TOOLS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "setpriv")
@@ -125,12 +127,12 @@ class Cluster:
         self._daemon("munged", "--foreground", "--force", f"--key-file={key}",
                      f"--socket={self.state}/munge.socket", f"--pid-file={self.state}/munge.pid",
                      f"--seed-file={self.state}/munge.seed", "--log-file=/dev/stderr")  # fmt: skip
-        _wait((self.state / "munge.socket").exists, 10, self._told)
+        self._wait((self.state / "munge.socket").exists)
         self._daemon("slurmctld", "-D", "-i")
         for node in NODES:
             self._daemon("slurmd", "-D", "-N", node)
-        _wait(lambda: self.ask("sinfo", "-h", "-N", "-o", "%N %T") == ["one idle", "two idle"],
-              30, self._told)  # fmt: skip
+        idle = ["one idle", "two idle"]
+        self._wait(lambda: self.ask("sinfo", "-h", "-N", "-o", "%N %T") == idle)
 
     def _daemon(self, name, *arguments):
         # it ends with this process, however that ends
@@ -146,13 +148,18 @@ class Cluster:
             )
         self._daemons.append(process)
 
-    def _told(self):
-        return (self.state / "daemons.log").read_text(errors="replace")[-3000:]
+    def _wait(self, condition, seconds=PATIENCE):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            told = (self.state / "daemons.log").read_text(errors="replace")[-3000:]
+            assert time.monotonic() < deadline, told
+            assert all(daemon.poll() is None for daemon in self._daemons), told
+            time.sleep(0.1)
 
     def ask(self, *command):
         """The lines that a command of Slurm prints; none where it fails."""
         run = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=30
+            command, env=self.environment, capture_output=True, text=True, timeout=PATIENCE
         )
         return run.stdout.splitlines() if run.returncode == 0 else []
 
@@ -180,7 +187,7 @@ class Cluster:
         if self._daemons and self.ask("squeue", "-h"):
             self.ask("scancel", "--user=root")
             with suppress(AssertionError):
-                _wait(lambda: not self.ask("squeue", "-h"), 10, self._told)
+                self._wait(lambda: not self.ask("squeue", "-h"), 10)
         while self._daemons:
             daemon = self._daemons.pop()
             daemon.terminate()
@@ -194,7 +201,7 @@ class Cluster:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         with suppress(AssertionError):
-            _wait(lambda: not self.processes(), 5, self._told)
+            self._wait(lambda: not self.processes(), 5)
         self.conf.unlink(missing_ok=True)
         self._held.close()
         shutil.rmtree(self.state)
@@ -207,10 +214,3 @@ def _free_ports(count):
     finally:
         for one in held:
             one.close()
-
-
-def _wait(condition, seconds, told):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, told()
-        time.sleep(0.1)

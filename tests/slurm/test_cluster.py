@@ -1,10 +1,10 @@
 """The Slurm that is started for tests starts, ends, and keeps its hands off another's."""
 
 import subprocess
-import time
 
 import pytest
 
+from project import wait_for
 from slurm.cluster import CONF, NODES, Cluster, RefusedError
 
 
@@ -12,17 +12,14 @@ def test_it_leaves_nothing_behind_though_a_job_is_running(can_start, tmp_path):
     # a configuration that is there is of a run of these tests that was killed
     before = set(CONF.parent.iterdir()) - {CONF}
     with Cluster() as cluster:
-        job = ["--partition", "short", "--comment", "sleeper", "--wrap", "srun sleep 300"]
+        job = ["--partition", "short", "--comment", "sleeper", "--wrap", "srun sleep 3600"]
         subprocess.run(
             ["sbatch", "--chdir", tmp_path, *job],
             env=cluster.environment, check=True, capture_output=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 20
         # munge, the controller and its helper, the nodes; the job, its step, a daemon for each
-        while len(cluster.processes()) < 3 + len(NODES) + 4 and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_for(lambda: len(cluster.processes()) >= 3 + len(NODES) + 4)
         assert [job[1:3] for job in cluster.jobs()] == [("RUNNING", "sleeper")]
-        assert len(cluster.processes()) >= 3 + len(NODES) + 4
         with pytest.raises(RefusedError, match="another run"), Cluster():
             pass
     assert cluster.processes() == []

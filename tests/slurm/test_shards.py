@@ -5,11 +5,11 @@ import os
 import re
 import signal
 import subprocess
-import time
 from types import SimpleNamespace
 
 import pytest
 
+from project import PATIENCE, wait_for
 from slurm.cluster import NODES, Cluster
 
 pytestmark = pytest.mark.workflow
@@ -42,7 +42,7 @@ def finished(environment, local, new_project):
         run = _started(project, cluster.environment)
         try:
             killed = _kill_a_shard(project, cluster, run)
-            output, _ = run.communicate(timeout=300)
+            output, _ = run.communicate(timeout=PATIENCE)
         except BaseException:
             os.killpg(run.pid, signal.SIGKILL)
             print(run.communicate()[0])
@@ -67,9 +67,8 @@ def _started(project, environment):
 
 def _kill_a_shard(project, cluster, run):
     """Cancel the job of the first shard that begins to write; the shard's number."""
-    while not (written := [*(project.folder / SHARDS).glob("[0-9]*.parquet")]):
-        assert run.poll() is None, "the run ended before a shard wrote anything"
-        time.sleep(0.02)
+    written = wait_for(lambda: [*(project.folder / SHARDS).glob("[0-9]*.parquet")], run)
+    assert written, "the run ended before a shard wrote anything"
     shard = int(written[0].stem)
     (job,) = [number for number, _, comment, _ in cluster.jobs() if _shard(comment) == shard]
     cluster.ask("scancel", job)

@@ -20,7 +20,7 @@ import yaml
 from assessment.config.typesetting import found_typesetting
 from assessment.strict_yaml import read_yaml
 from crate_rules import faults
-from project import Project
+from project import PATIENCE, Project
 
 pytestmark = pytest.mark.workflow
 ENVIRONMENT = Path(sys.prefix)
@@ -220,13 +220,23 @@ def referee(tmp_path_factory, archive):
     for path in (archive, archive.with_name(f"{archive.name}.sha256")):
         shutil.copy(path, folder)
 
+    environment = {
+        "PATH": str(folder / "bin"),
+        "HOME": str(folder / "home"),
+        "TMPDIR": str(folder / "passing"),
+        "PYTHON": sys.executable,
+    }
+
     def verify(root, *arguments):
         return subprocess.run(
-            [root / "run", "verify", archive.name, *arguments], cwd=folder, text=True, timeout=600,
-            capture_output=True, stdin=subprocess.DEVNULL,
-            env={"PATH": str(folder / "bin"), "HOME": str(folder / "home"),
-                 "TMPDIR": str(folder / "passing"), "PYTHON": sys.executable},
-        )  # fmt: skip
+            [root / "run", "verify", archive.name, *arguments],
+            cwd=folder,
+            env=environment,
+            text=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=PATIENCE,
+        )
 
     verify.folder = folder
     return verify

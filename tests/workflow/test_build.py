@@ -11,6 +11,8 @@ import venv
 import pandas as pd
 import pytest
 
+from project import PATIENCE
+
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
 UNPRINTED = ("minusca", "monusco")
@@ -136,7 +138,7 @@ def test_a_second_run_has_nothing_to_do_and_does_not_import_pandas(built):
     # the part of a start that can be spared (scripts/_startup.py)
     traced = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "snakemake", "-n"],
-        cwd=built.folder, capture_output=True, text=True, timeout=120,
+        cwd=built.folder, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert "Nothing to be done" in traced.stdout + traced.stderr
     assert "fastjsonschema" in traced.stderr

@@ -48,6 +48,7 @@ from assessment.model.assess import assess
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
 from assessment.rebuild import Rebuild
+from project import PATIENCE
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
@@ -61,7 +62,7 @@ def _read(path):
 def _compile(pdflatex, folder, document):
     run = subprocess.run(
         [pdflatex, "-interaction=nonstopmode", "-halt-on-error", document],
-        cwd=folder, capture_output=True, text=True, errors="replace", timeout=120,
+        cwd=folder, capture_output=True, text=True, errors="replace", timeout=PATIENCE,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout[-2000:]

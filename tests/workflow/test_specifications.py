@@ -2,12 +2,13 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+
+from project import PATIENCE, wait_for
 
 pytestmark = pytest.mark.workflow
 
@@ -58,28 +59,25 @@ def test_a_shard_that_dies_is_rerun_alone(copy):
     for path in [copy.folder / ROWS, *copy.folder.glob("results/shards/minusma/[0-9]*.parquet")]:
         path.unlink()
     run = copy.start_snakemake(None, "--cores", "1", "--keep-going", ROWS)
-    assert _killed(run, "specification_shard"), "no shard was seen at work"
-    run.communicate(timeout=120)
+    assert wait_for(lambda: _kill(run, "specification_shard"), run), "no shard was seen at work"
+    run.communicate(timeout=PATIENCE)
     assert run.returncode != 0 and not (copy.folder / ROWS).exists()
     assert copy.plan(ROWS) == {"specification_shard": 1, "specifications": 1}
     copy.build(ROWS)
     assert (copy.folder / ROWS).read_bytes() == before
 
 
-def _killed(run, name, patience=60):
-    """Whether a job of a run was seen by its script's name, and killed without a chance to tidy."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until and run.poll() is None:
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (process / "cmdline").read_bytes().split(b"\0")
-                ours = os.getpgid(int(process.name)) == run.pid
-            except OSError:
-                continue
-            if ours and any(word.endswith(f".{name}.py".encode()) for word in words):
-                os.kill(int(process.name), signal.SIGKILL)
-                return True
-        time.sleep(0.01)
+def _kill(run, name):
+    """Whether a job of a run is seen by its script's name; killed without a chance to tidy."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            ours = os.getpgid(int(process.name)) == run.pid
+        except OSError:
+            continue
+        if ours and any(word.endswith(f".{name}.py".encode()) for word in words):
+            os.kill(int(process.name), signal.SIGKILL)
+            return True
     return False
 
 

@@ -7,12 +7,18 @@ import sys
 
 import pytest
 
+from project import PATIENCE
+
 pytestmark = pytest.mark.workflow
 
 
 def _clean(root, *command):
     run = subprocess.run(
-        [sys.executable, "-m", *command], cwd=root, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", *command],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert run.returncode == 0, run.stdout + run.stderr
 
@@ -30,6 +36,13 @@ def test_snakemake_lint_is_clean(built):
     run = built.snakemake("--lint")
     assert run.returncode == 0, run.stdout
     assert "in a good condition" in run.stdout
+
+
+def test_no_test_gives_up_before_what_it_waits_for_had_its_time(root):
+    """Whatever a test waits for, it waits as long as tests/project.py says: no second number."""
+    for path in (root / "tests").glob("**/*.py"):
+        found = re.findall(r"timeout=[\d.]+", path.read_text(encoding="utf-8"))
+        assert not found, (path, found)
 
 
 def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):

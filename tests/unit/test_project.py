@@ -1,0 +1,42 @@
+"""What tests are told by of a build that failed."""
+
+import pytest
+
+pytest_plugins = ["pytester"]
+BUILT = """
+import pytest
+from project import Project, pytest_runtest_makereport
+
+@pytest.fixture(scope="session")
+def built():
+    project = Project.__new__(Project)
+    project.folder = "."
+    open("Snakefile", "w").write("rule all:\\n    shell: 'echo the cause; exit 3'\\n")
+    with open("builds", "a") as file:
+        file.write("one\\n")
+    return project.build()
+"""
+
+
+@pytest.fixture
+def failed(pytester):
+    """The run of four tests that ask for one build, which fails."""
+    pytester.makeconftest(BUILT)
+    pytester.makepyfile(
+        test_one="def test_a(built): pass\ndef test_b(built): pass\n",
+        test_other="def test_c(built): pass\ndef test_d(): pass\n",
+    )
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider")
+
+
+def test_a_build_that_failed_is_not_tried_again(failed, pytester):
+    failed.assert_outcomes(errors=3, passed=1)
+    assert (pytester.path / "builds").read_text() == "one\n"
+
+
+def test_its_last_lines_are_told_once_and_then_one_line_a_test(failed):
+    text = failed.stdout.str()
+    assert text.count("exited with non-zero") == 1
+    assert text.count("\nthe build failed: snakemake --cores 4: it ended with 1") == 3
+    assert text.count("(told above)") == 2
+    assert "Traceback" not in text and "def built" not in text
