@@ -1,14 +1,12 @@
 """Figures, each drawn in every format and said in words by the module of its name."""
 
 import json
-from importlib import import_module
-from inspect import signature
 from pathlib import Path
 
 import pandas as pd
 
 from _adapter import logged, read_table, write_text
-from assessment.exhibits.figures import style
+from assessment.exhibits.figures import drawn, style
 
 
 def read(path):
@@ -18,21 +16,12 @@ def read(path):
     return pd.read_parquet(path) if path.endswith(".parquet") else read_table(path)
 
 
-def called(function, given):
-    """A function of a figure's module, called with those of its inputs that are given."""
-    return function(
-        **{name: given[name] for name in signature(function).parameters if name in given}
-    )
-
-
 with logged(snakemake) as log:
     display = snakemake.params.display
     given = {name: read(path) for name, path in snakemake.input.items()}
-    given["display"] = display
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
-        module = import_module(f"assessment.exhibits.figures.{base.name}")
-        figure = called(module.draw, given)
+        figure, words = drawn(base.name, {**given, "display": display})
         for ending in style.FORMATS:
             style.save(figure, f"{base}.{ending}", display["title"], display["version"])
-        write_text(called(module.words, given) + "\n", f"{base}.txt")
+        write_text(words + "\n", f"{base}.txt")
         print(base.name, file=log)

@@ -7,7 +7,7 @@ import pytest
 
 from assessment.config import settings
 from assessment.errors import InputError
-from assessment.exhibits.choices import option_text, share_text
+from assessment.exhibits.choices import option_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
 from assessment.exhibits.figures.contributions import OTHERS, completed, spread, stacked
@@ -27,6 +27,7 @@ from assessment.exhibits.figures.specification_curve import (
 )
 from assessment.exhibits.figures.trends import gaps, trend_years, yearly, yearly_quartiles
 from assessment.exhibits.robustness_page import proof_text
+from assessment.terms import share_text
 
 
 def _panel(rows):

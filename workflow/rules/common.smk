@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
-from assessment.config import settings
+from assessment.config import figures, settings
 from assessment.config.catalogue import checked_catalogue
 from assessment.errors import InputError
 from assessment.model.grid import choices_of_plan
@@ -16,8 +16,6 @@ from assessment.config.claims import measures_of, missions_of, read_claims
 from assessment.config.code import CodeVersions
 from assessment.config.checks import changed_config, checked_config, is_held
 from assessment.config.measurement import (
-    display_of_errors,
-    display_of_vintages,
     vintages,
     with_standard_errors,
 )

@@ -5,36 +5,16 @@ assessment, one those of its grid (for any assessment, when asked for), one that
 """
 
 FIGURES = CATALOGUE["figures"]
-# What the catalogue's `reads` names; {assessment} is the one whose figures are drawn.
-FIGURE_INPUTS = {
-    "panel": "results/panel.parquet",
-    "contributions": f"results/tidy/{CONTRIBUTIONS}.parquet",
-    "tiles": "resources/tiles.csv",
-    "states": "resources/states.csv",
-    "comparison": "results/comparison/{assessment}.csv",
-    "grid": "results/specifications/{assessment}/grid.json",
-    **{
-        name: f"results/{{assessment}}/{name}.csv"
-        for name in ("assessment", "population", "thresholds", "class_probabilities", "vintages")
-    },
-    **{
-        name: f"results/specifications/{{assessment}}/{name}.csv"
-        for name in ("curve", "firmness", "importance", "recovery", "recovered_options")
-    },
-}
 
 
 def figures_of(assessment, *kinds):
     """The figures of some kinds that there are of an assessment, in the catalogue's order."""
-    there = {
-        "always": True,
+    conditions = {
         "printed": assessment in PRINTED,
-        "errors": WITH_ERRORS.get(assessment),
-        "releases": RELEASES.get(assessment),
+        "errors": bool(WITH_ERRORS.get(assessment)),
+        "releases": bool(RELEASES.get(assessment)),
     }
-    return [
-        name for name, about in FIGURES.items() if about["of"] in kinds and there[about["when"]]
-    ]
+    return figures.there(CATALOGUE, kinds, conditions)
 
 
 def page_figures(assessment):
@@ -43,38 +23,14 @@ def page_figures(assessment):
     return figures_of(assessment, *kinds)
 
 
-def figure_inputs(assessment, figures):
-    """What figures read, by name; a printed table's comparison where there is one."""
-    reads = {one for figure in figures for one in FIGURES[figure]["reads"]}
-    unknown = sorted(reads - set(FIGURE_INPUTS))
-    if unknown:
-        raise WorkflowError(
-            f"workflow/catalogue.yaml: figures read {', '.join(unknown)}, which "
-            f"workflow/rules/figures.smk does not know; it knows {', '.join(FIGURE_INPUTS)}"
-        )
-    return {
-        one: path
-        for one, path in FIGURE_INPUTS.items()
-        if one in reads and (one != "comparison" or assessment in PRINTED)
-    }
-
-
 def figure_display(assessment, kind):
-    """How figures of a kind read; a grid's do not hang on labels of measures."""
+    """How figures of a kind read."""
     if kind == "project":
-        return {
-            "title": "Coverage by measure, state and year",
-            **settings.coverage(config, REGISTRY),
-        }
-    whole = {**settings.display(config, assessment), "version": version_of(assessment)}
+        return figures.project_display(config, REGISTRY)
     if kind == "grid":
-        return {key: whole[key] for key in ("title", "mission", "version")}
-    return {
-        **whole,
-        "incomplete": settings.incomplete_years(config, REGISTRY, CONTRIBUTIONS, whole["mission"]),
-        "errors": display_of_errors(config, assessment, WITH_ERRORS[assessment]),
-        "releases": display_of_vintages(config, REGISTRY, assessment, RELEASES[assessment]),
-    }
+        return figures.grid_display(config, REGISTRY, assessment)
+    told = (WITH_ERRORS[assessment], RELEASES[assessment])
+    return figures.display(config, REGISTRY, assessment, *told)
 
 
 # Which figures there are differs between assessments, and outputs cannot hang on a wildcard: so a
@@ -97,7 +53,7 @@ for name, job, kinds in DRAWN:
         name:
             job.format(assessment=name)
         input:
-            **figure_inputs(name, drawn),
+            **figures.inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS),
         output:
             [f"{folder}/{figure}.{ending}" for figure in drawn for ending in ("pdf", "png", "txt")],
             [

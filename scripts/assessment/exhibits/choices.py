@@ -1,7 +1,5 @@
 """How the choices of a grid of specifications, and their options, read in exhibits."""
 
-from assessment.terms import share_text  # noqa: F401, until the figures take it from there
-
 NAMES = {
     "window": "Window",
     "window_start": "First year",

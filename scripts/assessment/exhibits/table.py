@@ -11,7 +11,6 @@ import pandas as pd
 from assessment.exhibits.latex import Latex, escape, render
 from assessment.terms import COLOURS, KIND_OF_LABEL
 
-CLASS_OF_LABEL = KIND_OF_LABEL  # until the figures take it from assessment.terms
 ROWS_PER_GROUP = 5
 AGGREGATE_WORDS = {"mean": "the mean", "sum": "the sum"}
 

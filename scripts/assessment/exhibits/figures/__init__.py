@@ -1,1 +1,18 @@
 """The figures: a module each, which draws one and says it in words."""
+
+from importlib import import_module
+from inspect import signature
+from typing import Any
+
+
+def drawn(name: str, given: dict[str, Any]) -> tuple[Any, str]:
+    """A figure by its name, and its words: draw() and words() of its module.
+
+    `given` maps names of inputs to frames and data; a function gets those that its parameters
+    name. TypeError where one is lacking.
+    """
+    module = import_module(f"{__name__}.{name}")
+    return tuple(
+        function(**{key: given[key] for key in signature(function).parameters if key in given})
+        for function in (module.draw, module.words)
+    )

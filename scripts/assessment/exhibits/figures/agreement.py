@@ -7,8 +7,8 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, window_text
+from assessment.terms import POPULATION_ROWS
 
-POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
 # How the two figures of a cell look: size, fill, width of the edge.
 HEAD = -0.8  # place of the differences' head, in rows
 PRINTED, REBUILT = {"markersize": 9, "fillstyle": "none"}, {"markersize": 4.5}

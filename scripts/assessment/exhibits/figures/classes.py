@@ -7,6 +7,7 @@ from matplotlib.patches import Rectangle
 
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import build_table, table_text
+from assessment.terms import MARKS
 
 # Rows that a line of the heads takes, and of the spanners over them, which stand closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
@@ -47,7 +48,7 @@ def draw(assessment, thresholds, display):
         _row(axis, cells, table.columns, edges, place)
     for place in (-head - above, 0, len(table.rows), lines):
         axis.plot([0, edges[-1]], [place, place], color=style.COLOURS["text"], lw=0.9)
-    key = f"{style.MARKS['upper']} upper quartile   {style.MARKS['lower']} lower quartile"
+    key = f"{MARKS['upper']} upper quartile   {MARKS['lower']} lower quartile"
     axis.text(0.06, lines + 0.55, key, va="center", fontsize=8, color=style.COLOURS["middle"])
     return figure
 
@@ -125,7 +126,7 @@ def _row(axis, cells, columns, edges, place):
                     lw=0,
                 )
             )
-        mark = style.MARKS.get(cell.marked)
+        mark = MARKS.get(cell.marked)
         text = f"{cell.text} {mark}" if mark else cell.text
         anchor, align = _anchor(column, left, right)
         coloured = cell.kind in style.FILLS

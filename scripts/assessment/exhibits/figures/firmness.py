@@ -5,11 +5,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from assessment.exhibits.choices import SHARES, choice_text, share_text
+from assessment.exhibits.choices import SHARES, choice_text
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import CLASS_OF_LABEL
+from assessment.terms import KIND_OF_LABEL, LABELS, share_text
 
-LABELS = list(CLASS_OF_LABEL)
 BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number
 # Marks of the two labels: where they stand beside the bar (in rows), and how they look.
 CONFIGURED = {"marker": "v", "color": style.COLOURS["text"]}
@@ -75,7 +74,7 @@ def _title(grid, display):
 def _spans(row):
     """Label to where its part of the bar begins and ends."""
     spans, start = {}, 0.0
-    for label in LABELS:
+    for label in reversed(LABELS):
         spans[label] = (start, start + row[label])
         start += row[label]
     return spans
@@ -83,7 +82,7 @@ def _spans(row):
 
 def _bar(axis, row, place):
     for label, (start, end) in _spans(row).items():
-        fill, ink = style.AREAS[CLASS_OF_LABEL[label]]
+        fill, ink = style.AREAS[KIND_OF_LABEL[label]]
         axis.barh(place, end - start, BAR, start, color=fill, edgecolor="white", lw=0.6)
         if end - start >= ROOM:
             axis.text(
@@ -100,7 +99,7 @@ def _mark(axis, row, place, label, beside, look):
 
 def _legend(configured, printed):
     handles = [
-        Patch(facecolor=style.AREAS[kind][0], label=label) for label, kind in CLASS_OF_LABEL.items()
+        Patch(facecolor=style.AREAS[kind][0], label=label) for label, kind in KIND_OF_LABEL.items()
     ]
     if configured:
         handles.append(Line2D([], [], ls="", markersize=6, label="as configured", **CONFIGURED))
@@ -113,7 +112,7 @@ def words(firmness, grid, display, comparison=None):
     """The figure in words, for those who do not see it."""
     printed, parts = printed_labels(comparison), [f"{_title(grid, display)}."]
     for row in firmness.to_dict("records"):
-        shares = ", ".join(f"{label} {share_text(row[label])}" for label in LABELS)
+        shares = ", ".join(f"{label} {share_text(row[label])}" for label in reversed(LABELS))
         marks = [
             f"{told} {label}"
             for told, label in (

@@ -8,8 +8,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from assessment.exhibits.choices import SHARES, choice_text, share_text
+from assessment.exhibits.choices import SHARES, choice_text
 from assessment.exhibits.figures import style
+from assessment.terms import share_text
 
 ALL = "all"  # the row of importance.csv for all contributors together
 # Shares of the variance from which a cell of the heat map has a shade: share, fill, ink.

@@ -7,8 +7,9 @@ from matplotlib.patches import Patch, Rectangle
 
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import CLASS_OF_LABEL, window_text
+from assessment.exhibits.table import window_text
 from assessment.model.support import support_labels
+from assessment.terms import KIND_OF_LABEL
 
 TILE = 0.62  # inches
 GAP = 0.06  # between tiles, as a share of one
@@ -104,7 +105,7 @@ def _name(axis, iso3, column, middle, colour):
 
 
 def _tile(axis, iso3, column, row, state, is_open):
-    kind = CLASS_OF_LABEL[state["support"]]
+    kind = KIND_OF_LABEL[state["support"]]
     fill, ink = style.AREAS[kind]
     _frame(axis, column, row, facecolor=fill, lw=0, zorder=1)
     if is_open:
@@ -127,7 +128,7 @@ def _legend(population, open_label, display, some_outside):
     """Handles and labels; a support is a filled square with its mark on it, as a tile is."""
     counts = population["support"].value_counts()
     entries = []
-    for label, kind in CLASS_OF_LABEL.items():
+    for label, kind in KIND_OF_LABEL.items():
         fill, ink = style.AREAS[kind]
         mark = Line2D(
             [], [], ls="", marker=style.MARKERS[kind], markersize=5, color=ink,
@@ -154,7 +155,7 @@ def words(population, display):
         f"Support for the model among all African states, {window_text(display['window'])}, "
         "a tile a state."
     ]
-    for label in CLASS_OF_LABEL:
+    for label in KIND_OF_LABEL:
         chosen = population[population["support"] == label]["state"]
         parts.append(f"{label} ({len(chosen)}): {', '.join(chosen) or 'nobody'}.")
     listed = population[population["rank"].notna()].sort_values("rank")["state"]

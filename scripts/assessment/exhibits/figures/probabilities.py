@@ -13,6 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
+from assessment.terms import share_text
 
 COLUMNS = 3
 # Inches: of a panel, of the names beside a line of panels, of a contributor's two bars.
@@ -33,15 +34,6 @@ KEY = (
     "themselves."
 )
 SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
-
-
-def percent(share):
-    """A share as a whole percentage; one that is not quite none or all does not read as such."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{100 * share:.0f}%"
 
 
 @style.drawn_in_style
@@ -115,7 +107,7 @@ def _panel(axis, shares, states):
         axis.plot(
             -0.05, line, style.MARKERS[kind], color=style.COLOURS[kind], markersize=5, clip_on=False
         )
-        told = [percent(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
+        told = [share_text(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
         axis.text(
             1.02, line, f"{told[0]}, {told[1]}" if told[0] != told[1] else told[0],
             va="center", fontsize=7.5, color=style.COLOURS["middle"], clip_on=False,
@@ -159,7 +151,8 @@ def words(class_probabilities, display):
                 continue
             shares = rows.set_index("errors")
             ways = [
-                " / ".join(percent(shares.loc[errors, kind]) for kind in SHORT) for errors in WAYS
+                " / ".join(share_text(shares.loc[errors, kind]) for kind in SHORT)
+                for errors in WAYS
             ]
             told.append(f"{state} {', then '.join(ways)} (estimates: {style.CLASS_WORDS[point]})")
         parts.append(f"{measure['label']}: {'; '.join(told)}.")

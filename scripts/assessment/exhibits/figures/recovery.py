@@ -12,12 +12,11 @@ from assessment.exhibits.choices import (
     option_label,
     option_text,
     options_width,
-    share_text,
 )
 from assessment.exhibits.figures import style
+from assessment.terms import POPULATION_ROWS, share_text
 
 NEARLY = 0.99  # from this share on nearly all take an option
-POPULATION_ROWS = ("mean", "median")
 COUNTED = ("cells", "labels", "values", "population")
 # Inches; the choices stand in two columns.
 NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2

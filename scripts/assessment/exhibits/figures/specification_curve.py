@@ -16,10 +16,9 @@ from assessment.exhibits.choices import (
     option_label,
     option_text,
     options_width,
-    share_text,
 )
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import CLASS_OF_LABEL
+from assessment.terms import KIND_OF_LABEL, share_text
 
 # How the share of an option at a position compares with its share in the grid: up to which
 # multiple, fill, words. All of them is told apart, since a multiple would not show it.
@@ -145,7 +144,7 @@ def _title(grid, display):
 def _counts(axis, found, contributors):
     edges = [0.0, *found["end"]]
     below = pd.Series(0, index=found.index)
-    for label, kind in CLASS_OF_LABEL.items():
+    for label, kind in KIND_OF_LABEL.items():
         above = below + found[label.lower()]
         fill, ink = style.AREAS[kind]
         axis.stairs(above, edges, baseline=below, fill=True, color=fill, lw=0)

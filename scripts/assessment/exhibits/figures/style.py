@@ -6,16 +6,14 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 
+from assessment import terms
 from assessment.exhibits.figures.raster import paletted
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 
-# Okabe and Ito's colour-blind safe palette, darkened for text on white where needed; the two
-# ends differ in lightness too, so that they survive greyscale.
+# Okabe and Ito's colour-blind safe palette, darkened for text on white where needed.
 COLOURS = {
-    "upper": "#00613C",
-    "partial": "#8A5A00",
-    "lower": "#A3123A",
+    **{kind: f"#{colour}" for kind, colour in terms.COLOURS.items()},
     "middle": "#4D4D4D",
     "population": "#9A9A9A",
     "band": "#E3E7EC",
@@ -42,7 +40,6 @@ AREAS = {
 SHADES = ("#FFFFFF", "#DCE6F0", "#A9C3DC", "#3F729F", "#00375F")
 # A shape besides the colour: what a class is must not hang on the colour alone.
 MARKERS = {"upper": "^", "middle": "o", "lower": "v", "partial": "o"}
-MARKS = {"upper": "▲", "lower": "▼"}
 CLASS_WORDS = {
     "upper": "upper quartile",
     "middle": "between the quartiles",

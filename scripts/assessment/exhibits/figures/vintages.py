@@ -7,6 +7,7 @@ from matplotlib.patches import Rectangle
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, kind_of, window_text
+from assessment.terms import MARKS
 
 # Inches: of a character, a line of text, the least column, gaps, and what a figure may take.
 CHARACTER, LINE, LEAST, GAP, MARGIN, WIDEST = 0.085, 0.26, 0.66, 0.25, 0.15, 12.7
@@ -60,7 +61,7 @@ def draw(vintages, display):
             _draw(axis, block, left, top, states)
             left += block["width"] + GAP
     key = (
-        f"{style.MARKS['upper']} upper quartile, {style.MARKS['lower']} lower quartile of the same "
+        f"{MARKS['upper']} upper quartile, {MARKS['lower']} lower quartile of the same "
         "release; bold: the release in use"
     )
     axis.text(MARGIN, height - KEY / 2, key, va="center", fontsize=8, color=style.COLOURS["middle"])
@@ -149,7 +150,7 @@ def _cell(axis, cell, left, width, height, weight):
             Rectangle((left + 0.02, height - 0.45 * LINE), width - 0.04, 0.9 * LINE,
                       color=style.FILLS[kind], lw=0)
         )  # fmt: skip
-    mark = style.MARKS.get(kind_of_class)
+    mark = MARKS.get(kind_of_class)
     axis.text(
         left + width / 2, height, f"{text} {mark}" if mark else text, ha="center", va="center",
         fontsize=8, fontweight=weight, color=style.COLOURS[kind if coloured else "text"],
