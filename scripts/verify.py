@@ -1,8 +1,9 @@
 """./run verify FILE: is the archive whole, and does it build what it says?
 
 Ends with 0 where every artifact that was rebuilt is identical or equal, 1 where one is different,
-2 where it was called wrongly, 3 where the archive is damaged, changed or unsafe (nothing of it was
-unpacked then), 4 where its environment could not be made. Needs Python 3.11 or later, nothing else.
+2 where it was called wrongly, 3 where the archive is damaged, changed, unsafe or of another format
+(nothing of it was unpacked then), 4 where its environment could not be made. Needs Python 3.11 or
+later, nothing else.
 """
 
 import argparse
@@ -16,9 +17,10 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
+from assessment.archive.about import OtherFormatError, check_format, said
 from assessment.archive.container import MOST_BYTES, differs, opened
 from assessment.archive.manifest import manifest_faults
-from assessment.archive.rebuilding import STATES, Rebuild, said
+from assessment.archive.rebuilding import STATES, Rebuild
 from assessment.errors import InputError
 
 IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_ENVIRONMENT = range(5)
@@ -28,6 +30,9 @@ def main(arguments):
     told = _parser().parse_args(arguments)
     try:
         archive = whole(told.file, told.sha256)
+    except OtherFormatError as error:
+        print(f"verify: {told.file.name} {error}", file=sys.stderr)
+        return NOT_WHOLE
     except InputError as error:
         print(f"verify: {told.file.name} is not what ./run archive made: {error}", file=sys.stderr)
         return NOT_WHOLE
@@ -78,7 +83,8 @@ def _cores(text):
 def whole(path, sha256=None):
     """The container.Opened of an archive in which every byte is as it was made; tells each check.
 
-    `sha256` stands for the file beside it. InputError names what is wrong.
+    `sha256` stands for the file beside it. InputError names what is wrong, OtherFormatError what to
+    do with an archive whose hash and manifest hold, and whose format is not of this code.
     """
     content = _read(path)
     faults = []
@@ -97,8 +103,11 @@ def whole(path, sha256=None):
     faults += manifest_faults(archive.members)
     try:
         made_by = said(archive.members, "versions").get("zlib")
+        provenance = said(archive.members, "provenance")
     except InputError as error:
         made_by = faults.append(str(error))
+    if not faults:
+        check_format(provenance, f"verify {path.name}")
     foreign = []
     for place, changed in differs(content, archive):
         if changed or made_by == zlib.ZLIB_RUNTIME_VERSION:

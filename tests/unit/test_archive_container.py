@@ -15,12 +15,17 @@ import pytest
 
 import verify
 from assessment.archive import container
+from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, differs, opened, packed
 from assessment.archive.manifest import NAME, manifest, manifest_faults
 from assessment.errors import InputError
 
 DATE = datetime.datetime(2026, 3, 4, 5, 6, 8, tzinfo=datetime.UTC)
 FOLDER = "some-assessment-1.2"
+
+
+def _versions(zlib_version):
+    return json.dumps({"zlib": zlib_version, "programs": {}}).encode()
 
 
 @pytest.fixture
@@ -32,10 +37,8 @@ def members():
         "results/picture.png": Member(chance.randbytes(3000)),
         "results/à côté.txt": Member("é".encode()),
         "results/empty.txt": Member(b""),
-        "archive/provenance.json": Member(b"{}"),
-        "archive/versions.json": Member(
-            json.dumps({"zlib": zlib.ZLIB_RUNTIME_VERSION, "programs": {}}).encode()
-        ),
+        "archive/provenance.json": Member(json.dumps({"format": FORMAT}).encode()),
+        "archive/versions.json": Member(_versions(zlib.ZLIB_RUNTIME_VERSION)),
     }
     return {**found, NAME: Member(manifest(found))}
 
@@ -149,7 +152,7 @@ def test_a_truncated_archive_is_refused(content, stored, left):
 
 
 def test_what_was_added_around_it_is_seen(content, stored):
-    with pytest.raises(InputError, match="the container: 3 bytes after its end"):
+    with pytest.raises(InputError, match="the container: byte"):
         verify.whole(stored(content + b"abc"))
     with pytest.raises(InputError, match="byte 0 of the file"):
         verify.whole(stored(b"abc" + content))
@@ -179,28 +182,51 @@ def test_the_manifest_and_the_archive_list_the_same(members, stored):
     assert "results/empty.txt: not what the manifest says" in told
 
 
-def test_another_zlib_is_no_tampering_but_other_padding_of_this_one_is(
+@pytest.mark.parametrize("stated", [{}, {"format": 1, "release": "0.1"}, {"format": 3}])
+def test_an_archive_of_another_format_says_what_to_do(members, stored, stated, capsys):
+    """Its hash and its manifest are checked first; all else is for the code that it holds."""
+    members["archive/provenance.json"] = Member(json.dumps(stated).encode())
+    members[NAME] = Member(manifest(members))
+    content = packed(members, FOLDER, DATE)
+    assert verify.main([str(stored(content))]) == verify.NOT_WHOLE
+    told = capsys.readouterr().err
+    assert f"file.zip is an archive of format {stated.get('format', 1)}, made by release" in told
+    assert "in its folder: ./run verify file.zip" in told
+    assert verify.main([str(stored(content[:-9] + b"x" + content[-8:]))]) == verify.NOT_WHOLE
+    assert "is not what ./run archive made" in capsys.readouterr().err
+
+
+def test_another_zlib_is_no_tampering_but_another_stream_of_this_one_is(
     members, stored, monkeypatch
 ):
     """The same content, otherwise compressed: told apart by which zlib made it."""
-    plain = container._deflated
-
-    def otherwise(content):
-        packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
-        return packer.compress(content) + packer.flush()
-
-    with monkeypatch.context() as patch:
-        patch.setattr(container, "_deflated", otherwise)
-        content = packed(members, FOLDER, DATE)
-    assert content != packed(members, FOLDER, DATE) and container._deflated is plain
+    monkeypatch.setattr(container, "LEVEL", 1)
+    content = packed(members, FOLDER, DATE)
+    members["archive/versions.json"] = Member(_versions("1.9 of another make"))
+    members[NAME] = Member(manifest(members))
+    foreign = packed(members, FOLDER, DATE)
+    monkeypatch.undo()
+    assert content != packed(members, FOLDER, DATE)
     with pytest.raises(InputError, match=r"results/table.csv: the compressed stream"):
         verify.whole(stored(content))
-    members["archive/versions.json"] = Member(b'{"zlib": "1.9 of another make"}')
-    members[NAME] = Member(manifest(members))
-    with monkeypatch.context() as patch:
-        patch.setattr(container, "_deflated", otherwise)
-        content = packed(members, FOLDER, DATE)
-    verify.whole(stored(content))
+    verify.whole(stored(foreign))
+
+
+def test_of_another_zlib_every_byte_around_the_streams_counts(members, monkeypatch):
+    members = {name: members[name] for name in ("run", "results/table.csv")}
+    monkeypatch.setattr(container, "LEVEL", 1)
+    content, chance = packed(members, FOLDER, DATE), random.Random(5)
+    monkeypatch.undo()
+    assert [changed for _, changed in differs(content, opened(content))] == [False]
+    for offset in range(len(content)):
+        changed = _changed(content, offset, chance)
+        try:
+            archive = opened(changed)
+        except InputError:
+            continue
+        assert archive.members != members or any(hit for _, hit in differs(changed, archive)), (
+            offset
+        )
 
 
 def _hostile(name, body=b"x", mode=stat.S_IFREG | 0o644, kind=zipfile.ZIP_DEFLATED):

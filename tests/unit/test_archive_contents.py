@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.archive.about import FORMAT
 from assessment.archive.contents import contents
 from assessment.archive.left_out import sources_left_out
 from assessment.archive.machine import machine_paths, normalised
@@ -37,7 +38,8 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
     members = contents(build)
     assert set(members) == {
         *build.files, NAME, "archive/provenance.json", "archive/versions.json",
-        "archive/citations.md", "archive/numbers.csv", "README-REPLICATION.md",
+        "archive/config.json", "archive/citations.md", "archive/numbers.csv",
+        "README-REPLICATION.md",
         "ro-crate-metadata.json", "results/one/numbers.tex", "results/logs/macros.log",
         "results/tidy/gauge.parquet", "results/table.csv",
         "results/logs/clean_gauge.log", "results/logs/table.log", "results/logs/grid.log",
@@ -45,7 +47,8 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
     assert members["run"].executable and not members["references.bib"].executable
     assert manifest_faults(members) == []
     provenance = json.loads(members["archive/provenance.json"].content)
-    assert provenance["commit"] == "c0ffee"
+    assert (provenance["commit"], provenance["format"]) == ("c0ffee", FORMAT)
+    assert json.loads(members["archive/config.json"].content) == build.config
     table = provenance["artifacts"]["results/table.csv"]
     tidy = build.root / "results/tidy/gauge.parquet"
     assert table["inputs"] == {"results/tidy/gauge.parquet": sha256_of(tidy)}

@@ -13,6 +13,7 @@ import zlib
 import pytest
 
 import verify
+from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, packed
 from assessment.archive.manifest import NAME, manifest
 
@@ -69,7 +70,7 @@ def archive(tmp_path, monkeypatch, capsys):
             **({} if left_out else {RAW: b"x,1\n"}),
             **{f"results/{k}": v for k, v in results.items() if k not in without},
             "archive/provenance.json": json.dumps(
-                {"artifacts": artifacts, "left_out": gone}
+                {"format": FORMAT, "artifacts": artifacts, "left_out": gone}
             ).encode(),
             "archive/versions.json": json.dumps(versions).encode(),
         }

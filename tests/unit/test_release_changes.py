@@ -1,15 +1,14 @@
 """What changed between two archives, on archives of a few lines; and what is no archive."""
 
-import copy
 import datetime
 import json
 import shutil
 
 import pandas as pd
 import pytest
-import yaml
 
 import compare_archives
+from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, packed
 from assessment.archive.differences import differences, same
 from assessment.archive.manifest import NAME, manifest
@@ -27,12 +26,13 @@ CLAIMS = f"assessment,id,{','.join(CLAIM_COLUMNS)}\n{CLAIM}"
 CONFIG = {
     "release": "1",
     "assessments": {"one": {"title": "First", "measures": ["depth"]}},
-    "measures": {"depth": {"label": "Depth", "digits": 1}},
+    "measures": {"depth": {"label": "Depth", "digits": 1, "supports": "upper"}},
     "snapshots": {"gauge": "v1"},
     "alternatives": {"readings": [{"choice": "a"}, {"choice": "b"}]},
 }
 FILES = {
-    "config.yaml": yaml.safe_dump(CONFIG, sort_keys=False),
+    "config.yaml": "release: 1\n",
+    "archive/config.json": json.dumps(CONFIG),
     "run": "#!/bin/sh\n",
     "resources/raw/gauge/v1/data.csv": "x,1\n",
     "resources/raw/gauge/v2/data.csv": "x,2\n",
@@ -48,14 +48,16 @@ def _members(changed=(), rule="assess", code="c0de", **config):
     """An archive of `FILES` with some changed (None: without it), as members."""
     files = {**FILES, **dict(changed)}
     if config:
-        files["config.yaml"] = yaml.safe_dump({**copy.deepcopy(CONFIG), **config}, sort_keys=False)
+        files["config.yaml"] = "release: another\n"
+        files["archive/config.json"] = json.dumps({**CONFIG, **config})
     members = {name: Member(text.encode()) for name, text in files.items() if text is not None}
     hashes = dict(line.split("  ")[::-1] for line in manifest(members).decode().splitlines())
     artifacts = {
         name: {"sha256": hashes[name], "rule": rule, "code": code}
         for name in members if name.startswith("results/")
     }  # fmt: skip
-    provenance = {"release": "1", "commit": "c0ffee", "committed": "2026", "artifacts": artifacts}
+    provenance = {"format": FORMAT, "release": "1", "commit": "c0ffee", "committed": "2026",
+                  "artifacts": artifacts}  # fmt: skip
     for name, told in (
         ("provenance", provenance), ("versions", {"python": "3", "packages": {"numpy": "2"}})
     ):  # fmt: skip
@@ -181,7 +183,7 @@ def test_the_terminal_shows_a_cell_with_its_class_and_what_tells_figures_apart()
 
 
 def test_hostile_text_stays_text(root):
-    label = {"depth": {"label": HOSTILE, "digits": [HOSTILE]}}
+    label = {"depth": {**CONFIG["measures"]["depth"], "label": HOSTILE}}
     changed = _with("results/one/population.csv", "Aland,true,4.0", f"{HOSTILE},true,3")
     changed |= _with("results/comparison/claims.csv", "supported", HOSTILE)
     view = _view(_members(), _members(changed, measures=label, release=HOSTILE))
@@ -192,25 +194,34 @@ def test_hostile_text_stays_text(root):
 
 
 DEEP = "[" * 100_000
-ALIASES = "a0: &a0 [x]\n" + "".join(
-    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 20)
-)
+LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
 
 
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"config.yaml": None}, "config.yaml is missing"),
-        ({"config.yaml": "- 1\n"}, "config.yaml: has no keys"),
-        ({"config.yaml": ALIASES}, "config.yaml: holds more than"),
-        ({"config.yaml": "a: &a [*a]\n"}, "config.yaml"),
-        ({"config.yaml": DEEP}, "config.yaml: blocks stand in blocks"),
-        ({"config.yaml": "a: 2026-13-45\n"}, "config.yaml: cannot be read"),
-        ({"config.yaml": "assessments: {one: 3}\nmeasures: {}\n"}, "assessments: no blocks"),
-        ({"config.yaml": "assessments: {one: {measures: [x]}}\nmeasures: {}\n"}, "one.measures"),
-        ({"archive/provenance.json": DEEP}, "archive/provenance.json: not what"),
-        ({"archive/provenance.json": "[]"}, "archive/provenance.json: not what"),
-        ({"archive/provenance.json": '{"artifacts": [1]}'}, "archive/provenance.json: artifacts"),
+        ({"archive/config.json": None}, "archive/config.json is missing"),
+        ({"archive/config.json": "[1]"}, "archive/config.json: no JSON object"),
+        ({"archive/config.json": "release: 1"}, "archive/config.json: no JSON"),
+        ({"archive/config.json": DEEP}, "archive/config.json: blocks stand in blocks"),
+        ({"archive/config.json": '{"a":' * 900 + "1" + "}" * 900}, "archive/config.json: "),
+        ({"archive/config.json": '{"a": NaN}'}, "archive/config.json: no JSON"),
+        ({"archive/config.json": '{"a": 1e999}'}, "archive/config.json: no JSON"),
+        ({"archive/config.json": '{"a": "\\ud800"}'}, "archive/config.json: no JSON"),
+        ({"archive/config.json": " " * 1_000_001}, "archive/config.json: longer than"),
+        ({"archive/config.json": json.dumps({**CONFIG, **LONG})}, "no key is that long"),
+        ({"archive/config.json": json.dumps({**CONFIG, "assessments": {"one": 3}})},
+         "assessments: no blocks"),
+        ({"archive/config.json": json.dumps(
+            {**CONFIG, "assessments": {"one": {"measures": ["x"]}}})}, "one.measures"),
+        ({"archive/config.json": json.dumps({**CONFIG, "measures": {"depth": {"label": "x"}}})},
+         "measures.depth: label, digits or supports"),
+        ({"archive/provenance.json": DEEP}, "archive/provenance.json: blocks stand"),
+        ({"archive/provenance.json": "[]"}, "archive/provenance.json: no JSON object"),
+        ({"archive/provenance.json": '{"format": 2, "artifacts": [1]}'},
+         "archive/provenance.json: artifacts"),
+        ({"archive/provenance.json": '{"release": "0.1"}'},
+         "is an archive of format 1, made by release '0.1'; this ./run reads format 2. Unpack it"),
         ({"archive/versions.json": "x"}, "archive/versions.json: no JSON"),
         ({"results/one/thresholds.csv": None}, "results/one/thresholds.csv is missing"),
         ({"results/one/population.csv": "iso3,state\n"}, "population.csv: has no column"),

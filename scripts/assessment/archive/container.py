@@ -2,11 +2,8 @@
 
 Members stand sorted in one folder, all of one date, with two modes and one compression; nothing
 optional is written. So the same members give the same bytes, and an archive that was opened can be
-packed again and compared, which finds any changed byte, those of the container included.
-
-The layout is APPNOTE.TXT of PKWARE, without its extensions. It is written here rather than by
-zipfile so that no bytes hang on the version of Python, and so that compressed streams can be kept
-as they are. How deflate compresses does hang on the zlib that Python was built with; see `differs`.
+packed again and compared, which finds any changed byte, those of the container included. How
+deflate compresses hangs on the zlib that Python was built with; see `differs`.
 """
 
 import datetime
@@ -17,7 +14,9 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from assessment.errors import InputError
 
@@ -28,10 +27,9 @@ MOST_MEMBERS = 20_000
 # Deflate shrinks tables and pages twentyfold at most; a bomb a thousandfold.
 MOST_RATIO = 100
 _MODES = {False: stat.S_IFREG | 0o644, True: stat.S_IFREG | 0o755}
-_LOCAL = struct.Struct("<4s5H3L2H")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_UTF8, _DEFLATED, _VERSION, _UNIX = 0x800, 8, 20, 3
+_UNIX = 3
+# the first date that a zip file can have
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 # What reading a damaged container raises, as tried byte by byte.
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _DAMAGE += (struct.error, zlib.error, OverflowError, LookupError)
@@ -51,16 +49,22 @@ class Opened:
 
     folder: str
     date: datetime.datetime
-    members: dict
+    members: dict[str, Member]
 
 
-def packed(members, folder, date):
-    """The bytes of an archive of `members`, name to Member, in `folder`, dated `date` (UTC)."""
-    streams = {name: _deflated(member.content) for name, member in members.items()}
-    return b"".join(piece for _, piece in _pieces(members, streams, folder, date))
+def packed(members: Mapping[str, Member], folder: str, date: datetime.datetime) -> bytes:
+    """The bytes of an archive of `members`, by name, in `folder`, dated `date` (UTC)."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(f"{folder}/{name}", max(date.utctimetuple()[:6], _EPOCH))
+            info.create_system, info.compress_type = _UNIX, zipfile.ZIP_DEFLATED
+            info.external_attr = _MODES[members[name].executable] << 16
+            archive.writestr(info, members[name].content, compresslevel=LEVEL)
+    return content.getvalue()
 
 
-def check_name(name):
+def check_name(name: str) -> None:
     """InputError for a name that leads out of a folder, or that not every system can have."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
@@ -69,7 +73,7 @@ def check_name(name):
         raise InputError(f"the container: member {name!r}: no name that every system can have")
 
 
-def opened(content):
+def opened(content: bytes) -> Opened:
     """The archive that `content` holds, nothing written to the disk; InputError where it is unsafe
     or damaged, naming the member or the part of the container."""
     try:
@@ -130,7 +134,7 @@ def _check_members(infos):
                 f"the container: member {name!r}: would unpack from {info.compress_size:,} to "
                 f"{info.file_size:,} bytes (all so far: {total:,}); this is a zip bomb, no archive"
             )
-        if info.compress_type != _DEFLATED:
+        if info.compress_type != zipfile.ZIP_DEFLATED:
             raise InputError(
                 f"the container: member {name!r}: compressed by method {info.compress_type}, not 8"
             )
@@ -138,77 +142,69 @@ def _check_members(infos):
         raise InputError(f"the container: member {clash[0]!r}: is a file and a folder at once")
 
 
-def differs(content, archive):
+def differs(content: bytes, archive: Opened) -> list[tuple[str, bool]]:
     """Where `content` is not what its members serialise to: a list of (place, changed).
 
     Empty where every byte is. `changed` is false for a member whose compressed stream alone is
     another than this zlib makes, while it unpacks to the same and all around it is as it must be:
     a change where the archive was made by this zlib, and none to speak of where by another.
     """
-    streams = {name: _deflated(member.content) for name, member in archive.members.items()}
-    if b"".join(piece for _, piece in _parts(archive, streams)) == content:
+    again = packed(archive.members, archive.folder, archive.date)
+    if again == content:
         return []
-    kept = {**streams, **_streams(content)}
-    offset = 0
-    for place, piece in _parts(archive, kept):
-        there = content[offset : offset + len(piece)]
-        if there != piece:
-            at = next(n for n in range(len(piece)) if there[n : n + 1] != piece[n : n + 1])
-            return [(f"{place}, byte {offset + at:,} of the file", True)]
-        offset += len(piece)
-    if offset != len(content):
-        return [(f"the container: {len(content) - offset:,} bytes after its end", True)]
-    return [
-        (f"{name}: the compressed stream", False) for name in kept if kept[name] != streams[name]
-    ]
+    ours, theirs = _streams(again), _streams(content)
+    expected, ends = _with_streams(again, ours | theirs)
+    if expected == content:
+        return [
+            (f"{name.partition('/')[2]}: the compressed stream", False)
+            for name in ours
+            if theirs[name] != ours[name]
+        ]
+    pairs = zip_longest(expected, content)
+    at = next(place for place, (one, other) in enumerate(pairs) if one != other)
+    name = next((name for name, end in ends.items() if at < end), "/the container")
+    return [(f"{name.partition('/')[2]}: byte {at:,} of the file", True)]
 
 
-def _parts(archive, streams):
-    return _pieces(archive.members, streams, archive.folder, archive.date)
+def _infos(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.infolist()
 
 
 def _streams(content):
     """Name to the compressed bytes as they stand, of a container that could be read."""
     found = {}
-    for info in zipfile.ZipFile(io.BytesIO(content)).infolist():
-        start = info.header_offset + _LOCAL.size + len(info.filename.encode())
+    for info in _infos(content):
+        start = info.header_offset + len(info.FileHeader())
         stream = content[start : start + info.compress_size]
         unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            unpacker.decompress(stream)
+            unpacker.decompress(stream, info.file_size + 1)
         except zlib.error:
             continue
         # bytes behind the end of a stream would be nobody's
         if unpacker.eof and not unpacker.unused_data:
-            found[info.filename.partition("/")[2]] = stream
+            found[info.filename] = stream
     return found
 
 
-def _deflated(content):
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)
-    return packer.compress(content) + packer.flush()
+def _with_streams(again, streams):
+    """`again` with other compressed streams in the places of its own, and where each member ends.
 
-
-def _pieces(members, streams, folder, date):
-    """The container as (place, bytes), in order; the places are for people."""
-    year, month, day, hour, minute, second = date.utctimetuple()[:6]
-    clock = hour << 11 | minute << 5 | second // 2
-    calendar = max(year - 1980, 0) << 9 | month << 5 | day
-    entries, offset = [], 0
-    for name in sorted(members):
-        member, stream, path = members[name], streams[name], f"{folder}/{name}".encode()
-        common = (_VERSION, _UTF8, _DEFLATED, clock, calendar, zlib.crc32(member.content),
-                  len(stream), len(member.content), len(path), 0)  # fmt: skip
-        header = _LOCAL.pack(b"PK\3\4", *common) + path
-        yield f"{name}: its header", header
-        yield f"{name}: its content", stream
-        mode = _MODES[member.executable] << 16
-        entry = _ENTRY.pack(
-            b"PK\1\2", _UNIX << 8 | _VERSION, *common, 0, 0, 0, mode, offset
-        )  # fmt: skip
-        entries.append((f"{name}: its entry in the container's directory", entry + path))
-        offset += len(header) + len(stream)
-    yield from entries
-    size = sum(len(entry) for _, entry in entries)
-    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0)
-    yield "the container: its end", end
+    Zipfile cannot write a stream that is compressed already; all that hangs on one is its length
+    and where the next begins.
+    """
+    infos = _infos(again)
+    own = infos[-1].header_offset + len(infos[-1].FileHeader()) + infos[-1].compress_size
+    directory = bytearray(again[own:])
+    pieces, ends, offset, entry = [], {}, 0, 0
+    for info in infos:
+        info.compress_size = len(streams[info.filename])
+        directory[entry + 20 : entry + 24] = info.compress_size.to_bytes(4, "little")
+        directory[entry + 42 : entry + 46] = offset.to_bytes(4, "little")
+        pieces += [info.FileHeader(), streams[info.filename]]
+        offset += len(pieces[-2]) + len(pieces[-1])
+        ends[info.filename] = offset
+        entry += 46 + len(info.filename.encode())
+    directory[-6:-2] = offset.to_bytes(4, "little")
+    return b"".join([*pieces, directory]), ends

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.archive import crate, replication
+from assessment.archive.about import FORMAT, PLACE
 from assessment.archive.citations import citations
 from assessment.archive.container import Member, check_name
 from assessment.archive.left_out import NOTE, instructions, why_left_out
@@ -16,8 +17,6 @@ from assessment.archive.records import faults, sha256_of, split_log
 from assessment.errors import InputError
 
 RAW = "resources/raw/"
-# Where the parts stand that are made for the archive alone.
-PLACE = "archive/"
 _MOST_TOLD = 8
 
 
@@ -64,7 +63,7 @@ def contents(build):
             "inputs": record.inputs,
         }
     members.update(logs)
-    provenance = {**build.about, "left_out": missing, "artifacts": artifacts}
+    provenance = {"format": FORMAT, **build.about, "left_out": missing, "artifacts": artifacts}
     del provenance["made_with"]
     made = dict(_made_for_the_archive(build, provenance))
     made[crate.NAME] = crate.metadata(build, provenance, {*members, *made, NAME})
@@ -87,6 +86,8 @@ def _made_for_the_archive(build, provenance):
     bibliography = build.files["references.bib"][0].decode()
     read = snapshots_read(provenance["artifacts"])
     yield f"{PLACE}provenance.json", json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
+    config = json.dumps(build.config, indent=1, ensure_ascii=False, allow_nan=False)
+    yield f"{PLACE}config.json", config + "\n"
     yield f"{PLACE}versions.json", json.dumps(build.about["made_with"], indent=1) + "\n"
     yield f"{PLACE}citations.md", citations(bibliography, build.registry, read)
     origins = Origins(build.files, build.scripts)

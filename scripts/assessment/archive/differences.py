@@ -5,8 +5,10 @@ import re
 import pandas as pd
 
 from assessment.archive.likeness import same_text
-from assessment.archive.releases import CLAIM_COLUMNS, CONFIG, THRESHOLD_COLUMNS
+from assessment.archive.releases import CLAIM_COLUMNS, THRESHOLD_COLUMNS
 
+# told of key by key
+CONFIG = "config.yaml"
 COLUMNS = ("kind", "assessment", "iso3", "state", "measure", "item", "before", "after",
            "difference")  # fmt: skip
 _PINS = {"snapshots": "pinned", "chain_links": "linked"}

@@ -12,6 +12,7 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
+from assessment.archive.about import said
 from assessment.archive.records import sha256_of
 from assessment.errors import InputError
 
@@ -20,17 +21,6 @@ RESULTS = "results/"
 LIST = "results/manifest.json"
 STATES = ("identical", "equal", "different", "not rebuilt")
 Row = namedtuple("Row", "state name why")
-
-
-def said(members, what):
-    """What an archive says of itself: its "provenance" or its "versions", as data."""
-    name = f"archive/{what}.json"
-    try:
-        return json.loads(members[name].content)
-    except KeyError:
-        raise InputError(f"{name} is missing") from None
-    except ValueError:
-        raise InputError(f"{name}: no JSON") from None
 
 
 class Rebuild:

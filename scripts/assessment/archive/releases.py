@@ -8,27 +8,27 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from assessment.archive import crate, manifest, replication
-from assessment.archive.rebuilding import RESULTS, said
+from assessment.archive.about import PLACE, check_format, said
+from assessment.archive.container import Member
+from assessment.archive.rebuilding import RESULTS
 from assessment.errors import InputError, listed
-from assessment.strict_yaml import BASE, parse_yaml
 
 # Files at the top that tell of the others and of nothing else.
 DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME)
-CONFIG = "config.yaml"
+CONFIG = f"{PLACE}config.json"
 CLAIMS = "results/comparison/claims.csv"
 STATE_COLUMNS = ("iso3", "state", "rank", "member", "upper_count", "support")
 MEASURE_COLUMNS = ("", "_class", "_years")
 THRESHOLD_COLUMNS = ("q1", "median", "q3", "mean", "states", "observations")
 CLAIM_COLUMNS = ("subject", "measure", "statement", "period", "claim", "verdict", "basis",
                  "figures", "reason")  # fmt: skip
-# A YAML file of a few lines can name one block so often that no memory would hold it.
-MOST_OF_CONFIG, MOST_DEPTH = 1_000_000, 100
-LONGEST_KEY = 100
+MOST_OF_CONFIG = 1_000_000
+# A long key before many others would be repeated for each of them.
+LONGEST_KEY, LONGEST_PATH = 100, 500
 # Endings of results whose text is at hand where two have another hash.
 _TEXTS = (".csv", ".json", ".md", ".tex", ".txt")
 
@@ -53,8 +53,8 @@ class Release:
     """One side of a comparison.
 
     `label` is what the user calls it; `about` has release, commit and committed; `config` maps
-    (key, "") to text, keys of config.yaml joined by dots, and (key, text) to the text of each block
-    in a list; `files` names to the sha256 of what is no result;
+    (key, "") to text, keys of the checked config joined by dots, and (key, text) to the text of
+    each block in a list; `files` names to the sha256 of what is no result;
     `rules` maps each rule to the hash of its code, `versions` what it ran with to the version;
     `results` names to sha256, `texts` those among them that are text; `measures` has label, digits
     and supports by measure; `assessments` name to Assessed.
@@ -72,9 +72,10 @@ class Release:
     assessments: dict
 
 
-def read_release(label, members):
-    """The Release in the `members` of an archive, name to container.Member."""
-    provenance = _said(members, "provenance")
+def read_release(label: str, members: Mapping[str, Member]) -> Release:
+    """The Release in the `members` of an archive; InputError names the file that does not hold."""
+    provenance = said(members, "provenance")
+    check_format(provenance, "compare A B")
     artifacts = _artifacts(provenance)
     config = _config(members)
     measures = _measures(config)
@@ -85,11 +86,11 @@ def read_release(label, members):
         files={
             name: hashlib.sha256(member.content).hexdigest()
             for name, member in members.items()
-            if name not in DESCRIBING and not name.startswith((RESULTS, "archive/"))
+            if name not in DESCRIBING and not name.startswith((RESULTS, PLACE))
         }
         | _left_out(provenance),
         rules={rule: code for _, rule, code in artifacts.values()},
-        versions=_versions(_said(members, "versions")),
+        versions=_versions(said(members, "versions")),
         results={name: sha256 for name, (sha256, _, _) in artifacts.items()},
         texts={
             name: members[name].content.decode("utf-8", "replace")
@@ -99,16 +100,6 @@ def read_release(label, members):
         measures=measures,
         assessments=_assessments(config, measures, members),
     )
-
-
-def _said(members, what):
-    try:
-        found = said(members, what)
-    except RecursionError:
-        found = None
-    if not isinstance(found, dict):
-        raise InputError(f"archive/{what}.json: not what an archive says of itself")
-    return found
 
 
 def _artifacts(provenance):
@@ -137,48 +128,9 @@ def _versions(made_with):
 
 
 def _config(members):
-    text = _text(members, CONFIG)
-    if len(text) > MOST_OF_CONFIG:
-        raise InputError(f"{CONFIG}: longer than {MOST_OF_CONFIG:,} characters")
-    try:
-        _check_depth(text)
-        config = parse_yaml(text, CONFIG)
-        _check_size(config)
-    except InputError:
-        raise
-    # what YAML makes of other tags, numbers and dates than this project's
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(f"{CONFIG}: cannot be read ({type(error).__name__})") from None
-    if not isinstance(config, dict):
-        raise InputError(f"{CONFIG}: has no keys")
-    return config
-
-
-def _check_depth(text):
-    """libyaml's composer calls itself for each level, and takes the process down with it."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=BASE):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MOST_DEPTH:
-                raise InputError(f"{CONFIG}: blocks stand in blocks more than {MOST_DEPTH} deep")
-    except yaml.YAMLError:
-        # parsing tells it better, and comes no deeper
-        return
-
-
-def _check_size(config):
-    waiting, size = [config], 0
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += [*one.keys(), *one.values()]
-        elif isinstance(one, list | tuple | set):
-            waiting += one
-        size += 1 if isinstance(one, dict | list | tuple | set) else 1 + len(str(one))
-        if size > MOST_OF_CONFIG:
-            raise InputError(f"{CONFIG}: holds more than {MOST_OF_CONFIG:,} characters")
+    if len(members.get(CONFIG, Member(b"")).content) > MOST_OF_CONFIG:
+        raise InputError(f"{CONFIG}: longer than {MOST_OF_CONFIG:,} bytes")
+    return said(members, "config")
 
 
 def _flattened(block, path=""):
@@ -187,6 +139,8 @@ def _flattened(block, path=""):
     found = {}
     for key, value in block.items():
         name = f"{path}{key}"
+        if len(name) > LONGEST_PATH:
+            raise InputError(f"{CONFIG}: {name[:LONGEST_KEY]!r} and so on: no key is that long")
         if isinstance(value, dict) and value:
             found |= _flattened(value, f"{name}.")
         elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
@@ -203,16 +157,17 @@ def _plain(value):
 
 
 def _measures(config):
-    """How each measure reads; what a config does not say is taken as the schema takes it."""
-    found = {}
-    for name, told in _blocks(config, "measures").items():
+    """How each measure reads, of the config as it was checked; defaults are filled in there."""
+    measures = _blocks(config, "measures")
+    for name, told in measures.items():
         digits = told.get("digits")
-        found[name] = {
-            "label": str(told.get("label", name)),
-            "digits": digits if digits in range(10) else 1,
-            "supports": "lower" if told.get("supports") == "lower" else "upper",
-        }
-    return found
+        if not (
+            isinstance(told.get("label"), str)
+            and (type(digits) is int and digits in range(10))
+            and told.get("supports") in ("upper", "lower")
+        ):
+            raise InputError(f"{CONFIG}: measures.{name}: label, digits or supports are none")
+    return measures
 
 
 def _blocks(config, section):

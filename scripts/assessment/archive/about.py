@@ -1,0 +1,51 @@
+"""What an archive says of itself, in JSON files of its own: read with care, whoever wrote them.
+
+Standard library alone: it is read before anything of an archive is run.
+"""
+
+import json
+from collections.abc import Mapping
+
+from assessment.archive.container import Member
+from assessment.errors import InputError
+
+# Where the parts stand that are made for the archive alone.
+PLACE = "archive/"
+# Rises when an archive can no longer be read as before. 2: written by zipfile, with config.json.
+FORMAT = 2
+
+
+class OtherFormatError(InputError):
+    """An archive that this code cannot judge, and the code in it can."""
+
+
+def said(members: Mapping[str, Member], what: str) -> dict:
+    """What archive/<what>.json holds; InputError where that is no object of plain JSON."""
+    name = f"{PLACE}{what}.json"
+    if name not in members:
+        raise InputError(f"{name} is missing")
+    try:
+        found = json.loads(members[name].content)
+        # numbers that are none, and text that cannot be written, are no JSON
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError:
+        raise InputError(f"{name}: blocks stand in blocks too deep") from None
+    except ValueError as error:
+        raise InputError(f"{name}: no JSON ({error})") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{name}: no JSON object")
+    return found
+
+
+def check_format(provenance: dict, command: str) -> None:
+    """OtherFormatError, which says how to go on with `command`, for an archive of another format.
+
+    `provenance` is what provenance.json says; before format 2 it named none.
+    """
+    stated = provenance.get("format", 1)
+    if stated != FORMAT:
+        raise OtherFormatError(
+            f"is an archive of format {stated!r}, made by release "
+            f"{provenance.get('release', 'unknown')!r}; this ./run reads format {FORMAT}. "
+            f"Unpack it and use the one that it holds, in its folder: ./run {command}"
+        )
