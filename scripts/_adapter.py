@@ -4,8 +4,6 @@ import sys
 import traceback
 from contextlib import contextmanager
 
-import pandas as pd
-
 from assessment.archive.records import record_line
 from assessment.errors import InputError
 
@@ -38,6 +36,8 @@ def read_table(path):
     Printed and rebuilt cells and names of releases stay the text that they are, whatever their
     column holds.
     """
+    import pandas as pd  # here, so that a job without tables does without its start
+
     as_text = {"printed": str, "rebuilt": str, "release": str}
     return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
 

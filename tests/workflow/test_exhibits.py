@@ -273,9 +273,9 @@ def _path_without(folder, *left_out):
 @pytest.mark.parametrize(
     ("left_out", "line", "planned"),
     [
-        (["pdflatex", "tectonic"], "no pdflatex or tectonic on the PATH", set()),
-        (["pdftoppm"], "no pdftoppm (of poppler-utils) on the PATH", {"table_pdf"}),
-        ([], None, {"table_pdf", "table_preview"}),
+        (["pdflatex", "tectonic"], "no pdflatex or tectonic on the PATH", []),
+        (["pdftoppm"], "no pdftoppm (of poppler-utils) on the PATH", ["pdf"]),
+        ([], None, ["pdf", "png"]),
     ],
 )
 def test_what_is_not_installed_is_said_in_one_line_and_left_out(
@@ -288,10 +288,10 @@ def test_what_is_not_installed_is_said_in_one_line_and_left_out(
     assert run.returncode == 0, run.stdout
     told = [text for text in run.stdout.splitlines() if "on the PATH" in text]
     assert [line in text for text in told] == ([True] if line else []), told
-    rules = set(re.findall(r"^rule (\w+):|^localrule (\w+):", run.stdout, re.MULTILINE))
-    rules = {name for pair in rules for name in pair}
-    assert {"table", "manifest"} <= rules
-    assert rules & {"table_pdf", "table_preview"} == planned
+    rules = re.findall(r"^(?:local)?rule (\w+):", run.stdout, re.MULTILINE)
+    assert {"table", "manifest"} <= set(rules) and ("typeset" in rules) == bool(planned)
+    made = re.findall(r"output: (results/minusma/table\.p.*)", run.stdout)
+    assert [re.findall(r"/table\.(\w+)", files) for files in made] == [planned] * bool(planned)
 
 
 def test_without_tex_the_build_goes_on(built, new_project, tmp_path, monkeypatch):
@@ -308,7 +308,7 @@ def test_without_tex_the_build_goes_on(built, new_project, tmp_path, monkeypatch
     assert project.plan() == {}
     asked = project.snakemake("--cores", "1", "results/minusma/table.pdf")
     assert asked.returncode != 0
-    assert asked.stdout.count("table_pdf: cannot typeset") == 1
+    assert asked.stdout.count("typeset: cannot typeset") == 1
     assert "pdflatex is not installed" in asked.stdout
 
 

@@ -9,14 +9,14 @@ pytestmark = pytest.mark.workflow
 
 def _tables(assessments):
     """The jobs of that many tables; pictures of them are made where TeX is installed."""
-    rules = {"": "table", "pdf": "table_pdf", "png": "table_preview"}
-    return {rules[ending]: assessments for ending in ("", *found_typesetting().endings)}
+    return dict.fromkeys(["table", *["typeset"] * bool(found_typesetting().endings)], assessments)
 
 
 # What stands behind changed assessments: all of them, and the two that have a printed table.
 ALL, PRINTED = 4, 2
+TYPESET = {rule: jobs for rule, jobs in _tables(ALL).items() if rule != "table"}
 MEASURED = {
-    **_tables(ALL), "macros": ALL, "figure_standing": ALL, "figure_classes": ALL,
+    **_tables(ALL), "figure_standing": ALL, "figure_classes": ALL,
     "figure_trends": ALL, "figure_agreement": PRINTED, "figure_map": ALL, "figure_vintages": ALL,
     "page": ALL,
 }  # fmt: skip
@@ -87,7 +87,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {**dict.fromkeys(set(EXHIBITS) - {"macros"}, 1), **GRID_FIGURES, "findings": 1,
+            {**dict.fromkeys(EXHIBITS, 1), **GRID_FIGURES, "findings": 1,
              "guide": 1, "index": 1, **ENDS},
         ),
         ("config.yaml", _put("style: legible", "style: article"), {**_tables(ALL), **ENDS}),
@@ -151,7 +151,7 @@ def _comment(content):
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter
-        ("scripts/macros.py", _comment, {"macros": ALL, "manifest": 1}),
+        ("scripts/typeset.py", _comment, {**TYPESET, "manifest": 1}),
         ("scripts/clean_memberships.py", _comment, {"clean_memberships": 1, **ASSESSED}),
         # a module of the library
         (
@@ -191,7 +191,7 @@ def _comment(content):
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"compare": PRINTED, "macros": PRINTED, "figure_agreement": PRINTED,
+            {"compare": PRINTED, **_tables(PRINTED), "figure_agreement": PRINTED,
              "page": PRINTED, "findings": 1,
              "index": 1, "alternatives": 1, **GRID, **ENDS},
         ),

@@ -8,7 +8,9 @@ numbers.tex beside them, and where TeX is installed the table as PDF and PNG.
 rule table:
     input:
         assessment="results/{assessment}/assessment.csv",
+        population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
+        comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         table="workflow/templates/table.tex.j2",
         document="workflow/templates/table-document.tex.j2",
     output:
@@ -16,6 +18,7 @@ rule table:
         document="results/{assessment}/table-document.tex",
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
+        numbers="results/{assessment}/numbers.tex",
     log:
         "results/logs/table_{assessment}.log",
     conda:
@@ -28,82 +31,34 @@ rule table:
         "../../scripts/table.py"
 
 
-rule table_pdf:
+rule typeset:
     input:
         table="results/{assessment}/table.tex",
         document="results/{assessment}/table-document.tex",
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
     output:
-        table=shown(
-            "results/{assessment}/table.pdf",
-            "table",
-            exhibit="table",
-            format="PDF",
-        ),
-        article=shown(
-            "results/{assessment}/table-article.pdf",
-            "table",
-            exhibit="table, printed colours",
-            format="PDF",
-        ),
+        # where no engine is found, a file that is asked for by name says what is missing
+        **{
+            f"{table}_{ending}": shown(
+                f"results/{{assessment}}/{name}.{ending}",
+                "table",
+                exhibit=exhibit,
+                format=ending.upper(),
+            )
+            for ending in TYPESETTING.endings or ("pdf", "png")
+            for table, name, exhibit in [
+                ("table", "table", "table"),
+                ("article", "table-article", "table, printed colours"),
+            ]
+        },
     log:
-        "results/logs/table_pdf_{assessment}.log",
+        "results/logs/typeset_{assessment}.log",
     conda:
         ENVIRONMENT
     params:
-        # where none is found, one that is asked for by name says what is missing
         engine=TYPESETTING.engine or "pdflatex",
-        code=CODE.of("table_pdf.py"),
-    script:
-        "../../scripts/table_pdf.py"
-
-
-rule table_preview:
-    input:
-        "results/{assessment}/table.pdf",
-        "results/{assessment}/table-article.pdf",
-    output:
-        shown(
-            "results/{assessment}/table.png",
-            "table",
-            exhibit="table",
-            format="PNG",
-        ),
-        shown(
-            "results/{assessment}/table-article.png",
-            "table",
-            exhibit="table, printed colours",
-            format="PNG",
-        ),
-    log:
-        "results/logs/table_preview_{assessment}.log",
-    conda:
-        ENVIRONMENT
-    params:
         version=lambda wildcards: version_of(wildcards.assessment),
-        code=CODE.of("table_preview.py"),
+        code=CODE.of("typeset.py"),
     script:
-        "../../scripts/table_preview.py"
-
-
-rule macros:
-    input:
-        population="results/{assessment}/population.csv",
-        thresholds="results/{assessment}/thresholds.csv",
-        comparison=branch(
-            lambda wildcards: wildcards.assessment in PRINTED,
-            then="results/comparison/{assessment}.csv",
-            otherwise=[],
-        ),
-    output:
-        "results/{assessment}/numbers.tex",
-    log:
-        "results/logs/macros_{assessment}.log",
-    conda:
-        ENVIRONMENT
-    params:
-        display=display("name", "window", "measures", "version"),
-        code=CODE.of("macros.py"),
-    script:
-        "../../scripts/macros.py"
+        "../../scripts/typeset.py"

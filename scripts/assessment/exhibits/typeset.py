@@ -9,10 +9,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from assessment.errors import InputError
-from assessment.exhibits.figures.raster import paletted
 
 # what each engine is told besides the document; the first one that is installed is taken
 ENGINES = {
@@ -37,7 +37,7 @@ _MISSING = re.compile(r"File [`']([^`']+)\.sty' not found")
 _OVERFULL = re.compile(r"^Overfull \\[hv]box \((\S+) too (?:wide|high)\)", re.MULTILINE)
 
 
-def typeset(document, parts, engine):
+def typeset(document: str | Path, parts: Iterable[str | Path], engine: str) -> bytes:
     """The PDF of `document`, a path, as bytes; `parts` are the files that it inputs.
 
     InputError where the engine is missing or stops, or where a box is overfull.
@@ -77,11 +77,14 @@ def _failure(document, engine, log):
     return f"{engine} stopped at {document}: {first.lstrip('! ').rstrip('.')}; {advice}"
 
 
-def picture(pdf, version):
+def picture(pdf: str | Path, version: str) -> bytes:
     """The first page of a PDF, a path, as the bytes of a PNG of DOTS_PER_INCH.
 
     `version` (settings.version) stands in the PNG's metadata.
     """
+    # here: every start of the workflow asks this module what is installed, and draws nothing
+    from assessment.exhibits.figures.raster import paletted
+
     command = [RASTERISER, "-png", "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
     run = _run(command, f"cannot draw {pdf}")
     if run.returncode != 0 or not run.stdout:

@@ -1,0 +1,19 @@
+"""The table as PDF, and as PNG to look at where no PDF is shown; a file of each for each style."""
+
+from pathlib import Path
+
+from _adapter import logged
+from assessment.exhibits.typeset import picture, typeset
+
+with logged(snakemake) as log:
+    given, made, params = snakemake.input, snakemake.output, snakemake.params
+    for document, table in ((given.document, "table"), (given.article_document, "article")):
+        pdf = Path(made[f"{table}_pdf"])
+        content = typeset(document, [given[table]], params.engine)
+        pdf.write_bytes(content)
+        print(f"{pdf}: {len(content)} bytes by {params.engine}", file=log)
+        png = made.get(f"{table}_png")
+        if png:
+            content = picture(pdf, params.version)
+            Path(png).write_bytes(content)
+            print(f"{png}: {len(content)} bytes", file=log)
