@@ -1,11 +1,15 @@
 """What the adapters share: a log, one plain line on bad input, result files read and written."""
 
+import os
 import sys
 import traceback
 from contextlib import contextmanager
+from pathlib import Path
 
 from assessment.archive.records import record_line
 from assessment.errors import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -18,8 +22,11 @@ def logged(snakemake):
     with open(snakemake.log[0], "w", encoding="utf-8") as log:
         try:
             yield log
+            # Snakemake runs a copy of the script, which says itself where it was copied from
+            script = os.path.relpath(sys.modules["__main__"].__file__, ROOT)
             params = dict(snakemake.params.items())
-            log.write(record_line(snakemake.rule, params, snakemake.input, snakemake.output) + "\n")
+            files = snakemake.input, snakemake.output
+            log.write(record_line(snakemake.rule, script, params, *files) + "\n")
         except InputError as error:
             message = f"{snakemake.rule}: {error}"
             print(message, file=log)

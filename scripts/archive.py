@@ -19,7 +19,6 @@ from assessment.archive.planned import planned
 from assessment.archive.rebuilding import LIST
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
-from assessment.config.code import CodeVersions
 from assessment.errors import InputError, listed
 
 PLACE = ROOT / "results/archive"
@@ -75,9 +74,7 @@ def to_be_packed(permitted):
     own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
     _state_commit(commit.sha)
     plan = planned(ROOT)
-    versions = CodeVersions(ROOT / "scripts")
-    scripts = {versions.of(path.name): f"scripts/{path.name}" for path in ROOT.glob("scripts/*.py")}
-    build = Build(ROOT, about, commit.files, plan, registry, config, scripts, without, own)
+    build = Build(ROOT, about, commit.files, plan, registry, config, without, own)
     return folder, commit.date, contents(build), without
 
 

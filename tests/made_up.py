@@ -45,13 +45,21 @@ COMMITTED = {
     "config.yaml": "release: '1'\n",
     "Snakefile": '"""All of it."""\n\nrule grid:\n    output: "x"\n',
     "workflow/rules/make.smk": '"""Gauges to a table.\n\nMore.\n"""\n\nfor source in []:\n\n'
-    '    rule:\n        name:\n            f"clean_{source}"\n\nrule table:\n    output: "y"\n\n'
-    'rule macros:\n    output: "z"\n',
+    '    rule:\n        name: the(source)\n        script: "../../scripts/clean.py"\n\n'
+    'rule table:\n    output: "y"\n\nrule macros:\n    output: "z"\n\n'
+    'for one in []:\n\n    rule:\n        script: "../../scripts/figures.py"\n',
     "scripts/table.py": '"""A table of gauges."""\n\nfrom assessment.model import gauges\n'
     "from assessment.errors import InputError\nfrom assessment.exhibits.tables import table\n\n"
     "InputError()\nprint(table(gauges.read()))\n",
     "scripts/macros.py": '"""Numbers."""\n\nfrom assessment.exhibits.tables import numbers\n\n'
     "numbers()\n",
+    "scripts/clean.py": '"""A tidy table."""\n',
+    "scripts/grid.py": '"""Rows of a grid."""\n',
+    "scripts/figures.py": '"""Pictures."""\n\nfrom importlib import import_module\n\n'
+    'module = import_module(f"assessment.exhibits.figures.{name}")\nsave(called(module.draw))\n',
+    "scripts/assessment/exhibits/figures/depth.py": "def words():\n    pass\n\n\n"
+    "def draw():\n    pass\n",
+    "scripts/assessment/exhibits/figures/map.py": "def draw():\n    pass\n",
     "scripts/assessment/errors.py": "class InputError(ValueError):\n    pass\n",
     "scripts/assessment/exhibits/__init__.py": '"""What people read."""\n',
     "scripts/assessment/exhibits/tables.py": "def table(frame):\n    return frame\n\n\n"
@@ -64,11 +72,13 @@ NUMBERS = (
     "% made\n\\newcommand{\\One}{1}% Aland, rank\n\\newcommand{\\Two}{0.5}% Aland, metres\n"
     "\\newcommand{\\Three}{54}% states\n\\newcommand{\\Four}{2}% Bland, rank\n"
 )
+TIDY, FIGURES = "results/tidy/gauge.parquet", "results/one/figures/"
 JOBS = (
-    ("clean_gauge", [RAW], "results/tidy/gauge.parquet"),
-    ("table", ["results/tidy/gauge.parquet"], "results/table.csv"),
-    ("macros", ["results/table.csv", "config.yaml"], "results/one/numbers.tex"),
-    ("grid", ["results/tidy/gauge.parquet"], "results/specifications/one/rows.parquet"),
+    ("clean_gauge", "clean", [RAW], [TIDY]),
+    ("table", "table", [TIDY], ["results/table.csv"]),
+    ("macros", "macros", ["results/table.csv", "config.yaml"], ["results/one/numbers.tex"]),
+    ("figures_one", "figures", [TIDY], [f"{FIGURES}depth.svg", f"{FIGURES}map.svg"]),
+    ("grid", "grid", [TIDY], ["results/specifications/one/rows.parquet"]),
 )
 
 
@@ -93,14 +103,14 @@ def write(name, text):
     Path(name).write_text(text, encoding="utf-8")
 
 
-def made(log, rule, inputs, output, said=""):
-    """The log of a job that has made `output` just now."""
+def made(log, rule, script, inputs, outputs, said=""):
+    """The log of a job of a script that has made `outputs` just now."""
     params = {"code": f"code of {rule}", "how": {"b": 1, "a": 2}}
-    write(log, said + record_line(rule, params, inputs, [output]) + "\n")
+    write(log, said + record_line(rule, f"scripts/{script}.py", params, inputs, outputs) + "\n")
 
 
 def made_up_build(folder):
-    """raw -> tidy -> table -> numbers, a job each, and a grid's rows made of the tidy table.
+    """raw -> tidy -> table -> numbers, a job each; two figures and a grid's rows of the tidy table.
 
     To be called in `folder`, an empty one.
     """
@@ -108,13 +118,14 @@ def made_up_build(folder):
     for name, text in committed.items():
         write(name, text)
     planned = {}
-    for rule, inputs, output in JOBS:
+    for rule, script, inputs, outputs in JOBS:
         log = f"results/logs/{rule}.log"
-        write(output, NUMBERS if output.endswith(".tex") else f"{rule} made this\n")
-        made(log, rule, inputs, output, f"at 2026-01-02 03:04:05 in {folder}/results, 1.25 s\n")
-        planned[output] = Planned(rule, log, "")
+        for output in outputs:
+            write(output, NUMBERS if output.endswith(".tex") else f"{rule} made this\n")
+            planned[output] = Planned(rule, log, "")
+        said = f"at 2026-01-02 03:04:05 in {folder}/results, 1.25 s\n"
+        made(log, rule, script, inputs, outputs, said)
     files = {name: (text.encode(), name == "run") for name, text in committed.items()}
     config = {"assessments": {"one": {"title": "One", "window": {"start": 2000, "end": 2001}}}}
-    scripts = {f"code of {name}": f"scripts/{name}.py" for name in ("table", "macros")}
     registry = {"gauge": entry("unclear")}
-    return Build(folder, ABOUT, files, planned, registry, config, scripts, set(), [folder])
+    return Build(folder, ABOUT, files, planned, registry, config, set(), [folder])

@@ -16,7 +16,7 @@ from assessment.archive.planned import Planned
 from assessment.archive.records import record_line, sha256_of
 from assessment.archive.versions import packages_in_use
 from assessment.errors import InputError
-from made_up import RAW, entry, made, made_up_build, write
+from made_up import RAW, TIDY, entry, made, made_up_build, write
 
 # where somebody lives, in pieces, so that this file can be archived itself
 HOME = "/".join(["", "home", "somebody"])
@@ -41,7 +41,8 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
         "archive/config.json", "archive/citations.md", "archive/numbers.csv",
         "README-REPLICATION.md",
         "ro-crate-metadata.json", "results/one/numbers.tex", "results/logs/macros.log",
-        "results/tidy/gauge.parquet", "results/table.csv",
+        "results/tidy/gauge.parquet", "results/table.csv", "results/one/figures/depth.svg",
+        "results/one/figures/map.svg", "results/logs/figures_one.log",
         "results/logs/clean_gauge.log", "results/logs/table.log", "results/logs/grid.log",
     }  # fmt: skip
     assert members["run"].executable and not members["references.bib"].executable
@@ -53,6 +54,7 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
     tidy = build.root / "results/tidy/gauge.parquet"
     assert table["inputs"] == {"results/tidy/gauge.parquet": sha256_of(tidy)}
     assert (table["rule"], table["code"]) == ("table", "code of table")
+    assert table["script"] == "scripts/table.py"
     rows = provenance["artifacts"]["results/specifications/one/rows.parquet"]
     assert "grid of specifications" in rows["left_out"]
     assert rows["sha256"] == sha256_of(build.root / "results/specifications/one/rows.parquet")
@@ -67,10 +69,12 @@ def test_logs_say_nothing_of_time_or_place_and_keep_their_record(build):
 
 
 def test_the_order_of_keys_is_none_of_a_record(build):
-    inputs, output = [RAW], "results/table.csv"
-    first = record_line("r", {"how": {"a": 1, "b": 2}, "code": "c"}, inputs, [output])
-    assert first == record_line("r", {"code": "c", "how": {"b": 2, "a": 1}}, inputs, [output])
-    assert first != record_line("r", {"code": "c", "how": {"b": 2, "a": 3}}, inputs, [output])
+    def line(**params):
+        return record_line("r", "s.py", params, [RAW], ["results/table.csv"])
+
+    first = line(how={"a": 1, "b": 2}, code="c")
+    assert first == line(code="c", how={"b": 2, "a": 1})
+    assert first != line(code="c", how={"b": 2, "a": 3})
 
 
 def test_a_result_that_was_edited_or_is_missing_is_refused_by_name(build):
@@ -88,7 +92,7 @@ def test_an_input_that_changed_since_is_refused_by_name(build):
 
 def test_a_result_that_was_not_made_anew_is_refused(build):
     write("results/tidy/gauge.parquet", "made otherwise\n")
-    made("results/logs/clean_gauge.log", "clean_gauge", [RAW], "results/tidy/gauge.parquet")
+    made("results/logs/clean_gauge.log", "clean_gauge", "clean", [RAW], [TIDY])
     _refused(build, "results/table.csv: made of another results/tidy/gauge.parquet than")
 
 

@@ -85,7 +85,8 @@ def test_it_names_workflow_inputs_outputs_authors_and_licences(build):
     assert {one["@id"] for one in action["object"]} == {data["@id"], "config.yaml"}
     # the rows of the grid are not packed, so they are not described
     assert {one["@id"] for one in action["result"]} == {
-        "results/one/numbers.tex", "results/table.csv", "results/tidy/gauge.parquet"
+        "results/one/numbers.tex", "results/table.csv", "results/tidy/gauge.parquet",
+        "results/one/figures/depth.svg", "results/one/figures/map.svg",
     }  # fmt: skip
     for kind, of in (("input", action["object"]), ("output", action["result"])):
         examples = [found[one["@id"]]["workExample"] for one in workflow[kind]]

@@ -143,8 +143,10 @@ def test_each_output_is_mapped_to_rule_script_and_line(build):
         "of gauges. | line 8: `read`, scripts/assessment/model/gauges.py:4<br>line 8: `table`, "
         "scripts/assessment/exhibits/tables.py:1 |  |"
     ) in text
-    # a rule of a loop, by the pattern of its name; one of the Snakefile
-    assert "| `clean_gauge`, workflow/rules/make.smk:9 |" in text
+    # rules of a loop, known by their script; one of the Snakefile
+    assert (
+        "| `clean_gauge`, workflow/rules/make.smk:8 | `scripts/clean.py`: A tidy table. |" in text
+    )
     assert "| `grid`, Snakefile:3 |" in text
     # no output of the build is without its row
     listed = text[text.index("## List of tables") :]
@@ -152,13 +154,23 @@ def test_each_output_is_mapped_to_rule_script_and_line(build):
         assert f"`{name}`" in listed, name
 
 
+def test_each_figure_is_mapped_to_the_module_that_draws_it(build):
+    """One job of one script draws them; the script loads the module of each by its name."""
+    text, modules = _readme(build), "scripts/assessment/exhibits/figures"
+    for name, line in (("depth", 5), ("map", 1)):
+        assert (
+            f"| `results/one/figures/{name}.svg` | `figures_one`, workflow/rules/make.smk:20 | "
+            f"`scripts/figures.py`: Pictures. | line 6: `draw`, {modules}/{name}.py:{line} |  |"
+        ) in text
+
+
 def test_lines_move_with_the_code(build):
-    before = Origins(build.files, build.scripts)
+    before = Origins(build.files)
     moved = {**build.files}
     for name in ("workflow/rules/make.smk", "scripts/table.py"):
         moved[name] = (b"\n\n" + moved[name][0], False)
-    job = {"rule": "table", "code": "code of table"}
-    one, other = before.of(job), Origins(moved, build.scripts).of(job)
+    job = "results/table.csv", {"rule": "table", "script": "scripts/table.py"}
+    one, other = before.of(*job), Origins(moved).of(*job)
     assert (one.rule_at, other.rule_at) == (
         "workflow/rules/make.smk:12",
         "workflow/rules/make.smk:14",

@@ -13,7 +13,6 @@ from assessment.archive.planned import Planned
 from assessment.archive.records import sha256_of_data, split_log
 from assessment.archive.versions import python_in_use
 from assessment.config.checks import checked_config
-from assessment.config.code import CodeVersions
 from assessment.strict_yaml import read_yaml
 
 pytestmark = pytest.mark.workflow
@@ -39,11 +38,6 @@ def _packed(project, registry, edition):
         and path.suffix not in (".zip", ".pyc")
     }  # fmt: skip
     config = checked_config(read_yaml(project.folder / "config.yaml"), registry, project.folder)
-    versions = CodeVersions(project.folder / "scripts")
-    scripts = {
-        versions.of(path.name): f"scripts/{path.name}"
-        for path in project.folder.glob("scripts/*.py")
-    }
     about = {
         "name": "n",
         "release": edition,
@@ -52,9 +46,7 @@ def _packed(project, registry, edition):
         "config_sha256": sha256_of_data(config),
         "made_with": {**python_in_use(), "programs": {}, "packages": {}},
     }
-    build = Build(
-        project.folder, about, files, planned, registry, config, scripts, left_out=set(), own=[]
-    )
+    build = Build(project.folder, about, files, planned, registry, config, left_out=set(), own=[])
     members = contents(build)
     path = project.folder / f"{edition}.zip"
     path.write_bytes(packed(members, "n", DATE))

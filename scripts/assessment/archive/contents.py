@@ -27,8 +27,8 @@ class Build:
     `root`: the project's folder; `about`: name, release, commit, committed, config_sha256,
     made_with; `files`: the commit's, name to (bytes, whether executable); `planned`: name to what
     has `rule`, `log` and `state`, for each result; `registry`: the sources; `config`: as checked;
-    `scripts`: the hash of a rule's code to its script; `left_out`: the sources whose figures are
-    not packed; `own`: folders of this machine that no file may name.
+    `left_out`: the sources whose figures are not packed; `own`: folders of this machine that no
+    file may name.
     """
 
     root: Path
@@ -37,7 +37,6 @@ class Build:
     planned: dict
     registry: dict
     config: dict
-    scripts: dict
     left_out: set
     own: list
 
@@ -57,6 +56,7 @@ def contents(build):
             "sha256": record.outputs[name],
             **({"left_out": why} if why else {"bytes": path.stat().st_size}),
             "rule": record.rule,
+            "script": record.script,
             "code": record.code,
             "params": record.params,
             "log": job.log,
@@ -90,7 +90,7 @@ def _made_for_the_archive(build, provenance):
     yield f"{PLACE}config.json", config + "\n"
     yield f"{PLACE}versions.json", json.dumps(build.about["made_with"], indent=1) + "\n"
     yield f"{PLACE}citations.md", citations(bibliography, build.registry, read)
-    origins = Origins(build.files, build.scripts)
+    origins = Origins(build.files)
     yield replication.NAME, replication.readme(build, provenance, origins)
     rows = replication.number_rows(build, provenance["artifacts"], origins)
     yield f"{PLACE}numbers.csv", macros_csv(rows)

@@ -5,14 +5,19 @@ Lines are found in the files of the commit, never typed.
 
 import ast
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
-# A rule by its name, or one of a loop, whose name is a string of its own.
-_RULE = re.compile(r'^[ \t]*(?:rule[ \t]+(\w+)[ \t]*:|name:\s*(f?)(["\'])(.+?)\3)', re.MULTILINE)
+# A rule by its name, or one of a loop, whose name is made there; it is known by its script.
+_RULE = re.compile(r"^[ \t]*(?P<rule>rule)(?:[ \t]+(?P<name>\w+))?[ \t]*:", re.MULTILINE)
+_SCRIPT = re.compile(r"[\"'](?:\.\./)*(scripts/[^\"']+)[\"']")
 _WORKFLOW = re.compile(r"Snakefile|workflow/rules/[^/]+\.smk")
 _LIBRARY = "assessment"
+# A module of the library that is loaded by its name, import_module(f"assessment.a.{name}").
+_LOADED = re.compile(r"(?:importlib\.)?import_module\(f['\"]((?:\w+\.)+)\{[^}]+\}['\"]\)")
 # makes nothing
 _ERRORS = "assessment.errors"
 
@@ -38,71 +43,75 @@ class Origin:
     rule_at: str
     script: str
     about: str
-    calls: tuple
+    calls: tuple[Call, ...]
 
 
 class Origins:
     """Origins of artifacts.
 
-    `files`: the commit's, name to (bytes, whether executable); `scripts`: the hash of a rule's
-    code to the name of its script (assessment.config.code).
+    `files`: the commit's, name to (bytes, whether executable).
     """
 
-    def __init__(self, files, scripts):
-        self.files, self.scripts = files, scripts
+    def __init__(self, files: Mapping[str, tuple[bytes, bool]]):
+        self.files = files
         self._text, self._tree = cache(self._text), cache(self._tree)
-        self._of = cache(self._of)
+        self._rule_at, self._calls = cache(self._rule_at), cache(self._calls)
 
-    def of(self, artifact):
-        """The Origin of an artifact; what has its `rule` and `code`, as in provenance.json."""
-        return self._of(artifact["rule"], artifact["code"])
+    def of(self, name: str, artifact: Mapping[str, str]) -> Origin:
+        """The Origin of the artifact `name`, with its `rule` and `script` as in provenance.json."""
+        rule, script = artifact["rule"], artifact["script"]
+        about = (ast.get_docstring(self._tree(script)) or "").partition("\n")[0]
+        calls = self._calls(script, PurePosixPath(name).stem)
+        return Origin(rule, self._rule_at(rule, script), script, about, calls)
 
-    def _of(self, rule, code):
-        script = self.scripts.get(code, "")
-        about = (ast.get_docstring(self._tree(script)) or "") if script else ""
-        calls = self._calls(script) if script else ()
-        return Origin(rule, self._rule_at(rule), script, about.partition("\n")[0], calls)
+    def _rule_at(self, rule, script):
+        by_script = ""
+        for file in sorted(filter(_WORKFLOW.fullmatch, self.files)):
+            text = self._text(file)
+            found = list(_RULE.finditer(text))
+            for match, following in zip_longest(found, found[1:]):
+                place = f"{file}:{text.count(chr(10), 0, match.start('rule')) + 1}"
+                if match["name"] == rule:
+                    return place
+                body = text[match.end() : following and following.start()]
+                if not match["name"] and any(
+                    re.fullmatch(re.sub(r"\\\{.*?\\\}", ".+", re.escape(one)), script)
+                    for one in _SCRIPT.findall(body)
+                ):
+                    by_script = place
+        return by_script
 
-    def _rule_at(self, rule):
-        for name in sorted(filter(_WORKFLOW.fullmatch, self.files)):
-            text = self._text(name)
-            for match in _RULE.finditer(text):
-                plain, is_format, _, quoted = match.groups()
-                pattern = re.escape(plain or quoted)
-                if is_format:
-                    pattern = re.sub(r"\\\{.*?\\\}", ".+", pattern)
-                if re.fullmatch(pattern, rule):
-                    start = match.start() + re.match(r"\s*", match[0]).end()
-                    return f"{name}:{text.count(chr(10), 0, start) + 1}"
-        return ""
-
-    def _calls(self, script):
+    def _calls(self, script, stem):
+        """The calls in a script; of modules that it loads by name, those of the module `stem`."""
         tree = self._tree(script)
         modules = {
-            alias.asname or alias.name: (node.module, alias.name)
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom)
             and node.module.partition(".")[0] == _LIBRARY
             and node.module != _ERRORS
             for alias in node.names
         }
+        loaded = {
+            node.targets[0].id: f"{match[1]}{stem}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+            if (match := _LOADED.match(ast.unparse(node.value)))
+        }
         found = {}
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
+            named = node.func if isinstance(node, ast.Call) else node
+            if isinstance(named, ast.Attribute) and isinstance(named.value, ast.Name):
+                # module.function(...); of a loaded one also module.function, handed on
+                known = modules | loaded if named is not node else loaded
+                place = f"{known.get(named.value.id)}.{named.attr}"
+            elif isinstance(named, ast.Name) and named is not node:
+                place = modules.get(named.id, "")
+            else:
                 continue
-            # function(...), or module.function(...)
-            called, attribute = node.func, None
-            if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
-                called, attribute = called.value, called.attr
-            if isinstance(called, ast.Name) and called.id in modules:
-                module, name = modules[called.id]
-                if attribute:
-                    defined = self._defined(f"{module}.{name}", attribute)
-                else:
-                    defined = self._defined(module, name)
-                if defined:
-                    call = Call(node.lineno, attribute or name, defined)
-                    found.setdefault(defined, call)
+            module, _, function = place.rpartition(".")
+            if defined := self._defined(module, function):
+                found.setdefault(defined, Call(node.lineno, function, defined))
         return tuple(sorted(found.values(), key=lambda call: (call.line, call.name)))
 
     def _defined(self, module, name):
@@ -121,7 +130,7 @@ class Origins:
         return self.files[name][0].decode("utf-8")
 
 
-def grouped(names):
+def grouped(names: Iterable[str]) -> list[str]:
     """Names that differ in their ending alone as one, `a/b.{pdf,svg}`; sorted."""
     endings = {}
     for path in map(PurePosixPath, names):

@@ -1,47 +1,54 @@
 """What each job read and made, by hash, as the job itself wrote it into its log.
 
-A record is the log's last line: the rule, the hash of its code, the hash of its other params, and
-the sha256 of every input and output when the job ended. It is what results are held to later: no
-date enters, and a file that was changed since has another hash than its record.
+A record is the log's last line: the rule, its script, the hash of its code, the hash of its other
+params, and the sha256 of every input and output when the job ended. It is what results are held to
+later: no date enters, and a file that was changed since has another hash than its record.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 MARK = "record: "
 
 
 @dataclass(frozen=True)
 class Record:
-    """One job: `params` is a hash, `inputs` and `outputs` map the name of a file to its sha256."""
+    """One job: `script` is its file below the project's folder, `code` and `params` are hashes,
+    `inputs` and `outputs` map the name of a file to its sha256."""
 
     rule: str
+    script: str
     code: str
     params: str
-    inputs: dict
-    outputs: dict
+    inputs: dict[str, str]
+    outputs: dict[str, str]
 
 
-def sha256_of(path):
+def sha256_of(path: str | Path) -> str:
     """The sha256 of a file, in hexadecimal."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sha256_of_data(data):
+def sha256_of_data(data) -> str:
     """The sha256 of plain data, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def record_line(rule, params, inputs, outputs):
-    """The record of a job that has just made `outputs`, a line for its log.
+def record_line(
+    rule: str, script: str, params: Mapping, inputs: Iterable[str], outputs: Iterable[str]
+) -> str:
+    """The record of a job of `script` that has just made `outputs`, a line for its log.
 
     `params` maps names to plain values; `code` among them is the hash of the rule's code.
     """
     others = {name: value for name, value in params.items() if name != "code"}
     record = {
         "rule": rule,
+        "script": script,
         "code": params.get("code", ""),
         "params": sha256_of_data(others),
         "inputs": {str(name): sha256_of(name) for name in sorted(inputs)},
@@ -50,7 +57,7 @@ def record_line(rule, params, inputs, outputs):
     return MARK + json.dumps(record)
 
 
-def split_log(text):
+def split_log(text: str) -> tuple[str, Record | None]:
     """What a log says, and its Record; None in its place where the job did not end well."""
     said, _, last = text.rstrip("\n").rpartition("\n")
     if not last.startswith(MARK):
@@ -61,7 +68,11 @@ def split_log(text):
         return text, None
 
 
-def faults(planned, records, sha256s):
+def faults(
+    planned: Mapping[str, tuple[str, str]],
+    records: Mapping[str, Record | None],
+    sha256s: Mapping[str, str],
+) -> list[str]:
     """Why results do not belong to their inputs, a sentence for each file; none where they do.
 
     `planned` maps each result to the (rule, log) that make it, `records` each log to its Record

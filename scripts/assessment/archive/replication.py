@@ -96,7 +96,7 @@ def number_rows(build, artifacts, origins):
     rows = []
     for name in sorted(artifacts):
         if PurePosixPath(name).name == _NUMBERS and not artifacts[name].get("left_out"):
-            defined = {call.defined for call in origins.of(artifacts[name]).calls}
+            defined = {call.defined for call in origins.of(name, artifacts[name]).calls}
             modules = sorted({place.partition(":")[0] for place in defined})
             known = [one for file in modules for one in patterns(file, _text(build.files, file))]
             text = (build.root / name).read_text(encoding="utf-8")
@@ -192,7 +192,7 @@ def _rules(artifacts, origins, chosen):
     """What was made by one rule a row, of the files that `chosen` takes; in the order of files."""
     rules = {}
     for name in sorted(filter(chosen, artifacts)):
-        rules.setdefault(origins.of(artifacts[name]), []).append(name)
+        rules.setdefault(origins.of(name, artifacts[name]), []).append(name)
     return [
         {
             "files": grouped(names),
