@@ -1,13 +1,14 @@
 """YAML files read strictly: UTF-8 only, no key twice, one plain line on error."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from assessment.errors import InputError
 
 # libyaml's parser where the wheel has it: ten times faster, same events
-BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(BASE):
@@ -25,7 +26,7 @@ class _Loader(BASE):
         return super().construct_mapping(node, deep)
 
 
-def read_yaml(path):
+def read_yaml(path: Path | str) -> Any:
     """The content of a YAML file as plain Python; InputError naming file and line otherwise."""
     path = Path(path)
     try:
@@ -37,7 +38,7 @@ def read_yaml(path):
     return parse_yaml(text, path)
 
 
-def parse_yaml(text, path):
+def parse_yaml(text: str, path: Path | str) -> Any:
     """YAML text as plain Python; `path` is for messages."""
     try:
         return yaml.load(text, Loader=_Loader)

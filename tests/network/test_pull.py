@@ -12,7 +12,7 @@ from assessment.data.pulled import csv_bytes, pulled_files
 from assessment.errors import InputError
 
 # Long where an answer is expected, on a machine that may be busy; short where none will come.
-PATIENCE, IMPATIENCE = 20.0, 2.0
+PATIENCE, IMPATIENCE = 20.0, 3.0
 
 
 @pytest.fixture
@@ -115,6 +115,8 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
         pytest.param({"slow": {"pieces": 100, "pause": 0.3}}, "did not end in time",
                      id="slow body"),
         pytest.param({"silent": {"seconds": 10}}, "no answer within", id="silence"),
+        pytest.param({"status": {"code": 502, "times": 1}, "silent": {"seconds": 10}},
+                     "HTTP status 502", id="502, then silence"),
         pytest.param({"truncated": {}}, "not whole JSON", id="truncated JSON for ever"),
         pytest.param({"reset": {}}, "the connection failed", id="reset for ever"),
         pytest.param({"html": {}}, "page of HTML", id="HTML at 200 for ever"),

@@ -31,8 +31,10 @@ _UNIX = 3
 # the first date that a zip file can have
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # What reading a damaged container raises, as tried byte by byte.
-_DAMAGE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-_DAMAGE += (struct.error, zlib.error, OverflowError, LookupError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+    *(struct.error, zlib.error, OverflowError, LookupError),
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """The claims of an article checked at planning: closed keys, known names, years in order."""
 
+from collections.abc import Collection
+from pathlib import Path
+
 from assessment.config.checks import known_states
 from assessment.config.schema import validated
 from assessment.config.settings import sources_of_kind
@@ -17,7 +20,7 @@ RECORDS = {
 SUBJECTS = {"label_count": ("table",), "members": ("population",), "personnel": ("mission",)}
 
 
-def read_claims(name, config, registry, root):
+def read_claims(name: str, config: dict, registry: dict, root: Path) -> dict:
     """The claims of resources/published/<name>.yaml, checked; InputError names file and claim."""
     path = f"resources/published/{name}.yaml"
     claims = read_yaml(root / path)
@@ -28,7 +31,9 @@ def read_claims(name, config, registry, root):
         raise InputError(f"{path}: {error}") from None
 
 
-def checked_claims(claims, config, registry, states, root):
+def checked_claims(
+    claims: dict, config: dict, registry: dict, states: Collection[str], root: Path
+) -> dict:
     """`claims` (a parsed file) with defaults filled in, if every name in it is known.
 
     `states` are the ISO3 codes of the population. Raises InputError naming the claim's id.
@@ -47,7 +52,7 @@ def checked_claims(claims, config, registry, states, root):
     return claims
 
 
-def missions_of(claims):
+def missions_of(claims: dict) -> list[str]:
     """The missions that statements on numbers of persons name, sorted."""
     statements = [
         said for claim in claims["claims"].values() for said in claim["statement"].items()
@@ -57,7 +62,7 @@ def missions_of(claims):
     )
 
 
-def measures_of(claims):
+def measures_of(claims: dict) -> list[str]:
     """The measures that claims name, and the proxies of these, sorted."""
     named = {claim["measure"] for claim in claims["claims"].values()} - set(RECORDS)
     return sorted(named.union(*(claims["proxies"].get(name, []) for name in named)))

@@ -17,11 +17,11 @@ _NAME = re.compile(r"[\w.]+(?: +as +\w+)?")
 class CodeVersions:
     """Hashes of scripts with what they import from `scripts`, the folder that holds both."""
 
-    def __init__(self, scripts):
+    def __init__(self, scripts: Path | str) -> None:
         self.scripts = Path(scripts)
-        self._imports = cache(self._imports)
+        self._imports = cache(self._found_imports)
 
-    def of(self, *paths):
+    def of(self, *paths: Path | str) -> str:
         """A short hash of files (by their paths below the folder) and of all that they import.
 
         A module that a script imports by a name made at run time must be named beside it.
@@ -32,7 +32,7 @@ class CodeVersions:
             content.update(path.read_bytes() + b"\0")
         return content.hexdigest()[:16]
 
-    def modules(self, *paths):
+    def modules(self, *paths: Path | str) -> list[Path]:
         """The files that `paths` lead to, themselves included, sorted."""
         found, waiting = set(), [self.scripts / path for path in paths]
         while waiting:
@@ -42,7 +42,7 @@ class CodeVersions:
                 waiting.extend(self._imports(path))
         return sorted(found)
 
-    def _imports(self, path):
+    def _found_imports(self, path):
         names = set()
         for package, imported in _IMPORT.findall(path.read_text(encoding="utf-8")):
             listed = [name.split()[0] for name in _NAME.findall(imported)]

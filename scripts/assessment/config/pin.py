@@ -10,7 +10,7 @@ import yaml
 from assessment.errors import InputError
 
 
-def pinned_text(text, source, name):
+def pinned_text(text: str, source: str, name: str) -> str:
     """The YAML `text` with snapshots.<source> set to `name`."""
     try:
         sections = {key.value: value for key, value in yaml.compose(text).value}
@@ -25,7 +25,7 @@ def pinned_text(text, source, name):
     return text[: value.start_mark.index] + written + text[value.end_mark.index :]
 
 
-def write_whole(path, text):
+def write_whole(path: Path | str, text: str) -> None:
     """Replace a text file in one step, its permissions kept."""
     path = Path(path)
     descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

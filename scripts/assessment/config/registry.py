@@ -8,7 +8,7 @@ from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 
 
-def checked_registry(root):
+def checked_registry(root: Path) -> dict:
     """The registry of sources below `root`; InputError names the file of any fault.
 
     Snapshots that were pulled or imported here are not in sources.yaml; their provenance says

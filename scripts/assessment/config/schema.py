@@ -1,6 +1,7 @@
 """Closed schemas with plain messages: which key is wrong, and what is allowed there."""
 
 from functools import cache
+from pathlib import Path
 
 import fastjsonschema
 
@@ -8,7 +9,7 @@ from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
 
 
-def validated(data, schema_path):
+def validated(data: object, schema_path: Path) -> dict:
     """`data` with the schema's defaults filled in; InputError naming the key otherwise."""
     try:
         return _compiled(schema_path, False)(data)

@@ -14,11 +14,11 @@ class Typesetting:
     """
 
     engine: str | None
-    endings: tuple
+    endings: tuple[str, ...]
     missing: str = ""
 
 
-def found_typesetting():
+def found_typesetting() -> Typesetting:
     """What the PATH offers; nothing is started, since every plan asks."""
     engine = next(filter(shutil.which, ENGINES), None)
     left = "the build goes on without {}; what an earlier one made is not renewed"

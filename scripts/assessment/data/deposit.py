@@ -19,12 +19,14 @@ from assessment.data.names import hash_in_name
 from assessment.errors import InputError
 
 
-def now():
+def now() -> str:
     """The moment as provenance states it, UTC to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def deposit(resources, source, name, files, provenance):
+def deposit(
+    resources: Path | str, source: str, name: str, files: dict[str, bytes], provenance: dict
+) -> Path:
     """Put a snapshot at resources/raw/<source>/<name>/, its folder as a Path returned.
 
     `files` maps names (data.csv among them; one folder deep at most) to bytes; `provenance` is
@@ -57,7 +59,7 @@ def deposit(resources, source, name, files, provenance):
     return target
 
 
-def quarantine(resources, source, body, about):
+def quarantine(resources: Path | str, source: str, body: bytes, about: dict) -> str:
     """Keep a refused body for reading, outside the store; its path, or why it was not kept.
 
     `about` (a dict) is written beside it.

@@ -6,6 +6,7 @@ leads nowhere; sizes are bounded before anything is read.
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -30,11 +31,12 @@ class Sheet:
     """A table whose header is known: what it is called, its columns, and how to read them."""
 
     name: str
-    columns: list
-    read: object  # columns -> frame of text, one row per line
+    columns: list[str]
+    # columns (all of them where none are named) -> frame of text, one row per line
+    read: Callable[..., pd.DataFrame]
 
 
-def sheets(path):
+def sheets(path: Path | str) -> list[Sheet]:
     """Every Sheet of a file that could hold the data; InputError for what is no such file."""
     path = Path(path)
     if not path.is_file():

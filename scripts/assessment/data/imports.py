@@ -8,6 +8,7 @@ regard to case, spaces and underscores.
 import re
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,11 +32,13 @@ class Imported:
     table: str
     layout: str
     steps: str
-    left_out: list
-    silent: list
+    left_out: list[str]
+    silent: list[str]
 
 
-def imported(path, source, layouts, states, names):
+def imported(
+    path: Path | str, source: str, layouts: list[dict], states: pd.DataFrame, names: dict[str, str]
+) -> Imported:
     """The needed figures of a file that a user downloaded.
 
     `layouts` are the registry's for `source`; `states` has iso3, un_member_since, iso2; `names`

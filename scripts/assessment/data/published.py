@@ -1,5 +1,9 @@
 """Printed tables and sentences kept as data, resources/published/<name>.csv and .yaml."""
 
+from pathlib import Path
+
+import pandas as pd
+
 from assessment.data.store import parse_csv
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
@@ -7,7 +11,7 @@ from assessment.strict_yaml import read_yaml
 _FIRST = ["rank", "iso3", "state", "member", "member_colour"]
 
 
-def read_published(csv_path, yaml_path):
+def read_published(csv_path: Path | str, yaml_path: Path | str) -> tuple[pd.DataFrame, dict]:
     """A printed table (cells as printed text) and what its page says about it.
 
     Columns as model.comparison describes them; the second is a dict with windows,
@@ -38,7 +42,7 @@ def read_published(csv_path, yaml_path):
     return printed, about
 
 
-def read_claims(path):
+def read_claims(path: Path | str) -> dict:
     """The sentences of an article, as workflow/schemas/claims.schema.yaml describes them.
 
     A dict with citation, paragraphs, claims {id: claim}, maybe proxies and not_held. The

@@ -1,20 +1,24 @@
 """A pull made into the files of a snapshot, and what they rest on."""
 
 import gzip
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
+
+import pandas as pd
 
 from assessment.data.deposit import now, quarantine
 from assessment.data.transport import PullError, Transport
-from assessment.data.worldbank import Request, pull
+from assessment.data.worldbank import Progress, Request, pull
 from assessment.errors import InputError, listed
 
 
-def csv_bytes(figures):
+def csv_bytes(figures: pd.DataFrame) -> bytes:
     """A frame as the bytes of a data.csv: the same figures give the same bytes."""
     return figures.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def indicators_covered(figures, described):
+def indicators_covered(figures: pd.DataFrame, described: dict[str, dict]) -> dict[str, dict]:
     """Per indicator of a frame: label and unit as `described`, first and last year."""
     years = figures.groupby("indicator")["year"].agg(["min", "max"])
     return {
@@ -28,7 +32,14 @@ def indicators_covered(figures, described):
     }
 
 
-def pulled_files(how, states, endpoint, resources, accept=False, progress=None):
+def pulled_files(
+    how: dict,
+    states: Iterable[str],
+    endpoint: str,
+    resources: Path | str,
+    accept: bool = False,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, dict[str, bytes], dict]:
     """Pull as `how` (settings.pulling) says: figures, files of the snapshot, provenance.
 
     A body that is refused goes to quarantine below `resources`, and the InputError names it. So

@@ -1,5 +1,7 @@
 """The registry of sources, resources/sources.yaml: what is held, from whom, on what terms."""
 
+from collections.abc import Iterable
+
 from assessment.data.names import is_dated
 from assessment.errors import InputError, listed
 
@@ -7,7 +9,7 @@ from assessment.errors import InputError, listed
 ANY_YEAR = {"first_year": 1900, "last_year": 2100}
 
 
-def source_entry(registry, source):
+def source_entry(registry: dict, source: str) -> dict:
     """The registry's entry of a source; InputError naming the known ones otherwise."""
     if source not in registry:
         raise InputError(
@@ -16,7 +18,7 @@ def source_entry(registry, source):
     return registry[source]
 
 
-def snapshot_entry(registry, source, snapshot):
+def snapshot_entry(registry: dict, source: str, snapshot: str) -> dict:
     """The registry's entry of one snapshot of a source."""
     entry = source_entry(registry, source)
     snapshots = entry["snapshots"]
@@ -34,7 +36,7 @@ def snapshot_entry(registry, source, snapshot):
     return snapshots[snapshot]
 
 
-def release_name(registry, source, snapshot):
+def release_name(registry: dict, source: str, snapshot: str) -> str:
     """What the release of a snapshot is called: as sources.yaml says, else the snapshot's name.
 
     The same before a snapshot is pulled and after, so that no result hangs on which it is.
@@ -43,7 +45,7 @@ def release_name(registry, source, snapshot):
     return entry["release"] if "sha256" in entry else f"snapshot {snapshot}"
 
 
-def years_covered(registry, source, snapshot, indicator):
+def years_covered(registry: dict, source: str, snapshot: str, indicator: str) -> tuple[int, int]:
     """First and last year in which a snapshot has the indicator, as the registry states them."""
     indicators = snapshot_entry(registry, source, snapshot)["indicators"]
     if indicator not in indicators:
@@ -53,17 +55,17 @@ def years_covered(registry, source, snapshot, indicator):
     return indicators[indicator]["first_year"], indicators[indicator]["last_year"]
 
 
-def can_be_pulled(registry, source, snapshot):
+def can_be_pulled(registry: dict, source: str, snapshot: str) -> bool:
     """Whether a snapshot of this name could come from the World Bank's API."""
     return "world_bank" in source_entry(registry, source) and is_dated(snapshot)
 
 
-def superseded_codes(registry, source):
+def superseded_codes(registry: dict, source: str) -> dict[str, str]:
     """Codes of a source that its API no longer serves, to the codes in their place."""
     return source_entry(registry, source).get("world_bank", {}).get("superseded", {})
 
 
-def superseded_message(source, codes, superseded):
+def superseded_message(source: str, codes: Iterable[str], superseded: dict[str, str]) -> str:
     """What is wrong with codes of an older method, and what stands in their place."""
     pairs = ", ".join(f"{code} (now {superseded[code]})" for code in sorted(codes))
     return (

@@ -18,26 +18,26 @@ class Revisions:
     indicator), the largest change first.
     """
 
-    series_added: list
-    series_gone: list
-    states_added: list
-    states_gone: list
-    years_added: list
-    years_gone: list
+    series_added: list[str]
+    series_gone: list[str]
+    states_added: list[str]
+    states_gone: list[str]
+    years_added: list[int]
+    years_gone: list[int]
     figures: int
     added: int
     gone: int
     revised: pd.DataFrame
 
     @property
-    def nothing(self):
+    def nothing(self) -> bool:
         """Whether the two hold the same figures."""
         return not (self.series_added or self.series_gone or self.added or self.gone) and (
             self.revised.empty
         )
 
 
-def revisions(before, after):
+def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
     """The Revisions between two frames in the layout of the raw store for indicators.
 
     Any difference of a figure or of its standard error is a revision, however small: the

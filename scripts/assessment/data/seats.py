@@ -6,7 +6,14 @@ from assessment.data.states import check_names, known_states, state_years
 from assessment.data.tidy import year_of
 
 
-def seats_held(terms, states, names, rules, source, release):
+def seats_held(
+    terms: pd.DataFrame,
+    states: pd.DataFrame,
+    names: dict[str, str],
+    rules: dict[str, dict],
+    source: str,
+    release: str,
+) -> pd.DataFrame:
     """Tidy seats per state and year, one indicator per counting rule, with explicit zeros.
 
     `terms` has iso3, state, body, start, end (YYYY, YYYY-MM or YYYY-MM-DD; a blank end is

@@ -1,12 +1,14 @@
 """The states of the population and the names that sources give them."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from assessment.data.store import parse_csv
 from assessment.errors import InputError, listed
 
 
-def read_states(path):
+def read_states(path: Path | str) -> pd.DataFrame:
     """States of the population: iso3, iso2, name, un_member_since (year), sorted by iso3."""
     with open(path, "rb") as file:
         states = parse_csv(file.read(), path, ["iso3", "iso2", "name", "un_member_since"])
@@ -21,7 +23,7 @@ def read_states(path):
     return states.sort_values("iso3", ignore_index=True)
 
 
-def read_state_names(path):
+def read_state_names(path: Path | str) -> dict[str, str]:
     """Map from each name that a source uses to the ISO3 code it stands for."""
     with open(path, "rb") as file:
         names = parse_csv(file.read(), path, ["name", "iso3"])
@@ -31,7 +33,7 @@ def read_state_names(path):
     return dict(zip(names["name"], names["iso3"], strict=True))
 
 
-def check_names(frame, names, what):
+def check_names(frame: pd.DataFrame, names: dict[str, str], what: str) -> None:
     """InputError unless every (iso3, state) of `frame` is a pair that `names` holds.
 
     Public copies have exchanged the codes of states with like names; two spellings that
@@ -52,7 +54,7 @@ def check_names(frame, names, what):
             )
 
 
-def known_states(frame, states, what):
+def known_states(frame: pd.DataFrame, states: pd.DataFrame, what: str) -> None:
     """InputError if `frame` has a state that `states` lacks."""
     unknown = set(frame["iso3"]) - set(states["iso3"])
     if unknown:
@@ -62,13 +64,13 @@ def known_states(frame, states, what):
         )
 
 
-def existing(frame, states):
+def existing(frame: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """The rows of `frame` (iso3, year, ...) whose state was a UN member in that year."""
     since = frame["iso3"].map(states.set_index("iso3")["un_member_since"])
     return frame[frame["year"] >= since].reset_index(drop=True)
 
 
-def state_years(states, first, last):
+def state_years(states: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Every (iso3, year) from `first` to `last` in which the state existed."""
     years = pd.DataFrame({"year": range(first, last + 1)})
     return existing(states[["iso3"]].merge(years, how="cross"), states)

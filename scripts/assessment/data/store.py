@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ OPTIONAL_COLUMNS = {"indicators": ["standard_error"]}
 _NUMBERS = ("value", "personnel", "standard_error")
 
 
-def verified_bytes(folder, sha256):
+def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
     """The bytes of data.csv of a snapshot, if every place that states their hash agrees.
 
     Those are its provenance, the registry (`sha256`; None for a snapshot that it does not list)
@@ -52,7 +53,7 @@ def verified_bytes(folder, sha256):
     return content
 
 
-def read_snapshot(folder, kind, sha256):
+def read_snapshot(folder: Path | str, kind: str, sha256: str | None) -> pd.DataFrame:
     """One snapshot as a frame, columns as in COLUMNS[kind]; years int64, figures float64.
 
     `kind` is the nature of the source: a key of COLUMNS. Raises InputError naming file
@@ -64,7 +65,9 @@ def read_snapshot(folder, kind, sha256):
     )
 
 
-def parse_csv(content, path, columns, optional=()):
+def parse_csv(
+    content: bytes, path: Path | str, columns: Sequence[str], optional: Sequence[str] = ()
+) -> pd.DataFrame:
     """CSV bytes as a frame with exactly `columns`, any of `optional` beside them.
 
     Cells are text but for year (int64) and figures (float64, finite). `path` is for messages.

@@ -20,7 +20,7 @@ PASSING_STATUS = {403, 429}
 class PullError(InputError):
     """A request that got no good answer; `url` and, where there was one, the `body` received."""
 
-    def __init__(self, cause, url, body=b""):
+    def __init__(self, cause: str, url: str, body: bytes = b"") -> None:
         super().__init__(f"{cause} (asked: {_short_url(url)})")
         self.url, self.cause, self.body = url, cause, body
 
@@ -28,9 +28,13 @@ class PullError(InputError):
 class PassingError(PullError):
     """One that may pass, so that the request is tried again, after `pause` seconds at least."""
 
-    def __init__(self, cause, url, body=b"", pause=0.0):
+    def __init__(self, cause: str, url: str, body: bytes = b"", pause: float = 0.0) -> None:
         super().__init__(cause, url, body)
         self.pause = pause
+
+
+class LateError(PassingError):
+    """One that had no answer, or not the whole of it, when its time was over."""
 
 
 @dataclass(frozen=True)
@@ -49,20 +53,26 @@ class Transport:
     by chance, until `patience` seconds have gone by since it was first made.
     """
 
-    def __init__(self, patience):
+    def __init__(self, patience: float) -> None:
         self.patience = patience
         self._session = requests.Session()
 
-    def get(self, url):
+    def get(self, url: str) -> Answer:
         """The Answer to a GET request; PullError otherwise."""
         deadline = time.monotonic() + self.patience
+        failures: list[PassingError] = []
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             wait=_pause,
             stop=tenacity.stop_before_delay(self.patience),
+            before_sleep=lambda state: failures.append(_failure(state)),
             reraise=True,
         )
-        return tries(self._once, url, deadline)
+        try:
+            return tries(self._once, url, deadline)
+        except LateError as late:
+            # a last try that had little time left says less than what made it necessary
+            raise (failures[0] if failures else late) from None
 
     def _once(self, url, deadline):
         remaining = max(deadline - time.monotonic(), 0.1)
@@ -76,15 +86,19 @@ class Transport:
             ) as response:
                 body = _read(response, deadline)
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
-            raise PassingError(f"no answer within {remaining:.0f} s", url) from None
+            raise LateError(f"no answer within {remaining:.0f} s", url) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise PassingError(f"the connection failed: {_short(error)}", url) from None
         return Answer(url, body, _document(response, body, url))
 
 
+def _failure(state):
+    return state.outcome.exception()
+
+
 def _pause(state):
     """Seconds until the next try: what the server asks for, or more with each try, by chance."""
-    asked = state.outcome.exception().pause
+    asked = _failure(state).pause
     return max(asked, tenacity.wait_random_exponential(multiplier=0.5, max=8)(state))
 
 
@@ -97,7 +111,7 @@ def _read(response, deadline):
         if size > MOST_BYTES:
             raise PullError(f"the answer is longer than {MOST_BYTES:,} bytes", response.url)
         if time.monotonic() > deadline:
-            raise PassingError("the answer did not end in time", response.url, b"".join(pieces))
+            raise LateError("the answer did not end in time", response.url, b"".join(pieces))
     return b"".join(pieces)
 
 

@@ -7,14 +7,15 @@ and with what was asked.
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import wbgapi
 
 from assessment.data.registry import superseded_message
-from assessment.data.transport import PullError
+from assessment.data.transport import Answer, PullError, Transport
 from assessment.errors import InputError, listed
 
 # Half a source in one page; a server that caps it says so, and more pages are turned.
@@ -28,6 +29,8 @@ DIMENSIONS = {
 }  # fmt: skip
 # What must be the same on all pages of one request.
 STEADY = ("total", "pages", "lastupdated")
+# Called with the number of answers so far and the number expected, None while it is not known.
+Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,17 @@ class Request:
 
     source: str
     database: int
-    indicators: tuple
-    states: tuple
-    years: tuple
+    indicators: tuple[str, ...]
+    states: tuple[str, ...]
+    years: tuple[int, int | None]
     time_offset: int = 0
-    standard_errors: dict = None
-    superseded: dict = None
+    standard_errors: dict[str, str] = field(default_factory=dict)
+    superseded: dict[str, str] = field(default_factory=dict)
 
     @property
-    def series(self):
+    def series(self) -> list[str]:
         """All codes asked for."""
-        errors = self.standard_errors or {}
+        errors = self.standard_errors
         return [*self.indicators, *(errors[code] for code in self.indicators if code in errors)]
 
 
@@ -67,19 +70,20 @@ class Pull:
     """
 
     figures: pd.DataFrame
-    answers: list
+    answers: list[Answer]
     last_updated: str
-    unanswered: list
+    unanswered: list[str]
 
 
-def pull(request, endpoint, transport, progress=None):
+def pull(
+    request: Request, endpoint: str, transport: Transport, progress: Progress | None = None
+) -> Pull:
     """The Pull that a Request asks for; PullError names source, request and cause otherwise.
 
     `endpoint` is the API's address with its version and no slash at the end; `transport` is a
-    transport.Transport or has its `get`; `progress` is called with the number of answers so far
-    and the number expected, None while it is not known.
+    transport.Transport or has its `get`.
     """
-    legacy = sorted(set(request.series) & set(request.superseded or {}))
+    legacy = sorted(set(request.series) & set(request.superseded))
     if legacy:
         raise InputError(superseded_message(request.source, legacy, request.superseded))
     with _wbgapi(endpoint, transport, progress) as answers:
