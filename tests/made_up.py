@@ -55,8 +55,11 @@ COMMITTED = {
     "numbers()\n",
     "scripts/clean.py": '"""A tidy table."""\n',
     "scripts/grid.py": '"""Rows of a grid."""\n',
-    "scripts/figures.py": '"""Pictures."""\n\nfrom importlib import import_module\n\n'
-    'module = import_module(f"assessment.exhibits.figures.{name}")\nsave(called(module.draw))\n',
+    "scripts/figures.py": '"""Pictures."""\n\nfrom assessment.exhibits.figures import drawn\n\n'
+    "print(drawn(name))\n",
+    "scripts/assessment/exhibits/figures/__init__.py": "from importlib import import_module\n\n\n"
+    'def drawn(name):\n    module = import_module(f"{__name__}.{name}")\n'
+    "    return module.draw(), module.words()\n",
     "scripts/assessment/exhibits/figures/depth.py": "def words():\n    pass\n\n\n"
     "def draw():\n    pass\n",
     "scripts/assessment/exhibits/figures/map.py": "def draw():\n    pass\n",

@@ -155,13 +155,16 @@ def test_each_output_is_mapped_to_rule_script_and_line(build):
 
 
 def test_each_figure_is_mapped_to_the_module_that_draws_it(build):
-    """One job of one script draws them; the script loads the module of each by its name."""
-    text, modules = _readme(build), "scripts/assessment/exhibits/figures"
-    for name, line in (("depth", 5), ("map", 1)):
-        assert (
-            f"| `results/one/figures/{name}.svg` | `figures_one`, workflow/rules/make.smk:20 | "
-            f"`scripts/figures.py`: Pictures. | line 6: `draw`, {modules}/{name}.py:{line} |  |"
-        ) in text
+    """One job of one script draws them; the library loads the module of each by its name."""
+    text, folder = _readme(build), "scripts/assessment/exhibits/figures"
+    words = f"<br>line 5: `words`, {folder}/depth.py:1"
+    for name, line, more in (("depth", 5, words), ("map", 1, "")):
+        draw = f"line 5: `draw`, {folder}/{name}.py:{line}"
+        row = re.search(rf"^\| `results/one/figures/{name}.svg` \| (.*)$", text, re.MULTILINE)[1]
+        assert row == (
+            "`figures_one`, workflow/rules/make.smk:20 | `scripts/figures.py`: Pictures. | "
+            f"{draw}<br>line 5: `drawn`, {folder}/__init__.py:4{more} |  |"
+        )
 
 
 def test_lines_move_with_the_code(build):

@@ -16,8 +16,8 @@ _RULE = re.compile(r"^[ \t]*(?P<rule>rule)(?:[ \t]+(?P<name>\w+))?[ \t]*:", re.M
 _SCRIPT = re.compile(r"[\"'](?:\.\./)*(scripts/[^\"']+)[\"']")
 _WORKFLOW = re.compile(r"Snakefile|workflow/rules/[^/]+\.smk")
 _LIBRARY = "assessment"
-# A module of the library that is loaded by its name, import_module(f"assessment.a.{name}").
-_LOADED = re.compile(r"(?:importlib\.)?import_module\(f['\"]((?:\w+\.)+)\{[^}]+\}['\"]\)")
+# How a function of a package loads a module of the package by its name.
+_LOADED = re.compile(r"import_module\(f['\"]\{__name__\}\.\{\w+\}['\"]\)")
 # makes nothing
 _ERRORS = "assessment.errors"
 
@@ -82,7 +82,7 @@ class Origins:
         return by_script
 
     def _calls(self, script, stem):
-        """The calls in a script; of modules that it loads by name, those of the module `stem`."""
+        """The calls in a script, with what they lead to in a module that is loaded as `stem`."""
         tree = self._tree(script)
         modules = {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
@@ -92,36 +92,46 @@ class Origins:
             and node.module != _ERRORS
             for alias in node.names
         }
-        loaded = {
-            node.targets[0].id: f"{match[1]}{stem}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-            if (match := _LOADED.match(ast.unparse(node.value)))
-        }
         found = {}
         for node in ast.walk(tree):
-            named = node.func if isinstance(node, ast.Call) else node
-            if isinstance(named, ast.Attribute) and isinstance(named.value, ast.Name):
-                # module.function(...); of a loaded one also module.function, handed on
-                known = modules | loaded if named is not node else loaded
-                place = f"{known.get(named.value.id)}.{named.attr}"
-            elif isinstance(named, ast.Name) and named is not node:
-                place = modules.get(named.id, "")
-            else:
+            if not isinstance(node, ast.Call):
                 continue
+            # function(...), or module.function(...)
+            if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                place = f"{modules.get(node.func.value.id)}.{node.func.attr}"
+            else:
+                place = modules.get(ast.unparse(node.func), "")
             module, _, function = place.rpartition(".")
             if defined := self._defined(module, function):
                 found.setdefault(defined, Call(node.lineno, function, defined))
+            for name in self._loaded(module, function):
+                if defined := self._defined(f"{module}.{stem}", name):
+                    found.setdefault(defined, Call(node.lineno, name, defined))
         return tuple(sorted(found.values(), key=lambda call: (call.line, call.name)))
 
+    def _loaded(self, module, function):
+        """The functions that a function asks for of a module that it loads by name."""
+        _, node = self._definition(module, function)
+        if node and (match := re.search(rf"(\w+) = {_LOADED.pattern}", ast.unparse(node))):
+            return [
+                one.attr
+                for one in ast.walk(node)
+                if isinstance(one, ast.Attribute) and ast.unparse(one.value) == match[1]
+            ]
+        return []
+
     def _defined(self, module, name):
-        file = f"scripts/{module.replace('.', '/')}.py"
-        if file not in self.files:
-            return ""
-        for node in self._tree(file).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-                return f"{file}:{node.lineno}"
-        return ""
+        file, node = self._definition(module, name)
+        return f"{file}:{node.lineno}" if node else ""
+
+    def _definition(self, module, name):
+        """(file, node) of a function or class of a module or of a package; ("", None) if not."""
+        base = f"scripts/{module.replace('.', '/')}"
+        for file in (f"{base}.py", f"{base}/__init__.py"):
+            for node in self._tree(file).body if file in self.files else ():
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+                    return file, node
+        return "", None
 
     def _tree(self, name):
         return ast.parse(self._text(name))
