@@ -1,4 +1,4 @@
-"""What each alternative to an inferred choice would give, rebuilt from the raw snapshots."""
+"""What each alternative to an inferred choice would give, made of the tidy sources."""
 
 from _adapter import logged, write_table
 from assessment.data.published import read_published
@@ -6,14 +6,13 @@ from assessment.model.findings import alternative_readings
 from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
-    default, *others = snakemake.params.recipes
+    params = snakemake.params
+    default, *others = params.recipes
     readings = [
-        {**words, "recipe": recipe}
-        for words, recipe in zip(snakemake.params.readings, others, strict=True)
+        {**words, "recipe": recipe} for words, recipe in zip(params.readings, others, strict=True)
     ]
     printed, about = read_published(snakemake.input.printed, snakemake.input.about)
-    table = alternative_readings(
-        Rebuild(".").assessment, default, readings, printed, about["colours"]
-    )
+    rebuild = Rebuild(".", params.cleaned)
+    table = alternative_readings(rebuild.assessment, default, readings, printed, about["colours"])
     write_table(table, snakemake.output[0])
-    print(f"{len(table)} readings", file=log)
+    print(f"{len(table)} readings, {table['left_out'].ne('').sum()} left out", file=log)

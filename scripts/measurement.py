@@ -15,7 +15,11 @@ with logged(snakemake) as log:
     shares = class_probabilities(
         panel, contributors, params.errors, params.settings, **params.simulated
     )
-    readings = Rebuild(".").readings(params.releases).rename(columns={"variant": "release"})
+    readings = (
+        Rebuild(".", params.cleaned)
+        .readings(params.releases)
+        .rename(columns={"variant": "release"})
+    )
     releases = vintages(panel, readings, contributors, params.settings, params.pinned)
     for frame, schema, path in (
         (shares, ClassProbabilities, output.probabilities),

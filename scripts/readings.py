@@ -9,7 +9,7 @@ from assessment.model.specifications import observed_plan
 from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
-    readings = Rebuild(".").readings(snakemake.params.recipes)
+    readings = Rebuild(".", snakemake.params.cleaned).readings(snakemake.params.recipes)
     plan = observed_plan(snakemake.params.plan, readings)
     grid = Grid(plan)
     if not grid.size:

@@ -1,8 +1,12 @@
-"""The one error that users see as a plain line."""
+"""The errors that users see as a plain line."""
 
 
 class InputError(ValueError):
     """Something a user gave is wrong; the message says what, where and what is allowed."""
+
+
+class WindowError(InputError):
+    """A window has nothing of what is asked for; an alternative of this kind is left out."""
 
 
 def listed(names, most=12):

@@ -1,36 +1,35 @@
-"""The whole chain in one process: from the raw store to an assessment, no files written.
+"""The chain from tidy sources to an assessment in one process, no files written.
 
 For questions that need several rebuilds at once: what an alternative choice gives, what a
 new snapshot would change, how long the work itself takes.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.linking import chain_linked
+from assessment.data.cleaning import clean, selected
 from assessment.data.panel import build_panel
-from assessment.data.seats import seats_held
 from assessment.data.states import read_state_names, read_states
-from assessment.data.store import read_snapshot
-from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
-from assessment.model.assess import assess
+from assessment.model.assess import Assessment, assess
 
 
 class Rebuild:
-    """Assessments from recipes (settings.recipe), cleaned sources kept from one to the next.
+    """Assessments from recipes (settings.recipe), sources kept from one to the next.
 
-    `root` is the folder that holds resources/.
+    `cleaned` is how the tidy files below `root`/results/ were made (settings.cleanings). Without it
+    the raw snapshots are cleaned anew, which asks for no build. `root` holds resources/ too.
     """
 
-    def __init__(self, root):
-        self.root = Path(root)
+    def __init__(self, root: str | Path, cleaned: Mapping[str, Mapping] | None = None):
+        self.root, self.cleaned = Path(root), cleaned
         self.states = read_states(self.root / "resources/states.csv")
         self.names = read_state_names(self.root / "resources/state_names.csv")
-        self._cleaned = {}
+        self._tidy: dict[str, pd.DataFrame] = {}
 
-    def assessment(self, recipe):
+    def assessment(self, recipe: Mapping) -> Assessment:
         """The assessment (model.assess.Assessment) that a recipe describes."""
         return assess(
             self.panel(recipe),
@@ -40,13 +39,13 @@ class Rebuild:
             recipe["assessment"],
         )
 
-    def panel(self, recipe):
+    def panel(self, recipe: Mapping) -> pd.DataFrame:
         """The panel of the measures that a recipe lists."""
         sources = {wanted["source"] for wanted in recipe["panel"].values()}
         tidy = {source: self.tidy(recipe["tidy"][source]) for source in sources}
         return build_panel(tidy, recipe["panel"])
 
-    def readings(self, recipes):
+    def readings(self, recipes: list[Mapping]) -> pd.DataFrame:
         """The figures of measures under each reading of their data.
 
         `recipes` are those of a grid, or of releases: measure, variant, source, indicator, tidy.
@@ -60,32 +59,18 @@ class Rebuild:
             parts.append(panel.assign(variant=recipe["variant"]))
         return pd.concat(parts, ignore_index=True)[columns]
 
-    def tidy(self, how):
-        """The tidy frame of a source cleaned as `how` (settings.cleaning) says."""
-        key = json.dumps(how, sort_keys=True)
-        if key not in self._cleaned:
-            self._cleaned[key] = self._clean(how)
-        return self._cleaned[key]
+    def tidy(self, reading: Mapping) -> pd.DataFrame:
+        """The tidy frame of a source as a reading (settings.cleaning) takes it."""
+        key = json.dumps(reading, sort_keys=True)
+        if key not in self._tidy:
+            how = self.cleaned[reading["source"]] if self.cleaned else reading
+            self._tidy[key] = selected(self._source(how), reading, how)
+        return self._tidy[key]
 
-    def _clean(self, how):
-        source, kind = how["source"], how["kind"]
-        layout = "indicators" if kind == "linked" else kind
-        raws = [
-            read_snapshot(self.root / snapshot["folder"], layout, snapshot["sha256"])
-            for snapshot in how["snapshots"]
-        ]
-        names = [snapshot["name"] for snapshot in how["snapshots"]]
-        raw, name = raws[0], names[0]
-        if kind == "terms":
-            return seats_held(raw, self.states, self.names, how["counting_rules"], source, name)
-        if kind == "memberships":
-            span = (how["first"], how["last"])
-            return tidy_memberships(raw, self.states, self.names, source, name, *span)
-        if kind == "contributions":
-            return tidy_contributions(raw, self.states, source, name)
-        codes = (how["missing_codes"], how["repeated"])
-        editions = [
-            tidy_indicators(raw, self.states, source, name, *codes)
-            for raw, name in zip(raws, names, strict=True)
-        ]
-        return chain_linked(*editions) if len(editions) > 1 else editions[0]
+    def _source(self, how):
+        if not self.cleaned:
+            return clean(self.root, how, self.states, self.names)
+        source = how["source"]
+        if source not in self._tidy:
+            self._tidy[source] = pd.read_parquet(self.root / f"results/tidy/{source}.parquet")
+        return self._tidy[source]

@@ -1,10 +1,10 @@
 """Raw snapshots to the tidy schema, a rule a source: clean_iiag, clean_vdem, ...
 
-Expects resources/raw/<source>/<snapshot>/; makes results/tidy/<source>.parquet.
+Expects resources/raw/<source>/<snapshot>/; makes results/tidy/<source>.parquet, which has every
+release that anything reads. No other rule reads a raw snapshot.
 """
 
-for source in config["snapshots"]:
-    how = settings.cleaning(config, REGISTRY, source)
+for source, how in CLEANED.items():
 
     rule:
         name:
@@ -24,9 +24,7 @@ for source in config["snapshots"]:
         conda:
             ENVIRONMENT
         params:
-            kind=how["kind"],
             how=how,
-            code=CODE.of(f"clean_{how['kind']}.py"),
+            code=CODE.of("clean.py"),
         script:
-            # in a loop of rules only params are bound to the rule they stand in
-            "../../scripts/clean_{params.kind}.py"
+            "../../scripts/clean.py"

@@ -4,9 +4,7 @@
 READ_MEASURES = []
 if config["alternatives"]:
     in_any = {
-        name
-        for recipe in (DEFAULT_RECIPE, *(reading["recipe"] for reading in READINGS))
-        for name in recipe["assessment"]["aggregates"]
+        name for recipe in filter(None, RECIPES) for name in recipe["assessment"]["aggregates"]
     }
     READ_MEASURES = [name for name in config["measures"] if name in in_any]
 # columns of the files of grids: choices and their options, by assessment

@@ -19,6 +19,7 @@ from assessment.config.measurement import (
     vintages,
     with_standard_errors,
 )
+from assessment.config.readings import cleanings, planned_alternatives
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
 from _startup import closed_report, plain_params, quoted_python, release_dead_locks
@@ -69,6 +70,21 @@ def of_plan(part):
 def version_of(assessment):
     """What stands in the metadata of an assessment's exhibits."""
     return settings.version(config, settings.recipe(config, REGISTRY, assessment))
+
+
+def sources_of(readings):
+    """The sources that readings are of, sorted."""
+    return sorted({reading["source"] for reading in readings})
+
+
+def tidy_of(sources):
+    """An input: the tidy files of sources."""
+    return [f"results/tidy/{source}.parquet" for source in sources]
+
+
+def cleaned(sources):
+    """A param of what selects among the releases of tidy files: how each source was cleaned."""
+    return {source: CLEANED[source] for source in sources}
 
 
 def display(*keys):

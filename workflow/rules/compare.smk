@@ -6,20 +6,12 @@ summary.json and a README.md that reads them out.
 
 if config["alternatives"]:
     READ = config["alternatives"]["assessment"]
-    DEFAULT_RECIPE = settings.recipe(config, REGISTRY, READ)
-    READINGS = [
-        {
-            **{key: reading[key] for key in ("choice", "default", "alternative")},
-            "recipe": settings.recipe(changed_config(config, reading["set"]), REGISTRY, READ),
-        }
-        for reading in config["alternatives"]["readings"]
-    ]
+    RECIPES, ALTERNATIVES = planned_alternatives(config, REGISTRY)
+    RECIPES_READ = settings.sources_read(filter(None, RECIPES))
 
     rule alternatives:
         input:
-            snapshots=settings.snapshot_files(
-                [DEFAULT_RECIPE, *(reading["recipe"] for reading in READINGS)]
-            ),
+            tidy=tidy_of(RECIPES_READ),
             states="resources/states.csv",
             names="resources/state_names.csv",
             printed=published(READ, "csv"),
@@ -31,11 +23,9 @@ if config["alternatives"]:
         conda:
             ENVIRONMENT
         params:
-            readings=[
-                {key: reading[key] for key in ("choice", "default", "alternative")}
-                for reading in READINGS
-            ],
-            recipes=settings.Recipes([DEFAULT_RECIPE, *(reading["recipe"] for reading in READINGS)]),
+            readings=ALTERNATIVES,
+            recipes=RECIPES,
+            cleaned=cleaned(RECIPES_READ),
             code=CODE.of("alternatives.py"),
         script:
             "../../scripts/alternatives.py"

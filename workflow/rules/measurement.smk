@@ -12,9 +12,7 @@ rule measurement:
     input:
         panel="results/panel.parquet",
         assessment="results/{assessment}/assessment.csv",
-        snapshots=lambda wildcards: settings.snapshot_files(
-            [{"tidy": {one["source"]: one["tidy"]}} for one in RELEASES[wildcards.assessment]]
-        ),
+        tidy=lambda wildcards: tidy_of(sources_of(RELEASES[wildcards.assessment])),
         states="resources/states.csv",
         names="resources/state_names.csv",
     output:
@@ -35,6 +33,7 @@ rule measurement:
         },
         simulated=config["measurement_error"],
         releases=lambda wildcards: RELEASES[wildcards.assessment],
+        cleaned=lambda wildcards: cleaned(sources_of(RELEASES[wildcards.assessment])),
         pinned=lambda wildcards: {
             one["measure"]: config["snapshots"][one["source"]]
             for one in RELEASES[wildcards.assessment]

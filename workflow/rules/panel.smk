@@ -12,6 +12,11 @@ rule panel:
         ENVIRONMENT
     params:
         measures=settings.panel(config),
+        readings={
+            source: settings.cleaning(config, REGISTRY, source)
+            for source in settings.panel_sources(config)
+        },
+        cleaned=cleaned(settings.panel_sources(config)),
         code=CODE.of("panel.py"),
     script:
         "../../scripts/panel.py"

@@ -6,8 +6,8 @@ twice and a clone with its snapshots needs no network. Makes resources/raw/<sour
 
 MISSING = {
     (source, snapshot["name"]): snapshot["folder"]
-    for source in config["snapshots"]
-    for snapshot in settings.cleaning(config, REGISTRY, source)["snapshots"]
+    for source, how in CLEANED.items()
+    for snapshot in how["snapshots"]
     if not is_held(ROOT, source, snapshot["name"])
 }
 

@@ -11,6 +11,7 @@ try:
         for name, chosen in config["assessments"].items()
         if chosen["claims"]
     }
+    CLEANED = cleanings(config, REGISTRY, ROOT)
 except InputError as error:
     raise WorkflowError(str(error)) from None
 

@@ -20,12 +20,7 @@ if config["specifications"]:
 
     rule readings:
         input:
-            snapshots=lambda wildcards: settings.snapshot_files(
-                [
-                    {"tidy": {one["source"]: one["tidy"]}}
-                    for one in grid_of(wildcards.assessment)["recipes"]
-                ]
-            ),
+            tidy=lambda wildcards: tidy_of(sources_of(grid_of(wildcards.assessment)["recipes"])),
             states="resources/states.csv",
             names="resources/state_names.csv",
         output:
@@ -38,6 +33,7 @@ if config["specifications"]:
         params:
             plan=of_plan("plan"),
             recipes=of_plan("recipes"),
+            cleaned=lambda wildcards: cleaned(sources_of(grid_of(wildcards.assessment)["recipes"])),
             code=CODE.of("readings.py"),
         script:
             "../../scripts/readings.py"

@@ -16,7 +16,7 @@ from assessment.data.registry import (
     superseded_message,
     years_covered,
 )
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, WindowError, listed
 
 # Folders of results/ that no assessment may be named after.
 RESERVED = ("archive", "changes", "comparison", "figures", "logs", "shards", "specifications",
@@ -37,8 +37,11 @@ def checked_config(config, registry, root, name="config.yaml"):
         raise InputError(f"{name}: {error}") from None
 
 
-def _checked(config, registry, root):
-    """As `checked_config`, of a config that is the caller's to change; errors name the key."""
+def _checked(config, registry, root, assessments=None):
+    """As `checked_config`, of a config that is the caller's to change; errors name the key.
+
+    Of `assessments` alone, where given, what stands in their windows is looked at.
+    """
     _normalise(config)
     config = validated(config, root / "workflow/schemas/config.schema.yaml")
     _check_snapshots(config, registry, root)
@@ -48,7 +51,7 @@ def _checked(config, registry, root):
         raise InputError("support: partial must not be larger than full")
     states = known_states(root / "resources/states.csv")
     _check_populations(config, states)
-    for assessment in config["assessments"]:
+    for assessment in config["assessments"] if assessments is None else assessments:
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
     _check_specifications(config)
@@ -71,16 +74,23 @@ def changed_config(config, change):
     return merged
 
 
-def check_change(config, change, registry, root, where):
-    """InputError, which begins with `where`, unless `config` with `change` is a config as well."""
+def check_change(config, change, registry, root, where, assessments=()):
+    """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
+
+    A change without a value in a window is no mistake: it is left out, and the reason told. Of
+    any other fault an InputError, which begins with `where`.
+    """
     plain = {**config, "alternatives": None}
     if plain["specifications"]:
         # the other readings of a reading are not asked for, as with alternatives
         plain["specifications"] = {**plain["specifications"], "readings": {}}
     try:
-        _checked(copy.deepcopy(changed_config(plain, change)), registry, root)
+        _checked(copy.deepcopy(changed_config(plain, change)), registry, root, assessments)
+    except WindowError as error:
+        return str(error)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
+    return ""
 
 
 def _normalise(config):
@@ -260,9 +270,9 @@ def _check_states(codes, states, where):
         )
 
 
-def _check_window(window, where):
+def _check_window(window, where, error=InputError):
     if window["start"] > window["end"]:
-        raise InputError(f"{where}: start {window['start']} is after end {window['end']}")
+        raise error(f"{where}: start {window['start']} is after end {window['end']}")
 
 
 def _check_assessment(name, config, registry, states, root):
@@ -271,7 +281,7 @@ def _check_assessment(name, config, registry, states, root):
     if name in RESERVED:
         raise InputError(f"{where}: the name is taken by a folder of results/; choose another")
     window = chosen["window"]
-    _check_window(window, f"{where}.window")
+    _check_window(window, f"{where}.window", WindowError)
     _check_unique(chosen["measures"], f"{where}.measures")
     for measure in chosen["measures"]:
         if measure not in config["measures"]:
@@ -281,7 +291,7 @@ def _check_assessment(name, config, registry, states, root):
             )
         first, last = _measure_years(config, registry, config["measures"][measure])
         if window["end"] < first or window["start"] > last:
-            raise InputError(
+            raise WindowError(
                 f"{where}.window: {window['start']}-{window['end']} has no figure of {measure}, "
                 f"whose source has {first}-{last}"
             )
@@ -299,7 +309,7 @@ def _check_assessment(name, config, registry, states, root):
     else:
         years = missions[chosen["mission"]]
         if window["end"] < years["first_year"] or window["start"] > years["last_year"]:
-            raise InputError(
+            raise WindowError(
                 f"{where}.contributors: {source} has {chosen['mission']} in "
                 f"{years['first_year']}-{years['last_year']}, nothing in the window"
             )
@@ -316,7 +326,7 @@ def _check_assessment(name, config, registry, states, root):
         organisations[organisation]["last_year"],
     )
     if window["end"] > last or window["start"] < first:
-        raise InputError(
+        raise WindowError(
             f"{where}.window: memberships are known for {first}-{last}, "
             f"not for all of {window['start']}-{window['end']}"
         )
@@ -348,4 +358,4 @@ def _check_alternatives(config, registry, root):
         where = (
             f"alternatives.readings.{number}.set ({reading['choice']}: {reading['alternative']})"
         )
-        check_change(config, reading["set"], registry, root, where)
+        reading["left_out"] = check_change(config, reading["set"], registry, root, where, [name])

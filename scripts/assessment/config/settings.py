@@ -6,6 +6,7 @@ key reruns that stage and no other.
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 
@@ -72,6 +73,41 @@ def cleaning(config, registry, source):
         settings["first"] = min(item["first_year"] for item in covered)
         settings["last"] = max(item["last_year"] for item in covered)
     return settings
+
+
+def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
+    """How each source is cleaned so that its tidy file has all that `readings` take of it.
+
+    `readings` are as from cleaning(), those of the config as it stands first. Source to a reading
+    that names all their snapshots, in the order of the registry, and all their counting rules: one
+    that differs from the first of its name has a name that says in what. Years span all of theirs.
+    """
+    found: dict[str, dict] = {}
+    for reading in readings:
+        source = reading["source"]
+        how = found.setdefault(source, {**reading, "snapshots": [], "counting_rules": {}})
+        how["kind"] = registry[source]["kind"]
+        how["snapshots"] += [one for one in reading["snapshots"] if one not in how["snapshots"]]
+        for name, rule in reading.get("counting_rules", {}).items():
+            if rule not in how["counting_rules"].values():
+                how["counting_rules"][_rule_name(name, rule, how["counting_rules"])] = rule
+        for key, widest in (("first", min), ("last", max)):
+            if key in reading:
+                how[key] = widest(how[key], reading[key])
+    for source, how in found.items():
+        # one that is still to be pulled will stand last in the registry
+        order = list(registry[source]["snapshots"])
+        how["snapshots"].sort(key=lambda one, order=order: [*order, one["name"]].index(one["name"]))
+    return found
+
+
+def _rule_name(name, rule, rules):
+    """The name, where it is free, else with the keys in which the rule differs from that of it."""
+    if name not in rules:
+        return name
+    other = rules[name]
+    changed = [f"{key} {json.dumps(rule[key])}" for key in rule if rule[key] != other.get(key)]
+    return f"{name}: {', '.join(changed)}"
 
 
 def pulling(config, registry, source):
@@ -190,17 +226,9 @@ def recipe(config, registry, name):
     }
 
 
-def snapshot_files(recipes):
-    """The raw files that recipes read, sorted."""
-    return sorted(
-        {
-            f"{snapshot['folder']}/{file}"
-            for one in recipes
-            for how in one["tidy"].values()
-            for snapshot in how["snapshots"]
-            for file in ("data.csv", "provenance.json")
-        }
-    )
+def sources_read(recipes: Iterable[Mapping]) -> list[str]:
+    """The sources whose tidy files recipes read, sorted."""
+    return sorted({source for one in recipes for source in one["tidy"]})
 
 
 def page(config, registry, name):

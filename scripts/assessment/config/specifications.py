@@ -75,7 +75,7 @@ def planned_grid(config, registry, name):
     }  # fmt: skip
     recipes = []
     for measure in chosen["measures"]:
-        plan["measures"][measure], own = _measure(config, registry, measure)
+        plan["measures"][measure], own = measure_variants(config, registry, measure)
         recipes += [{"measure": measure, "variant": place, **one} for place, one in enumerate(own)]
     # a choice that changes no figure of this assessment is none of its choices
     used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
@@ -122,10 +122,11 @@ def _number(contributors):
     return contributors["top"] if isinstance(contributors, dict) else len(contributors)
 
 
-def _measure(config, registry, measure):
-    """A measure's choices and variants, and how each variant is read.
+def measure_variants(config: dict, registry: dict, measure: str) -> tuple[dict, list[dict]]:
+    """A measure's choices and variants (model.grid), and how each variant is read.
 
-    Two combinations of options that read the same figures are one variant.
+    Two combinations of options that read the same figures are one variant. The second are dicts of
+    source, indicator, tidy (settings.cleaning).
     """
     asked = config["specifications"]["readings"]
     usual = _reading(config, registry, measure)

@@ -1,6 +1,6 @@
 """Figures of a window of years, and their aggregate per state."""
 
-from assessment.errors import InputError
+from assessment.errors import WindowError
 
 AGGREGATES = ("mean", "sum")
 
@@ -8,7 +8,7 @@ AGGREGATES = ("mean", "sum")
 def in_window(panel, window, measures):
     """Rows of the panel for `measures` in the years window["start"] to window["end"].
 
-    Raises InputError for a measure without a single figure in the window.
+    Raises WindowError for a measure without a single figure in the window.
     """
     years = panel["year"].between(window["start"], window["end"])
     observed = panel[years & panel["measure"].isin(measures)]
@@ -16,7 +16,7 @@ def in_window(panel, window, measures):
         if not (observed["measure"] == measure).any():
             held = panel.loc[panel["measure"] == measure, "year"]
             span = f"{held.min()}-{held.max()}" if len(held) else "no year at all"
-            raise InputError(
+            raise WindowError(
                 f"measure {measure} has no figure in the window "
                 f"{window['start']}-{window['end']}; its source has {span}"
             )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, WindowError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
 from assessment.model.contributors import listed_contributors, members
@@ -89,6 +89,6 @@ def _check_contributors(ranked, population, measures):
     figures = population[population["iso3"].isin(ranked)]
     empty = figures[figures[measures].isna().all(axis=1)]
     if len(empty):
-        raise InputError(
+        raise WindowError(
             f"contributors: {listed(empty['state'])} has no figure on any measure in the window"
         )

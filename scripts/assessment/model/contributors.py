@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assessment.errors import InputError, listed
+from assessment.errors import WindowError, listed
 
 STRENGTHS = ("mean", "maximum", "last")
 MEMBERSHIP_RULES = ("any", "all", "end")
@@ -19,7 +19,7 @@ def strengths(contributions, mission, window, by):
     sent = contributions[contributions["indicator"] == mission]
     sent = sent[sent["year"].between(window["start"], window["end"])]
     if sent.empty:
-        raise InputError(
+        raise WindowError(
             f"mission {mission} has no contribution in {window['start']}-{window['end']}; "
             f"missions held: {listed(contributions['indicator'].unique(), 40)}"
         )
@@ -39,7 +39,7 @@ def listed_contributors(contributors, contributions, mission, window):
         return list(contributors)
     ranked = strengths(contributions, mission, window, contributors["by"])
     if len(ranked) < contributors["top"]:
-        raise InputError(
+        raise WindowError(
             f"mission {mission} has {len(ranked)} African contributors in "
             f"{window['start']}-{window['end']}, fewer than the {contributors['top']} asked for"
         )
@@ -52,7 +52,7 @@ def members(memberships, organisation, window, rule):
     rows = memberships[memberships["indicator"] == organisation]
     rows = rows[rows["year"].between(window["start"], window["end"])]
     if rows.empty:
-        raise InputError(
+        raise WindowError(
             f"{organisation}: no membership is known in {window['start']}-{window['end']}; "
             f"organisations held: {listed(memberships['indicator'].unique())}"
         )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from assessment.errors import WindowError
 from assessment.model.comparison import (
     compare,
     digits_of,
@@ -95,32 +96,55 @@ def stronger_outside(printed, contributions, mission, window):
     return ranked[~ranked["iso3"].isin(listed) & (ranked["personnel"] > least)]
 
 
+# What each row of the alternatives counts, as a comparison's summary calls it.
+COUNTS = (
+    "coloured_cells_agreeing",
+    "coloured_cells",
+    "labels_agreeing",
+    "labels",
+    "population_cells_agreeing",
+    "population_cells",
+)
+
+
 def alternative_readings(rebuild, base, readings, printed, colours):
     """What the comparison comes to under the default and each alternative of a choice.
 
     `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,
-    `readings` are {choice, default, alternative, recipe}. Columns: choice, default,
+    `readings` are {choice, default, alternative, left_out, recipe}. Columns: choice, default,
     alternative; cells, labels and population figures that agree, and their numbers; how many
-    states change their label against the default; and `<measure>_error`, the mean absolute
-    error of each measure's printed cells (the measure's unit).
+    states change their label against the default; `<measure>_error`, the mean absolute error of
+    each measure's printed cells (the measure's unit); and left_out, why an alternative has no
+    numbers: it has no value in the window.
     """
-    rows = []
-    usual = rebuild(base).assessment.set_index("iso3")["support"]
+    usual = rebuild(base)
     opening = {"choice": "All", "default": "as configured", "alternative": "", "recipe": base}
+    rows = []
     for reading in (opening, *readings):
-        result = rebuild(reading["recipe"])
-        measures = list(reading["recipe"]["assessment"]["aggregates"])
-        comparison = compare(printed, result.population, result.thresholds, measures, colours)
-        summary = summarise(comparison)
-        support = result.assessment.set_index("iso3")["support"].reindex(usual.index)
-        counts = ("coloured_cells_agreeing", "coloured_cells", "labels_agreeing", "labels")
-        counts += ("population_cells_agreeing", "population_cells")
-        rows.append(
-            {
-                **{key: reading[key] for key in ("choice", "default", "alternative")},
-                **{key: summary[key] for key in counts},
-                "labels_changed": int((support != usual).sum()),
-                **{f"{m}_error": error for m, error in summary["mean_absolute_error"].items()},
-            }
-        )
-    return pd.DataFrame(rows)
+        words = {key: reading[key] for key in ("choice", "default", "alternative")}
+        counted, why = {}, reading.get("left_out", "")
+        if not why:
+            try:
+                counted = _counted(rebuild, reading["recipe"], usual, printed, colours)
+            except WindowError as error:
+                why = str(error)
+        rows.append({**words, **counted, "left_out": why})
+    frame = pd.DataFrame(rows)
+    whole = dict.fromkeys([*COUNTS, "labels_changed"], "Int64")
+    # the reason stands last, whatever came first
+    return frame.astype(whole)[[*frame.columns.drop("left_out"), "left_out"]]
+
+
+def _counted(rebuild, recipe, usual, printed, colours):
+    """The numbers of one row of the alternatives; `usual` is the assessment as configured."""
+    result = rebuild(recipe)
+    measures = list(recipe["assessment"]["aggregates"])
+    comparison = compare(printed, result.population, result.thresholds, measures, colours)
+    summary = summarise(comparison)
+    labels = usual.assessment.set_index("iso3")["support"]
+    support = result.assessment.set_index("iso3")["support"].reindex(labels.index)
+    return {
+        **{key: summary[key] for key in COUNTS},
+        "labels_changed": int((support != labels).sum()),
+        **{f"{m}_error": error for m, error in summary["mean_absolute_error"].items()},
+    }

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from assessment.errors import InputError
+from assessment.errors import WindowError
 
 BASES = ("state_years", "state_averages")
 # Hyndman and Fan (1996), types 1 to 9, under NumPy's names; "linear" is type 7, R's default.
@@ -44,7 +44,7 @@ def quartile_thresholds(observed, values, measures, basis, method):
     for measure in measures:
         group = population[population["measure"] == measure]
         if group.empty:
-            raise InputError(f"measure {measure}: the population is empty")
+            raise WindowError(f"measure {measure}: the population is empty")
         figures = group["value"].to_numpy()
         q1, median, q3 = np.quantile(figures, [0.25, 0.5, 0.75], method=method)
         rows.append(

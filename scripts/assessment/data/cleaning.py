@@ -1,0 +1,62 @@
+"""Every release of a source that anything reads, cleaned once; what a reading takes of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from assessment.data.linking import chain_linked
+from assessment.data.seats import seats_held
+from assessment.data.store import read_snapshot
+from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
+
+
+def clean(root: Path, how: Mapping, states: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The tidy frame of a source: all its releases one below the other, in their order.
+
+    `how` is one of settings.cleanings, or a single reading; `root` holds resources/; `states` and
+    `names` come from data.states. Columns: source, release, indicator, iso3, year, value, and
+    standard_error where a release states one. InputError names the snapshot of any fault.
+    """
+    parts = [_release(root, how, snapshot, states, names) for snapshot in how["snapshots"]]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _release(root, how, snapshot, states, names):
+    source, name = how["source"], snapshot["name"]
+    # a linked source is one of indicators
+    kind = "indicators" if how["kind"] == "linked" else how["kind"]
+    raw = read_snapshot(root / snapshot["folder"], kind, snapshot["sha256"])
+    if kind == "terms":
+        return seats_held(raw, states, names, how["counting_rules"], source, name)
+    if kind == "memberships":
+        return tidy_memberships(raw, states, names, source, name, how["first"], how["last"])
+    if kind == "contributions":
+        return tidy_contributions(raw, states, source, name)
+    return tidy_indicators(raw, states, source, name, how["missing_codes"], how["repeated"])
+
+
+def selected(tidy: pd.DataFrame, reading: Mapping, how: Mapping) -> pd.DataFrame:
+    """What a reading (settings.cleaning) takes of a tidy frame: a release, linked as it says.
+
+    `how` is what the frame was cleaned by. A counting rule goes by the name that the reading has
+    for it. Columns as those of the frame.
+    """
+    pinned, *earlier = (snapshot["name"] for snapshot in reading["snapshots"])
+    frame = tidy[tidy["release"] == pinned]
+    if "first" in reading:
+        frame = frame[frame["year"].between(reading["first"], reading["last"])]
+    if reading["kind"] == "terms":
+        frame = _counted(frame, reading["counting_rules"], how["counting_rules"])
+    for name in earlier:
+        frame = chain_linked(frame, tidy[tidy["release"] == name])
+    return frame.reset_index(drop=True)
+
+
+def _counted(frame, wanted, held):
+    """Seats by the rules that are wanted, a name to a rule, whatever their names in `held`."""
+    parts = []
+    for name, rule in sorted(wanted.items()):
+        indicator = next(one for one, other in held.items() if other == rule)
+        parts.append(frame[frame["indicator"] == indicator].assign(indicator=name))
+    return pd.concat(parts)
