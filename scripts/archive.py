@@ -11,12 +11,12 @@ import tomllib
 from pathlib import Path
 
 from _command import ROOT, settled
-from assessment.archive.committed import committed
 from assessment.archive.container import packed
 from assessment.archive.contents import Build, contents
+from assessment.archive.git import committed
 from assessment.archive.left_out import sources_left_out
+from assessment.archive.manifest import LIST
 from assessment.archive.planned import planned
-from assessment.archive.rebuilding import LIST
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
 from assessment.errors import InputError, listed

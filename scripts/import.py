@@ -1,12 +1,12 @@
 """./run import SOURCE FILE: a downloaded file into the raw store, what it changes, the pin."""
 
 import argparse
-import hashlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from _command import ROOT, pin, settled, tell
+from assessment.archive.records import sha256_of
 from assessment.config import settings
 from assessment.data.deposit import deposit, now
 from assessment.data.imports import imported
@@ -85,7 +85,7 @@ def _import(told, config, registry):
         "obtained": {
             "file": told.file.name,
             "bytes": told.file.stat().st_size,
-            "sha256": _sha256(told.file),
+            "sha256": sha256_of(told.file),
             "table": found.table.removeprefix(str(told.file)).lstrip("/, ") or told.file.name,
             "layout": found.layout,
             "steps": " ".join(filter(None, [told.steps, found.steps])),
@@ -106,11 +106,6 @@ def _import(told, config, registry):
         pin(source, name)
     else:
         print(f"  to take it: snapshots.{source}: {name} in config.yaml, then ./run --cores 4")
-
-
-def _sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """Every artifact with size and sha256; the release, commit and snapshots they belong to."""
 
-import hashlib
 import json
 from pathlib import Path
 
 from _adapter import logged, write_text
-from assessment.archive.commit import commit_of
+from assessment.archive.git import commit_of
+from assessment.archive.records import sha256_of
 
 with logged(snakemake) as log:
-    files = []
-    for name in sorted({*snakemake.input.artifacts, snakemake.input.checks}):
-        content = Path(name).read_bytes()
-        sha256 = hashlib.sha256(content).hexdigest()
-        files.append({"name": name, "bytes": len(content), "sha256": sha256})
+    files = [
+        {"name": name, "bytes": Path(name).stat().st_size, "sha256": sha256_of(name)}
+        for name in sorted({*snakemake.input.artifacts, snakemake.input.checks})
+    ]
     manifest = {
         "release": snakemake.params.release,
         # read here and no param: a commit that changes no input reruns nothing

@@ -9,6 +9,12 @@ class WindowError(InputError):
     """A window has nothing of what is asked for; an alternative of this kind is left out."""
 
 
+def in_lines(told: list[str], most: int = 8) -> str:
+    """What is told, a line each below a message, the first of many."""
+    more = [f"and {len(told) - most} more"] if len(told) > most else []
+    return "".join(f"\n  {line}" for line in [*told[:most], *more])
+
+
 def listed(names, most=12):
     """Names as a short, sorted enumeration for a message."""
     names = sorted(str(name) for name in names)

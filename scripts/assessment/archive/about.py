@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from assessment.archive.container import Member
 from assessment.errors import InputError
 
-# Where the parts stand that are made for the archive alone.
-PLACE = "archive/"
+# Where the parts stand that are made for the archive alone; the figures; what was made of them.
+PLACE, RAW, RESULTS = "archive/", "resources/raw/", "results/"
+PROVENANCE = f"{PLACE}provenance.json"
 # Rises when an archive can no longer be read as before. 2: written by zipfile, with config.json.
 FORMAT = 2
 

@@ -1,10 +1,11 @@
 """What a reader is told of the data: who made them, on what terms, how they were obtained."""
 
 import json
+from collections.abc import Mapping
 
+from assessment.archive.about import RAW
 from assessment.archive.citations import references
 
-RAW = "resources/raw/"
 # What the registry's word on passing figures on means, for people.
 PASSING_ON = {
     "yes": "may be passed on",
@@ -12,6 +13,13 @@ PASSING_ON = {
     "unclear": "the terms say nothing of passing on",
 }
 _MOST_SERIES = 10
+
+
+def snapshots_read(artifacts: Mapping[str, Mapping]) -> set[tuple[str, str]]:
+    """The (source, snapshot) pairs that the making of artifacts read, each with its `inputs`."""
+    read = {name for entry in artifacts.values() for name in entry["inputs"]}
+    parts = (name.split("/") for name in read if name.startswith(RAW))
+    return {(source, snapshot) for _, _, source, snapshot, *_ in parts}
 
 
 def sources(files, registry, read, left_out):

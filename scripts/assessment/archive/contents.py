@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.archive import crate, replication
-from assessment.archive.about import FORMAT, PLACE
+from assessment.archive.about import FORMAT, PLACE, PROVENANCE, RAW
+from assessment.archive.availability import snapshots_read
 from assessment.archive.citations import citations
 from assessment.archive.container import Member, check_name
 from assessment.archive.left_out import NOTE, instructions, why_left_out
@@ -14,10 +15,7 @@ from assessment.archive.manifest import NAME, manifest
 from assessment.archive.origins import Origins
 from assessment.archive.quoted_numbers import macros_csv
 from assessment.archive.records import faults, sha256_of, split_log
-from assessment.errors import InputError
-
-RAW = "resources/raw/"
-_MOST_TOLD = 8
+from assessment.errors import InputError, in_lines
 
 
 @dataclass(frozen=True)
@@ -75,17 +73,11 @@ def contents(build):
     return {**members, NAME: Member(manifest(members))}
 
 
-def snapshots_read(artifacts):
-    """The (source, snapshot) pairs that the making of artifacts read."""
-    read = {name for entry in artifacts.values() for name in entry["inputs"]}
-    return {tuple(name.split("/")[2:4]) for name in read if name.startswith(RAW)}
-
-
 def _made_for_the_archive(build, provenance):
     """(name, text) of each file that is made here; what else an archive is to hold goes here."""
     bibliography = build.files["references.bib"][0].decode()
     read = snapshots_read(provenance["artifacts"])
-    yield f"{PLACE}provenance.json", json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
+    yield PROVENANCE, json.dumps(provenance, indent=1, ensure_ascii=False) + "\n"
     config = json.dumps(build.config, indent=1, ensure_ascii=False, allow_nan=False)
     yield f"{PLACE}config.json", config + "\n"
     yield f"{PLACE}versions.json", json.dumps(build.about["made_with"], indent=1) + "\n"
@@ -132,12 +124,9 @@ def _checked_records(build):
         if job.state and name not in named
     ]
     if told:
-        more = f"\n  and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
         raise InputError(
             "the results are not those of this commit (./run --cores 4 builds what is out of "
-            "date; delete a file that was changed by hand first):\n  "
-            + "\n  ".join(told[:_MOST_TOLD])
-            + more
+            f"date; delete a file that was changed by hand first):{in_lines(told)}"
         )
     return records, logs
 
@@ -167,6 +156,4 @@ def _check_members(members, own):
         if paths := machine_paths(members[name].content, own):
             told.append(f"{name}: {', '.join(paths[:3])}")
     if told:
-        raise InputError(
-            "absolute paths of a machine in files:\n  " + "\n  ".join(told[:_MOST_TOLD])
-        )
+        raise InputError(f"absolute paths of a machine in files:{in_lines(told)}")

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
+from assessment.archive.about import RAW
 from assessment.archive.citations import references
 from assessment.strict_yaml import parse_yaml
 
@@ -20,7 +21,6 @@ VERSION = "1.1"
 PROFILE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
 PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
 WORKFLOW = "Snakefile"
-RAW = "resources/raw/"
 # Media types by ending; those of a machine's own list would differ between machines.
 _TYPES = {
     ".cff": "text/yaml",

@@ -1,9 +1,14 @@
-"""MANIFEST.sha256: every other file of an archive with its hash, as `sha256sum -c` reads it."""
+"""Lists of files with their hashes: of a build, and of an archive.
+
+results/manifest.json lists the artifacts of a build; MANIFEST.sha256 every other file of an
+archive, as `sha256sum -c` reads it.
+"""
 
 import hashlib
 import re
 
 NAME = "MANIFEST.sha256"
+LIST = "results/manifest.json"
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\\\n]+)\n")
 
 

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, check_name, opened
 from assessment.archive.manifest import NAME, manifest_faults
-from assessment.errors import InputError
-
-_MOST_TOLD = 8
+from assessment.errors import InputError, in_lines
 
 
 def members_of(path):
@@ -15,9 +13,7 @@ def members_of(path):
     path = Path(path)
     members = _unpacked(path) if path.is_dir() else opened(_content(path)).members
     if faults := manifest_faults(members):
-        more = [f"and {len(faults) - _MOST_TOLD} more"] if len(faults) > _MOST_TOLD else []
-        told = ["what it holds is not what was packed:", *faults[:_MOST_TOLD], *more]
-        raise InputError("\n  ".join(told))
+        raise InputError(f"what it holds is not what was packed:{in_lines(faults)}")
     return members
 
 

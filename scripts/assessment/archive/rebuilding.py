@@ -12,13 +12,11 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-from assessment.archive.about import said
+from assessment.archive.about import RESULTS, said
+from assessment.archive.manifest import LIST
 from assessment.archive.records import sha256_of
 from assessment.errors import InputError
 
-RESULTS = "results/"
-# A list of hashes differs wherever a file does; each of those is told of by itself.
-LIST = "results/manifest.json"
 STATES = ("identical", "equal", "different", "not rebuilt")
 Row = namedtuple("Row", "state name why")
 
@@ -115,6 +113,7 @@ class Rebuild:
                 rows[name] = Row("identical", name, "by its hash" if "left_out" in entry else "")
             elif "left_out" in entry:
                 rows[name] = Row("different", name, f"another hash; {entry['left_out']}")
+            # a list of hashes differs wherever a file does; each of those is told of by itself
             elif name != LIST:
                 closer.append(name)
         for name, (state, why) in self._judged(closer).items():

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.archive import crate, manifest, replication
-from assessment.archive.about import PLACE, check_format, said
+from assessment.archive.about import PLACE, RESULTS, check_format, said
 from assessment.archive.container import Member
-from assessment.archive.rebuilding import RESULTS
 from assessment.errors import InputError, listed
 
 # Files at the top that tell of the others and of nothing else.

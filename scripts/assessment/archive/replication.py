@@ -10,7 +10,8 @@ import re
 import tomllib
 from pathlib import PurePosixPath
 
-from assessment.archive.availability import cited, sources
+from assessment.archive.about import RAW
+from assessment.archive.availability import cited, snapshots_read, sources
 from assessment.archive.origins import grouped
 from assessment.archive.quoted_numbers import macros, patterns
 from assessment.markdown import render
@@ -54,9 +55,7 @@ def readme(build, provenance, origins):
     """
     files, artifacts = build.files, provenance["artifacts"]
     left_out = {file["name"] for file in provenance["left_out"]}
-    read = {tuple(name.split("/")[2:4]) for entry in artifacts.values() for name in entry["inputs"]
-            if name.startswith("resources/raw/")}  # fmt: skip
-    told = sources(files, build.registry, read, left_out)
+    told = sources(files, build.registry, snapshots_read(artifacts), left_out)
     others = [
         parse_yaml(_text(files, name), name)["citation"]
         for name in files
@@ -146,7 +145,7 @@ def _datasets(files, artifacts, left_out):
     """(file, source, note, whether provided) of every data file, those of the commit first."""
     rows, read = [], {name for entry in artifacts.values() for name in entry["inputs"]}
     for name in sorted(files):
-        if name.startswith("resources/raw/") and not name.endswith("provenance.json"):
+        if name.startswith(RAW) and not name.endswith("provenance.json"):
             source, snapshot = name.split("/")[2:4]
             rows.append((name, source, f"raw snapshot {snapshot}", name not in left_out))
         elif re.fullmatch(r"resources/(published/)?[^/]+\.(csv|yaml)", name):

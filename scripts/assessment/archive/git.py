@@ -1,10 +1,13 @@
-"""The commit that a clone stands at: every file of it, and proof that the folder holds no other."""
+"""What git knows of a folder: the commit it stands at, every file of that, and what is changed."""
 
 import datetime
+import json
 import os
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
+from assessment.archive.about import PROVENANCE
 from assessment.errors import InputError, listed
 
 
@@ -14,25 +17,40 @@ class Commit:
 
     sha: str
     date: datetime.datetime
-    files: dict
+    files: dict[str, tuple[bytes, bool]]
 
 
-def committed(root):
+def commit_of(root: str | Path) -> dict[str, str | bool | None]:
+    """{commit, uncommitted_changes} of a clone, or of what an archive was unpacked to.
+
+    `commit` is None in a folder that is neither, or where git is not installed; then nothing is
+    known of changes either.
+    """
+    root = Path(root)
+    commit, changed = None, None
+    if (root / ".git").exists():
+        try:
+            commit = _text(root, "rev-parse", "HEAD").strip()
+            changed = _text(root, "status", "--porcelain") != ""
+        except InputError:
+            pass
+    elif (root / PROVENANCE).is_file():
+        commit = json.loads((root / PROVENANCE).read_text(encoding="utf-8"))["commit"]
+        changed = False
+    return {"commit": commit, "uncommitted_changes": changed}
+
+
+def committed(root: Path) -> Commit:
     """The Commit that `root` stands at; InputError where the folder holds anything else."""
-    try:
-        below = _git(root, "rev-parse", "--show-prefix")
-    except FileNotFoundError:
-        raise InputError("git is not installed; an archive is made of a commit") from None
-    if below.strip():
+    if _text(root, "rev-parse", "--show-prefix").strip():
         raise InputError(
             f"{root} is not the top of a git clone; an archive is made of a commit of this project"
         )
-    state = _git(
-        root, "-c", "core.excludesFile=", "status", "--porcelain", "-z", "--untracked-files=all",
-        "--no-renames",
-    )  # fmt: skip
+    # not what the user overlooks in every project
+    status = ("-c", "core.excludesFile=", "status", "--porcelain", "-z", "--no-renames")
+    state = _text(root, *status, "--untracked-files=all")
     changed = {entry[3:] for entry in state.split("\0") if entry}
-    sha, date = _git(root, "log", "-1", "--format=%H %ct", "HEAD").split()
+    sha, date = _text(root, "log", "-1", "--format=%H %ct", "HEAD").split()
     files = _files(root, sha)
     # what git was told to overlook is no commit either
     for name, (content, _) in files.items():
@@ -46,14 +64,14 @@ def committed(root):
 
 def _files(root, sha):
     entries = []
-    for entry in filter(None, _git(root, "ls-tree", "-r", "-z", sha).split("\0")):
+    for entry in filter(None, _text(root, "ls-tree", "-r", "-z", sha).split("\0")):
         about, name = entry.split("\t", 1)
         mode, _, identifier = about.split()
         if mode not in ("100644", "100755"):
             raise InputError(f"{name}: a link or a repository in the commit; neither is archived")
         entries.append((name, identifier, mode == "100755"))
     asked = "".join(f"{identifier}\n" for _, identifier, _ in entries)
-    told = _run(root, ["cat-file", "--batch"], asked.encode())
+    told = _git(root, "cat-file", "--batch", given=asked.encode())
     files, place = {}, 0
     for name, _, executable in entries:
         header, _, _ = told[place : place + 200].partition(b"\n")
@@ -64,16 +82,20 @@ def _files(root, sha):
     return files
 
 
-def _git(root, *arguments):
-    return _run(root, arguments).decode("utf-8", "surrogateescape")
+def _text(root, *arguments):
+    return _git(root, *arguments).decode("utf-8", "surrogateescape")
 
 
-def _run(root, arguments, given=None):
+def _git(root, *arguments, given=None):
+    """What git answers; InputError where it is not there or refuses."""
     # a hook or another tool may have named another repository
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    run = subprocess.run(
-        ["git", *arguments], cwd=root, env=environment, input=given, capture_output=True
-    )
+    try:
+        run = subprocess.run(
+            ["git", *arguments], cwd=root, env=environment, input=given, capture_output=True
+        )
+    except FileNotFoundError:
+        raise InputError("git is not installed; an archive is made of a commit") from None
     if run.returncode:
         said = run.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
         raise InputError(f"an archive is made of a commit, and git says: {said[-1]}")
