@@ -10,7 +10,7 @@ from _adapter import logged, read_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES
-from assessment.exhibits.findings_page import comparison_view
+from assessment.exhibits.findings_page import comparison_view, left_out_texts
 from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
@@ -51,6 +51,9 @@ with logged(snakemake) as log:
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
         comparison = comparison_view(display, cells, summarise(cells), states)
         labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+        comparison["left_out"] = (
+            left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
+        )
         comparison["slips"] = list(slips("", printed, about, cells, labels)["finding"])
     claims = None
     if given.get("claims"):

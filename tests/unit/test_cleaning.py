@@ -5,7 +5,8 @@ import csv
 import pandas as pd
 import pytest
 
-from assessment.config.settings import cleaning
+from assessment.config.settings import cleaning, cleanings
+from assessment.data.cleaning import clean, selected
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held
@@ -60,6 +61,36 @@ def test_a_state_year_that_stands_twice_is_refused_unless_it_is_known_to(states)
     assert list(tidy_indicators(raw, states, "s", "1", (), known)["value"]) == [4.0]
     with pytest.raises(InputError, match="says that AAA 2011 stands twice, and it does not"):
         tidy_indicators(raw.head(1), states, "s", "1", (), known)
+
+
+def test_a_tidy_frame_has_every_release_and_a_reading_selects_one(root, config, registry):
+    """Whatever reads a tidy file gets what cleaning that release alone would give."""
+    readings = [
+        cleaning(config, registry, "iiag"),
+        cleaning({**config, "chain_links": {"iiag": None}}, registry, "iiag"),
+        cleaning(
+            {**config, "snapshots": {**config["snapshots"], "iiag": "2016"}}, registry, "iiag"
+        ),
+        cleaning(config, registry, "institutional_seats"),
+    ]
+    rules = {name: {**rule, "terms_as_of": None} for name, rule in config["counting_rules"].items()}
+    other = {**config, "counting_rules": rules}
+    readings.append(cleaning(other, registry, "institutional_seats"))
+    merged = cleanings(registry, readings)
+    states = read_states(root / "resources/states.csv")
+    names = read_state_names(root / "resources/state_names.csv")
+    tidy = {source: clean(root, how, states, names) for source, how in merged.items()}
+    assert set(tidy["iiag"]["release"]) == {"2016", "2017"}
+    assert list(merged["institutional_seats"]["counting_rules"]) == [
+        "printed",
+        "calendar",
+        "printed: terms_as_of null",
+    ]
+    for reading in readings:
+        source = reading["source"]
+        alone = Rebuild(root).tidy(reading)
+        found = selected(tidy[source], reading, merged[source])
+        pd.testing.assert_frame_equal(found, alone)
 
 
 def test_an_unknown_state_is_refused(states):

@@ -209,3 +209,29 @@ def test_the_bound_counts_what_a_job_holds(plan):
     assert Grid(wider).memory > 1.5 * grid.memory
     with pytest.raises(InputError, match="would hold about"):
         checked_grid(wider, memory=grid.memory // 2**20 + 1, shards=4)
+
+
+def test_an_option_without_a_value_in_any_window_is_left_out_and_told(raw_config, registry, root):
+    window = raw_config["specifications"]["window"]
+    window.update(start={"first": 2007, "last": 2008}, end={"first": 2010, "last": 2011})
+    config = checked_config(raw_config, registry, root)
+    plan, _, configured = planned_grid(config, registry, "minusma")
+    told = plan["left_out"]["trade_methodology"]
+    assert list(told) == ["reports of 2016-2020"]
+    assert "no window of 2007-2011" in told["reports of 2016-2020"]
+    assert plan["readings"]["trade_methodology"] == ["reports of 2006-2015"]
+    assert configured["trade_methodology"] == "reports of 2006-2015"
+    grid = Grid(
+        observed_plan(plan, Rebuild(root).readings(planned_grid(config, registry, "minusma")[1]))
+    )
+    assert grid.size and grid.described()["left_out"] == plan["left_out"]
+
+
+def test_a_reading_may_lack_the_window_of_an_assessment(raw_config, registry, root):
+    raw_config["assessments"]["minusma"]["window"] = {"start": 2012, "end": 2014}
+    config = checked_config(raw_config, registry, root)
+    check_readings(config, registry, root, "config.yaml")
+    assert (
+        "reports of 2016-2020"
+        in planned_grid(config, registry, "minusma")[0]["readings"]["trade_methodology"]
+    )

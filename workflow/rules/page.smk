@@ -31,6 +31,14 @@ rule page:
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),
         about=of_printed(lambda name: published(name, "yaml")),
+        alternatives=branch(
+            lambda wildcards: (
+                config["alternatives"]
+                and wildcards.assessment == config["alternatives"]["assessment"]
+            ),
+            then="results/comparison/alternatives.csv",
+            otherwise=[],
+        ),
         claims=branch(
             lambda wildcards: wildcards.assessment in CLAIMS,
             then="results/comparison/claims.csv",

@@ -7,7 +7,13 @@ from assessment.config import settings
 from assessment.config.checks import changed_config, check_change
 from assessment.data.registry import years_covered
 from assessment.errors import InputError, listed
-from assessment.model.grid import CLASSIFICATION, checked_grid, membership_name, support_name
+from assessment.model.grid import (
+    CLASSIFICATION,
+    checked_grid,
+    membership_name,
+    support_name,
+    without_unread,
+)
 
 # What an option of the grid's readings may change, and of a measure in it.
 READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
@@ -80,6 +86,7 @@ def planned_grid(config, registry, name):
     # a choice that changes no figure of this assessment is none of its choices
     used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
     plan["readings"] = {choice: readings[choice] for choice in readings if choice in used}
+    plan = without_unread(plan)
     checked_grid(plan, asked["memory"], asked["shards"])
     # the figures will tell the years; on record they differ before a snapshot is pulled and after
     for measure in plan["measures"].values():

@@ -7,6 +7,7 @@ import pandas as pd
 from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
+from assessment.model.findings import COUNTS
 from assessment.terms import MARKS
 
 
@@ -91,17 +92,34 @@ def _cell(row):
 
 
 def _readings(alternatives, heads):
-    """Each reading with the errors that it changes, as text: "Governance 0.30 to 0.46"."""
-    default, *others = alternatives.to_dict("records")
-    errors = [column for column in alternatives if column.endswith("_error")]
+    """Each reading with the errors that it changes, as text: "Governance 0.30 to 0.46".
+
+    One that is left out has the reason alone.
+    """
+    # without these, a row that is left out makes halves of the whole numbers of all
+    frame = alternatives.astype(dict.fromkeys([*COUNTS, "labels_changed"], "Int64"))
+    default, *others = frame.fillna({"alternative": "", "left_out": ""}).to_dict("records")
+    errors = {
+        column: heads[column.removesuffix("_error")]
+        for column in alternatives
+        if column.endswith("_error")
+    }
+    usual = {key: figure_text(default[key], 2) for key in errors}
     rows = []
     for row in (default, *others):
-        texts = {key: figure_text(row[key], 2) for key in errors}
+        held = {key: figure_text(row[key], 2) for key in errors if not row["left_out"]}
         told = [
-            f"{heads[key.removesuffix('_error')]} {figure_text(default[key], 2)} to {text}"
-            for key, text in texts.items()
-            if text != figure_text(default[key], 2)
+            f"{errors[key]} {usual[key]} to {text}"
+            for key, text in held.items()
+            if text != usual[key]
         ]
-        alternative = "" if pd.isna(row["alternative"]) else row["alternative"]
-        rows.append({**row, "alternative": alternative, "errors": "; ".join(told)})
+        rows.append({**row, "errors": "; ".join(told)})
     return rows
+
+
+def left_out_texts(alternatives: pd.DataFrame) -> list[str]:
+    """The alternatives that are left out, a sentence each with the reason."""
+    rows = alternatives[alternatives["left_out"].notna()]
+    return [
+        f"{row.choice}, {row.alternative}: {row.left_out}" for row in rows.itertuples(index=False)
+    ]

@@ -43,6 +43,11 @@ def robustness_view(grid, firmness, figures, display, printed=None):
             for choice, options in grid["choices"].items()
         ],
         "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items()],
+        "unread": [
+            (choice_text(choice), option_text(choice, option), why)
+            for choice, told in grid["left_out"].items()
+            for option, why in told.items()
+        ],
         "figures": figures,
         "labels": LABELS[::-1],
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),

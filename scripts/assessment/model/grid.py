@@ -11,6 +11,7 @@ plan is what scripts/assessment/config/specifications.py makes of a config:
 - classification: {population, states, quantile, upper, lower}, a list of options each
 - support: [{full, partial}], count_membership: [bool]
 - contributors: how many states are listed
+- left_out: {choice: {option: why}}, options that no window can be assessed with
 """
 
 import json
@@ -131,6 +132,7 @@ class Grid:
             "excluded": self.excluded,
             "specifications": self.size,
             "windows": {f"{start}-{end}": self.rows((start, end)) for start, end in self.windows},
+            "left_out": self.plan.get("left_out", {}),
         }
 
     @property
@@ -227,6 +229,44 @@ def support_name(rule):
 def membership_name(counted):
     """Whether membership counts, as an option is called."""
     return "counted" if counted else "not counted"
+
+
+def without_unread(plan: dict) -> dict:
+    """A plan without the options of readings that no window can be assessed with, which are told
+    in its `left_out` with the years that their measure covers.
+
+    An option is used where any combination with it is; of a grid that is too large to look at, or
+    empty, nothing is left out: checked_grid says what is wrong with it.
+    """
+    kept, left_out = dict(plan["readings"]), {}
+    for choice, options in plan["readings"].items():
+        why = {option: _unread(plan, choice, option) for option in options}
+        if not all(why.values()):
+            kept[choice] = [option for option in options if not why[option]]
+            left_out[choice] = {option: told for option, told in why.items() if told}
+    return {
+        **plan,
+        "readings": kept,
+        "left_out": {choice: told for choice, told in left_out.items() if told},
+    }
+
+
+def _unread(plan, choice, option):
+    """Why no window has a value of a measure with an option; "" where one has."""
+    first, last = min(plan["window"]["start"]), max(plan["window"]["end"])
+    for name, measure in plan["measures"].items():
+        if choice not in measure["choices"]:
+            continue
+        place = measure["choices"].index(choice)
+        read = [
+            measure["list"][variant]
+            for options, variant in measure["variants"].items()
+            if options.split(" | ")[place] == option
+        ]
+        if all(one["last_year"] < first or last < one["first_year"] for one in read):
+            years = f"{read[0]['first_year']}-{read[0]['last_year']}"
+            return f"{name} has {years}, and no window of {first}-{last} a value of it"
+    return ""
 
 
 def checked_grid(plan, memory, shards, most=2**31):

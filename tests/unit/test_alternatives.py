@@ -1,0 +1,81 @@
+"""Alternatives: what each gives, and those without a value in the window."""
+
+import pytest
+
+from assessment.config.checks import checked_config
+from assessment.config.readings import planned_alternatives
+from assessment.data.published import read_published
+from assessment.errors import InputError
+from assessment.exhibits.findings_page import left_out_texts
+from assessment.model.findings import COUNTS, alternative_readings
+from assessment.rebuild import Rebuild
+
+
+@pytest.fixture
+def planned(raw_config, registry, root):
+    """Plan the alternatives of the config with another window of its printed assessment."""
+
+    def plan(start, end):
+        raw_config["assessments"]["minusma"]["window"] = {"start": start, "end": end}
+        return planned_alternatives(checked_config(raw_config, registry, root), registry)
+
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("window", "left_out"),
+    [
+        ((2013, 2016), []),
+        ((2012, 2014), ["Trade methodology"]),
+        # the alternative of the window would begin after its end
+        ((2006, 2009), ["Years averaged", "Trade methodology"]),
+    ],
+)
+def test_an_alternative_without_a_value_in_the_window_is_left_out(planned, window, left_out):
+    recipes, words = planned(*window)
+    assert [one["choice"] for one in words if one["left_out"]] == left_out
+    assert [recipe is None for recipe in recipes] == [
+        False,
+        *(bool(one["left_out"]) for one in words),
+    ]
+
+
+def test_a_measure_that_an_assessment_needs_is_refused_as_before(planned):
+    with pytest.raises(InputError, match="has no figure of trade_across_borders"):
+        planned(2000, 2002)
+
+
+def test_a_mistake_in_an_alternative_is_still_refused(raw_config, registry, root):
+    raw_config["alternatives"]["readings"][5]["set"] = {"snapshots": {"iiag": "2015"}}
+    with pytest.raises(InputError, match=r"alternatives\.readings\.5\.set .*'2015' is no snapshot"):
+        checked_config(raw_config, registry, root)
+
+
+def test_what_is_left_out_is_a_row_that_says_why(planned, root):
+    recipes, words = planned(2012, 2014)
+    published = root / "resources/published"
+    printed, about = read_published(published / "minusma.csv", published / "minusma.yaml")
+    readings = [{**one, "recipe": recipe} for one, recipe in zip(words, recipes[1:], strict=True)]
+    chosen = [readings[0], readings[-1]]
+    rebuild = Rebuild(root).assessment
+    table = alternative_readings(rebuild, recipes[0], chosen, printed, about["colours"])
+    assert list(table["choice"]) == ["All", "Years averaged", "Trade methodology"]
+    last = table.iloc[-1]
+    assert "2012-2014 has no figure of trade_across_borders" in last["left_out"]
+    assert last[[*COUNTS, "labels_changed"]].isna().all()
+    assert table["coloured_cells"].iloc[:2].tolist() == [50, 50]
+    written = table.assign(left_out=table["left_out"].replace("", None))
+    (told,) = left_out_texts(written)
+    assert told.startswith("Trade methodology, reports of 2016-2020")
+
+
+def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):
+    """The registry's years are not the last word: a snapshot may lack what it promises."""
+    recipes, words = planned(2013, 2016)
+    published = root / "resources/published"
+    printed, about = read_published(published / "minusma.csv", published / "minusma.yaml")
+    reading = {**words[0], "recipe": recipes[1]}
+    reading["recipe"]["assessment"]["window"] = {"start": 1950, "end": 1951}
+    rebuild = Rebuild(root).assessment
+    table = alternative_readings(rebuild, recipes[0], [reading], printed, about["colours"])
+    assert "has no figure in the window 1950-1951" in table["left_out"].iloc[1]
