@@ -1,5 +1,6 @@
 """What the adapters share: a log, one plain line on bad input, result files read and written."""
 
+import json
 import os
 import sys
 import traceback
@@ -47,6 +48,18 @@ def read_table(path):
 
     as_text = {"printed": str, "rebuilt": str, "release": str}
     return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
+
+
+def read_input(path):
+    """What a file holds, by its ending: the frame of a CSV or Parquet file, the data of JSON."""
+    if str(path).endswith(".json"):
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    if str(path).endswith(".parquet"):
+        import pandas as pd
+
+        return pd.read_parquet(path)
+    return read_table(path)
 
 
 def write_table(frame, path):

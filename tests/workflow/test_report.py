@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from assessment.config.catalogue import checked_catalogue
 from assessment.config.typesetting import found_typesetting
+from conftest import ROOT
 
 pytestmark = pytest.mark.workflow
 ARGUMENTS = ("--cores", "2", "--report", "results/report.html", "--report-after-run")
+FIGURES = checked_catalogue(ROOT)["figures"]
 HOSTILE = "</script><script>document.title = 'run'</script> <!-- {x} *y* `z`"
 
 
@@ -40,34 +43,31 @@ def _part(page, name):
     return json.loads(content.strip().partition("= ")[2].removesuffix(";"))
 
 
-GRID = {
-    f"figures/{name}.svg" for name in ("specification_curve", "firmness", "importance", "recovery")
-}
-
-
-def _shown():
-    figures = ("standing", "classes", "trends", "contributions", "agreement", "map",
-               "probabilities", "vintages")  # fmt: skip
-    names = {f"figures/{figure}.svg" for figure in figures}
-    for ending in found_typesetting().endings:
-        names |= {f"{table}.{ending}" for table in ("table", "table-article")}
-    return names
+def _shown(chosen):
+    """The exhibits of an assessment, as its part of the config says which there are."""
+    there = {"always": True, "printed": chosen["published"], "errors": True, "releases": True}
+    kinds = {"assessment", "measurement"} | ({"grid"} if chosen["specifications"] else set())
+    names = {
+        f"figures/{name}.svg"
+        for name, about in FIGURES.items()
+        if about["of"] in kinds and there[about["when"]]
+    }
+    tables = ("table", "table-article")
+    return names | {f"{table}.{end}" for end in found_typesetting().endings for table in tables}
 
 
 def test_the_exhibits_are_shown_by_assessment(report, config):
     _, page = report
     categories = _part(page, "categories")
     assert set(categories) == {*config["assessments"], "comparison", "codebook"}
-    for name in config["assessments"]:
+    for name, chosen in config["assessments"].items():
         (files,) = categories[name].values()
-        shown = _shown()
-        if config["assessments"][name]["published"] is None:
-            shown = shown - {"figures/agreement.svg"}
-        if config["assessments"][name]["specifications"]:
-            shown = shown | GRID
-        assert set(files) == {f"results/{name}/{file}" for file in shown}
-    labels = [tuple(entry["labels"].values()) for entry in _part(page, "results").values()]
-    assert len(set(labels)) == len(_shown() | GRID) + 2
+        assert set(files) == {f"results/{name}/{file}" for file in _shown(chosen)}
+    labels = {tuple(entry["labels"].values()) for entry in _part(page, "results").values()}
+    assert {about["exhibit"] for about in FIGURES.values()} < {label for label, _ in labels}
+    # one more is the comparison's
+    tables = 2 * len(found_typesetting().endings)
+    assert len(labels) == len(FIGURES) + tables + 1
 
 
 def test_each_exhibit_is_the_file_with_its_caption(report):
@@ -88,7 +88,7 @@ def test_behind_each_exhibit_stand_its_rule_code_and_inputs(report, root):
         rule = rules[entry["job_properties"]["rule"]]
         assert rule["input"] and rule["output"], name
         assert "_adapter" in rule["code"] and "logged" in rule["code"]
-    assert "results/{assessment}/population.csv" in str(rules["figure_standing"]["input"])
+    assert "results/{assessment}/population.csv" in str(rules["figures_minusma"]["input"])
 
 
 def test_the_first_page_says_what_was_built(report, config):

@@ -1,0 +1,324 @@
+"""Every figure of the catalogue: no text overlaps or is cut, and its words tell what it shows."""
+
+import copy
+import re
+import subprocess
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+import yaml
+from PIL import Image
+
+from _adapter import read_input, read_table
+from assessment.config import figures, measurement
+from assessment.config.catalogue import checked_catalogue
+from assessment.config.checks import checked_config
+from assessment.exhibits.choices import LONGEST, choice_text
+from assessment.exhibits.figures import drawn
+from assessment.exhibits.table import window_text
+from assessment.strict_yaml import read_yaml
+from conftest import ROOT
+
+pytestmark = pytest.mark.workflow
+PRINTED = ("minusma", "minusma_as_noted")
+# One of more measures than the printed table has is built for these tests alone.
+NAMES = (*PRINTED, "minusca", "monusco", "wide")
+WIDE = {
+    "title": "A wide assessment",
+    "mission": "MINUSCA",
+    "window": {"start": 2014, "end": 2016},
+    "regional_organisation": "ECCAS",
+    "membership": "any",
+    "contributors": {"top": 10, "by": "mean"},
+    "measures": [
+        "governance", "political_accountability", "regional_leadership", "trade_across_borders",
+        "militarization", "military_expenditure", "democracy", "wgi_voice_and_accountability",
+    ],
+    "published": None,
+}  # fmt: skip
+# A grid as it is, and what another may be like: no table was printed, the config is no part of
+# it, names are as long as they may get, nothing varies.
+GRIDS = ("as built", "unprinted", "not configured", "long names", "firm")
+LONG = "an option that the config calls by a name of more than a line, as it may"
+CONGO = "Democratic Republic of the Congo"
+
+CATALOGUE = checked_catalogue(ROOT)
+FIGURES = CATALOGUE["figures"]
+EXAMPLES = {
+    "assessment": NAMES,
+    "measurement": NAMES,
+    "grid": GRIDS,
+    "project": ("as configured", "all", "none"),
+}
+UNPRINTED = ({*NAMES} - {*PRINTED}) | {"unprinted"}
+CASES = [
+    (figure, example)
+    for figure, about in FIGURES.items()
+    for example in EXAMPLES[about["of"]]
+    if about["when"] != "printed" or example not in UNPRINTED
+]
+
+
+@pytest.fixture(scope="module")
+def project(built, new_project):
+    """A copy of the build with one more assessment, a wide one."""
+    project = new_project("wide", of=built)
+    more = yaml.safe_dump({"assessments": {"wide": WIDE}})
+    (project.folder / "more.yaml").write_text(more, encoding="utf-8")
+    project.build("--configfile", "more.yaml", "--", "results/wide/figures/standing.svg")
+    return project
+
+
+@pytest.fixture(scope="module")
+def config_of_all(registry):
+    config = read_yaml(ROOT / "config.yaml")
+    config["assessments"]["wide"] = WIDE
+    return checked_config(config, registry, ROOT)
+
+
+@pytest.fixture
+def given(project, config_of_all, registry):
+    """What an example of a figure is drawn of: names of inputs to frames and data."""
+
+    def make(figure, example):
+        kind, config = FIGURES[figure]["of"], config_of_all
+        name = example if example in NAMES else "minusma"
+        paths = figures.inputs(CATALOGUE, [figure], example not in UNPRINTED, "un_contributions")
+        found = {
+            key: read_input(project.folder / path.replace("{assessment}", name))
+            for key, path in paths.items()
+        }
+        if kind == "grid":
+            display = figures.grid_display(config, registry, name)
+            return _like(example, {**found, "display": display})
+        if kind == "project":
+            display = copy.deepcopy(figures.project_display(config, registry))
+            for measure in display["measures"] if example != "as configured" else ():
+                measure["assessed"] = example == "all"
+            return {**found, "display": display}
+        errors = measurement.with_standard_errors(config, registry, name)
+        releases = measurement.vintages(config, registry, ROOT, name)
+        display = figures.display(config, registry, name, errors, releases)
+        # the words of those that read no assessment name its contributors too
+        listed = read_table(project.folder / f"results/{name}/assessment.csv")
+        return {"assessment": listed, **found, "display": display}
+
+    return make
+
+
+def _like(example, given):
+    """The inputs of a grid's figure as one of GRIDS has them."""
+    frames = {key: value for key, value in given.items() if isinstance(value, pd.DataFrame)}
+    firmness, grid = frames.get("firmness"), given["grid"]
+    if example == "not configured":
+        grid["configured"]["quantile"] = None
+        if firmness is not None:
+            firmness["configured"] = None
+    elif example == "long names":
+        for options in grid["choices"].values():
+            options[:] = [LONG if option == "linear" else option for option in options]
+        grid["configured"]["quantile"] = LONG
+        for name in {"curve", "recovered_options"} & set(frames):
+            given[name] = frames[name].replace({"option": {"linear": LONG}})
+        if firmness is not None:
+            firmness["state"] = CONGO
+    elif example == "firm":
+        if "importance" in frames:
+            frames["importance"][["main", "total"]] = None
+        if firmness is not None:
+            firmness[["Full", "Partial", "Low"]] = [0.0, 0.0, 1.0]
+            firmness["configured"], firmness["flips"], firmness["flipped_by"] = "Low", 0.0, None
+        if "curve" in frames:
+            frames["curve"][["full", "partial", "low"]] = [0, 0, len(firmness)]
+    return given
+
+
+def _drawn_texts(figure, monkeypatch):
+    """The texts that the renderer draws, with their boxes; ticks outside the view are not."""
+    found = {}
+    draw = plt.Text.draw
+
+    def recording(text, renderer):
+        if text.get_visible() and text.get_text().strip():
+            found[text] = text.get_window_extent(renderer)
+        return draw(text, renderer)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plt.Text, "draw", recording)
+        figure.canvas.draw()
+    return [(text.get_text(), box) for text, box in found.items()]
+
+
+def _no_text_overlaps_or_is_cut(made, monkeypatch):
+    page, boxes = made.bbox, []
+    for text, box in _drawn_texts(made, monkeypatch):
+        assert page.x0 <= box.x0 and box.x1 <= page.x1, text
+        assert page.y0 <= box.y0 and box.y1 <= page.y1, text
+        boxes.append((text, box.padded(-0.5)))
+    assert len(boxes) >= 30
+    for place, (one, box) in enumerate(boxes):
+        for other, second in boxes[place + 1 :]:
+            assert not box.overlaps(second), (one, other)
+
+
+def _named(figure, given):
+    """What the words of a figure must name."""
+    display, kind = given["display"], FIGURES[figure]["of"]
+    if kind == "grid":
+        states = given["firmness"]["state"] if figure in ("firmness", "importance") else ()
+        choices = given["grid"]["choices"] if figure != "firmness" else ()
+        return [*states, *map(choice_text, choices)]
+    if kind == "measurement":
+        display = display[FIGURES[figure]["when"]]
+    measures = [measure["label"] for measure in display["measures"]]
+    if kind == "project":
+        return measures
+    window = [window_text(display["window"])] if figure != "standing" else []
+    measures = measures if figure not in ("map", "contributions") else []
+    return [*given["assessment"]["state"], *measures, *window]
+
+
+@pytest.mark.parametrize(("figure", "example"), CASES)
+def test_a_figure_is_legible_and_its_words_name_what_it_shows(given, figure, example, monkeypatch):
+    inputs = given(figure, example)
+    made, words = drawn(figure, inputs)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert made.get_figwidth() <= (15 if example == "long names" else 13)
+    assert made.get_figheight() <= (18 if example == "all" else 11)
+    plt.close(made)
+    missing = [name for name in _named(figure, inputs) if name not in words]
+    assert missing == []
+    assert not re.search(r"\b(nan|None|NA)\b", words)
+    if FIGURES[figure]["of"] == "grid":
+        assert words.endswith("no probabilities.")
+        assert ("as printed" in words) == (figure == "firmness" and example != "unprinted")
+    if figure in ("specification_curve", "firmness"):
+        assert ("s configured" in words) == (example != "not configured")
+    if example == "long names" and figure in ("specification_curve", "recovery"):
+        assert LONG in words and len(LONG) > LONGEST
+
+
+@pytest.mark.parametrize("figure", ["probabilities", "vintages"])
+def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatch):
+    inputs = given(figure, "minusma")
+    (read,) = FIGURES[figure]["reads"]
+    frame, missing = inputs[read], inputs[read]["iso3"] == "NGA"
+    for column in ("value", "class", "standard_error", "upper", "middle", "lower", "lowest",
+                   "highest", "range"):  # fmt: skip
+        if column in frame:
+            frame[column] = frame[column].mask(missing)
+    made, words = drawn(figure, inputs)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    plt.close(made)
+    measures = inputs["display"][FIGURES[figure]["when"]]["measures"]
+    assert words.count("Nigeria no figure") == len(measures)
+    assert not re.search(r"\b(nan|None|NA)\b", words)
+
+
+def test_releases_that_need_more_room_stand_on_several_lines(given, monkeypatch):
+    inputs = given("vintages", "minusma")
+    plain, _ = drawn("vintages", inputs)
+    frame, told = inputs["vintages"], inputs["display"]["releases"]
+    seven = frame[frame["measure"] == "political_accountability"]
+    told["names"] = dict.fromkeys(told["names"], told["names"]["political_accountability"])
+    inputs["vintages"] = pd.concat([seven.assign(measure="governance"), seven])
+    made, _ = drawn("vintages", inputs)
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    assert plain.get_figheight() + 2 < made.get_figheight() <= 11
+    assert made.get_figwidth() <= 13
+    plt.close(made), plt.close(plain)
+
+
+def _words(built, name, figure):
+    folder = built.folder / "results" / name / "figures"
+    return (folder / f"{figure}.txt").read_text(encoding="utf-8")
+
+
+def test_the_words_of_the_grid_are_those_of_its_tables(built):
+    tables = built.folder / "results/specifications/minusma"
+    told = _words(built, "minusma", "firmness")
+    for row in read_table(tables / "firmness.csv").to_dict("records"):
+        if row["Partial"] > 0.01:
+            assert re.search(
+                rf"{row['state']}: Full [^;]*, Partial {row['Partial']:.0%}, .*?"
+                rf"as configured {row['configured']};", told,
+            )  # fmt: skip
+    options = read_table(tables / "recovered_options.csv")
+    best = options[options["choice"] == "window"].sort_values("best_share").iloc[-1]
+    window = best["option"].replace("-", "–")
+    told = _words(built, "minusma", "recovery")
+    assert f"of them take the window {window}, against {best['grid_share']:.0%} of" in told
+    shares = read_table(tables / "importance.csv")
+    first = shares[shares["iso3"] == "all"].sort_values("total").iloc[-1]
+    start = f"All contributors: {choice_text(first['choice'])} main {first['main']:.0%}, total "
+    assert f"{start}{first['total']:.0%};" in _words(built, "minusma", "importance")
+    support = read_table(built.folder / "results/minusma/assessment.csv")["support"].value_counts()
+    counts = ", ".join(f"{support[label]} {label}" for label in ("Full", "Partial", "Low"))
+    assert f"As configured: {counts} (" in _words(built, "minusma", "specification_curve")
+
+
+def test_the_words_of_the_coverage_are_those_of_the_panel(built):
+    words = _words(built, "", "coverage")
+    assert "Governance: 2000–2010 53, 2011–2015 54." in words
+    assert "Trade Across Borders lacks: " in words and "Nigeria 2006–2013" in words
+
+
+def test_the_words_tell_of_incomplete_years_and_of_classes_that_differ(built):
+    words = _words(built, "minusma", "contributions")
+    assert "2013 2,926;" in words  # of this mission the source has all months of 2013
+    assert "2017 3,486 (incomplete: about 50% of the true mean, which would be" in words
+    words = _words(built, "minusma", "agreement")
+    assert words.count("class differs") == 2
+    assert "Population mean printed 50.8, rebuilt 50.3" in words
+    shown = _words(built, "minusma", "map").split(" Listed contributors")[0]
+    for state in read_table(built.folder / "results/minusma/population.csv")["state"]:
+        assert len(re.findall(rf"(?:: |, ){re.escape(state)}[,.]", shown)) == 1, state
+
+
+def test_figures_of_every_format_hold_a_picture_without_a_date(built, config):
+    found = {path.relative_to(built.folder / "results").with_suffix("")
+             for path in built.folder.glob("results/**/figures/*")}  # fmt: skip
+    kinds = {FIGURES[path.name]["of"] for path in found}
+    assert kinds == set(EXAMPLES)
+    grids = {path.parts[0] for path in found if FIGURES[path.name]["of"] == "grid"}
+    asked = {name for name, chosen in config["assessments"].items() if chosen["specifications"]}
+    assert grids == asked
+    for path in found:
+        base = built.folder / "results" / path
+        with Image.open(base.with_suffix(".png")) as image:
+            assert image.width > 1000 and len(image.getcolors(1 << 20)) > 20
+            assert "release" in image.text["Description"]
+        assert "<dc:date>" not in base.with_suffix(".svg").read_text(encoding="utf-8")
+        assert b"/CreationDate" not in base.with_suffix(".pdf").read_bytes()
+        words = base.with_suffix(".txt").read_text(encoding="utf-8")
+        assert len(words) > 500
+        assert path.name not in ("standing", "classes") or words.count("upper quartile") > 3
+
+
+def test_the_text_of_a_pdf_is_text_in_fonts_of_its_own(built, needs):
+    """As journals ask: TrueType, embedded as subsets; and a reader finds the names."""
+    states = read_table(built.folder / "results/minusma/assessment.csv")["state"]
+    for path in sorted(built.folder.glob("results/minusma/figures/*.pdf")):
+        told = subprocess.run([needs("pdffonts"), path], capture_output=True, text=True, check=True)
+        _, _, *rows = told.stdout.splitlines()
+        assert rows
+        for row in rows:
+            name, *_, embedded, subset, _, _, _ = row.split()
+            assert re.match(r"[A-Z]{6}\+DejaVu", name) and "Type 3" not in row, row
+            assert (embedded, subset) == ("yes", "yes"), row
+        if path.stem in ("standing", "trends", "firmness", "vintages"):
+            text = subprocess.run(
+                [needs("pdftotext"), path, "-"], capture_output=True, text=True, check=True
+            ).stdout.replace("\n", " ")
+            assert [state for state in states if state not in text] == [], path
+
+
+def test_the_picture_in_the_readme_is_what_the_build_makes(built, root):
+    """Compared as pixels: two builds of the library that packs PNG may differ in bytes."""
+    with (
+        Image.open(root / "docs/table.png") as kept,
+        Image.open(built.folder / "results/minusma/figures/classes.png") as made,
+    ):
+        assert kept.size == made.size
+        assert kept.convert("RGB").tobytes() == made.convert("RGB").tobytes()
