@@ -15,6 +15,7 @@ from assessment.config.registry import checked_registry
 from assessment.strict_yaml import read_yaml
 from project import (
     Project,
+    built_once,
     pytest_runtest_makereport,  # noqa: F401, found here by pytest
 )
 
@@ -58,10 +59,18 @@ def new_project(root, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def built(new_project):
-    """A copy with all results built. Tests leave it as they found it."""
-    project = new_project("built")
-    project.first_run = project.build()
+def built(root, new_project, tmp_path_factory):
+    """A copy with all results built, by `first_run`. Tests leave it as they found it.
+
+    Where processes share the tests (pytest -n), the first that needs it builds for all of them,
+    and each has a copy of its own.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    whole = built_once(root, shared / "whole à côté")
+    project = new_project("built", of=whole)
+    project.first_run = whole.first_run
     return project
 
 

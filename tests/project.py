@@ -1,5 +1,6 @@
 """Copies of the project, built with Snakemake as a user would."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -22,10 +23,11 @@ SKIPPED = shutil.ignore_patterns(
 class BuildFailed(pytest.fail.Exception):  # noqa: N818, as pytest names its own
     """A build that did not end well, with its last lines, which are told once."""
 
-    def __init__(self, arguments, why, output):
-        self.line = f"the build failed: snakemake {' '.join(arguments)}: {why}"
+    def __init__(self, why, output="", command=()):
+        self.line = " ".join(["the build failed:", *command, why])
         self.told = False
-        super().__init__(f"{self.line}; its last lines:\n{output[-4000:]}", pytrace=False)
+        lines = f"; its last lines:\n{output[-4000:]}" if output else ""
+        super().__init__(self.line + lines, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -38,6 +40,23 @@ def pytest_runtest_makereport(call):
             report.longrepr = f"{failure.line} (told above)"
         failure.told = True
     return report
+
+
+def built_once(root, folder):
+    """A Project in `folder` with all results, built by the first process that asks for it.
+
+    `first_run` is what the build printed. Raises BuildFailed, told once among all processes.
+    """
+    said = folder.with_suffix(".said")
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            said.write_text(Project(root, folder).build().stdout, encoding="utf-8")
+        elif not said.exists():
+            raise BuildFailed("in another process of these tests, which says more")
+    project = Project.of(folder)
+    project.first_run = said.read_text(encoding="utf-8")
+    return project
 
 
 def wait_for(condition, run=None):
@@ -60,6 +79,13 @@ class Project:
     def __init__(self, root, folder, ready=False):
         self.folder = Path(folder)
         shutil.copytree(root, self.folder, ignore=None if ready else SKIPPED)
+
+    @classmethod
+    def of(cls, folder):
+        """The Project that lies in a folder already."""
+        project = cls.__new__(cls)
+        project.folder = Path(folder)
+        return project
 
     def _run(self, arguments, endpoint, finished=True, **options):
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
@@ -100,17 +126,17 @@ class Project:
             run = self.snakemake(*arguments, endpoint=endpoint)
         except subprocess.TimeoutExpired as expired:
             output = (expired.stdout or b"").decode(errors="replace")
-            why = f"no end within {PATIENCE} s"
-            raise BuildFailed(arguments, why, output) from None
+            raise BuildFailed(f"took {PATIENCE} s", output, ("snakemake", *arguments)) from None
         if run.returncode != 0:
-            raise BuildFailed(arguments, f"it ended with {run.returncode}", run.stdout)
+            command = ("snakemake", *arguments)
+            raise BuildFailed(f"ended with {run.returncode}", run.stdout, command)
         return run
 
     def plan(self, *arguments):
         """The jobs that a dry run would do, rule to count."""
         run = self.snakemake("-n", *arguments)
         if run.returncode != 0:
-            raise BuildFailed(("-n", *arguments), f"it ended with {run.returncode}", run.stdout)
+            raise BuildFailed(f"ended with {run.returncode}", run.stdout, ("snakemake", "-n"))
         _, found, table = run.stdout.partition("Job stats:")
         if not found:
             assert "Nothing to be done" in run.stdout

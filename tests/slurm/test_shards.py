@@ -19,21 +19,13 @@ MERGED = f"results/specifications/{ASSESSMENT}/specifications.parquet"
 
 
 @pytest.fixture(scope="module")
-def local(can_start, new_project):
-    """A copy in which the grid was computed without a cluster."""
-    project = new_project("local")
-    project.build("--cores", "2", MERGED)
-    return project
-
-
-@pytest.fixture(scope="module")
-def finished(environment, local, new_project):
+def finished(can_start, environment, built, new_project):
     """A run on two nodes in which a shard was `killed` while it wrote.
 
-    `project` is as `local`, but for the shards and what is made of them; `jobs` are those that
+    `project` is as `built`, but for the shards and what is made of them; `jobs` are those that
     Slurm had, and `code` and `output` what the run ended with.
     """
-    project = new_project("slurm", of=local)
+    project = new_project("slurm", of=built)
     (project.folder / ".venv").symlink_to(environment)
     for path in (project.folder / SHARDS).glob("[0-9]*.parquet"):
         path.unlink()
@@ -84,10 +76,10 @@ def test_the_run_ends_well(finished):
     assert finished.code == 0, finished.output
 
 
-def test_the_results_are_those_of_a_local_run(finished, local, config):
+def test_the_results_are_those_of_a_local_run(finished, built, config):
     shards = range(1, config["specifications"]["shards"] + 1)
     for name in (MERGED, *(f"{SHARDS}/{shard}.parquet" for shard in shards)):
-        here, there = finished.project.folder / name, local.folder / name
+        here, there = finished.project.folder / name, built.folder / name
         assert filecmp.cmp(here, there, shallow=False), name
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from project import BuildFailed, built_once
+
 pytest_plugins = ["pytester"]
 BUILT = """
 import pytest
@@ -9,8 +11,7 @@ from project import Project, pytest_runtest_makereport
 
 @pytest.fixture(scope="session")
 def built():
-    project = Project.__new__(Project)
-    project.folder = "."
+    project = Project.of(".")
     open("Snakefile", "w").write("rule all:\\n    shell: 'echo the cause; exit 3'\\n")
     with open("builds", "a") as file:
         file.write("one\\n")
@@ -37,6 +38,16 @@ def test_a_build_that_failed_is_not_tried_again(failed, pytester):
 def test_its_last_lines_are_told_once_and_then_one_line_a_test(failed):
     text = failed.stdout.str()
     assert text.count("exited with non-zero") == 1
-    assert text.count("\nthe build failed: snakemake --cores 4: it ended with 1") == 3
+    assert text.count("\nthe build failed: snakemake --cores 4 ended with 1") == 3
     assert text.count("(told above)") == 2
     assert "Traceback" not in text and "def built" not in text
+
+
+def test_another_process_does_not_try_it_again_either(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/Snakefile").write_text("rule all:\n    shell: 'echo the cause; exit 3'\n")
+    with pytest.raises(BuildFailed, match="its last lines"):
+        built_once(tmp_path / "root", tmp_path / "whole")
+    (tmp_path / "whole/Snakefile").unlink()
+    with pytest.raises(BuildFailed, match=r"^the build failed: in another process [^\n]*$"):
+        built_once(tmp_path / "root", tmp_path / "whole")

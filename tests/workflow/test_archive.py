@@ -102,8 +102,7 @@ def clone(author, archive, tmp_path_factory):
     """A clone of the same commit in another folder, built later by somebody with other habits."""
     folder = tmp_path_factory.mktemp("elsewhere") / "d'un autre"
     _git(author, "clone", "--quiet", str(author.folder), str(folder))
-    project = Project.__new__(Project)
-    project.folder = folder
+    project = Project.of(folder)
     mask = os.umask(0o077)
     try:
         with pytest.MonkeyPatch.context() as patch:

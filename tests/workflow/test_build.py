@@ -24,7 +24,7 @@ def _read(project, name):
 
 
 def test_a_fresh_copy_plans_no_fetch(built):
-    jobs = set(re.findall(r"^(?:local)?rule (\w+):", built.first_run.stdout, re.MULTILINE))
+    jobs = set(re.findall(r"^(?:local)?rule (\w+):", built.first_run, re.MULTILINE))
     assert {"panel", "assess", "check"} <= jobs
     assert not [name for name in jobs if "fetch" in name or "pull" in name]
 
