@@ -1,6 +1,7 @@
 """./run archive: the build at this commit as one file that a referee can check."""
 
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -11,8 +12,9 @@ import tomllib
 from pathlib import Path
 
 from _command import ROOT, settled
-from assessment.archive.container import packed
-from assessment.archive.contents import Build, contents
+from assessment.archive.build import Build
+from assessment.archive.container import Member, packed
+from assessment.archive.contents import contents
 from assessment.archive.git import committed
 from assessment.archive.left_out import sources_left_out
 from assessment.archive.manifest import LIST
@@ -26,7 +28,7 @@ PLACE = ROOT / "results/archive"
 USUAL_BYTES = 10_000_000
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     told = _parser().parse_args(arguments)
     try:
         _archive(told.permitted)
@@ -50,7 +52,9 @@ def _parser():
     return parser
 
 
-def to_be_packed(permitted):
+def to_be_packed(
+    permitted: bool,
+) -> tuple[str, datetime.datetime, dict[str, Member], set[str]]:
     """What an archive of the build at this commit is made of: its folder, date, members, and the
     sources that are left out; InputError where there is to be none."""
     commit = committed(ROOT)
@@ -71,7 +75,7 @@ def to_be_packed(permitted):
             "packages": packages_in_use(lock),
         },
     }
-    own = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
+    own: list[str | Path] = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
     _state_commit(commit.sha)
     plan = planned(ROOT)
     build = Build(ROOT, about, commit.files, plan, registry, config, without, own)

@@ -30,7 +30,7 @@ PLACE = ROOT / "results/changes"
 SAME, DIFFERENT, TROUBLE = range(3)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return _compared(asked.before, asked.after)

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from assessment.archive.about import OtherFormatError, check_format, said
-from assessment.archive.container import MOST_BYTES, differs, opened
+from assessment.archive.container import MOST_BYTES, Opened, differs, opened
 from assessment.archive.manifest import manifest_faults
 from assessment.archive.rebuilding import STATES, Rebuild
 from assessment.errors import InputError
@@ -26,7 +26,7 @@ from assessment.errors import InputError
 IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_ENVIRONMENT = range(5)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     told = _parser().parse_args(arguments)
     try:
         archive = whole(told.file, told.sha256)
@@ -61,14 +61,10 @@ def _parser():
     parser.add_argument("--sha256", metavar="HASH", help="instead of the one in FILE.sha256")
     parser.add_argument("--no-rebuild", action="store_true", help="check the file, build nothing")
     parser.add_argument("--cores", metavar="N", type=_cores, default=os.cpu_count() or 1)
-    parser.add_argument(
-        "--environment", metavar="VENV", type=Path,
-        help="a .venv/ made from the same lock, instead of a new one",
-    )  # fmt: skip
-    parser.add_argument(
-        "--raw", metavar="FOLDER", type=Path,
-        help="a resources/raw/ that has the figures that were left out",
-    )  # fmt: skip
+    made = "a .venv/ made from the same lock, instead of a new one"
+    parser.add_argument("--environment", metavar="VENV", type=Path, help=made)
+    held = "a resources/raw/ that has the figures that were left out"
+    parser.add_argument("--raw", metavar="FOLDER", type=Path, help=held)
     parser.add_argument("--keep", action="store_true", help="leave the rebuilt tree, say where")
     return parser
 
@@ -80,8 +76,8 @@ def _cores(text):
     return cores
 
 
-def whole(path, sha256=None):
-    """The container.Opened of an archive in which every byte is as it was made; tells each check.
+def whole(path: Path, sha256: str | None = None) -> Opened:
+    """The archive in a file in which every byte is as it was made; tells each check.
 
     `sha256` stands for the file beside it. InputError names what is wrong, OtherFormatError what to
     do with an archive whose hash and manifest hold, and whose format is not of this code.
@@ -105,7 +101,8 @@ def whole(path, sha256=None):
         made_by = said(archive.members, "versions").get("zlib")
         provenance = said(archive.members, "provenance")
     except InputError as error:
-        made_by = faults.append(str(error))
+        made_by = None
+        faults.append(str(error))
     if not faults:
         check_format(provenance, f"verify {path.name}")
     foreign = []

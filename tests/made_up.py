@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from assessment.archive.contents import Build
+from assessment.archive.build import Build
 from assessment.archive.planned import Planned
 from assessment.archive.records import record_line
 

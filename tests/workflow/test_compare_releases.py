@@ -7,8 +7,9 @@ import re
 import pandas as pd
 import pytest
 
+from assessment.archive.build import Build
 from assessment.archive.container import packed
-from assessment.archive.contents import Build, contents
+from assessment.archive.contents import contents
 from assessment.archive.planned import Planned
 from assessment.archive.records import sha256_of_data, split_log
 from assessment.archive.versions import python_in_use

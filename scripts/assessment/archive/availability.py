@@ -1,7 +1,7 @@
 """What a reader is told of the data: who made them, on what terms, how they were obtained."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from assessment.archive.about import RAW
 from assessment.archive.citations import references
@@ -22,7 +22,12 @@ def snapshots_read(artifacts: Mapping[str, Mapping]) -> set[tuple[str, str]]:
     return {(source, snapshot) for _, _, source, snapshot, *_ in parts}
 
 
-def sources(files, registry, read, left_out):
+def sources(
+    files: Mapping[str, tuple[bytes, bool]],
+    registry: Mapping[str, dict],
+    read: set[tuple[str, str]],
+    left_out: set[str],
+) -> list[dict]:
     """What is said of each source that stands in the archive, sorted by name.
 
     `files`: the commit's, name to (bytes, whether executable); `read`: the (source, snapshot)
@@ -53,7 +58,7 @@ def sources(files, registry, read, left_out):
     return told
 
 
-def cited(told, bibliography, others):
+def cited(told: list[dict], bibliography: str, others: Iterable[str]) -> dict[str, tuple[str, str]]:
     """references() of all that `sources` told of and of `others`; adds `cite` to each snapshot."""
     snapshots = [snapshot for source in told for snapshot in source["snapshots"]]
     found = references(bibliography, {one["citation"] for one in snapshots} | set(others))

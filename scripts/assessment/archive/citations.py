@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from assessment.errors import InputError
 
@@ -11,7 +12,9 @@ _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
 _TOLD = ("title", "booktitle", "institution", "organization", "publisher", "note")
 
 
-def citations(bibliography, registry, snapshots):
+def citations(
+    bibliography: str, registry: Mapping[str, dict], snapshots: Iterable[tuple[str, str]]
+) -> str:
     """A list of what was read, with its terms and BibTeX, as Markdown.
 
     `bibliography` is the text of references.bib, `snapshots` the (source, snapshot) pairs read.
@@ -34,7 +37,7 @@ def citations(bibliography, registry, snapshots):
     return "\n\n".join(parts) + "\n"
 
 
-def references(bibliography, keys):
+def references(bibliography: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Key to (author and year, whole reference), sorted by the reference; InputError where one is
     not in the bibliography."""
     entries = {match[1]: match[0] for match in _ENTRY.finditer(bibliography)}
@@ -53,7 +56,7 @@ def references(bibliography, keys):
         text = f"{told}. {field['url']}" if "url" in field else f"{told}."
         found[key] = (authors, year, text, short)
     same = Counter((short, year) for _, year, _, short in found.values())
-    cited, letters = {}, Counter()
+    cited, letters = {}, Counter[tuple[str, str]]()
     for key, (authors, year, text, short) in sorted(found.items(), key=lambda pair: pair[1]):
         letter = chr(ord("a") + letters[short, year]) if same[short, year] > 1 else ""
         letters[short, year] += 1

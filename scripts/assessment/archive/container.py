@@ -97,11 +97,11 @@ def opened(content: bytes) -> Opened:
         except _DAMAGE as error:
             raise InputError(f"{name}, or the container around it, is damaged: {error}") from None
         members[name] = Member(body, bool(info.external_attr >> 16 & 0o100))
-    date = Counter(info.date_time for info in infos).most_common(1)[0][0]
+    stated = Counter(info.date_time for info in infos).most_common(1)[0][0]
     try:
-        date = datetime.datetime(*date, tzinfo=datetime.UTC)
+        date = datetime.datetime(*stated, tzinfo=datetime.UTC)
     except ValueError:
-        raise InputError(f"the container: {date} is no date of members") from None
+        raise InputError(f"the container: {stated} is no date of members") from None
     return Opened(infos[0].filename.partition("/")[0], date, members)
 
 

@@ -1,12 +1,11 @@
 """Everything that stands in an archive, and what it is refused for."""
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
 
 from assessment.archive import crate, replication
 from assessment.archive.about import FORMAT, PLACE, PROVENANCE, RAW
 from assessment.archive.availability import snapshots_read
+from assessment.archive.build import Build
 from assessment.archive.citations import citations
 from assessment.archive.container import Member, check_name
 from assessment.archive.left_out import NOTE, instructions, why_left_out
@@ -18,28 +17,7 @@ from assessment.archive.records import faults, sha256_of, split_log
 from assessment.errors import InputError, in_lines
 
 
-@dataclass(frozen=True)
-class Build:
-    """A build and the commit it belongs to, all that an archive is made of.
-
-    `root`: the project's folder; `about`: name, release, commit, committed, config_sha256,
-    made_with; `files`: the commit's, name to (bytes, whether executable); `planned`: name to what
-    has `rule`, `log` and `state`, for each result; `registry`: the sources; `config`: as checked;
-    `left_out`: the sources whose figures are not packed; `own`: folders of this machine that no
-    file may name.
-    """
-
-    root: Path
-    about: dict
-    files: dict
-    planned: dict
-    registry: dict
-    config: dict
-    left_out: set
-    own: list
-
-
-def contents(build):
+def contents(build: Build) -> dict[str, Member]:
     """Name to container.Member, the manifest included; InputError says why there is no archive."""
     records, logs = _checked_records(build)
     members, missing = _files_of_commit(build)

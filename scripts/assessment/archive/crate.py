@@ -12,7 +12,9 @@ from urllib.parse import quote
 from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
-from assessment.archive.about import RAW
+from assessment.archive.about import PROVENANCE, RAW
+from assessment.archive.availability import snapshots_read
+from assessment.archive.build import Build
 from assessment.archive.citations import references
 from assessment.strict_yaml import parse_yaml
 
@@ -44,10 +46,10 @@ _TYPES = {
 }
 
 
-def metadata(build, provenance, names):
+def metadata(build: Build, provenance: dict, names: set[str]) -> str:
     """The text of ro-crate-metadata.json.
 
-    `build` is contents.Build, `provenance` what provenance.json holds, `names` those of every
+    `provenance` is what provenance.json holds, `names` those of every
     other file of the archive.
     """
     citation = parse_yaml(build.files["CITATION.cff"][0].decode("utf-8"), "CITATION.cff")
@@ -80,9 +82,14 @@ def metadata(build, provenance, names):
         main=True,
         lang="snakemake",
         lang_version=build.about["made_with"].get("packages", {}).get("snakemake"),
-        properties={"name": citation["title"], "license": code, "author": _one_or_all(authors),
-                    "version": provenance["release"], "encodingFormat": "text/plain"},
-    )  # fmt: skip
+        properties={
+            "name": citation["title"],
+            "license": code,
+            "author": _one_or_all(authors),
+            "version": provenance["release"],
+            "encodingFormat": "text/plain",
+        },
+    )
     _files(crate, names - {WORKFLOW, NAME}, root)
     snapshots = _snapshots(crate, build, names)
     _run(crate, workflow, provenance, snapshots)
@@ -133,10 +140,8 @@ def _snapshots(crate, build, names):
             key = about["citation"]
             terms = _add(crate, f"#licence-{quote(source)}", "CreativeWork", name=entry["licence"])
             website = _one_or_all(entry["website"].split("; "))
-            producer = _add(
-                crate, f"#producer-{quote(source)}", "Organization",
-                name=entry["producer"], url=website,
-            )  # fmt: skip
+            maker = f"#producer-{quote(source)}"
+            producer = _add(crate, maker, "Organization", name=entry["producer"], url=website)
             found[source, snapshot] = crate.add_dataset(
                 None,
                 f"{RAW}{quote(source)}/{quote(snapshot)}/",
@@ -157,26 +162,32 @@ def _run(crate, workflow, provenance, snapshots):
     """The build as an action of the workflow, and its inputs and outputs as parameters."""
     artifacts = provenance["artifacts"]
     read = {name for entry in artifacts.values() for name in entry["inputs"]}
-    objects = [
-        data for (source, name), data in snapshots.items()
-        if any(file.startswith(f"{RAW}{source}/{name}/") for file in read)
-    ]  # fmt: skip
+    used = snapshots_read(artifacts)
+    objects = [data for snapshot, data in snapshots.items() if snapshot in used]
     others = sorted(read - artifacts.keys())
     objects += [crate.get(quote(n)) for n in [*others, "config.yaml"] if not n.startswith(RAW)]
     results = [crate.get(quote(name)) for name in sorted(artifacts)]
     results = [entity for entity in results if entity]
     action = _add(
-        crate, "#build", "CreateAction", name="The build that this archive was made of",
-        description="Inputs, outputs and code of every job: archive/provenance.json",
-        instrument=workflow, object=[one for one in objects if one], result=results,
-    )  # fmt: skip
+        crate,
+        "#build",
+        "CreateAction",
+        name="The build that this archive was made of",
+        description=f"Inputs, outputs and code of every job: {PROVENANCE}",
+        instrument=workflow,
+        object=[one for one in objects if one],
+        result=results,
+    )
     crate.root_dataset["mentions"] = action
     for kind, entities in (("input", objects), ("output", results)):
         for entity in filter(None, entities):
             parameter = _add(
-                crate, f"#{kind}-{quote(entity.id, safe='')}", "FormalParameter",
-                name=entity["name"], workExample=entity,
+                crate,
+                f"#{kind}-{quote(entity.id, safe='')}",
+                "FormalParameter",
+                name=entity["name"],
+                workExample=entity,
                 additionalType="Dataset" if entity.id.endswith("/") else "File",
                 conformsTo={"@id": PARAMETER},
-            )  # fmt: skip
+            )
             workflow.append_to(kind, parameter)

@@ -5,19 +5,21 @@ import re
 import pandas as pd
 
 from assessment.archive.likeness import same_text
-from assessment.archive.releases import CLAIM_COLUMNS, THRESHOLD_COLUMNS
+from assessment.archive.releases import CLAIM_COLUMNS, MEASURE_COLUMNS, THRESHOLD_COLUMNS, Release
 
 # told of key by key
 CONFIG = "config.yaml"
-COLUMNS = ("kind", "assessment", "iso3", "state", "measure", "item", "before", "after",
-           "difference")  # fmt: skip
+COLUMNS = (
+    *("kind", "assessment", "iso3", "state", "measure", "item"),
+    *("before", "after", "difference"),
+)
 _PINS = {"snapshots": "pinned", "chain_links": "linked"}
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/data\.csv")
 # Runs of digits that no float holds, and that would keep a pattern busy for long.
 _LONG = re.compile(r"\d{40}")
 
 
-def differences(before, after):
+def differences(before: Release, after: Release) -> pd.DataFrame:
     """The changes from one releases.Release to another, as text: a frame with COLUMNS.
 
     `kind` of an input: pin (which snapshot is used), snapshot (what a stored one holds), resource,
@@ -42,7 +44,7 @@ def differences(before, after):
     return frame.astype({"difference": float})
 
 
-def same(one, other):
+def same(one: str, other: str) -> bool:
     """Whether two texts are the same but for numbers within likeness.TOLERANCE."""
     return one == other or not _LONG.search(f"{one} {other}") and same_text(one, other)[0]
 
@@ -135,9 +137,8 @@ def _of_state(one, other, measures, told):
     for column in ("rank", "member"):
         yield from _apart(column, column, one, other, column, **told)
     for measure in measures:
-        for kind, column in (
-            ("value", measure), ("class", f"{measure}_class"), ("years", f"{measure}_years"),
-        ):  # fmt: skip
+        for kind, ending in zip(("value", "class", "years"), MEASURE_COLUMNS, strict=True):
+            column = f"{measure}{ending}"
             yield from _apart(kind, column, one, other, column, measure=measure, **told)
     for column in ("upper_count", "support"):
         yield from _apart(column, column, one, other, column, **told)
@@ -167,9 +168,8 @@ def _apart(kind, item, one, other, column, **told):
 
 def _row(kind, item, before, after, **told):
     numbers = kind in ("value", "threshold", "years", "upper_count")
-    difference = _difference(before, after) if numbers else None
-    return {"kind": kind, "item": item, "before": before, "after": after,
-            "difference": difference, **told}  # fmt: skip
+    apart = {"difference": _difference(before, after) if numbers else None}
+    return {"kind": kind, "item": item, "before": before, "after": after, **apart, **told}
 
 
 def _difference(before, after):

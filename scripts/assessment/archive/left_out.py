@@ -1,7 +1,10 @@
 """What an archive has no copy of: figures that may not be passed on, rows of large grids."""
 
 import re
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
+
+from assessment.archive.records import Record
 
 # Rows that the build makes again at any time; their hashes are packed, and their summaries.
 GRIDS = ("results/shards/*", "results/specifications/*/*.parquet")
@@ -10,7 +13,7 @@ NOTE = "LEFT-OUT.md"
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/(?!provenance\.json$)[^/]+")
 
 
-def sources_left_out(registry, permitted):
+def sources_left_out(registry: Mapping[str, dict], permitted: bool) -> set[str]:
     """The sources whose figures are left out.
 
     One whose producer forbids passing them on always is. With `permitted`, so is one whose terms
@@ -21,10 +24,10 @@ def sources_left_out(registry, permitted):
     return {name for name, entry in registry.items() if entry["redistribution"] not in kept}
 
 
-def why_left_out(name, sources, record=None):
+def why_left_out(name: str, sources: Collection[str], record: Record | None = None) -> str:
     """Why the file `name` is left out, a phrase; "" where it is packed.
 
-    `sources` are those left out; `record` is the records.Record of the job that made the file.
+    `sources` are those left out; `record` is that of the job that made the file.
     """
     if any(fnmatchcase(name, grid) for grid in GRIDS):
         return GRID
@@ -41,7 +44,9 @@ def why_left_out(name, sources, record=None):
     return f"holds figures of {copied[0][13:-8]} as they are" if copied else ""
 
 
-def instructions(source, entry, snapshot, files):
+def instructions(
+    source: str, entry: dict, snapshot: str, files: Mapping[str, tuple[int, str]]
+) -> str:
     """What stands in the place of a snapshot's figures: how to get them, as Markdown.
 
     `entry` is the source's part of the registry, `files` maps the names left out to (bytes,

@@ -30,7 +30,7 @@ _LENGTHS = re.compile(
 )
 
 
-def judged(packed, rebuilt):
+def judged(packed: Path, rebuilt: Path) -> tuple[str, str]:
     """(state, why) of two files: "identical", "equal" or "different"; paths of one ending."""
     one, other = packed.read_bytes(), rebuilt.read_bytes()
     if one == other:
@@ -43,7 +43,7 @@ def judged(packed, rebuilt):
     return ("equal" if alike else "different"), how
 
 
-def same_text(one, other):
+def same_text(one: str, other: str) -> tuple[bool, str]:
     """Whether two texts are the same but for numbers, which are within TOLERANCE; and where not."""
     if _NUMBER.sub("0", one) != _NUMBER.sub("0", other):
         return False, "other words"
@@ -127,7 +127,7 @@ def _unpacked_pdf(content):
 _WAYS = {".parquet": _as_table, ".png": _as_picture, ".pdf": _as_pages}
 
 
-def main(packed, rebuilt):
+def main(packed: str, rebuilt: str) -> None:
     names = json.load(sys.stdin)
     found = {name: judged(Path(packed, name), Path(rebuilt, name)) for name in names}
     json.dump(found, sys.stdout)

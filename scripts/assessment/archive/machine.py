@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import quote
 
 # Folders of people and of passing files. Before one stands no letter, as in the middle of a URL,
@@ -19,13 +21,13 @@ _DURATION = re.compile(
 )
 
 
-def normalised(text, folder):
+def normalised(text: str, folder: str | Path) -> str:
     """A log without times and durations, and with paths that begin at `folder`, the project's."""
     text = text.replace(f"{folder}/", "").replace(str(folder), ".")
     return _DURATION.sub("<duration>", _TIME.sub("<time>", text))
 
 
-def machine_paths(content, own):
+def machine_paths(content: bytes, own: Iterable[str | Path]) -> list[str]:
     """The absolute paths of a machine in `content` (bytes), sorted, each once.
 
     `own` are folders of this machine that are looked for whatever they are called.

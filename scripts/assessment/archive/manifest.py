@@ -6,14 +6,17 @@ archive, as `sha256sum -c` reads it.
 
 import hashlib
 import re
+from collections.abc import Mapping
+
+from assessment.archive.container import Member
 
 NAME = "MANIFEST.sha256"
 LIST = "results/manifest.json"
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\\\n]+)\n")
 
 
-def manifest(members):
-    """The manifest of `members`, name to container.Member, as bytes."""
+def manifest(members: Mapping[str, Member]) -> bytes:
+    """The manifest of `members`, by name."""
     lines = [
         f"{hashlib.sha256(members[name].content).hexdigest()}  {name}\n"
         for name in sorted(members)
@@ -22,17 +25,18 @@ def manifest(members):
     return "".join(lines).encode()
 
 
-def manifest_faults(members):
+def manifest_faults(members: Mapping[str, Member]) -> list[str]:
     """What of `members` is not as their manifest says, a sentence each; none where all is."""
     if NAME not in members:
         return [f"{NAME} is missing"]
     text = members[NAME].content.decode("utf-8", "replace")
-    rows = [_LINE.fullmatch(line) for line in text.splitlines(keepends=True)]
-    if None in rows:
-        return [f"{NAME}: line {rows.index(None) + 1} is no hash and name"]
-    stated = {row[2]: row[1] for row in rows}
-    found = [f"{name}: in the manifest twice"
-             for name in stated if sum(row[2] == name for row in rows) > 1]  # fmt: skip
+    stated, found = {}, []
+    for number, line in enumerate(text.splitlines(keepends=True), start=1):
+        if not (row := _LINE.fullmatch(line)):
+            return [f"{NAME}: line {number} is no hash and name"]
+        if row[2] in stated:
+            found.append(f"{row[2]}: in the manifest twice")
+        stated[row[2]] = row[1]
     for name in sorted(stated.keys() | (members.keys() - {NAME})):
         if name not in members:
             found.append(f"{name}: in the manifest, not in the archive")

@@ -7,7 +7,7 @@ from assessment.archive.manifest import NAME, manifest_faults
 from assessment.errors import InputError, in_lines
 
 
-def members_of(path):
+def members_of(path: str | Path) -> dict[str, Member]:
     """The members (name to container.Member) of an archive: a zip file, or a folder that holds
     what one unpacks to. InputError unless each is as its manifest says."""
     path = Path(path)

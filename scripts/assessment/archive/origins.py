@@ -35,8 +35,8 @@ class Call:
 class Origin:
     """What makes an artifact: `rule` at `rule_at` (file:line), and the `script` that it runs.
 
-    `about` is the first line of the script's docstring; `calls` are its calls of the library in
-    the order of their lines. Empty where it is not known.
+    `about` is the first paragraph of the script's docstring; `calls` are its calls of the library
+    in the order of their lines.
     """
 
     rule: str
@@ -52,19 +52,19 @@ class Origins:
     `files`: the commit's, name to (bytes, whether executable).
     """
 
-    def __init__(self, files: Mapping[str, tuple[bytes, bool]]):
+    def __init__(self, files: Mapping[str, tuple[bytes, bool]]) -> None:
         self.files = files
-        self._text, self._tree = cache(self._text), cache(self._tree)
-        self._rule_at, self._calls = cache(self._rule_at), cache(self._calls)
+        self._tree = cache(self._parsed)
+        self._rule_at, self._calls = cache(self._found_rule), cache(self._found_calls)
 
     def of(self, name: str, artifact: Mapping[str, str]) -> Origin:
         """The Origin of the artifact `name`, with its `rule` and `script` as in provenance.json."""
         rule, script = artifact["rule"], artifact["script"]
-        about = (ast.get_docstring(self._tree(script)) or "").partition("\n")[0]
+        about, _, _ = (ast.get_docstring(self._tree(script)) or "").partition("\n\n")
         calls = self._calls(script, PurePosixPath(name).stem)
-        return Origin(rule, self._rule_at(rule, script), script, about, calls)
+        return Origin(rule, self._rule_at(rule, script), script, " ".join(about.split()), calls)
 
-    def _rule_at(self, rule, script):
+    def _found_rule(self, rule, script):
         by_script = ""
         for file in sorted(filter(_WORKFLOW.fullmatch, self.files)):
             text = self._text(file)
@@ -74,14 +74,11 @@ class Origins:
                 if match["name"] == rule:
                     return place
                 body = text[match.end() : following and following.start()]
-                if not match["name"] and any(
-                    re.fullmatch(re.sub(r"\\\{.*?\\\}", ".+", re.escape(one)), script)
-                    for one in _SCRIPT.findall(body)
-                ):
+                if not match["name"] and script in _SCRIPT.findall(body):
                     by_script = place
         return by_script
 
-    def _calls(self, script, stem):
+    def _found_calls(self, script, stem):
         """The calls in a script, with what they lead to in a module that is loaded as `stem`."""
         tree = self._tree(script)
         modules = {
@@ -133,7 +130,7 @@ class Origins:
                     return file, node
         return "", None
 
-    def _tree(self, name):
+    def _parsed(self, name):
         return ast.parse(self._text(name))
 
     def _text(self, name):
@@ -142,7 +139,7 @@ class Origins:
 
 def grouped(names: Iterable[str]) -> list[str]:
     """Names that differ in their ending alone as one, `a/b.{pdf,svg}`; sorted."""
-    endings = {}
+    endings: dict[str, list[str]] = {}
     for path in map(PurePosixPath, names):
         endings.setdefault(str(path.with_suffix("")), []).append(path.suffix)
     found = []

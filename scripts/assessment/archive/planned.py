@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from assessment.errors import InputError
 
@@ -18,14 +19,18 @@ class Planned:
     state: str  # "" where there is nothing to be done, else Snakemake's word for why
 
 
-def planned(root):
+def planned(root: Path) -> dict[str, Planned]:
     """Name to Planned, of every file behind the default target with config.yaml as it stands."""
     # a profile of the user's own could lay another config over
     environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
     run = subprocess.run(
         [sys.executable, "-m", "snakemake", "--summary", "--quiet"],
-        cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     if run.returncode:
         said = "\n  ".join((run.stderr.strip() or run.stdout.strip()).splitlines()[-8:])
         raise InputError(f"the workflow cannot be planned:\n  {said}")

@@ -8,6 +8,7 @@ import ast
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MACRO = re.compile(r"\\newcommand\{\\(\w+)\}\{(.*)\}% (.*)")
@@ -24,7 +25,7 @@ class Pattern:
     fixed: int
 
 
-def patterns(name, source):
+def patterns(name: str, source: str) -> list[Pattern]:
     """The Patterns of a Python file: the last strings of its triples (name, value, what)."""
     found = []
     for node in ast.walk(ast.parse(source)):
@@ -32,20 +33,19 @@ def patterns(name, source):
             continue
         what = node.elts[2]
         parts = what.values if isinstance(what, ast.JoinedStr) else [what]
-        fixed = [part.value for part in parts if isinstance(part, ast.Constant)]
-        if not fixed or not all(isinstance(text, str) for text in fixed):
-            continue
-        words, regex = "", ""
+        words, regex, fixed = "", "", 0
         for part in parts:
-            constant = isinstance(part, ast.Constant)
-            words += part.value if constant else f"{{{ast.unparse(part.value)}}}"
-            regex += re.escape(part.value) if constant else ".+"
-        place = f"{name}:{what.lineno}"
-        found.append(Pattern(place, words, re.compile(regex), sum(map(len, fixed))))
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                words, regex = words + part.value, regex + re.escape(part.value)
+                fixed += len(part.value)
+            elif isinstance(part, ast.FormattedValue):
+                words, regex = f"{words}{{{ast.unparse(part.value)}}}", f"{regex}.+"
+        if fixed:
+            found.append(Pattern(f"{name}:{what.lineno}", words, re.compile(regex), fixed))
     return found
 
 
-def macros(text, known):
+def macros(text: str, known: Iterable[Pattern]) -> list[tuple[int, str, str, str, Pattern | None]]:
     """(line, macro, value, what, Pattern or None) of each macro of a .tex file, in order.
 
     Of the `known` patterns the one with the most fixed text is taken.
@@ -55,11 +55,11 @@ def macros(text, known):
         if match := _MACRO.fullmatch(content):
             fitting = [one for one in known if one.regex.fullmatch(match[3])]
             best = max(fitting, key=lambda one: one.fixed, default=None)
-            rows.append((line, *match.groups(), best))
+            rows.append((line, match[1], match[2], match[3], best))
     return rows
 
 
-def macros_csv(rows):
+def macros_csv(rows: Iterable[tuple]) -> str:
     """Rows (file, line, macro, value, what, Pattern or None) as CSV with COLUMNS."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -9,16 +9,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections import namedtuple
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from assessment.archive.about import RESULTS, said
+from assessment.archive.container import Member
 from assessment.archive.manifest import LIST
 from assessment.archive.records import sha256_of
 from assessment.errors import InputError
 
 STATES = ("identical", "equal", "different", "not rebuilt")
-Row = namedtuple("Row", "state name why")
+
+
+class Row(NamedTuple):
+    """What became of an artifact: `state` is one of STATES, `why` "" where that says it all."""
+
+    state: str
+    name: str
+    why: str
 
 
 class Rebuild:
@@ -28,7 +37,7 @@ class Rebuild:
     of itself.
     """
 
-    def __init__(self, folder, members):
+    def __init__(self, folder: str | Path, members: Mapping[str, Member]) -> None:
         self.folder = Path(folder)
         self.tree, self.packed = self.folder / "archive", self.folder / "packed"
         self.provenance = said(members, "provenance")
@@ -41,7 +50,7 @@ class Rebuild:
             path.write_bytes(member.content)
             path.chmod(0o755 if member.executable else 0o644)
 
-    def take_raw(self, folder):
+    def take_raw(self, folder: Path | None) -> list[str]:
         """Copy the figures that were left out from `folder`, a resources/raw/; say which were not.
 
         A file counts as there if it has the hash on record.
@@ -58,7 +67,7 @@ class Rebuild:
                 absent.append(file["name"])
         return absent
 
-    def make_environment(self, given=None):
+    def make_environment(self, given: Path | None = None) -> None:
         """Make .venv/ from the archive's locks, or take `given`, one that was made from them."""
         if given is not None:
             lock = "requirements.lock"
@@ -71,7 +80,7 @@ class Rebuild:
         if self._run("--version", output=subprocess.DEVNULL).returncode:
             raise InputError("the environment cannot be made (the reason stands above)")
 
-    def build(self, cores, absent):
+    def build(self, cores: int, absent: Collection[str]) -> bool:
         """Build what does not follow from `absent`; whether all went well. The log is build.log."""
         targets = []
         if absent:
@@ -92,7 +101,7 @@ class Rebuild:
             run = self._run("--cores", str(cores), "--keep-going", *targets, output=log, **settings)
         return run.returncode == 0
 
-    def sources_of(self, name):
+    def sources_of(self, name: str) -> set[str]:
         """Every file of the archive that the making of `name` rests on."""
         found, waiting = set(), [name]
         while waiting:
@@ -102,7 +111,7 @@ class Rebuild:
                     waiting.append(file)
         return found
 
-    def compared(self, absent, went_well):
+    def compared(self, absent: Collection[str], went_well: bool) -> list[Row]:
         """A Row for each artifact, sorted by name."""
         rows, closer = {}, []
         for name, entry in self.artifacts.items():
@@ -133,13 +142,15 @@ class Rebuild:
     def _judged(self, names):
         if not names:
             return {}
+        python = self.tree / ".venv/bin/python"
         run = subprocess.run(
-            [self.tree / ".venv/bin/python", "-m", "assessment.archive.likeness",
-             self.packed, self.tree],
+            [python, "-m", "assessment.archive.likeness", self.packed, self.tree],
             # by the code of the one who checks, in the environment of the archive
             env={**_environment(), "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-            input=json.dumps(names), capture_output=True, text=True,
-        )  # fmt: skip
+            input=json.dumps(names),
+            capture_output=True,
+            text=True,
+        )
         if run.returncode:
             raise InputError(f"the comparison failed:\n{run.stderr[-2000:]}")
         return json.loads(run.stdout)
@@ -159,9 +170,13 @@ class Rebuild:
     def _run(self, *arguments, output, **settings):
         environment = {**_environment(), "PYTHON": sys.executable, **settings}
         return subprocess.run(
-            [self.tree / "run", *arguments], cwd=self.tree, env=environment,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output if settings else None,
-        )  # fmt: skip
+            [self.tree / "run", *arguments],
+            cwd=self.tree,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output if settings else None,
+        )
 
 
 def _environment():

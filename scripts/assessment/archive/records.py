@@ -33,7 +33,7 @@ def sha256_of(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sha256_of_data(data) -> str:
+def sha256_of_data(data: object) -> str:
     """The sha256 of plain data, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -93,7 +93,9 @@ def faults(
             found.append(f"{name}: not what {rule} made; it was changed afterwards")
     for log in sorted({log for _, log in planned.values()}):
         record = records[log]
-        for name, sha256 in record.inputs.items() if record else ():
+        if record is None:
+            continue
+        for name, sha256 in record.inputs.items():
             if sha256s.get(name, written.get(name)) != sha256:
                 made = next(iter(record.outputs))
                 found.append(f"{made}: made of another {name} than the one that is there")

@@ -23,8 +23,10 @@ CLAIMS = "results/comparison/claims.csv"
 STATE_COLUMNS = ("iso3", "state", "rank", "member", "upper_count", "support")
 MEASURE_COLUMNS = ("", "_class", "_years")
 THRESHOLD_COLUMNS = ("q1", "median", "q3", "mean", "states", "observations")
-CLAIM_COLUMNS = ("subject", "measure", "statement", "period", "claim", "verdict", "basis",
-                 "figures", "reason")  # fmt: skip
+CLAIM_COLUMNS = (
+    *("subject", "measure", "statement", "period", "claim"),
+    *("verdict", "basis", "figures", "reason"),
+)
 MOST_OF_CONFIG = 1_000_000
 # A long key before many others would be repeated for each of them.
 LONGEST_KEY, LONGEST_PATH = 100, 500
@@ -41,10 +43,10 @@ class Assessed:
     """
 
     title: str
-    measures: list
-    states: dict
-    thresholds: dict
-    claims: dict
+    measures: list[str]
+    states: dict[str, dict]
+    thresholds: dict[str, dict]
+    claims: dict[str, dict]
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,15 @@ class Release:
     """
 
     label: str
-    about: dict
-    config: dict
-    files: dict
-    rules: dict
-    versions: dict
-    results: dict
-    texts: dict
-    measures: dict
-    assessments: dict
+    about: dict[str, str]
+    config: dict[tuple[str, str], str]
+    files: dict[str, str]
+    rules: dict[str, str]
+    versions: dict[str, str]
+    results: dict[str, str]
+    texts: dict[str, str]
+    measures: dict[str, dict]
+    assessments: dict[str, Assessed]
 
 
 def read_release(label: str, members: Mapping[str, Member]) -> Release:

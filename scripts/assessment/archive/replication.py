@@ -8,11 +8,13 @@ registry, the bibliography, the config, the measured costs and the records of th
 import json
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from assessment.archive.about import RAW
 from assessment.archive.availability import cited, snapshots_read, sources
-from assessment.archive.origins import grouped
+from assessment.archive.build import Build
+from assessment.archive.origins import Origins, grouped
 from assessment.archive.quoted_numbers import macros, patterns
 from assessment.markdown import render
 from assessment.strict_yaml import parse_yaml
@@ -48,11 +50,8 @@ _RANDOM = re.compile(
 )
 
 
-def readme(build, provenance, origins):
-    """The text of README-REPLICATION.md.
-
-    `build` is contents.Build, `provenance` what provenance.json holds, `origins` origins.Origins.
-    """
+def readme(build: Build, provenance: dict, origins: Origins) -> str:
+    """The text of README-REPLICATION.md; `provenance` is what provenance.json holds."""
     files, artifacts = build.files, provenance["artifacts"]
     left_out = {file["name"] for file in provenance["left_out"]}
     told = sources(files, build.registry, snapshots_read(artifacts), left_out)
@@ -90,7 +89,7 @@ def readme(build, provenance, origins):
     )
 
 
-def number_rows(build, artifacts, origins):
+def number_rows(build: Build, artifacts: Mapping[str, dict], origins: Origins) -> list[tuple]:
     """(file, line, macro, value, what, Pattern or None) of every generated number, in order."""
     rows = []
     for name in sorted(artifacts):
@@ -103,19 +102,16 @@ def number_rows(build, artifacts, origins):
     return rows
 
 
-def number_groups(rows):
-    """Of each line of code that makes numbers: where it is, what they are, how many, in which
-    files; in the order of the rows."""
-    groups = {}
-    for file, _, macro, _, what, pattern in rows:
+def number_groups(rows: Iterable[tuple]) -> list[dict]:
+    """Of each line of code that makes numbers: where it is, what they are, how many, and one of
+    them; in the order of the rows."""
+    groups: dict[str, dict] = {}
+    for _, _, macro, _, what, pattern in rows:
         place = pattern.at if pattern else ""
-        group = groups.setdefault(
-            place,
-            {"at": place, "words": pattern.words if pattern else what, "count": 0,
-             "files": {}, "example": macro},
-        )  # fmt: skip
+        words = pattern.words if pattern else what
+        first = {"at": place, "words": words, "count": 0, "example": macro}
+        group = groups.setdefault(place, first)
         group["count"] += 1
-        group["files"][file] = group["files"].get(file, 0) + 1
     return list(groups.values())
 
 

@@ -14,7 +14,7 @@ ASKED = {"pdflatex": "--version", "tectonic": "--version", "pdftoppm": "-v"}
 _PINNED = re.compile(r"^([\w.-]+)==([^\s;]+) *(;)?", re.MULTILINE)
 
 
-def packages_in_use(lock):
+def packages_in_use(lock: str) -> dict[str, str]:
     """Name to version of the packages that `lock` (its text) pins for this Python.
 
     InputError where another version is installed than the lock says.
@@ -38,7 +38,7 @@ def packages_in_use(lock):
     return found
 
 
-def programs_in_use():
+def programs_in_use() -> dict[str, str]:
     """Name to version of the programs that parts of the build hang on, where they are there."""
     found = {}
     for name, option in ASKED.items():
@@ -48,7 +48,7 @@ def programs_in_use():
     return found
 
 
-def python_in_use():
+def python_in_use() -> dict[str, str]:
     """What is known of this Python and the kind of machine under it; no name, no path."""
     return {
         "python": platform.python_version(),
