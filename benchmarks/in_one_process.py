@@ -31,7 +31,6 @@ from assessment.exhibits.findings_page import comparison_view, findings_page
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.page import page_html
 from assessment.exhibits.table import build_table, table_latex
-from assessment.frames import Panel, Thresholds, Tidy, assessed_states, checked
 from assessment.model.assess import assess
 from assessment.model.checks import assessment_faults, comparison_faults
 from assessment.model.comparison import compare, labels_from_colours, summarise
@@ -65,9 +64,9 @@ def main():
     with stage("clean and panel"):
         for source in config["snapshots"]:
             how = settings.cleaning(config, registry, source)
-            tidy[source] = checked(rebuild.tidy(how), Tidy, source)
+            tidy[source] = rebuild.tidy(how)
             tidy[source].to_parquet(OUT / f"{source}.parquet", index=False)
-        panel = checked(build_panel(tidy, settings.panel(config)), Panel, "panel")
+        panel = build_panel(tidy, settings.panel(config))
         panel.to_parquet(OUT / "panel.parquet", index=False)
     sections, found = [], None
     for name in config["assessments"]:
@@ -102,17 +101,11 @@ def main():
 def assessed(name, config, rebuild, panel, tidy):
     """The assessment with its frames, tables and checks: the result and the table."""
     how, display = settings.assessment(config, name), settings.display(config, name)
-    measures = list(how["aggregates"])
     with stage("assess"):
         sources = (tidy["memberships"], tidy["un_contributions"])
         result = assess(panel, *sources, rebuild.states, how)
-        for key, schema in (
-            ("assessment", assessed_states(measures, True)),
-            ("population", assessed_states(measures, False)),
-            ("thresholds", Thresholds),
-        ):
-            frame = checked(getattr(result, key), schema, name)
-            frame.to_csv(OUT / f"{name}-{key}.csv", index=False)
+        for key in ("assessment", "population", "thresholds"):
+            getattr(result, key).to_csv(OUT / f"{name}-{key}.csv", index=False)
         listed = result.assessment.astype({"rank": "int64"})
         everyone = result.population.astype({"rank": "float64"})
         states = rebuild.states

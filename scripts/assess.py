@@ -4,7 +4,6 @@ import pandas as pd
 
 from _adapter import logged, write_table
 from assessment.data.states import read_states
-from assessment.frames import Thresholds, assessed_states, checked
 from assessment.model.assess import assess
 
 with logged(snakemake) as log:
@@ -16,12 +15,7 @@ with logged(snakemake) as log:
         read_states(snakemake.input.states),
         settings,
     )
-    measures = list(settings["aggregates"])
-    for name, schema in (
-        ("assessment", assessed_states(measures, contributors=True)),
-        ("population", assessed_states(measures, contributors=False)),
-        ("thresholds", Thresholds),
-    ):
-        write_table(checked(getattr(result, name), schema, output[name]), output[name])
+    for name in ("assessment", "population", "thresholds"):
+        write_table(getattr(result, name), output[name])
     labels = dict(zip(result.assessment["iso3"], result.assessment["support"], strict=True))
     print(f"support: {labels}", file=log)

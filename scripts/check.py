@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from _adapter import logged, read_table, write_text
+from assessment.config.catalogue import checked_catalogue, columns_of, result_files
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape
@@ -15,8 +16,28 @@ from assessment.model.checks import (
     grid_faults,
     measurement_faults,
 )
+from assessment.model.columns import breaches, read_result
+
+
+def tables_faults(root, facts):
+    """How the tables below results/ break what the catalogue says of them, a sentence each."""
+    catalogue, faults = checked_catalogue(root), []
+    for file in result_files(catalogue, facts):
+        path, about = root / "results" / file.path, catalogue["files"][file.pattern]
+        if about["columns"] and path.suffix != ".json":
+            columns, ordered = columns_of(catalogue, file, facts), isinstance(about["columns"], str)
+            found = breaches(read_result(path), columns, about["key"], ordered)
+            faults += [f"{file.path}: {fault}" for fault in found]
+    return faults
+
 
 with logged(snakemake) as log:
+    if broken := tables_faults(Path("."), snakemake.params.facts):
+        print(*broken, sep="\n", file=log)
+        raise InputError(
+            f"{len(broken)} columns of results are not what workflow/catalogue.yaml says, the "
+            f"first: {broken[0]}; all of them: {snakemake.log[0]}"
+        )
     panel = pd.read_parquet(snakemake.input.panel)
     states = read_states(snakemake.input.states)
     faults, listed = {}, {}

@@ -5,15 +5,15 @@ from pathlib import Path
 import pandas as pd
 
 from _adapter import logged, write_table, write_text
+from assessment.config.catalogue import checked_catalogue
 from assessment.exhibits.codebook import codebook, codebook_html
 
 with logged(snakemake) as log:
     given, told = snakemake.input, snakemake.params.told
-    frame = codebook(told, pd.read_parquet(given.panel))
-    title, caption = snakemake.params.figure
+    catalogue = checked_catalogue(Path("."))
+    frame = codebook(catalogue, snakemake.params.facts, told, pd.read_parquet(given.panel))
     figure = {
-        "title": title,
-        "caption": caption,
+        **{key: catalogue["figures"]["coverage"][key] for key in ("title", "caption")},
         "svg": Path(given.figure).read_bytes(),
         "words": Path(given.words).read_text(encoding="utf-8").strip(),
     }

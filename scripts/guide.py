@@ -3,16 +3,12 @@
 from pathlib import Path
 
 from _adapter import logged, write_text
+from assessment.config.catalogue import checked_catalogue
 from assessment.exhibits.guide import guide
 
 with logged(snakemake) as log:
     params = snakemake.params
-    text = guide(
-        Path(snakemake.input.template),
-        params.assessments,
-        params.printed,
-        params.claimed,
-        params.specified,
-    )
+    template = Path(snakemake.input.template)
+    text = guide(template, checked_catalogue(Path(".")), params.titles, params.meets)
     write_text(text, snakemake.output[0])
     print("written", file=log)

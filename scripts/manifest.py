@@ -10,7 +10,7 @@ from assessment.archive.records import sha256_of
 with logged(snakemake) as log:
     files = [
         {"name": name, "bytes": Path(name).stat().st_size, "sha256": sha256_of(name)}
-        for name in sorted({*snakemake.input.artifacts, snakemake.input.checks})
+        for name in sorted(snakemake.input)
     ]
     manifest = {
         "release": snakemake.params.release,

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from _adapter import logged, read_table, write_table
-from assessment.frames import ClassProbabilities, Vintages, checked
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
 from assessment.rebuild import Rebuild
@@ -21,10 +20,7 @@ with logged(snakemake) as log:
         .rename(columns={"variant": "release"})
     )
     releases = vintages(panel, readings, contributors, params.settings, params.pinned)
-    for frame, schema, path in (
-        (shares, ClassProbabilities, output.probabilities),
-        (releases, Vintages, output.vintages),
-    ):
-        write_table(checked(frame, schema, path), path)
+    write_table(shares, output.probabilities)
+    write_table(releases, output.vintages)
     told = {measure: len(part["release"].unique()) for measure, part in releases.groupby("measure")}
     print(f"standard errors: {', '.join(params.errors) or 'none'}; releases: {told}", file=log)

@@ -5,6 +5,7 @@ import pytest
 
 from assessment.config import settings
 from assessment.exhibits.codebook import codebook, codebook_html
+from held import CATALOGUE, facts_without_grids
 
 pytestmark = pytest.mark.workflow
 HOSTILE = "</script><script>alert(1)</script>\"><img src=x onerror=alert(2)>'& _\u2028"
@@ -48,7 +49,10 @@ def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path
     registry = {**registry, "iiag": {**registry["iiag"], "title": HOSTILE, "licence": HOSTILE}}
     config["measures"]["governance"].update(label=HOSTILE, unit=HOSTILE)
     told = settings.codebook(config, registry, [])
-    frame = codebook(told, pd.read_parquet(built.folder / "results/panel.parquet"))
+    facts = facts_without_grids(config, registry)
+    frame = codebook(
+        CATALOGUE, facts, told, pd.read_parquet(built.folder / "results/panel.parquet")
+    )
     frame.loc[1, ["name", "indicator", "citation"]] = HOSTILE
     figure = {"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}
     path = tmp_path / "codebook.html"

@@ -14,8 +14,8 @@ from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
 from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
 from assessment.errors import InputError
-from assessment.frames import Panel, checked
 from assessment.rebuild import Rebuild
+from held import held
 
 RULE = {
     "terms_as_of": None,
@@ -195,10 +195,10 @@ def test_standard_errors_go_with_the_figures_into_the_panel(states):
     stated["standard_error"] = [0.5, None]
     tidy = {"s": plain, "t": tidy_indicators(stated, states, "t", "1")}
     wanted = {"m": {"source": "s", "indicator": "p"}, "n": {"source": "t", "indicator": "p"}}
-    panel = checked(build_panel(tidy, wanted), Panel, "panel").set_index(["measure", "iso3"])
+    panel = held(build_panel(tidy, wanted), "panel.parquet").set_index(["measure", "iso3"])
     assert panel["standard_error"].isna().tolist() == [True, False, True]
     assert panel.loc[("n", "AAA"), ["value", "standard_error"]].tolist() == [2.0, 0.5]
-    alone = checked(build_panel({"s": plain}, {"m": wanted["m"]}), Panel, "panel")
+    alone = held(build_panel({"s": plain}, {"m": wanted["m"]}), "panel.parquet")
     assert alone["standard_error"].isna().all()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from assessment.config import settings
 from assessment.errors import InputError
-from assessment.exhibits import variables
+from assessment.exhibits import formulas
 from assessment.exhibits.codebook import codebook, missing_between
 from assessment.exhibits.figures.coverage import (
     STEPS,
@@ -15,6 +15,7 @@ from assessment.exhibits.figures.coverage import (
     spans_text,
     step,
 )
+from held import CATALOGUE, facts_without_grids
 
 
 def _panel(config, rows=()):
@@ -24,8 +25,14 @@ def _panel(config, rows=()):
     return pd.DataFrame([*usual, *rows], columns=columns)
 
 
-def _formulas(config, registry, read=()):
-    frame = codebook(settings.codebook(config, registry, read), _panel(config))
+def _codebook(config, registry, *rows):
+    facts = facts_without_grids(config, registry)
+    told = settings.codebook(config, registry, [])
+    return codebook(CATALOGUE, facts, told, _panel(config, rows))
+
+
+def _formulas(config, registry):
+    frame = _codebook(config, registry)
     derived = frame[(frame["kind"] == "derived") & ~frame["files"].str.startswith("tidy")]
     return derived.drop_duplicates("name", keep="first").set_index("name")["definition"]
 
@@ -35,7 +42,7 @@ def test_a_measure_has_its_coverage_and_source(config, registry):
         ("governance", "AAA", 2003, 1.0, "2017"), ("governance", "AAA", 2006, 1.0, "2017"),
         ("governance", "BBB", 2000, 1.0, "2016 linked to 2017"),
     ]  # fmt: skip
-    frame = codebook(settings.codebook(config, registry, []), _panel(config, rows))
+    frame = _codebook(config, registry, *rows)
     measures = frame[frame["kind"] == "measure"].set_index("name")
     assert list(measures.index) == list(config["measures"])
     row = measures.loc["governance"]
@@ -76,18 +83,19 @@ def test_formulas_follow_the_config(config, registry):
 def test_seats_are_counted_as_the_rule_says():
     rule = {"terms_as_of": "2001-02-03", "fixed_years": {"B": 3}, "successors": {"A": "B"},
             "years": {"start": 1999, "end": 2005}}  # fmt: skip
-    words = variables.seats_formula(rule, {"A": "Old", "B": "New"})
+    words = formulas.seats_formula(rule, {"A": "Old", "B": "New"})
     assert "(New)" in words and "only terms begun by 2001-02-03" in words
     assert "New counts in 3 calendar years" in words and "Old counts as New" in words
     rule = {**rule, "terms_as_of": None, "fixed_years": {}, "successors": {}}
-    words = variables.seats_formula(rule, {"A": "Old", "B": "New"})
+    words = formulas.seats_formula(rule, {"A": "Old", "B": "New"})
     assert "(Old + New)" in words and "all terms" in words and "; a term counts" in words
 
 
 def test_a_config_without_printed_tables_has_no_rows_of_comparison(config, registry):
     for chosen in config["assessments"].values():
         chosen["published"] = chosen["claims"] = None
-    frame = codebook(settings.codebook(config, registry, []), _panel(config))
+    config["alternatives"] = None
+    frame = _codebook(config, registry)
     assert not frame["files"].str.contains("comparison/").any()
 
 

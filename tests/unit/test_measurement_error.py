@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from assessment.config import settings
 from assessment.config.measurement import with_standard_errors
 from assessment.errors import InputError
-from assessment.frames import ClassProbabilities, checked
 from assessment.model import measurement_error
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.assess import assess
@@ -27,6 +26,7 @@ from assessment.model.measurement_error import (
 from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresholds
 from assessment.rebuild import Rebuild
 from assessment.terms import CLASSES
+from held import held
 
 WINDOW = {"start": 2001, "end": 2003}
 RULES = {"population": "state_years", "states": {"complete": False, "without": []},
@@ -49,7 +49,7 @@ def _named(*states):
 def _probabilities(panel, states, draws=4000, aggregate="mean", **rules):
     measures = {"score": aggregate}
     found = class_probabilities(panel, _named(*states), measures, _settings(**rules), draws, 1)
-    return checked(found, ClassProbabilities, "found").set_index(["errors", "iso3"])
+    return held(found, "{assessment}/class_probabilities.csv").set_index(["errors", "iso3"])
 
 
 def _by_loop(panel, numbers, aggregate, reference, asked, rules):
@@ -207,7 +207,7 @@ def test_no_measure_with_errors_is_a_table_without_a_row():
     panel = _panel([("AAA", 2001, 0.0, None)])
     found = class_probabilities(panel, _named("AAA"), {}, _settings(), 10, 1)
     assert list(found.columns) == COLUMNS and found.empty
-    checked(found, ClassProbabilities, "found")
+    held(found, "{assessment}/class_probabilities.csv")
 
 
 def test_the_seed_alone_decides_whatever_the_blocks_and_the_other_measures(monkeypatch):

@@ -8,9 +8,9 @@ import pytest
 from assessment.config import settings
 from assessment.config.checks import changed_config
 from assessment.config.measurement import vintages as planned_vintages
-from assessment.frames import Vintages, checked
 from assessment.model.vintages import COLUMNS, vintages
 from assessment.rebuild import Rebuild
+from held import held
 
 SETTINGS = {
     "window": {"start": 2001, "end": 2002},
@@ -41,7 +41,7 @@ def _found(panel, *releases, **rules):
     own = copy.deepcopy(SETTINGS)
     own["classification"].update(rules)
     found = vintages(panel, readings, CONTRIBUTORS, own, {"score": "new"})
-    return checked(found, Vintages, "found")
+    return held(found, "{assessment}/vintages.csv")
 
 
 def test_values_classes_and_spread_by_hand(panel):
@@ -91,7 +91,7 @@ def test_every_release_gives_what_a_rebuild_with_it_pinned_gives(config, registr
     pinned = {one["measure"]: config["snapshots"][one["source"]] for one in recipes}
     usual = rebuild.assessment(recipe).assessment
     found = vintages(rebuild.panel(recipe), readings, usual, recipe["assessment"], pinned)
-    found = checked(found, Vintages, "found").set_index(["measure", "release"])
+    found = held(found, "{assessment}/vintages.csv").set_index(["measure", "release"])
     assert set(found.index) == {(one["measure"], one["variant"]) for one in recipes}
     for one in recipes:
         changed = changed_config(config, {"snapshots": {one["source"]: one["variant"]}})

@@ -1,4 +1,4 @@
-"""What every variable is: results/codebook.csv and results/codebook.html."""
+"""What every file and column is: results/README.md, codebook.csv and codebook.html."""
 
 # columns of alternatives.csv: measures of any reading, in the order of the config
 READ_MEASURES = []
@@ -7,14 +7,17 @@ if config["alternatives"]:
         name for recipe in filter(None, RECIPES) for name in recipe["assessment"]["aggregates"]
     }
     READ_MEASURES = [name for name in config["measures"] if name in in_any]
-# columns of the files of grids: choices and their options, by assessment
+# What the patterns and conditions of the catalogue stand for here.
 GRID_CHOICES = {
-    name: {
-        choice.name: list(map(str, choice.options))
-        for choice in choices_of_plan(grid_of(name)["plan"])
-    }
+    name: {choice.name: choice.options for choice in choices_of_plan(grid_of(name)["plan"])}
     for name in SPECIFIED
 }
+FACTS = facts_of(config, REGISTRY, MEETS, GRID_CHOICES, READ_MEASURES)
+RESULT_FILES = result_files(CATALOGUE, FACTS)
+# Those that a whole build asks for and the manifest lists.
+ARTIFACTS = [
+    f"results/{file.path}" for file in RESULT_FILES if CATALOGUE["files"][file.pattern]["listed"]
+]
 
 
 rule codebook:
@@ -22,6 +25,7 @@ rule codebook:
         panel="results/panel.parquet",
         figure="results/figures/coverage.svg",
         words="results/figures/coverage.txt",
+        catalogue=CATALOGUE_FILES,
         templates=expand("{folder}/{file}", folder=TEMPLATES, file=["codebook.html.j2", "page.css"]),
     output:
         data="results/codebook.csv",
@@ -31,8 +35,26 @@ rule codebook:
     conda:
         ENVIRONMENT
     params:
-        told=settings.codebook(config, REGISTRY, READ_MEASURES, GRID_CHOICES),
-        figure=[FIGURES["coverage"][key] for key in ("title", "caption")],
+        facts=FACTS,
+        told=settings.codebook(config, REGISTRY, READ_MEASURES, FACTS.choices),
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"
+
+
+rule guide:
+    input:
+        catalogue=CATALOGUE_FILES,
+        template="workflow/templates/results.md.j2",
+    output:
+        "results/README.md",
+    log:
+        "results/logs/guide.log",
+    conda:
+        ENVIRONMENT
+    params:
+        titles={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
+        meets=MEETS,
+        code=CODE.of("guide.py"),
+    script:
+        "../../scripts/guide.py"

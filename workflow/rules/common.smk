@@ -8,7 +8,13 @@ ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
 from assessment.config import figures, settings
-from assessment.config.catalogue import checked_catalogue
+from assessment.config.catalogue import (
+    checked_catalogue,
+    facts_of,
+    figures_of,
+    met,
+    result_files,
+)
 from assessment.errors import InputError
 from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml

@@ -7,20 +7,8 @@ assessment, one those of its grid (for any assessment, when asked for), one that
 FIGURES = CATALOGUE["figures"]
 
 
-def figures_of(assessment, *kinds):
-    """The figures of some kinds that there are of an assessment, in the catalogue's order."""
-    conditions = {
-        "printed": assessment in PRINTED,
-        "errors": bool(WITH_ERRORS.get(assessment)),
-        "releases": bool(RELEASES.get(assessment)),
-    }
-    return figures.there(CATALOGUE, kinds, conditions)
-
-
-def page_figures(assessment):
-    """The figures that a page shows; those of a grid where the assessment asks for one."""
-    kinds = ("assessment", "measurement", *(["grid"] if assessment in SPECIFIED else []))
-    return figures_of(assessment, *kinds)
+# Each condition of the catalogue to the assessments that meet it.
+MEETS = met(config, WITH_ERRORS, RELEASES, TYPESETTING.endings)
 
 
 def figure_display(assessment, kind):
@@ -46,7 +34,7 @@ DRAWN = [
 ]
 
 for name, job, kinds in DRAWN:
-    drawn = figures_of(name, *kinds)
+    drawn = figures_of(CATALOGUE, MEETS, name, *kinds)
     folder = "results/{assessment}/figures" if name else "results/figures"
 
     rule:
@@ -78,15 +66,3 @@ for name, job, kinds in DRAWN:
             ),
         script:
             "../../scripts/figures.py"
-
-
-# Those of every build; a grid that was asked for beside it is no part of it.
-FIGURE_FILES = [
-    f"results/{folder}figures/{figure}.{ending}"
-    for folder, drawn in [
-        ("", figures_of("", "project")),
-        *((f"{name}/", page_figures(name)) for name in ASSESSMENTS),
-    ]
-    for figure in drawn
-    for ending in ("pdf", "png", "svg", "txt")
-]

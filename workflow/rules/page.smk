@@ -11,7 +11,7 @@ def page_files(ending):
     return lambda wildcards: expand(
         "results/{assessment}/figures/{figure}.{ending}",
         assessment=wildcards.assessment,
-        figure=page_figures(wildcards.assessment),
+        figure=figures_of(CATALOGUE, MEETS, wildcards.assessment),
         ending=ending,
     )
 
@@ -67,7 +67,7 @@ rule page:
         page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
         figures=lambda wildcards: [
             [FIGURES[name][key] for key in ("of", "title", "caption")]
-            for name in page_figures(wildcards.assessment)
+            for name in figures_of(CATALOGUE, MEETS, wildcards.assessment)
         ],
         draws=config["measurement_error"]["draws"],
         code=CODE.of("page.py"),

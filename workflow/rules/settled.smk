@@ -22,6 +22,8 @@ for name in named:
             f"{named[name]['indicator']}, whose successor is another series"
         )
 
+# What jobs read of the catalogue, so that none of its words makes others run again.
+CATALOGUE_FILES = ["workflow/catalogue.yaml", "workflow/schemas/catalogue.schema.yaml"]
 ASSESSMENTS = list(config["assessments"])
 PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["published"]]
 (MEMBERSHIPS,) = settings.sources_of_kind(config, REGISTRY, "memberships")

@@ -6,18 +6,6 @@ from assessment.config import settings
 from assessment.config.measurement import display_of_errors, display_of_vintages
 
 
-def there(catalogue: dict, kinds: list[str], conditions: dict[str, bool]) -> list[str]:
-    """The names of the figures of some kinds (`of`) whose condition (`when`) holds.
-
-    `conditions` maps each condition but `always` to whether it holds. In the catalogue's order.
-    """
-    return [
-        name
-        for name, about in catalogue["figures"].items()
-        if about["of"] in kinds and (about["when"] == "always" or conditions[about["when"]])
-    ]
-
-
 def inputs(
     catalogue: dict, figures: list[str], printed: bool, contributions: str
 ) -> dict[str, str]:

@@ -3,33 +3,98 @@
 What a formula says follows the config in force; nothing of it is typed that can be computed.
 """
 
+from functools import cache
 from pathlib import Path
 
+import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from assessment.config.catalogue import (
+    Facts,
+    blocks,
+    groups_of,
+    has,
+    place_of,
+    result_files,
+    values_of,
+)
+from assessment.exhibits import formulas
 from assessment.exhibits.figures.coverage import observed_by_state, spans_text
 from assessment.exhibits.page import data_url, environment
 from assessment.exhibits.table import window_text
-from assessment.exhibits.variables import COLUMNS, derived, link_formula, seats_formula
 
 # How the data wing names the release of a figure that was moved onto a later edition's level.
 LINKED = " linked to "
 
 
-def codebook(told, panel):
-    """The rows of codebook.csv, measures first: a frame with COLUMNS.
+def codebook(catalogue: dict, facts: Facts, told: dict, panel: pd.DataFrame) -> pd.DataFrame:
+    """The rows of codebook.csv, measures first, in the columns that the catalogue gives it.
 
-    `told` comes from settings.codebook, `panel` is the panel. Years and counts are whole numbers,
-    missing for derived variables; all else is text, empty where there is nothing to say.
+    `catalogue` and `facts` are those of config.catalogue, `told` comes from settings.codebook,
+    `panel` is the panel. Years and counts are whole numbers, missing for derived variables; all
+    else is text, empty where there is nothing to say.
     """
+    columns = catalogue["columns"]["codebook"]
     rows = [_measure(measure, panel) for measure in told["measures"]]
-    rows += [{"kind": "derived", **row} for row in derived(told)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    counts = ["first_year", "last_year", "states", "observations"]
+    rows += [{"kind": "derived", **row} for row in derived(catalogue, facts, told)]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    counts = [name for name, about in columns.items() if about["type"] in ("whole", "year")]
     return frame.astype(dict.fromkeys(counts, "Int64")).fillna(
-        {name: "" for name in COLUMNS if name not in counts}
+        {name: "" for name in columns if name not in counts}
     )
+
+
+def derived(catalogue: dict, facts: Facts, told: dict) -> list[dict]:
+    """Rows (name, label, files, definition, unit) of every column and key of the result files.
+
+    Files in which a run of columns reads alike share its rows.
+    """
+    words = _Words(told, facts)
+    # files of one group in the order of their assessments or sources
+    order = [*facts.measures, *(source["name"] for source in told["sources"])]
+    places = {name: place for place, name in enumerate(order)}
+    files = sorted(result_files(catalogue, facts), key=lambda file: places.get(file.of, -1))
+    rows = []
+    for group, columns in catalogue["columns"].items():
+        having = [file for file in files if group in groups_of(catalogue["files"][file.pattern])]
+        for block in blocks(columns):
+            alike = {}
+            for file in having:
+                for value in values_of(block, file, facts) if has(file, block, facts) else ():
+                    variables = tuple(words.of(*column, value, file) for column in block.items())
+                    alike.setdefault(variables, []).append(file.path)
+            for variables, paths in alike.items():
+                keys = ("name", "label", "definition", "unit")
+                shared = {"files": "; ".join(paths)}
+                rows += [{**dict(zip(keys, one, strict=True)), **shared} for one in variables]
+    return rows
+
+
+class _Words:
+    """The catalogue's words with the values that they take from a config."""
+
+    def __init__(self, told, facts):
+        self._told, self._facts = told, facts
+        self._known = formulas.of_all(told)
+        self._template = cache(jinja2.Environment(undefined=jinja2.StrictUndefined).from_string)
+
+    def of(self, name, about, value, file):
+        """Name, label, definition and unit of a column whose placeholder stands for `value`."""
+        place, known = place_of(name), dict(self._known)
+        if place == "measure":
+            known[place] = formulas.of_measure(self._told, value)
+        elif place == "choice":
+            known[place] = formulas.of_choice(value, self._facts.choices[file.of][value])
+        elif place:
+            known[place] = value
+        if file.of in [source["name"] for source in self._told["sources"]]:
+            known["source"] = formulas.of_source(self._told, file.of)
+        texts = [about[key] for key in ("label", "definition", "unit")]
+        return (
+            name.replace(f"{{{place}}}", value),
+            *(self._template(text).render(known) if "{{" in text else text for text in texts),
+        )
 
 
 def codebook_html(frame, told, figure, templates):
@@ -85,11 +150,13 @@ def missing_between(panel, measure):
 
 def _definition(measure, own):
     if measure["counting_rule"]:
-        return seats_formula(measure["counting_rule"], measure["bodies"])
+        return formulas.seats_formula(measure["counting_rule"], measure["bodies"])
     definition = measure["definition"]
     linked = own[own["release"].str.contains(LINKED, regex=False)]
     if len(linked):
-        definition += f"; {spans_text(linked['year'])}: {link_formula(measure['releases'])}"
+        definition += (
+            f"; {spans_text(linked['year'])}: {formulas.link_formula(measure['releases'])}"
+        )
     return definition
 
 

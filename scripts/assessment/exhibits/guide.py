@@ -1,18 +1,62 @@
-"""The guide to the results folder."""
+"""What each result file is, in the catalogue's words: the guide in results/, the README's table."""
+
+from pathlib import Path
 
 from assessment.markdown import render
 
 
-def guide(template, assessments, printed, claimed, specified):
-    """The guide as Markdown; `assessments` maps name to title, `printed` are those compared,
-    `claimed` those that an article's sentences are set beside, `specified` those with a grid of
-    specifications."""
-    return render(
-        template,
-        claimed=claimed,
-        specified=specified,
-        assessments=[
-            {"name": name, "title": title, "compared": name in printed}
-            for name, title in assessments.items()
-        ],
-    )
+def guide(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) -> str:
+    """The guide as Markdown: the files and figures that there are, or can be had on request.
+
+    `titles` maps assessments to their titles, `meets` conditions to the assessments that meet them.
+    """
+    there = {condition for condition, names in meets.items() if names} | {"request"}
+    words = catalogue["conditions"]
+    files = [
+        {"folder": _folder(path), "name": _name(path), "what": _told(about, words)}
+        for path, about in catalogue["files"].items()
+        if about["when"] in there
+    ]
+    figures = [
+        {"name": name, "what": _told({"what": about["title"], "when": about["when"]}, words)}
+        for name, about in catalogue["figures"].items()
+        if about["when"] in there and (about["of"] != "grid" or meets["grid"])
+    ]
+    # those of one folder together, in the catalogue's order
+    folders = list(dict.fromkeys(file["folder"] for file in files))
+    files.sort(key=lambda file: folders.index(file["folder"]))
+    return render(template, titles=titles, files=files, figures=figures)
+
+
+def readme_table(catalogue: dict) -> str:
+    """The table of the README: the files that it names, in the catalogue's order."""
+    rows = [
+        f"| `{_shown(path.removesuffix('{figure}'))}` | {_told(about, catalogue['conditions'])} |"
+        for path, about in catalogue["files"].items()
+        if about["readme"]
+    ]
+    return "\n".join(["| results/ | |", "|---|---|", *rows])
+
+
+def _told(about, words):
+    condition = words[about["when"]]
+    return f"{about['what']} ({condition})" if condition else about["what"]
+
+
+def _shown(pattern):
+    return pattern.replace("{", "<").replace("}", ">")
+
+
+def _folder(path):
+    folder = _parts(path)[0]
+    return f"results/{_shown(folder)}/" if folder else "results/"
+
+
+def _name(path):
+    name = _parts(path)[1]
+    return _shown(name) + "/" * path.endswith(("/", "{figure}"))
+
+
+def _parts(path):
+    folder, _, name = path.removesuffix("/").removesuffix("/{figure}").rpartition("/")
+    return folder, name

@@ -96,8 +96,8 @@ def figure_text(value, digits):
 def build_table(assessment, thresholds, display):
     """The table of an assessment.
 
-    `assessment` has the columns of frames.assessed_states, `thresholds` those of
-    frames.Thresholds; `display` comes from settings.display.
+    `assessment` has the columns of assessment.csv, `thresholds` those of
+    thresholds.csv; `display` comes from settings.display.
     """
     measures = display["measures"]
     columns = [Column("Rank", "r"), Column("TCC/PCC", "l")]

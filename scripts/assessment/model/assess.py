@@ -14,8 +14,8 @@ from assessment.model.thresholds import quartile_thresholds, reference_states
 
 @dataclass(frozen=True)
 class Assessment:
-    """`assessment` and `population` have the columns of frames.assessed_states, `thresholds`
-    those of frames.Thresholds."""
+    """`assessment` and `population` have the catalogue's columns of assessment.csv,
+    `thresholds` those of thresholds.csv."""
 
     assessment: pd.DataFrame
     population: pd.DataFrame

@@ -37,7 +37,7 @@ def class_probabilities(panel, contributors, measures, settings, draws, seed):
 
     `panel` is the panel, `contributors` has iso3 and state in their order, `measures` maps those
     to be drawn to their aggregate, `settings` are the assessment's (settings.assessment): window,
-    aggregates, classification. Columns as in frames.ClassProbabilities; value and standard_error,
+    aggregates, classification. Columns as in class_probabilities.csv; value and standard_error,
     that of the aggregate, in the measure's unit, value and class without any draw. A figure
     without standard error is drawn as it stands. InputError where a measure has none at all.
     """

@@ -23,8 +23,8 @@ def vintages(panel, readings, contributors, settings, pinned):
     order to be told; `contributors` has iso3 and state in their order; `settings` are the
     assessment's (settings.assessment); `pinned` maps measure to the release in use. In each
     release the quartiles are its own, and all other measures are as in the panel. Columns as in
-    frames.Vintages, values and quartiles in the measure's unit; lowest, highest, range and
-    classes (how many) are of the state's values over all releases that have one.
+    vintages.csv, values and quartiles in the measure's unit; lowest, highest, range and classes
+    (how many) are of the state's values over all releases that have one.
     """
     first, last = settings["window"]["start"], settings["window"]["end"]
     panel, readings = (frame[frame["year"].between(first, last)] for frame in (panel, readings))

@@ -40,7 +40,7 @@ SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
 def draw(class_probabilities, display):
     """A panel a measure, two bars a contributor: shares of the draws in the three classes.
 
-    `class_probabilities` as frames.ClassProbabilities; `display` has errors, which has mission,
+    `class_probabilities` as in class_probabilities.csv; `display` has errors, which has mission,
     window, measures (dicts of name and label) and draws.
     """
     if class_probabilities.empty:

@@ -26,7 +26,7 @@ def spread_text(row, digits):
 def draw(vintages, display):
     """A block a measure, a column a release, a row a contributor; cells filled by class.
 
-    `vintages` as frames.Vintages; `display` has releases, which has mission, window, measures
+    `vintages` as in vintages.csv; `display` has releases, which has mission, window, measures
     (dicts of name, label, digits, population_digits, supports) and names, by measure and snapshot
     what each release is called.
     """

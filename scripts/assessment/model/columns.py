@@ -1,0 +1,138 @@
+"""Result tables held to what the catalogue says of their columns.
+
+A CSV is checked as the text that it is, so that 3.0 is no whole number and True no flag; a Parquet
+file by its types.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow.parquet as pq
+
+from assessment.terms import CLASSES, LABELS
+
+_ISO3 = r"[A-Z]{3}"
+_VALUES = {"flag": ("true", "false"), "class": CLASSES, "label": LABELS}
+_RANGES = {"share": (0, 1), "year": (1900, 2100)}
+# Of a table of millions of rows, as a grid's, the first ones tell its types.
+MOST_ROWS = 1_000
+
+
+def read_result(path: Path) -> pd.DataFrame:
+    """A result table for breaches(): a CSV as text, a Parquet file with its types."""
+    if path.suffix == ".csv":
+        return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    file = pq.ParquetFile(path)
+    first = next(file.iter_batches(MOST_ROWS), None)
+    frame = file.schema_arrow.empty_table().to_pandas() if first is None else first.to_pandas()
+    coded = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(coded, "str"))
+
+
+def breaches(
+    frame: pd.DataFrame, columns: Iterable[tuple[str, dict, tuple]], key: list[str], ordered: bool
+) -> list[str]:
+    """How `frame` breaks what the catalogue says of it, a sentence a column, or not at all.
+
+    `frame` comes from read_result, `columns` from config.catalogue.columns_of: (name, the
+    catalogue's entry, allowed values or none); `key` are columns that no two rows have alike,
+    `ordered` says whether the columns must stand as they are listed.
+    """
+    schema = pa.DataFrameSchema(
+        {_name(name): _column(name, *about) for name, *about in columns},
+        strict=True,
+        ordered=ordered,
+        unique=key or None,
+    )
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        of_table = cases["check"].isin(_FAULTS)
+        told = [
+            _FAULTS[case.check].format(case.failure_case, key=", ".join(key))
+            for case in cases[of_table].itertuples()
+        ]
+        told += [
+            _first(column, check, rows)
+            for (column, check), rows in cases[~of_table].groupby(["column", "check"], sort=False)
+        ]
+        return list(dict.fromkeys(told))
+    return []
+
+
+# What pandera calls the faults of a table as a whole, in words.
+_FAULTS = {
+    "column_in_schema": "{}: not in the catalogue",
+    "column_in_dataframe": "{}: missing",
+    "column_ordered": "the columns are not in the order of the catalogue",
+    "multiple_fields_uniqueness": "rows with the same {key}",
+}
+
+
+def _first(column, check, cases):
+    """The first value of a column that breaks a check, with its row, counted from 1."""
+    case = cases.iloc[0]
+    if pd.isna(case["index"]):
+        return f"{column}: {check}"
+    row = f"row {int(case['index']) + 1}"
+    if check == "not_nullable":
+        return f"{column}: nothing in {row}"
+    return f"{column}: {str(case['failure_case'])!r} in {row} is {check}"
+
+
+def _name(name):
+    """The pattern of columns told once, as <ISO3>; others by their name."""
+    if "<" not in name:
+        return name
+    return "^" + name.replace("<ISO3>", _ISO3).replace("<measure>", "[a-z][a-z0-9_]*") + "$"
+
+
+def _column(name, about, values):
+    return pa.Column(
+        checks=_check(about["type"], values or _VALUES.get(about["type"], ()), about.get("least")),
+        nullable=about["empty"],
+        required=not about["optional"],
+        regex="<" in name,
+    )
+
+
+_WORDS = {"text": "text", "whole": "a whole number", "year": "a year", "iso3": "an ISO3 code"}
+
+
+def _check(kind, values, least):
+    """One check of a column, named as a message tells it."""
+    low, high = _RANGES.get(kind, (least, None))
+    wanted = f"one of {', '.join(values)}" if values else _WORDS.get(kind, "a finite number")
+    wanted = f"not {wanted}"
+    wanted += f", at least {low}" if low is not None else ""
+    wanted += f" and at most {high}" if high is not None else ""
+
+    def keeps(series):
+        if values:
+            return series.astype(str).isin(values)
+        if kind in ("text", "iso3"):
+            return _are_texts(series, kind)
+        return _are_numbers(series, kind in ("whole", "year"), low, high)
+
+    return pa.Check(keeps, name=wanted, error=wanted)
+
+
+def _are_texts(series, kind):
+    if not pd.api.types.is_string_dtype(series):
+        return False
+    return series.str.fullmatch(_ISO3) if kind == "iso3" else series.str.len() > 0
+
+
+def _are_numbers(series, whole, low, high):
+    if pd.api.types.is_string_dtype(series):
+        written = series.str.fullmatch(r"-?\d+") if whole else True
+        series = pd.to_numeric(series, errors="coerce")
+    else:
+        written = not whole or pd.api.types.is_integer_dtype(series)
+    inside = np.isfinite(series) & written
+    inside &= True if low is None else series >= low
+    return inside if high is None else inside & (series <= high)
