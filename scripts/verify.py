@@ -18,8 +18,9 @@ from collections import Counter
 from pathlib import Path
 
 from assessment.archive.about import OtherFormatError, check_format, said
-from assessment.archive.container import MOST_BYTES, Opened, differs, opened
+from assessment.archive.container import Opened, differs, opened
 from assessment.archive.manifest import manifest_faults
+from assessment.archive.opening import content_of
 from assessment.archive.rebuilding import STATES, Rebuild
 from assessment.errors import InputError
 
@@ -82,7 +83,7 @@ def whole(path: Path, sha256: str | None = None) -> Opened:
     `sha256` stands for the file beside it. InputError names what is wrong, OtherFormatError what to
     do with an archive whose hash and manifest hold, and whose format is not of this code.
     """
-    content = _read(path)
+    content = content_of(path)
     faults = []
     beside = path.with_name(f"{path.name}.sha256")
     try:
@@ -123,17 +124,6 @@ def whole(path: Path, sha256: str | None = None) -> Opened:
     else:
         print("packed again from its files: the same bytes")
     return archive
-
-
-def _read(path):
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise InputError(f"larger than {MOST_BYTES:,} bytes")
-    return content
 
 
 def _stated(path, name):

@@ -11,15 +11,19 @@ def members_of(path: str | Path) -> dict[str, Member]:
     """The members (name to container.Member) of an archive: a zip file, or a folder that holds
     what one unpacks to. InputError unless each is as its manifest says."""
     path = Path(path)
-    members = _unpacked(path) if path.is_dir() else opened(_content(path)).members
+    members = _unpacked(path) if path.is_dir() else opened(content_of(path)).members
     if faults := manifest_faults(members):
         raise InputError(f"what it holds is not what was packed:{in_lines(faults)}")
     return members
 
 
-def _content(path):
-    with open(path, "rb") as file:
-        content = file.read(MOST_BYTES + 1)
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; InputError where it cannot be read or is no archive by its size."""
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from None
     if len(content) > MOST_BYTES:
         raise InputError(f"larger than {MOST_BYTES:,} bytes")
     return content
