@@ -22,10 +22,11 @@ from assessment.model.recovery import printed_arrays, recovered
 from assessment.model.robustness import configured_labels, curve, firmness, importance
 from assessment.model.specification_rows import (
     AGREEMENT,
-    choices_of,
+    agreement_of,
     labels_of,
     row_writer,
     rows_of,
+    sides_of,
 )
 from assessment.model.specifications import figures, observed_plan, specified
 from assessment.model.vintages import vintages
@@ -46,16 +47,14 @@ def grid_of(name, config, registry, root, rebuild, listed, memberships, comparis
         writer = writer or row_writer(rows, table.schema)
         writer.write_table(table, row_group_size=table.num_rows)
     writer.close()
-    names = [choice.name for choice in grid.choices]
-    table = pq.read_table(rows, columns=[*names, *contributors])
-    codes, labels = choices_of(table, grid), labels_of(table, contributors)
-    shares = importance(codes, grid.choices, labels, contributors)
-    usual = configured_labels(codes, grid.choices, labels, contributors, configured)
+    table = pq.read_table(rows, columns=[*contributors, *AGREEMENT.values()])
+    sides, labels = sides_of(grid), labels_of(table, contributors)
+    shares = importance(sides, labels, contributors)
+    usual = configured_labels(sides, labels, contributors, configured)
     firm = firmness(labels, contributors, shares, usual)
     firm.insert(1, "state", listed["state"])
-    counted = curve(codes, grid.choices, labels)
-    agreeing = pq.read_table(rows, columns=[*names, *AGREEMENT.values()]).to_pandas()
-    best, options = recovered(agreeing, grid.choices, config["specifications"]["best"])
+    counted = curve(sides, labels)
+    best, options = recovered(agreement_of(table), sides, config["specifications"]["best"])
     certificates(printed, about["colours"])
     display = settings.display(config, name)
     told = json.loads(json.dumps({**grid.described(), "configured": configured}))

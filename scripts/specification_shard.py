@@ -1,4 +1,4 @@
-"""One share of a grid of specifications: every one of its windows, a row group each."""
+"""One share of a grid of specifications: every one of its windows, a batch each."""
 
 import pandas as pd
 
@@ -7,7 +7,7 @@ from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.grid import Grid
 from assessment.model.recovery import printed_arrays
-from assessment.model.specification_rows import row_writer, rows_of
+from assessment.model.specification_rows import rows_of, share_writer
 from assessment.model.specifications import figures, specified
 
 with logged(snakemake) as log:
@@ -35,8 +35,8 @@ with logged(snakemake) as log:
     try:
         for window in windows:
             rows = rows_of(specified(grid, basis, window), grid, contributors)
-            writer = writer or row_writer(snakemake.output[0], rows.schema)
-            writer.write_table(rows, row_group_size=rows.num_rows)
+            writer = writer or share_writer(snakemake.output[0], rows.schema)
+            writer.write_table(rows)
             print(f"{window[0]}-{window[1]}: {rows.num_rows} specifications", file=log)
     finally:
         if writer:

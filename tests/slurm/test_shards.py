@@ -20,20 +20,20 @@ MERGED = f"results/specifications/{ASSESSMENT}/specifications.parquet"
 
 @pytest.fixture(scope="module")
 def finished(can_start, environment, built, new_project):
-    """A run on two nodes in which a shard was `killed` while it wrote.
+    """A run on two nodes in which a shard was `killed` while it ran.
 
     `project` is as `built`, but for the shards and what is made of them; `jobs` are those that
     Slurm had, and `code` and `output` what the run ended with.
     """
     project = new_project("slurm", of=built)
     (project.folder / ".venv").symlink_to(environment)
-    for path in (project.folder / SHARDS).glob("[0-9]*.parquet"):
+    for path in (project.folder / SHARDS).glob("*.arrow"):
         path.unlink()
     (project.folder / MERGED).unlink()
     with Cluster() as cluster:
         run = _started(project, cluster.environment)
         try:
-            killed = _kill_a_shard(project, cluster, run)
+            killed = _kill_a_shard(cluster, run)
             output, _ = run.communicate(timeout=PATIENCE)
         except BaseException:
             os.killpg(run.pid, signal.SIGKILL)
@@ -57,14 +57,13 @@ def _started(project, environment):
     )  # fmt: skip
 
 
-def _kill_a_shard(project, cluster, run):
-    """Cancel the job of the first shard that begins to write; the shard's number."""
-    written = wait_for(lambda: [*(project.folder / SHARDS).glob("[0-9]*.parquet")], run)
-    assert written, "the run ended before a shard wrote anything"
-    shard = int(written[0].stem)
-    (job,) = [number for number, _, comment, _ in cluster.jobs() if _shard(comment) == shard]
+def _kill_a_shard(cluster, run):
+    """Cancel the first job of a shard that is seen to run; the shard's number."""
+    running = wait_for(lambda: [one for one in cluster.jobs() if one[1] == "RUNNING"], run)
+    assert running, "the run ended before a shard was seen to run"
+    job, _, comment, _ = running[0]
     cluster.ask("scancel", job)
-    return shard
+    return _shard(comment)
 
 
 def _shard(comment):
@@ -78,7 +77,7 @@ def test_the_run_ends_well(finished):
 
 def test_the_results_are_those_of_a_local_run(finished, built, config):
     shards = range(1, config["specifications"]["shards"] + 1)
-    for name in (MERGED, *(f"{SHARDS}/{shard}.parquet" for shard in shards)):
+    for name in (MERGED, *(f"{SHARDS}/{shard}.arrow" for shard in shards)):
         here, there = finished.project.folder / name, built.folder / name
         assert filecmp.cmp(here, there, shallow=False), name
 

@@ -20,7 +20,8 @@ from assessment.model.assess import assess
 from assessment.model.comparison import compare, summarise
 from assessment.model.grid import Grid, membership_name, support_name
 from assessment.model.recovery import printed_arrays
-from assessment.model.specification_rows import choices_of, labels_of, rows_of
+from assessment.model.sides import choices_along, shape_of
+from assessment.model.specification_rows import labels_of, rows_of, sides_of
 from assessment.model.specifications import figures, observed_plan, specified
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
@@ -140,13 +141,20 @@ def test_every_specification_is_another(engine):
         assert len(np.unique(place)) == engine.grid.rows(window)
 
 
+def test_the_sides_of_the_grid_tell_which_options_a_row_takes(engine):
+    sides = sides_of(engine.grid)
+    blocks = [engine.block(window) for window in engine.grid.windows]
+    rows = np.unravel_index(np.arange(engine.grid.size), shape_of(sides))
+    for place, choice, codes in choices_along(sides):
+        taken = np.concatenate([block.options[choice.name] for block in blocks])
+        assert (codes[rows[place]] == taken).all(), choice.name
+
+
 def test_rows_are_read_back_as_they_were_written(engine, tmp_path):
     window = (2010, 2013)
     block = engine.block(window)
     rows = rows_of(block, engine.grid, engine.contributors)
     assert rows.num_rows == engine.grid.rows(window)
-    for name, codes in choices_of(rows, engine.grid).items():
-        assert (codes == block.options[name]).all(), name
     assert (labels_of(rows, engine.contributors) == block.labels).all()
     classes = rows["TCD_governance"].to_pylist()
     assert classes == [CLASSES[code] for code in block.classes["governance"][1]]

@@ -21,9 +21,8 @@ EXHIBITS = {**_tables(ALL), **FIGURES, "page": ALL}
 ENDS = {"check": 1, "manifest": 1}
 # The grid of specifications of the one assessment that asks for it.
 GRID_FIGURES = {"grid_figures_minusma": 1}
-GRID = {
-    "specification_shard": 4, "specifications": 1, "robustness": 1, "recovery": 1, **GRID_FIGURES,
-}  # fmt: skip
+JOINED = {"specifications": 1, **GRID_FIGURES}
+GRID = {"specification_shard": 2, **JOINED}
 ASSESSED = {
     "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, "measurement": ALL,
     **EXHIBITS, "index": 1, **ENDS,
@@ -130,12 +129,12 @@ def _comment(content):
         (
             "config.yaml",
             _put("  best: 1000", "  best: 100"),
-            {"recovery": 1, **GRID_FIGURES, "page": 1, "codebook": 1, **ENDS},
+            {**JOINED, "page": 1, "codebook": 1, **ENDS},
         ),
         (
             "scripts/assessment/model/certificates.py",
             _comment,
-            {"recovery": 1, **GRID_FIGURES, "page": 1, **ENDS},
+            {**JOINED, "page": 1, **ENDS},
         ),
         (
             "scripts/assessment/exhibits/figures/importance.py",

@@ -47,7 +47,7 @@ if config["specifications"]:
             printed=of_printed(lambda name: published(name, "csv")),
             about=of_printed(lambda name: published(name, "yaml")),
         output:
-            "results/shards/{assessment}/{shard}.parquet",
+            "results/shards/{assessment}/{shard}.arrow",
         log:
             "results/logs/specification_shard_{assessment}_{shard}.log",
         conda:
@@ -62,61 +62,52 @@ if config["specifications"]:
         script:
             "../../scripts/specification_shard.py"
 
-    rule specifications:
-        input:
-            plan="results/shards/{assessment}/plan.json",
-            shards=expand(
-                "results/shards/{{assessment}}/{shard}.parquet", shard=range(1, SHARDS + 1)
-            ),
-        output:
-            "results/specifications/{assessment}/specifications.parquet",
-        log:
-            "results/logs/specifications_{assessment}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            code=CODE.of("specifications.py"),
-        script:
-            "../../scripts/specifications.py"
+    # What a printed table arises under is asked only where one was printed, and outputs cannot
+    # hang on a wildcard: so a rule for either kind of assessment.
+    UNPRINTED = [name for name in ASSESSMENTS if name not in PRINTED]
+    for job, names, found in [
+        (
+            "specifications",
+            PRINTED,
+            {
+                "recovery": "recovery.csv",
+                "options": "recovered_options.csv",
+                "certificates": "certificates.csv",
+            },
+        ),
+        ("specifications_unprinted", UNPRINTED, {}),
+    ]:
 
-    rule robustness:
-        input:
-            plan="results/shards/{assessment}/plan.json",
-            rows="results/specifications/{assessment}/specifications.parquet",
-            assessment="results/{assessment}/assessment.csv",
-        output:
-            grid="results/specifications/{assessment}/grid.json",
-            firmness="results/specifications/{assessment}/firmness.csv",
-            importance="results/specifications/{assessment}/importance.csv",
-            curve="results/specifications/{assessment}/curve.csv",
-        log:
-            "results/logs/robustness_{assessment}.log",
-        conda:
-            ENVIRONMENT
-        params:
-            configured=of_plan("configured"),
-            code=CODE.of("robustness.py"),
-        script:
-            "../../scripts/robustness.py"
-
-    rule recovery:
-        input:
-            plan="results/shards/{assessment}/plan.json",
-            rows="results/specifications/{assessment}/specifications.parquet",
-            printed=lambda wildcards: published(wildcards.assessment, "csv"),
-            about=lambda wildcards: published(wildcards.assessment, "yaml"),
-        output:
-            specifications="results/specifications/{assessment}/recovery.csv",
-            options="results/specifications/{assessment}/recovered_options.csv",
-            certificates="results/specifications/{assessment}/certificates.csv",
-        log:
-            "results/logs/recovery_{assessment}.log",
-        wildcard_constraints:
-            assessment="|".join(PRINTED) or "none",
-        conda:
-            ENVIRONMENT
-        params:
-            best=config["specifications"]["best"],
-            code=CODE.of("recovery.py"),
-        script:
-            "../../scripts/recovery.py"
+        rule:
+            name:
+                job
+            input:
+                plan="results/shards/{assessment}/plan.json",
+                shards=expand(
+                    "results/shards/{{assessment}}/{shard}.arrow", shard=range(1, SHARDS + 1)
+                ),
+                assessment="results/{assessment}/assessment.csv",
+                printed=of_printed(lambda name: published(name, "csv")),
+                about=of_printed(lambda name: published(name, "yaml")),
+            output:
+                **{
+                    key: f"results/specifications/{{assessment}}/{file}"
+                    for key, file in found.items()
+                },
+                rows="results/specifications/{assessment}/specifications.parquet",
+                grid="results/specifications/{assessment}/grid.json",
+                firmness="results/specifications/{assessment}/firmness.csv",
+                importance="results/specifications/{assessment}/importance.csv",
+                curve="results/specifications/{assessment}/curve.csv",
+            log:
+                "results/logs/specifications_{assessment}.log",
+            wildcard_constraints:
+                assessment="|".join(names) or "none",
+            conda:
+                ENVIRONMENT
+            params:
+                configured=of_plan("configured"),
+                best=config["specifications"]["best"],
+                code=CODE.of("specifications.py"),
+            script:
+                "../../scripts/specifications.py"

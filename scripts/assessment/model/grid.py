@@ -141,8 +141,8 @@ class Grid:
         cells = self.plan["contributors"] * (len(self.plan["measures"]) + 1)
         largest = max(map(self.rows, self.windows), default=0)
         a_row = BYTES_A_SPECIFICATION + BYTES_A_CELL * cells
-        # the summary holds a label of each contributor for the whole product
-        return max(largest * a_row, self.product * 24 + self.size * self.plan["contributors"])
+        # the summary holds of all rows each label, as it is, packed and summed, and two numbers
+        return max(largest * a_row, self.size * (3 * self.plan["contributors"] + 32))
 
     def rows(self, window):
         """How many specifications a window has."""

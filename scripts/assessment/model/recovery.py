@@ -1,11 +1,13 @@
 """Which specifications a printed table arises under, and what the best have in common."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from assessment.model.comparison import digits_of, printed_measures
+from assessment.model.sides import Side, choices_along, largest_along, shape_of
 from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 # a code that no class or label has: of a state that the table does not print
@@ -78,13 +80,16 @@ def printed_arrays(printed, colours, contributors, measures):
     return Printed(codes(states["support"], LABELS), members, held)
 
 
-def recovered(rows, choices, best):
+def recovered(
+    agreement: Mapping[str, np.ndarray], sides: Sequence[Side], best: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The specifications that agree best with a printed table, and what they have in common.
 
-    `rows` has one column of options a choice, and those of agreement
-    (model.specification_rows). Agreement is how many printed cells come out: colours, labels,
-    values and population figures, each counting one; ties in it go to the smaller value_error.
-    The `best` first are taken, and those that agree as well as the last of them.
+    `agreement` has the columns of agreement of all rows (model.specification_rows), `sides`
+    (model.sides) tell which options a row takes. Agreement is how many printed cells come out:
+    colours, labels, values and population figures, each counting one; ties in it go to the
+    smaller value_error. The `best` first are taken, and those that agree as well as the last of
+    them.
 
     Returns two frames. Of specifications: rank (equal ones share the better), the choices,
     cells_agreeing, labels_agreeing, values_agreeing, population_agreeing, agreement, value_error.
@@ -93,40 +98,68 @@ def recovered(rows, choices, best):
     "window" tells start and end together.
     """
     counted = [f"{key}_agreeing" for key in ("cells", "labels", "values", "population")]
-    agreement = sum(rows[column].astype(np.int16) for column in counted)
-    last = min(best, len(rows)) - 1
-    least = np.partition(agreement.to_numpy(), len(rows) - 1 - last)[len(rows) - 1 - last]
-    kept = rows[agreement >= least].assign(agreement=agreement[agreement >= least])
-    kept = kept.sort_values(
-        ["agreement", "value_error"], ascending=[False, True], kind="stable", ignore_index=True
+    whole = sum(agreement[column].astype(np.int16) for column in counted)
+    error = agreement["value_error"]
+    last = len(whole) - min(best, len(whole))
+    kept = np.flatnonzero(whole >= np.partition(whole, last)[last])
+    kept = kept[np.lexsort((error[kept], -whole[kept]))]
+    equal = (np.diff(whole[kept]) == 0) & (np.diff(error[kept]) == 0)
+    first = np.where([False, *equal], 0, np.arange(1, len(kept) + 1))
+    places = np.unravel_index(kept, shape_of(sides))
+    table = pd.DataFrame(
+        {
+            "rank": np.maximum.accumulate(first),
+            **{
+                choice.name: np.array(choice.options, dtype=object)[codes[places[place]]]
+                for place, choice, codes in choices_along(sides)
+            },
+            **{column: agreement[column][kept] for column in counted},
+            "agreement": whole[kept],
+            "value_error": error[kept],
+        }
     )
-    order = list(zip(-kept["agreement"], kept["value_error"], strict=True))
-    kept.insert(0, "rank", pd.Series(order).rank(method="min").astype("int64"))
-    names = [choice.name for choice in choices]
-    kept = kept[["rank", *names, *counted, "agreement", "value_error"]]
-    options = [_shares(rows, kept, agreement, name) for name in names]
-    return kept, pd.concat([_shares(rows, kept, agreement, "window"), *options], ignore_index=True)
+    most = largest_along(whole, sides)
+    shares = [
+        _shares(name, options, codes, codes[places[place]], most[place])
+        for place, name, options, codes in _asked(sides)
+    ]
+    return table, pd.concat(shares, ignore_index=True)
 
 
-def _shares(rows, kept, agreement, choice):
+def _asked(sides: Sequence[Side]) -> Iterator[tuple[int, str, Sequence[str], np.ndarray]]:
+    """Each choice to tell of, the window first: place of its side, name, options, codes there.
+
+    Years are told that a window of the grid has, in its order; words whether taken or not.
+    """
+    along = {choice.name: (place, choice, codes) for place, choice, codes in choices_along(sides)}
+    for name in ("window", *along):
+        if name == "window":
+            (place, start, starts), (_, end, ends) = along["window_start"], along["window_end"]
+            taken = [
+                f"{start.options[one]}-{end.options[other]}"
+                for one, other in zip(starts, ends, strict=True)
+            ]
+            options = sorted(set(taken))
+        else:
+            place, choice, codes = along[name]
+            taken = [str(choice.options[code]) for code in codes]
+            words = all(isinstance(option, str) for option in choice.options)
+            options = (
+                [str(option) for option in choice.options] if words else [*dict.fromkeys(taken)]
+            )
+        yield place, name, options, np.array([options.index(one) for one in taken])
+
+
+def _shares(name, options, codes, best, most):
     """Share of the grid and of the best that take each option, in the order of the options."""
-    if choice == "window":
-        taken, best = (
-            frame["window_start"].astype(str) + "-" + frame["window_end"].astype(str)
-            for frame in (rows, kept)
-        )
-    else:
-        taken, best = rows[choice], kept[choice]
-    grid = taken.value_counts(sort=False)
-    grid = grid.sort_index() if choice == "window" else grid
-    most = agreement.groupby(taken, observed=False).max()
-    shares = best.value_counts()
+    grid, found = (np.bincount(one, minlength=len(options)) for one in (codes, best))
+    largest = [most[codes == code].max() if count else None for code, count in enumerate(grid)]
     return pd.DataFrame(
         {
-            "choice": choice,
-            "option": grid.index.astype(str),
-            "grid_share": grid.to_numpy() / len(rows),
-            "best_share": shares.reindex(grid.index, fill_value=0).to_numpy() / len(kept),
-            "best_agreement": most.reindex(grid.index).to_numpy(),
+            "choice": name,
+            "option": options,
+            "grid_share": grid / len(codes),
+            "best_share": found / len(best),
+            "best_agreement": largest,
         }
     )

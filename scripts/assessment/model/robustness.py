@@ -1,21 +1,27 @@
 """How firm each label is across a grid of specifications, and which choices it hangs on.
 
 Every specification counts alike, so shares tell of the choices that the grid offers and are no
-probabilities. `codes` maps each choice to the codes of its options, a row a specification;
-`labels` are contributors x rows, codes of LABELS (0 Low, 1 Partial, 2 Full).
+probabilities. `sides` (model.sides) tell of every row which options it takes; `labels` are
+contributors x rows, codes of LABELS (0 Low, 1 Partial, 2 Full).
 """
 
-from math import prod
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from assessment.model.sides import Side, choices_along, counts_along, shape_of
 from assessment.terms import LABELS
 
 ALL = "all"
 
 
-def firmness(labels, contributors, importances, configured):
+def firmness(
+    labels: np.ndarray,
+    contributors: Sequence[str],
+    importances: pd.DataFrame,
+    configured: Mapping[str, str],
+) -> pd.DataFrame:
     """Share of the specifications that give each label, and what flips it most often.
 
     `configured` maps iso3 to the label of the configured specification, empty where the grid
@@ -40,23 +46,33 @@ def firmness(labels, contributors, importances, configured):
     return pd.DataFrame(rows)
 
 
-def configured_labels(codes, choices, labels, contributors, configured):
+def configured_labels(
+    sides: Sequence[Side],
+    labels: np.ndarray,
+    contributors: Sequence[str],
+    configured: Mapping[str, object],
+) -> dict[str, str]:
     """The label of each contributor (iso3 to label) under the configured option of each choice.
 
     Empty where a choice has no such option in the grid, or the grid leaves the combination out.
     """
-    if None in configured.values():
+    places = []
+    for side in sides:
+        same = np.ones(side.length, dtype=bool)
+        for choice, codes in zip(side.choices, side.codes, strict=True):
+            if configured[choice.name] not in choice.options:
+                return {}
+            same &= codes == choice.options.index(configured[choice.name])
+        places.append(np.flatnonzero(same))
+    if not all(map(len, places)):
         return {}
-    same = np.ones(labels.shape[1], dtype=bool)
-    for choice in choices:
-        same &= codes[choice.name] == choice.options.index(configured[choice.name])
-    found = np.flatnonzero(same)
-    if not len(found):
-        return {}
-    return {iso3: LABELS[own[found[0]]] for iso3, own in zip(contributors, labels, strict=True)}
+    row = np.ravel_multi_index([found[0] for found in places], shape_of(sides))
+    return {iso3: LABELS[own[row]] for iso3, own in zip(contributors, labels, strict=True)}
 
 
-def importance(codes, choices, labels, contributors):
+def importance(
+    sides: Sequence[Side], labels: np.ndarray, contributors: Sequence[str]
+) -> pd.DataFrame:
     """How much of a label's variance each choice accounts for, by state and over all.
 
     The label counts 0, 1, 2. `main` is the variance of its mean given the choice, `total` its
@@ -67,20 +83,22 @@ def importance(codes, choices, labels, contributors):
     ("all" for the sum of all variances), choice, main, total, flips; empty where a label never
     varies or a choice has one option.
     """
-    whole = prod(len(choice.options) for choice in choices)
-    place = np.zeros(labels.shape[1], dtype=np.min_scalar_type(-whole))
-    for choice in choices:
-        place = place * len(choice.options) + codes[choice.name]
-    rows, after = [], whole
-    for choice in choices:
-        length = len(choice.options)
-        after //= length
-        # the specifications that agree in every other choice
-        others = place // (after * length) * after + place % after
+    counts = [counts_along(own, sides, len(LABELS)) for own in labels]
+    along = choices_along(sides)
+    # of a group of specifications no choice has more than its options: so its counts of Partial
+    # and Full are one small number, the digits of which cannot run into each other
+    base = 1 + max(len(choice.options) for _, choice, _ in along)
+    packed = np.array([0, 1, base], dtype=np.min_scalar_type(base**2))[labels]
+    rows = []
+    for place, choice, codes in along:
+        side = sides[place]
+        others = [own for one, own in zip(side.choices, side.codes, strict=True) if one != choice]
         sums = np.zeros(5)
-        tallies = _tallies(_numbered(others, whole // length), labels, length)
-        for iso3, own, tally in zip(contributors, labels, tallies, strict=True):
-            parts = np.array([*_between(codes[choice.name], own, length), *_within(tally)])
+        tallies = _tallies(packed, shape_of(sides), place, codes, others, base)
+        for iso3, own, tally in zip(contributors, counts, tallies, strict=True):
+            given = np.zeros((len(choice.options), len(LABELS)), dtype=np.int64)
+            np.add.at(given, codes, own[place])
+            parts = np.array([*_between(given), *_within(tally)])
             sums += parts
             rows.append(_row(iso3, choice.name, *parts))
         rows.append(_row(ALL, choice.name, *sums))
@@ -98,10 +116,8 @@ def _row(iso3, choice, variance, main, total, pairs, differing):
     }
 
 
-def _between(option, own, length):
-    """Variance of the label, and of its mean given the option."""
-    codes = option.astype(np.min_scalar_type(3 * length)) * 3 + own
-    counts = np.bincount(codes, minlength=3 * length).reshape(-1, 3)
+def _between(counts):
+    """Variance of the label, and of its mean given the option, from counts options x labels."""
     number, scores = counts.sum(axis=1), counts @ np.arange(3)
     mean = scores.sum() / number.sum()
     square = (counts @ np.arange(3) ** 2).sum() / number.sum()
@@ -111,37 +127,38 @@ def _between(option, own, length):
     return square - mean**2, max(0.0, between)
 
 
-def _numbered(groups, highest):
-    """Numbers of groups, renumbered without gaps."""
-    held = np.bincount(groups, minlength=highest) > 0
-    return (np.cumsum(held, dtype=np.int32) - 1)[groups]
-
-
-def _tallies(groups, labels, length):
+def _tallies(
+    packed: np.ndarray,
+    shape: tuple[int, ...],
+    place: int,
+    codes: np.ndarray,
+    others: list[np.ndarray],
+    base: int,
+) -> Iterator[np.ndarray]:
     """For each contributor how often a group has each count of labels.
 
-    A group has `length` specifications at most, so its counts of Partial and Full need few bits,
-    and those of several contributors are summed at once in the 53 of a float. Yields arrays of
-    rows Low, Partial, Full, groups.
+    A group are the specifications that agree in every choice but one, whose `codes` stand along
+    the side at `place`, as do those of the `others` on that side. Yields arrays of rows Low,
+    Partial, Full, groups.
     """
-    size = np.bincount(groups)
-    base = length + 1
-    together = max(1, int(53 // np.log2(base**2)))
-    weights = np.array([0, 1, base])
-    for first in range(0, len(labels), together):
-        some = labels[first : first + together]
-        packed = np.zeros(labels.shape[1])
-        for own in some[::-1]:
-            packed *= base**2
-            packed += weights[own]
-        packed = np.bincount(groups, weights=packed).astype(np.int64)
-        for _ in some:
-            packed, own = np.divmod(packed, base**2)
-            tally = np.bincount(own + base**2 * size)
+    after = int(np.prod(shape[place + 1 :], dtype=np.int64))
+    box = packed.reshape(len(packed), -1, shape[place], after)
+    group = np.zeros(shape[place], dtype=np.intp)
+    if others:
+        group = np.unique(np.stack(others), axis=1, return_inverse=True)[1].reshape(-1)
+    size = np.bincount(group)
+    sums = np.zeros((*box.shape[:2], len(size), after), dtype=packed.dtype)
+    for code in np.unique(codes):
+        held = np.flatnonzero(codes == code)
+        sums[:, :, group[held]] += box[:, :, held]
+    for own in sums:
+        parts = []
+        for number in np.unique(size):
+            tally = np.bincount(own[:, size == number].ravel(), minlength=1)
             kinds = np.flatnonzero(tally)
-            full, partial = np.divmod(kinds % base**2, base)
-            low = kinds // base**2 - partial - full
-            yield np.stack([low, partial, full, tally[kinds]])
+            full, partial = np.divmod(kinds, base)
+            parts.append(np.stack([number - partial - full, partial, full, tally[kinds]]))
+        yield np.concatenate(parts, axis=1)
 
 
 def _within(tally):
@@ -156,23 +173,24 @@ def _within(tally):
     return variance, pairs, pairs - alike
 
 
-def curve(codes, choices, labels):
+def curve(sides: Sequence[Side], labels: np.ndarray) -> pd.DataFrame:
     """How many specifications give so many Full and Partial labels, by choice and option.
 
     Columns: full, partial, low (contributors with the label), choice, option, specifications; one
     row for each that there is, from most support to least.
     """
     contributors = len(labels)
-    full = (labels == LABELS.index("Full")).sum(axis=0)
-    partial = (labels == LABELS.index("Partial")).sum(axis=0)
-    key = full * (contributors + 1) + partial
+    full = (labels == LABELS.index("Full")).sum(axis=0, dtype=np.int32)
+    partial = (labels == LABELS.index("Partial")).sum(axis=0, dtype=np.int32)
     keys = (contributors + 1) ** 2
+    counted = counts_along(full * (contributors + 1) + partial, sides, keys)
+    along = choices_along(sides)
     rows = []
-    for choice in choices:
-        counts = np.bincount(codes[choice.name].astype(np.int64) * keys + key,
-                             minlength=keys * len(choice.options))  # fmt: skip
-        for place, held in zip(*np.nonzero(counts.reshape(-1, keys).T), strict=True):
-            full_ones, partial_ones = divmod(int(place), contributors + 1)
+    for place, choice, codes in along:
+        counts = np.zeros((len(choice.options), keys), dtype=np.int64)
+        np.add.at(counts, codes, counted[place])
+        for key, held in zip(*np.nonzero(counts.T), strict=True):
+            full_ones, partial_ones = divmod(int(key), contributors + 1)
             rows.append(
                 (
                     full_ones,
@@ -180,12 +198,12 @@ def curve(codes, choices, labels):
                     contributors - full_ones - partial_ones,
                     choice.name,
                     choice.options[held],
-                    int(counts[held * keys + place]),
+                    int(counts[held, key]),
                 )
             )
     columns = ["full", "partial", "low", "choice", "option", "specifications"]
     frame = pd.DataFrame(rows, columns=columns)
-    order = {choice.name: place for place, choice in enumerate(choices)}
+    order = {choice.name: place for place, (_, choice, _) in enumerate(along)}
     return frame.sort_values(
         ["full", "partial", "choice"],
         ascending=[False, False, True],
