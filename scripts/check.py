@@ -16,7 +16,7 @@ from assessment.model.checks import (
     grid_faults,
     measurement_faults,
 )
-from assessment.model.columns import breaches, read_result
+from assessment.model.columns import breaches
 
 
 def tables_faults(root, facts):
@@ -26,7 +26,7 @@ def tables_faults(root, facts):
         path, about = root / "results" / file.path, catalogue["files"][file.pattern]
         if about["columns"] and path.suffix != ".json":
             columns, ordered = columns_of(catalogue, file, facts), isinstance(about["columns"], str)
-            found = breaches(read_result(path), columns, about["key"], ordered)
+            found = breaches(path, columns, about["key"], ordered)
             faults += [f"{file.path}: {fault}" for fault in found]
     return faults
 

@@ -14,7 +14,7 @@ from assessment.config.catalogue import (
     facts_of,
     met,
 )
-from assessment.model.columns import breaches, read_result
+from assessment.model.columns import breaches
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = checked_catalogue(ROOT)
@@ -40,7 +40,7 @@ def faults(frame: pd.DataFrame, pattern: str, measures=(), choices=None) -> list
         else:
             frame.to_parquet(path, index=False)
         ordered = isinstance(about["columns"], str)
-        return breaches(read_result(path), columns, about["key"], ordered)
+        return breaches(path, columns, about["key"], ordered)
 
 
 def held(frame: pd.DataFrame, pattern: str, measures=()) -> pd.DataFrame:

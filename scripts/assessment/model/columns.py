@@ -21,28 +21,18 @@ _RANGES = {"share": (0, 1), "year": (1900, 2100)}
 MOST_ROWS = 1_000
 
 
-def read_result(path: Path) -> pd.DataFrame:
-    """A result table for breaches(): a CSV as text, a Parquet file with its types."""
-    if path.suffix == ".csv":
-        return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    file = pq.ParquetFile(path)
-    first = next(file.iter_batches(MOST_ROWS), None)
-    frame = file.schema_arrow.empty_table().to_pandas() if first is None else first.to_pandas()
-    coded = frame.select_dtypes("category").columns
-    return frame.astype(dict.fromkeys(coded, "str"))
-
-
 def breaches(
-    frame: pd.DataFrame, columns: Iterable[tuple[str, dict, tuple]], key: list[str], ordered: bool
+    path: Path, columns: Iterable[tuple[str, dict, tuple]], key: list[str], ordered: bool
 ) -> list[str]:
-    """How `frame` breaks what the catalogue says of it, a sentence a column, or not at all.
+    """How a result table breaks what the catalogue says of it, a sentence a column, or not at all.
 
-    `frame` comes from read_result, `columns` from config.catalogue.columns_of: (name, the
-    catalogue's entry, allowed values or none); `key` are columns that no two rows have alike,
-    `ordered` says whether the columns must stand as they are listed.
+    `columns` come from config.catalogue.columns_of: (name, the catalogue's entry, allowed values or
+    none); `key` are columns that no two rows have alike, `ordered` says whether the columns must
+    stand as they are listed.
     """
+    frame, written = _read(path), path.suffix == ".csv"
     schema = pa.DataFrameSchema(
-        {_name(name): _column(name, *about) for name, *about in columns},
+        {_name(name): _column(name, *about, written) for name, *about in columns},
         strict=True,
         ordered=ordered,
         unique=key or None,
@@ -62,6 +52,16 @@ def breaches(
         ]
         return list(dict.fromkeys(told))
     return []
+
+
+def _read(path):
+    if path.suffix == ".csv":
+        return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+    file = pq.ParquetFile(path)
+    first = next(file.iter_batches(MOST_ROWS), None)
+    frame = file.schema_arrow.empty_table().to_pandas() if first is None else first.to_pandas()
+    coded = frame.select_dtypes("category").columns
+    return frame.astype(dict.fromkeys(coded, "str"))
 
 
 # What pandera calls the faults of a table as a whole, in words.
@@ -91,9 +91,10 @@ def _name(name):
     return "^" + name.replace("<ISO3>", _ISO3).replace("<measure>", "[a-z][a-z0-9_]*") + "$"
 
 
-def _column(name, about, values):
+def _column(name, about, values, written):
+    kind = about["type"]
     return pa.Column(
-        checks=_check(about["type"], values or _VALUES.get(about["type"], ()), about.get("least")),
+        checks=_check(kind, values or _VALUES.get(kind, ()), about.get("least"), written),
         nullable=about["empty"],
         required=not about["optional"],
         regex="<" in name,
@@ -103,8 +104,8 @@ def _column(name, about, values):
 _WORDS = {"text": "text", "whole": "a whole number", "year": "a year", "iso3": "an ISO3 code"}
 
 
-def _check(kind, values, least):
-    """One check of a column, named as a message tells it."""
+def _check(kind, values, least, written):
+    """One check of a column, written as text or with its type, named as a message tells it."""
     low, high = _RANGES.get(kind, (least, None))
     wanted = f"one of {', '.join(values)}" if values else _WORDS.get(kind, "a finite number")
     wanted = f"not {wanted}"
@@ -115,24 +116,20 @@ def _check(kind, values, least):
         if values:
             return series.astype(str).isin(values)
         if kind in ("text", "iso3"):
-            return _are_texts(series, kind)
-        return _are_numbers(series, kind in ("whole", "year"), low, high)
+            if not pd.api.types.is_string_dtype(series):
+                return False
+            return series.str.fullmatch(_ISO3) if kind == "iso3" else series.str.len() > 0
+        numbers = pd.to_numeric(series, errors="coerce")
+        right = np.isfinite(numbers) & _has_type(series, kind in ("whole", "year"), written)
+        right &= True if low is None else numbers >= low
+        return right if high is None else right & (numbers <= high)
 
     return pa.Check(keeps, name=wanted, error=wanted)
 
 
-def _are_texts(series, kind):
-    if not pd.api.types.is_string_dtype(series):
-        return False
-    return series.str.fullmatch(_ISO3) if kind == "iso3" else series.str.len() > 0
-
-
-def _are_numbers(series, whole, low, high):
-    if pd.api.types.is_string_dtype(series):
-        written = series.str.fullmatch(r"-?\d+") if whole else True
-        series = pd.to_numeric(series, errors="coerce")
-    else:
-        written = not whole or pd.api.types.is_integer_dtype(series)
-    inside = np.isfinite(series) & written
-    inside &= True if low is None else series >= low
-    return inside if high is None else inside & (series <= high)
+def _has_type(series, whole, written):
+    """Whether values are whole numbers, or any: those of a CSV by how they are written."""
+    if written:
+        return series.str.fullmatch(r"-?\d+") if whole else True
+    types = pd.api.types
+    return types.is_integer_dtype(series) if whole else types.is_numeric_dtype(series)
