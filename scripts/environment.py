@@ -1,63 +1,102 @@
 """Make the environment .venv/ from the locks: `python3 environment.py FOLDER LOCK [EXTRA]`.
 
-Needs nothing but Python 3.11 or later with its venv module. The environment is made aside and
-put in place whole, and it holds no path of its own, so that a copied or moved folder keeps
+Needs nothing but Python 3.11 or later with its venv module. pip installs uv, which makes the
+environment; both stand in a passing folder and are gone afterwards. The environment is made aside
+and put in place whole, and it holds no path of its own, so that a copied or moved folder keeps
 working with the one it has. An extra goes into a folder of its own, .venv/EXTRA/, which Python
 looks into when it stands in PYTHONPATH: every start of Snakemake imports the executors that it
 finds, and should not find those that it is not to use.
 """
 
+import ast
+import importlib.util
+import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# A script that is shell and Python at once: the shell hands it to the python beside it.
-HEADER = """#!/bin/sh
-'''exec' "$(dirname -- "$0")/python" "$0" "$@"
-' '''
-"""
 LOCKS = ("requirements.lock", "requirements-test.lock")  # the second holds all of the first
+BUILD_LOCK = "requirements-build.lock"
+NOT_FETCHED = (
+    "pip could not install {} (its reason stands above); is there a network? Then run again"
+)
+# What pip is told of a registry, and how uv is told the same.
+REGISTRY = {
+    "index-url": ("UV_DEFAULT_INDEX", " "),
+    "extra-index-url": ("UV_INDEX", " "),
+    "find-links": ("UV_FIND_LINKS", ","),
+    "trusted-host": ("UV_INSECURE_HOST", " "),
+    "cert": ("SSL_CERT_FILE", " "),
+    "proxy": ("ALL_PROXY", " "),
+}
+# Of the user's own variables for uv, those that say where packages are to be had.
+KEPT = re.compile(
+    "UV_(.*INDEX.*|FIND_LINKS|.*HOST|.*CERTS?|NATIVE_TLS|HTTP_.*|KEYRING.*|OFFLINE|.*CACHE.*)$"
+)
+# Each pinned package that this platform takes must be there and be importable; one of several
+# modules will do, since others may be for guests that are not there.
+CHECK = """
+import importlib, re, sys
+from importlib import metadata
+lock, *folders = sys.argv[1:]
+sys.path[:0] = folders
+named = lambda name: re.sub("[-_.]+", "-", name).lower()
+modules = {}
+for module, packages in metadata.packages_distributions().items():
+    for package in packages:
+        modules.setdefault(named(package), []).append(module)
+for name, marker in re.findall(r"^([\\w.-]+)==[^\\s;]+ *(;?)", open(lock).read(), re.M):
+    found = modules.get(named(name), [])
+    why = None if marker and not found else "it is not there"
+    # the one that is called like the package first
+    for module in sorted(found, key=lambda one: named(one) != named(name)):
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            why = repr(error)
+        else:
+            why = None
+            break
+    if why:
+        sys.exit(f"{name}: {why}")
+"""
 
 
 class SetupError(Exception):
     """The environment cannot be made; the message is one line that says what to do."""
 
 
-def main(root, lock, extra=None):
-    """Bring root/.venv, or the `extra` in it, to what `lock`, a file name in `root`, asks for."""
+def main(root: Path, lock: str, extra: str | None = None) -> int:
+    """Bring root/.venv, or the `extra` in it, to what `lock`, a file name in `root`, asks for.
+
+    Returns 0, or 1 after a line on stderr that says why it cannot be done; then what was there
+    before is there as it was.
+    """
     environment = root / ".venv"
     try:
-        if extra:
-            add(environment, root, lock, extra)
-        elif environment.exists():
-            check(environment, root)
-            print(f"run: installing {lock} into .venv", file=sys.stderr)
-            install(environment, root, lock)
-        else:
-            create(environment, root, lock)
+        if environment.exists() and not (environment / LOCKS[0]).is_file():
+            raise SetupError(
+                ".venv is half made, or was not made by ./run; delete it and run again: "
+                "rm -rf .venv"
+            )
+        with aside(root) as partial:
+            if extra:
+                add(environment, root, lock, extra, partial)
+            else:
+                create(environment, root, lock, partial)
     except SetupError as error:
-        print(f"run: {error}", file=sys.stderr)
+        _say(error)
         return 1
     return 0
 
 
-def check(environment, root):
-    """SetupError unless `environment` was made whole, by this module, with a Python that runs."""
-    redo = "delete it and run again: rm -rf .venv"
-    if not (environment / "requirements.lock").is_file():
-        raise SetupError(f".venv is half made, or was not made by ./run; {redo}")
-    probe = "import os, site, sys; sys.exit(not os.path.isdir(site.getsitepackages()[0]))"
-    try:
-        python = [environment / "bin/python", "-I", "-c", probe]
-        subprocess.run(python, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        raise SetupError(f"the Python of .venv does not start (was it upgraded?); {redo}") from None
-
-
 @contextmanager
-def aside(root):
+def aside(root: Path) -> Iterator[Path]:
     """A folder for a set-up that is under way, gone when it ends; one at a time."""
     partial = root / ".venv.partial"
     try:
@@ -73,87 +112,133 @@ def aside(root):
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def create(environment, root, lock):
-    """Make the environment aside, then move it into place."""
-    with aside(root) as partial:
-        print("run: making .venv, once; this takes a minute or two", file=sys.stderr)
-        try:
-            # in a process of its own: venv of a Python without ensurepip ends it
-            subprocess.run([sys.executable, "-m", "venv", partial], check=True, capture_output=True)
-        except subprocess.CalledProcessError:
-            raise SetupError(
-                f"{sys.executable} cannot make virtual environments; install its venv module "
-                "(Debian, Ubuntu: apt install python3-venv)"
-            ) from None
-        install(partial, root, lock)
-        partial.rename(environment)
-
-
-def add(environment, root, lock, extra):
-    """Put the packages of `lock` into the environment's folder `extra`; what they need is there."""
-    with aside(root) as partial:
-        print(f"run: installing {lock} into .venv/{extra}", file=sys.stderr)
-        pip(environment, root / lock, "--only-binary", ":all:", "--no-deps", "--target", partial)
-        # scripts there would name the environment by its path
-        shutil.rmtree(partial / "bin", ignore_errors=True)
-        shutil.copyfile(root / lock, partial / lock)
-        shutil.rmtree(environment / extra, ignore_errors=True)
-        partial.rename(environment / extra)
-
-
-def install(environment, root, lock):
-    """Install what `lock` pins, by hash; the copies of locks that are left say what is there."""
-    for name in LOCKS:
-        (environment / name).unlink(missing_ok=True)
-    pip(environment, root / "requirements-build.lock", "--only-binary", ":all:")
-    pip(environment, root / lock, "--no-build-isolation")
-    make_relocatable(environment)
+def create(environment: Path, root: Path, lock: str, partial: Path) -> None:
+    """Make the environment in `partial`, then put it in place of the one that is there, if any."""
+    if environment.exists():
+        _say(f"installing {lock} into .venv")
+    else:
+        _say("making .venv, once; this takes a quarter of a minute or so")
+    made = partial / "made"
+    python = made / "bin/python"
+    uv = tools(partial, root)
+    call = [*uv, "venv", "--relocatable", "--no-project", "--no-config", "--python"]
+    _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
+    install(uv, partial, root, lock, made)
+    # where Python may not write bytecode, each job would compile what it imports
+    call = [python, "-I", "-m", "compileall", "-q", "-j", "0", "-x", "/tests?/", made / "lib"]
+    subprocess.run(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    check(python, root / lock)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
-        shutil.copyfile(root / name, environment / name)
+        shutil.copyfile(root / name, made / name)
+    if environment.exists():
+        environment.rename(partial / "before")
+    made.rename(environment)
 
 
-def pip(environment, lock, *options):
-    """Let the environment's pip install what `lock`, a path, pins, by hash."""
-    call = [environment / "bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
-    call += ["--disable-pip-version-check", "--no-input", *options, "-r", lock]
-    if subprocess.run(call).returncode:
+def add(environment: Path, root: Path, lock: str, extra: str, partial: Path) -> None:
+    """Put the packages of `lock` into the environment's folder `extra`; what they need is there."""
+    _say(f"installing {lock} into .venv/{extra}")
+    made = partial / "made"
+    made.mkdir()
+    install(tools(partial, root), partial, root, lock, environment, "--target", made)
+    check(environment / "bin/python", root / lock, made)
+    # scripts there would name the environment by its path
+    shutil.rmtree(made / "bin", ignore_errors=True)
+    shutil.copyfile(root / lock, made / lock)
+    shutil.rmtree(environment / extra, ignore_errors=True)
+    made.rename(environment / extra)
+
+
+def tools(partial: Path, root: Path) -> list[str | Path]:
+    """Put what the build lock pins into partial/tools; returns how uv is called there."""
+    call = [*_pip(), "install", "-qq", "--no-compile", "--only-binary", ":all:"]
+    call += ["--root-user-action", "ignore", "--target", partial / "tools"]
+    _do([*call, "--require-hashes", "-r", root / BUILD_LOCK], NOT_FETCHED.format(BUILD_LOCK))
+    return [partial / "tools/bin/uv", "--quiet"]
+
+
+def install(uv: list, partial: Path, root: Path, lock: str, into: Path, *options) -> None:
+    """Let `uv` install what `lock` pins, by hash; where it cannot fetch it, pip does."""
+    # uv takes a space in the name of a file for the end of it, so the names are short
+    call = [*uv, "pip", "sync", "--python", into, *options, "--require-hashes"]
+    call += ["--allow-empty-requirements", "--build-constraints", BUILD_LOCK, lock]
+    settings, without = registry(partial)
+    if subprocess.run([*call, *without], cwd=root, env=settings).returncode == 0:
+        return
+    _say(f"uv could not fetch what {lock} pins (its reason stands above); pip does it")
+    fetched = partial / "fetched"
+    fetch = [*_pip(), "download", "-qq", "--no-deps", "--no-build-isolation", "--dest", fetched]
+    # a package that comes as source is asked by setuptools what it is
+    with_tools = {**os.environ, "PYTHONPATH": str(partial / "tools")}
+    for name in (BUILD_LOCK, lock):
+        fetching = [*fetch, "--require-hashes", "-r", root / name]
+        _do(fetching, NOT_FETCHED.format(name), env=with_tools)
+    call += ["--offline", "--no-config", "--no-index", "--find-links", fetched.relative_to(root)]
+    told = f"uv could not install {lock} (its reason stands above)"
+    _do(call, told, cwd=root, env=_alone(partial))
+
+
+def registry(partial: Path) -> tuple[dict[str, str], list[str]]:
+    """uv's environment variables and options, by which it asks the registry that pip would ask."""
+    run = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True)
+    found = {}
+    for section in ("global", "install", ":env:"):
+        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", run.stdout, re.MULTILINE):
+            found[name] = ast.literal_eval(value).split()
+    variables = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
+    for name, (variable, separator) in REGISTRY.items():
+        if found.get(name):
+            variables[variable] = separator.join(found[name])
+    own = {key: value for key, value in os.environ.items() if KEPT.match(key)}
+    without = found.get("no-index", ["no"])[0].lower() in ("1", "true", "yes", "on")
+    return {**_alone(partial), **variables, **own}, ["--no-index"] if without else []
+
+
+def check(python: Path, lock: Path, *folders: Path) -> None:
+    """SetupError unless `python` imports what `lock` pins; an installer may have lost some."""
+    call = [python, "-I", "-c", CHECK, lock, *folders]
+    run = subprocess.run(call, capture_output=True, text=True)
+    if run.returncode:
+        told = (run.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SetupError(f"what {lock.name} pins was installed, but does not work: {told}")
+
+
+def _alone(partial):
+    """The environment without what a user set for uv, which keeps to a cache of its own."""
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("UV_")}
+    plain.pop("VIRTUAL_ENV", None)
+    return {**plain, "UV_CACHE_DIR": str(partial / "cache"), "UV_PYTHON_DOWNLOADS": "never"}
+
+
+def _pip():
+    """The call of the pip that Python brings along to put into environments, as a wheel.
+
+    Installing it first would take longer than all that it is needed for.
+    """
+    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR")]
+    if bundle := importlib.util.find_spec("ensurepip"):
+        folders.append(Path(bundle.origin).parent / "_bundled")
+    wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
+    if not bundle or not wheels:
         raise SetupError(
-            f"pip could not install {lock.name} (its reason stands above); is there a network? "
-            "Then run again"
+            f"{sys.executable} cannot make virtual environments; install its venv module "
+            "(Debian, Ubuntu: apt install python3-venv)"
         )
+    return [sys.executable, wheels[0] / "pip", "--disable-pip-version-check", "--no-input"]
 
 
-def make_relocatable(environment):
-    """Replace the environment's own path in its scripts by a look at where they lie."""
-    here = str(environment)
-    for path in (environment / "bin").iterdir():
-        if path.is_symlink() or not path.is_file():
-            continue
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            continue
-        if path.name == "activate":
-            # bash names the file that is read; zsh has it in $0
-            folder = '"$(cd "$(dirname "${BASH_SOURCE:-$0}")/.." > /dev/null && pwd)"'
-            for quoted in (f'"{here}"', f"'{here}'", here):
-                text = text.replace(quoted, folder)
-        elif (body := _body(text, here)) is not None:
-            text = HEADER + body
-        else:
-            continue
-        path.write_text(text, encoding="utf-8")
+def _do(call, otherwise, **options):
+    """Run a command that must succeed; SetupError, which says `otherwise`, where it does not."""
+    try:
+        subprocess.run(call, check=True, **options)
+    except subprocess.CalledProcessError:
+        raise SetupError(otherwise) from None
+    except OSError as error:
+        raise SetupError(f"{otherwise}: {error}") from None
 
 
-def _body(text, here):
-    """A Python script without the header that names the interpreter in `here`, or None."""
-    lines = text.split("\n")
-    if lines[0].startswith(f"#!{here}"):
-        return "\n".join(lines[1:])
-    # how pip writes it where the path is long or has a space
-    if lines[0] == "#!/bin/sh" and len(lines) > 2 and here in lines[1]:
-        return "\n".join(lines[3:])
-    return None
+def _say(text):
+    print(f"run: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

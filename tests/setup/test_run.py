@@ -1,17 +1,20 @@
 """./run makes the environment, or says in one line why it cannot.
 
-The projects here are hollow: empty locks and a stand-in for Snakemake that prints its
-arguments, so that what is tested is the set-up and not the installing.
+The projects here are hollow: locks that pin next to nothing, wheels in a folder, and a stand-in
+for Snakemake that prints its arguments. uv is the real one; no registry is asked.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import environment
 from project import PATIENCE
+from wheels import stand_in_for_uv, wheel
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
 PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
@@ -27,6 +30,17 @@ def hollow(root, tmp_path):
     shutil.copy(root / "scripts/environment.py", folder / "scripts")
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")
+    offered = tmp_path / "wheels"
+    offered.mkdir()
+    uv = Path(sys.executable).with_name("uv")
+    (folder / "requirements-build.lock").write_text(stand_in_for_uv(offered, uv))
+    greeting = {
+        "greeting.py": "def main():\n    print('good day')\n",
+        "greeting-1.0.dist-info/entry_points.txt": "[console_scripts]\ngreet = greeting:main\n",
+    }
+    pinned = wheel(offered, "greeting", greeting)
+    for name in ("requirements.lock", "requirements-test.lock"):
+        (folder / name).write_text(pinned)
     (folder / "snakemake.py").write_text(STAND_IN)
     return folder
 
@@ -42,12 +56,22 @@ def made(root, tmp_path_factory):
 
 
 def _run(folder, *arguments, **variables):
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}
-    environment["PYTHON"] = sys.executable
+    others = ("PYTHON", "VIRTUAL", "PIP_", "UV_")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(others)}
+    offered = _offered(folder)
+    settings = {"PYTHON": sys.executable, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    if offered.is_dir():
+        settings["PIP_FIND_LINKS"] = str(offered)
+    environment |= settings
     return subprocess.run(
         [folder / "run", *arguments], cwd="/", env={**environment, **variables}, text=True,
         capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
     )  # fmt: skip
+
+
+def _offered(folder):
+    """The wheels beside a hollow project; pip takes a space in a folder's name for its end."""
+    return folder.parent / "wheels"
 
 
 def _refused(run, *told):
@@ -76,6 +100,7 @@ def test_a_report_comes_after_a_run_and_what_is_given_wins(made):
 def test_the_extra_for_slurm_is_found_by_who_asks_for_it_alone(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
+    shutil.copytree(_offered(made), _offered(there))
     (there / "snakemake.py").write_text(STAND_IN + PATH_TOLD)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/sbatch").write_text("#!/bin/sh\n")
@@ -127,23 +152,43 @@ def test_a_clone_elsewhere_works_with_the_environment_it_has(made, tmp_path, mov
     run = _run(there, "--cores", "4")
     assert run.stdout.endswith(f"with {there}/.venv\n")
     assert run.stderr == ""
-    script = (
-        '. "./.venv/bin/activate" && pip --version && python -c "import sys; print(sys.prefix)"'
-    )
+    script = '. "./.venv/bin/activate" && greet && python -c "import sys; print(sys.prefix)"'
     for shell in filter(shutil.which, ("bash", "zsh")):
         told = subprocess.run(
             [shell, "-c", script], cwd=there, capture_output=True, text=True, check=True
         ).stdout
-        assert f"{there}/.venv/lib" in told
-        assert told.endswith(f"{there}/.venv\n")
+        assert told == f"good day\n{there}/.venv\n"
 
 
 def test_a_changed_lock_is_installed(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
-    (there / "requirements.lock").write_text("# nothing, said otherwise\n")
+    pinned = (there / "requirements.lock").read_text()
+    (there / "requirements.lock").write_text(f"# said otherwise\n{pinned}")
+    shutil.copytree(_offered(made), _offered(there))
     assert "installing requirements.lock" in _run(there, "-n").stderr
     assert _run(there, "-n").stderr == ""
+
+
+def test_a_lock_that_cannot_be_installed_leaves_the_environment_as_it_was(made, tmp_path):
+    there = tmp_path / "there"
+    shutil.copytree(made, there, symlinks=True)
+    shutil.copytree(_offered(made), _offered(there))
+    plain = (there / "requirements.lock").read_text()
+    (there / "requirements.lock").write_text(f"absent==1.0 --hash=sha256:{'0' * 64}\n")
+    assert "pip could not install requirements.lock" in _run(there, "-n").stderr
+    (there / "requirements.lock").write_text(plain)
+    again = _run(there, "-n")
+    assert again.returncode == 0 and again.stderr == ""
+
+
+def test_the_lock_of_the_tests_holds_for_plain_runs_too(hollow):
+    (hollow / "pytest.py").write_text("print('pytest')\n")
+    assert _run(hollow, "-n").returncode == 0
+    tested = _run(hollow, "test")
+    assert tested.stdout == "pytest\n" and "requirements-test.lock" in tested.stderr
+    for arguments in ("-n", "test"):
+        assert _run(hollow, arguments).stderr == ""
 
 
 def test_a_python_that_is_too_old_is_named(hollow, tmp_path):
@@ -155,10 +200,16 @@ def test_a_python_that_is_too_old_is_named(hollow, tmp_path):
 
 
 def test_a_python_without_venv_is_told_what_to_install(hollow, tmp_path):
-    (tmp_path / "modules/venv").mkdir(parents=True)
-    (tmp_path / "modules/venv/__init__.py").touch()
-    (tmp_path / "modules/venv/__main__.py").write_text("raise SystemExit(1)\n")
-    run = _run(hollow, "-n", PYTHONPATH=str(tmp_path / "modules"))
+    # Debian's python3 without python3-venv has no ensurepip
+    without = tmp_path / "python"
+    without.write_text(
+        "#!/bin/sh\n"
+        f'[ "$1" = -c ] && exec "{sys.executable}" "$@"\n'
+        f'exec "{sys.executable}" -c "import runpy, sys; sys.modules[\'ensurepip\'] = None; '
+        'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name=\'__main__\')" "$@"\n'
+    )
+    without.chmod(0o755)
+    run = _run(hollow, "-n", PYTHON=str(without))
     _refused(run, "venv", "apt install python3-venv")
     assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
 
@@ -169,12 +220,15 @@ def test_an_environment_of_another_make_is_left_alone(hollow):
     assert (hollow / ".venv/bin").is_dir()
 
 
-def test_an_environment_whose_python_is_gone_is_told(made, tmp_path):
+def test_an_environment_whose_python_is_gone_is_made_anew(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
+    shutil.copytree(_offered(made), _offered(there))
     for path in (there / ".venv/bin").glob("python*"):
         path.unlink()
-    _refused(_run(there, "-n"), "does not start", "rm -rf .venv")
+    run = _run(there, "-n")
+    assert run.stdout.endswith(f"with {there}/.venv\n"), run.stderr
+    assert "installing requirements.lock" in run.stderr
 
 
 def test_another_set_up_under_way_is_not_disturbed(hollow):
@@ -187,6 +241,61 @@ def test_a_package_that_cannot_be_had_leaves_nothing_behind(hollow):
     (hollow / "requirements.lock").write_text(
         f"nothing-of-the-kind==1.0 --hash=sha256:{'0' * 64}\n"
     )
-    run = _run(hollow, "-n", PIP_NO_INDEX="1")
-    _refused(run, "pip could not install requirements.lock", "network")
+    run = _run(hollow, "-n")
+    assert run.returncode != 0 and "Traceback" not in run.stderr
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith("run: pip could not install requirements.lock") and "network" in last
     assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
+
+
+def test_without_the_tools_it_says_what_could_not_be_had(hollow):
+    shutil.rmtree(_offered(hollow))
+    _refused(_run(hollow, "-n"), "pip could not install requirements-build.lock", "network")
+    assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
+
+
+def test_where_uv_reaches_no_registry_pip_fetches_and_one_line_says_so(hollow):
+    unreachable = 'case "$*" in *" sync "*--offline*) ;; *" sync "*) exit 2 ;; esac'
+    uv = Path(sys.executable).with_name("uv")
+    pinned = stand_in_for_uv(_offered(hollow), uv, unreachable)
+    (hollow / "requirements-build.lock").write_text(pinned)
+    run = _run(hollow, "-n")
+    assert run.stdout.endswith(f"with {hollow}/.venv\n"), run.stderr
+    assert [line for line in run.stderr.splitlines() if "pip does it" in line]
+    greet = subprocess.run([hollow / ".venv/bin/greet"], capture_output=True, text=True)
+    assert greet.stdout == "good day\n"
+
+
+def test_an_installer_is_not_believed_where_nothing_can_be_imported(hollow):
+    for name, files in (("lost", {}), ("broken", {"broken.py": "import no_such_module\n"})):
+        pinned = wheel(_offered(hollow), name, files)
+        (hollow / "requirements.lock").write_text(pinned)
+        _refused(_run(hollow, "-n"), "requirements.lock", "does not work", name)
+        assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
+
+
+def test_what_a_user_set_for_uv_does_not_steer_the_set_up(hollow):
+    odd = {"UV_PYTHON": "no-such-python", "UV_NO_BINARY": "1", "UV_SYSTEM_PYTHON": "1"}
+    odd |= {"UV_EXCLUDE_NEWER": "1999-01-01", "UV_CONSTRAINT": "absent.txt"}
+    run = _run(hollow, "-n", **odd)
+    assert run.returncode == 0 and "pip does it" not in run.stderr, run.stderr
+
+
+def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
+    for name in [key for key in os.environ if key.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = https://one.invalid/simple\ntrusted-host = one.invalid\n"
+        "[install]\nextra-index-url =\n  https://two.invalid/simple\n  https://three.invalid/simple\n"
+    )
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    told, options = environment.registry(tmp_path)
+    assert told["UV_DEFAULT_INDEX"] == "https://one.invalid/simple" and not options
+    assert told["UV_INDEX"] == "https://two.invalid/simple https://three.invalid/simple"
+    assert told["UV_INSECURE_HOST"] == "one.invalid"
+    monkeypatch.setenv("PIP_INDEX_URL", "https://four.invalid/simple")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    told, options = environment.registry(tmp_path)
+    assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
+    assert environment.registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://five.invalid/simple"
