@@ -12,19 +12,22 @@ from PIL import Image, PngImagePlugin
 COLOURS = 256
 
 
-def paletted(content, **told):
-    """A PNG, as bytes, with a palette; its text and resolution stay, texts `told` are added."""
+def packed(image: Image.Image, texts: dict[str, str], **options: object) -> bytes:
+    """An image as a PNG with a palette; `texts` stand in its metadata, `options` are of PNG."""
+    told = PngImagePlugin.PngInfo()
+    for key, value in texts.items():
+        told.add_text(key, value)
+    small = image.convert("RGB").quantize(
+        COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    )
+    buffer = io.BytesIO()
+    small.save(buffer, "PNG", pnginfo=told, **options)
+    return buffer.getvalue()
+
+
+def paletted(content: bytes, **texts: str) -> bytes:
+    """A PNG with a palette in its place; its text and resolution stay, `texts` are added."""
     with Image.open(io.BytesIO(content)) as image:
         image.load()
-        texts = PngImagePlugin.PngInfo()
-        for key, value in {**image.text, **told}.items():
-            texts.add_text(key, value)
-        options = {"pnginfo": texts}
-        if "dpi" in image.info:
-            options["dpi"] = image.info["dpi"]
-        small = image.convert("RGB").quantize(
-            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        )
-    buffer = io.BytesIO()
-    small.save(buffer, "PNG", **options)
-    return buffer.getvalue()
+        options = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
+        return packed(image, {**image.text, **texts}, **options)
