@@ -11,6 +11,7 @@ independently of each other.
 """
 
 import zlib
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,14 @@ COLUMNS = [
 FIGURES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
 
 
-def class_probabilities(panel, contributors, measures, settings, draws, seed):
+def class_probabilities(
+    panel: pd.DataFrame,
+    contributors: pd.DataFrame,
+    measures: Mapping[str, str],
+    settings: Mapping,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
     """Shares of `draws` in which each contributor is of each class, a row per way in ERRORS.
 
     `panel` is the panel, `contributors` has iso3 and state in their order, `measures` maps those
@@ -83,7 +91,14 @@ class Simulation:
     whose class is wanted, each with a figure; `rules` are those of classification.
     """
 
-    def __init__(self, figures, aggregate, reference, asked, rules):
+    def __init__(
+        self,
+        figures: pd.DataFrame,
+        aggregate: str,
+        reference: pd.Index,
+        asked: pd.Series,
+        rules: Mapping,
+    ):
         figures = figures.sort_values(["iso3", "year"])
         self.aggregate, self.rules = aggregate, rules
         self.values = figures["value"].to_numpy()
@@ -98,7 +113,7 @@ class Simulation:
         }[rules["population"]]
         self._asked = np.searchsorted(self.states, asked)
 
-    def numbers(self, stream, draws, errors):
+    def numbers(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
         """Standard normal numbers, a row a draw and a column a figure; one a state where shared.
 
         The stream is used draw by draw, so that blocks of draws come to the same as all at once.
@@ -107,7 +122,7 @@ class Simulation:
             return stream.standard_normal((draws, len(self.values)))
         return stream.standard_normal((draws, len(self.states)))[:, self._codes]
 
-    def classes(self, numbers):
+    def classes(self, numbers: np.ndarray) -> np.ndarray:
         """The class of each state asked for in each draw of `numbers`: draws by states."""
         drawn = numbers * self.errors
         drawn += self.values
@@ -118,14 +133,19 @@ class Simulation:
         population = drawn if self.rules["population"] == "state_years" else values
         if not self._referred.all():
             population = population[:, self._referred]
-        # from here on nothing else needs the order of the population
+        # NumPy sorts a row whole several times faster than it finds the few that quartiles need
+        ordered = np.sort(population, axis=1)
         q1, q3 = np.quantile(
-            population, [0.25, 0.75], axis=1, method=self.rules["quantile"],
-            overwrite_input=True, keepdims=True,
-        )  # fmt: skip
+            ordered,
+            [0.25, 0.75],
+            axis=1,
+            method=self.rules["quantile"],
+            overwrite_input=True,
+            keepdims=True,
+        )
         return classify(asked, q1, q3, self.rules["upper"], self.rules["lower"])
 
-    def shares(self, stream, draws, errors):
+    def shares(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
         """Shares of `draws` in which each state asked for is of each class: states by KINDS."""
         block = max(1, FIGURES_AT_ONCE // len(self.values))
         counts = np.zeros((len(KINDS), len(self._asked)), dtype=np.int64)
@@ -134,7 +154,7 @@ class Simulation:
             counts += [(classes == kind).sum(axis=0) for kind in KINDS]
         return counts.T / draws
 
-    def standard_errors(self, errors):
+    def standard_errors(self, errors: str) -> np.ndarray:
         """Standard error of the aggregate of each state asked for, under one of ERRORS."""
         if errors == "independent":
             found = np.sqrt(np.add.reduceat(self.errors**2, self._starts))
@@ -143,6 +163,6 @@ class Simulation:
         return (found / self._years if self.aggregate == "mean" else found)[self._asked]
 
 
-def stream_of(seed, measure):
+def stream_of(seed: int, measure: str) -> np.random.Generator:
     """The random numbers of a measure: its own, whatever other measures there are."""
     return np.random.default_rng([seed, zlib.crc32(measure.encode())])
