@@ -15,6 +15,7 @@ from assessment.config.catalogue import (
     met,
     result_files,
 )
+from assessment.config.code import CodeVersions
 from assessment.errors import InputError
 from assessment.exhibits.guide import guide, readme_table
 from held import CATALOGUE, MEETS, faults
@@ -187,6 +188,18 @@ def test_a_mistake_in_the_catalogue_is_told(root, monkeypatch, change, message):
     with pytest.raises(InputError, match=re.escape(message)) as error:
         checked_catalogue(root)
     assert str(error.value).startswith("workflow/catalogue.yaml: ")
+
+
+def test_the_rule_that_checks_is_the_only_one_that_loads_pandera(root):
+    scripts = root / "scripts"
+    code = CodeVersions(scripts)
+    loading = {
+        script.name
+        for script in scripts.glob("*.py")
+        for module in code.modules(script.name)
+        if "import pandera" in module.read_text(encoding="utf-8")
+    }
+    assert loading == {"check.py"}
 
 
 def test_every_group_of_columns_is_of_a_file():

@@ -122,13 +122,8 @@ def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified, readm
 
 
 def test_every_file_that_the_readme_names_is_there(built, root, readme):
-    results = readme[readme.index("| results/ |") : readme.index("The tables need")]
-    every_time = "\n".join(line for line in results.splitlines() if "on request" not in line)
-    for name in re.findall(r"`([^`*…<>]+)`", every_time):
-        if re.fullmatch(r"[\w./-]+(\.\w+|/)", name):
-            places = [built.folder / "results", built.folder / "results/minusma",
-                      built.folder / "results/comparison"]  # fmt: skip
-            assert any((place / name).exists() for place in places), name
+    # the table of results is the catalogue's, and held to a build as that is (test_catalogue)
+    results = _block(readme, "files")
     # what stands in an archive alone is looked for in one (test_archive)
     archive = readme[readme.index("## An archive") : readme.index("## On a cluster")]
     elsewhere = readme.replace(results, "").replace(archive, "")

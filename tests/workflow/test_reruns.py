@@ -96,7 +96,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Autocracy", "label: Autocratic rule"),
-            {"page": ALL, **BOOK, "manifest": 1},
+            {"page": ALL, **BOOK, **ENDS},
         ),
         (
             "config.yaml",
@@ -113,7 +113,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("label: Control of Corruption", "label: Corruption under control"),
-            {**FIGURES, "page": ALL, **BOOK, "manifest": 1},
+            {**FIGURES, "page": ALL, **BOOK, **ENDS},
         ),
         # the grid alone
         (
@@ -144,7 +144,7 @@ def _comment(content):
         (
             "scripts/assessment/exhibits/choices.py",
             _comment,
-            {**GRID_FIGURES, "page": ALL, "codebook": 1, "manifest": 1},
+            {**GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter
@@ -156,22 +156,22 @@ def _comment(content):
             _comment,
             {**FIGURES, "page": ALL, "manifest": 1},
         ),
-        # a word that pages say of a figure, no figure
+        # a word that pages say of a figure: no figure, and nothing that is computed
         (
             "workflow/catalogue.yaml",
             _put("title: Where each contributor stands", "title: Where each stands"),
-            {"page": ALL, "manifest": 1},
+            {"page": ALL, "guide": 1, "codebook": 1, **ENDS},
         ),
         ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
         (
-            "scripts/assessment/exhibits/variables.py",
+            "scripts/assessment/exhibits/formulas.py",
             _comment,
-            {"codebook": 1, "manifest": 1},
+            {"codebook": 1, **ENDS},
         ),
         (
             "workflow/templates/page/codebook.html.j2",
             _comment,
-            {"codebook": 1, "manifest": 1},
+            {"codebook": 1, **ENDS},
         ),
         (
             "scripts/assessment/data/linking.py",

@@ -215,7 +215,7 @@ def _column(name, about, value, file, facts):
 
 def blocks(group: dict) -> list[dict]:
     """A group of columns in runs of one condition and one placeholder, which repeat together."""
-    runs = []
+    runs: list[dict] = []
     for name, about in group.items():
         if runs and _kind_of(runs[-1]) == (place_of(name), about["when"]):
             runs[-1][name] = about

@@ -59,7 +59,7 @@ def derived(catalogue: dict, facts: Facts, told: dict) -> list[dict]:
     for group, columns in catalogue["columns"].items():
         having = [file for file in files if group in groups_of(catalogue["files"][file.pattern])]
         for block in blocks(columns):
-            alike = {}
+            alike: dict[tuple, list[str]] = {}
             for file in having:
                 for value in values_of(block, file, facts) if has(file, block, facts) else ():
                     variables = tuple(words.of(*column, value, file) for column in block.items())
@@ -97,7 +97,7 @@ class _Words:
         )
 
 
-def codebook_html(frame, told, figure, templates):
+def codebook_html(frame: pd.DataFrame, told: dict, figure: dict, templates: Path) -> str:
     """The codebook as a page that asks nothing of the network.
 
     `frame` comes from codebook(); `figure` has title, caption, svg (bytes) and words;
@@ -105,7 +105,7 @@ def codebook_html(frame, told, figure, templates):
     """
     templates = Path(templates)
     rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
-    groups = {}
+    groups: dict[str, list[dict]] = {}
     for row in rows:
         if row["kind"] == "derived":
             groups.setdefault(row["files"], []).append(row)
@@ -138,7 +138,7 @@ def _measure(measure, panel):
     }
 
 
-def missing_between(panel, measure):
+def missing_between(panel: pd.DataFrame, measure: str) -> str:
     """Years that a state lacks between its first and last, as "XXX 2001, 2004–2005; ..."."""
     told = []
     for iso3, years in sorted(observed_by_state(panel, measure).items()):

@@ -32,7 +32,7 @@ def breaches(
     """
     frame, written = _read(path), path.suffix == ".csv"
     schema = pa.DataFrameSchema(
-        {_name(name): _column(name, *about, written) for name, *about in columns},
+        {_name(name): _column(name, about, values, written) for name, about, values in columns},
         strict=True,
         ordered=ordered,
         unique=key or None,
