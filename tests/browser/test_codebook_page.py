@@ -48,7 +48,7 @@ def test_pages_lead_to_it_and_it_leads_back(built, opened):
 def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path):
     registry = {**registry, "iiag": {**registry["iiag"], "title": HOSTILE, "licence": HOSTILE}}
     config["measures"]["governance"].update(label=HOSTILE, unit=HOSTILE)
-    told = settings.codebook(config, registry, [])
+    told = settings.codebook(config, registry)
     facts = facts_without_grids(config, registry)
     frame = codebook(
         CATALOGUE, facts, told, pd.read_parquet(built.folder / "results/panel.parquet")

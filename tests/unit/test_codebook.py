@@ -27,7 +27,7 @@ def _panel(config, rows=()):
 
 def _codebook(config, registry, *rows):
     facts = facts_without_grids(config, registry)
-    told = settings.codebook(config, registry, [])
+    told = settings.codebook(config, registry)
     return codebook(CATALOGUE, facts, told, _panel(config, rows))
 
 

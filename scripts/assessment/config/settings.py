@@ -315,13 +315,8 @@ def coverage(config, registry):
     }
 
 
-def codebook(config, registry, alternatives, grids=None):
-    """What the codebook tells of measures, sources and rules; no titles of assessments.
-
-    `alternatives` are the measures whose errors alternatives.csv has, empty without that file;
-    `grids` maps each assessment with a grid of specifications to its choices and their options.
-    """
-    grids = grids or {}
+def codebook(config, registry):
+    """What the codebook tells of measures, sources and rules; no titles of assessments."""
     measures = {}
     for name, measure in config["measures"].items():
         source, indicator = measure["source"], measure["indicator"]
@@ -369,9 +364,7 @@ def codebook(config, registry, alternatives, grids=None):
         "classification": classification(config),
         **{key: config[key] for key in ("support", "measurement_error", "release")},
         "version": whole_version(config, registry),
-        "alternatives": list(alternatives),
-        "grids": grids,
-        "best": config["specifications"]["best"] if grids else None,
+        "best": config["specifications"]["best"] if config["specifications"] else None,
     }
 
 
