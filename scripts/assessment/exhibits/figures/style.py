@@ -1,6 +1,5 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
-import io
 import textwrap
 from contextlib import contextmanager
 from pathlib import Path
