@@ -105,7 +105,7 @@ def whole(path: Path, sha256: str | None = None) -> Opened:
         made_by = None
         faults.append(str(error))
     if not faults:
-        check_format(provenance, f"verify {path.name}")
+        check_format(provenance, f"verify ../{path.name}")
     foreign = []
     for place, changed in differs(content, archive):
         if changed or made_by == zlib.ZLIB_RUNTIME_VERSION:

@@ -191,7 +191,7 @@ def test_an_archive_of_another_format_says_what_to_do(members, stored, stated, c
     assert verify.main([str(stored(content))]) == verify.NOT_WHOLE
     told = capsys.readouterr().err
     assert f"file.zip is an archive of format {stated.get('format', 1)}, made by release" in told
-    assert "in its folder: ./run verify file.zip" in told
+    assert "use the one that it holds: ./run verify ../file.zip" in told
     assert verify.main([str(stored(content[:-9] + b"x" + content[-8:]))]) == verify.NOT_WHOLE
     assert "is not what ./run archive made" in capsys.readouterr().err
 

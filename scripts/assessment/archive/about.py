@@ -48,5 +48,6 @@ def check_format(provenance: dict, command: str) -> None:
         raise OtherFormatError(
             f"is an archive of format {stated!r}, made by release "
             f"{provenance.get('release', 'unknown')!r}; this ./run reads format {FORMAT}. "
-            f"Unpack it and use the one that it holds, in its folder: ./run {command}"
+            "Unpack it where it stands, go into its folder and use the one that it holds: "
+            f"./run {command}"
         )
