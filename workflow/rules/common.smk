@@ -28,7 +28,13 @@ from assessment.config.measurement import (
 from assessment.config.readings import cleanings, planned_alternatives
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
-from _startup import closed_report, plain_params, quoted_python, release_dead_locks
+from _startup import (
+    brief_terminal,
+    closed_report,
+    plain_params,
+    quoted_python,
+    release_dead_locks,
+)
 from assessment.config.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
@@ -38,6 +44,7 @@ quoted_python()
 closed_report()
 if workflow.is_main_process:
     release_dead_locks(".snakemake")
+    brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
 TYPESETTING = found_typesetting()
