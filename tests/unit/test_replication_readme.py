@@ -14,6 +14,7 @@ from assessment.archive.origins import Origins, grouped
 from assessment.archive.quoted_numbers import macros, patterns
 from assessment.archive.replication import NAME
 from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
 from made_up import COMMITTED, MEASURED, NUMBERS, RAW, entry, made_up_build
 
 # The headings of the template README of the Social Science Data Editors, in its order.
@@ -165,6 +166,28 @@ def test_each_figure_is_mapped_to_the_module_that_draws_it(build):
             "`figures_one`, workflow/rules/make.smk:20 | `scripts/figures.py`: Pictures. | "
             f"{draw}<br>line 5: `drawn`, {folder}/__init__.py:4{more} |  |"
         )
+
+
+def test_the_real_figures_and_the_real_loops_are_found(root):
+    files = {
+        path.relative_to(root).as_posix(): (path.read_bytes(), False)
+        for pattern in ("scripts/**/*.py", "workflow/rules/*.smk")
+        for path in root.glob(pattern)
+    }
+    origins, folder = Origins(files), "scripts/assessment/exhibits/figures"
+    for name in read_yaml(root / "workflow/catalogue.yaml")["figures"]:
+        job = {"rule": "figures_one", "script": "scripts/figures.py"}
+        origin = origins.of(f"results/one/figures/{name}.svg", job)
+        assert origin.rule_at.startswith("workflow/rules/figures.smk:")
+        found = {call.name: call.defined for call in origin.calls}
+        for function in ("draw", "words"):
+            file, line = found[function].split(":")
+            assert file == f"{folder}/{name}.py"
+            told = files[file][0].decode().splitlines()[int(line) - 1]
+            assert told.startswith(f"def {function}(")
+    job = {"rule": "clean_gauge", "script": "scripts/clean.py"}
+    cleaned = origins.of("results/tidy/gauge.parquet", job)
+    assert cleaned.rule_at.startswith("workflow/rules/clean.smk:") and cleaned.calls
 
 
 def test_lines_move_with_the_code(build):
