@@ -1,4 +1,4 @@
-"""Invariants of the results as written; a broken one ends the build."""
+"""Columns and invariants of the results as written; a broken one ends the build."""
 
 import json
 from pathlib import Path
@@ -18,63 +18,72 @@ from assessment.model.checks import (
 )
 from assessment.model.columns import breaches
 
+RESULTS = Path("results")
 
-def tables_faults(root, facts):
-    """How the tables below results/ break what the catalogue says of them, a sentence each."""
-    catalogue, faults = checked_catalogue(root), []
+
+def read(name):
+    """A result table of those in the rule's input."""
+    return read_table(RESULTS / name)
+
+
+def told(name):
+    """A JSON file of those in the rule's input."""
+    return json.loads((RESULTS / name).read_text(encoding="utf-8"))
+
+
+def column_faults(catalogue, facts):
+    """How the result tables break what the catalogue says of them, a sentence each."""
+    faults = []
     for file in result_files(catalogue, facts):
-        path, about = root / "results" / file.path, catalogue["files"][file.pattern]
-        if about["columns"] and path.suffix != ".json":
+        about = catalogue["files"][file.pattern]
+        if about["columns"] and not file.path.endswith(".json"):
             columns, ordered = columns_of(catalogue, file, facts), isinstance(about["columns"], str)
-            found = breaches(path, columns, about["key"], ordered)
+            found = breaches(RESULTS / file.path, columns, about["key"], ordered)
             faults += [f"{file.path}: {fault}" for fault in found]
     return faults
 
 
+def stop_at(faults, what):
+    """End the job where there are faults, all of them in the log."""
+    if faults:
+        print(*faults, sep="\n", file=log)
+        raise InputError(
+            f"{len(faults)} {what}, the first: {faults[0]}; all of them: {snakemake.log[0]}"
+        )
+
+
 with logged(snakemake) as log:
-    if broken := tables_faults(Path("."), snakemake.params.facts):
-        print(*broken, sep="\n", file=log)
-        raise InputError(
-            f"{len(broken)} columns of results are not what workflow/catalogue.yaml says, the "
-            f"first: {broken[0]}; all of them: {snakemake.log[0]}"
-        )
-    panel = pd.read_parquet(snakemake.input.panel)
+    facts, checked = snakemake.params.facts, {}
+    broken = column_faults(checked_catalogue(Path(".")), facts)
+    stop_at(broken, "columns of results are not what workflow/catalogue.yaml says")
+    panel = pd.read_parquet(RESULTS / "panel.parquet")
     states = read_states(snakemake.input.states)
-    faults, listed = {}, {}
-    files = iter(snakemake.input.assessments)
     for name, settings in snakemake.params.assessments.items():
-        assessment, population, thresholds = (read_table(next(files)) for _ in range(3))
-        found = assessment_faults(assessment, population, thresholds, panel, states, settings)
-        with open(next(files), encoding="utf-8") as file:
-            table = file.read()
-        for state in assessment["state"]:
-            if table.count(f"& {escape(state)} &") != 1:
-                found.append(f"table.tex does not have {state} just once")
-        faults[name], listed[name] = found, assessment
-    files = iter(snakemake.input.measurements)
-    for name, assessment in listed.items():
-        tables = (read_table(next(files)) for _ in range(2))
-        faults[f"measurement of {name}"] = measurement_faults(assessment, *tables)
-    if snakemake.params.printed:
-        with open(snakemake.input.summary, encoding="utf-8") as file:
-            summary = json.load(file)
-        for name, path in zip(snakemake.params.printed, snakemake.input.comparisons, strict=True):
-            faults[f"comparison of {name}"] = comparison_faults(read_table(path), summary[name])
-    files, recoveries = iter(snakemake.input.grids), list(snakemake.input.recoveries)
-    for name in snakemake.params.specified:
-        grid = json.loads(Path(next(files)).read_text(encoding="utf-8"))
-        firmness, curve = (read_table(next(files)) for _ in range(2))
-        recovery = read_table(recoveries.pop(0)) if name in snakemake.params.printed else None
-        faults[f"specifications of {name}"] = grid_faults(
-            grid, firmness, curve, listed[name], recovery
-        )
-    broken = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
-    for line in broken:
-        print(line, file=log)
-    if broken:
-        raise InputError(
-            f"{len(broken)} invariants of the results are broken, the first: {broken[0]}; "
-            f"all of them: {snakemake.log[0]}"
-        )
-    checks = {"passed": True, "checked": dict.fromkeys(faults, "all invariants hold")}
+        tables = [read(f"{name}/{one}.csv") for one in ("assessment", "population", "thresholds")]
+        checked[name] = assessment_faults(*tables, panel, states, settings)
+        table = (RESULTS / name / "table.tex").read_text(encoding="utf-8")
+        checked[name] += [
+            f"table.tex does not have {state} just once"
+            for state in tables[0]["state"]
+            if table.count(f"& {escape(state)} &") != 1
+        ]
+    for name in facts.meets["always"]:
+        tables = [
+            read(f"{name}/{one}.csv") for one in ("assessment", "class_probabilities", "vintages")
+        ]
+        checked[f"measurement of {name}"] = measurement_faults(*tables)
+    for name in facts.meets["printed"]:
+        summary = told("comparison/summary.json")[name]
+        found = comparison_faults(read(f"comparison/{name}.csv"), summary)
+        checked[f"comparison of {name}"] = found
+    for name in facts.meets["grid"]:
+        folder = f"specifications/{name}"
+        tables = [read(f"{folder}/{one}.csv") for one in ("firmness", "curve")]
+        tables.append(read(f"{name}/assessment.csv"))
+        if name in facts.meets["grid_of_printed"]:
+            tables.append(read(f"{folder}/recovery.csv"))
+        checked[f"specifications of {name}"] = grid_faults(told(f"{folder}/grid.json"), *tables)
+    broken = [f"{name}: {fault}" for name, found in checked.items() for fault in found]
+    stop_at(broken, "invariants of the results are broken")
+    checks = {"passed": True, "checked": dict.fromkeys(checked, "all invariants hold")}
     write_text(json.dumps(checks, indent=2) + "\n", snakemake.output[0])
