@@ -145,7 +145,8 @@ def measure_variants(config: dict, registry: dict, measure: str) -> tuple[dict, 
             for change in options.values()
         )
     ]
-    found, variants = {}, {}
+    found: dict[str, dict] = {}
+    variants = {}
     for options in product(*(asked[choice] for choice in choices)):
         changed = config
         for choice, option in zip(choices, options, strict=True):
