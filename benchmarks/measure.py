@@ -11,7 +11,6 @@ import datetime
 import json
 import os
 import platform
-import shutil
 import statistics
 import sys
 import tempfile
@@ -19,23 +18,22 @@ import threading
 from pathlib import Path
 
 import psutil
-from rebuild import ROOT, SKIPPED, seconds
+from _runs import ROOT, copied, cost
 
 MEASURED = ROOT / "benchmarks/measured.json"
 EVERY = 0.2  # seconds between two looks at the memory
 
 
 def main(repetitions):
-    snakemake = [sys.executable, "-m", "snakemake", "--cores", str(os.cpu_count())]
+    run = ["./run", "--cores", str(os.cpu_count())]
     full, nothing, peaks = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder, "project")
-        shutil.copytree(ROOT, project, ignore=SKIPPED)
+        project = copied(Path(folder, "project"))
         for _ in range(repetitions):
             with Watch() as watch:
-                full.append(seconds([*snakemake, "--forceall"], project))
+                full.append(cost([*run, "--forceall"], project).seconds)
             peaks.append(watch.peak)
-            nothing.append(seconds(snakemake, project))
+            nothing.append(cost(run, project).seconds)
         results = _bytes(project / "results")
     measured = {
         "date": datetime.date.today().isoformat(),

@@ -5,7 +5,7 @@ grid, from its readings to the merged rows, on 2 cores; specifications per secon
 with its Parquet file, and of a plain pandas loop over the reference functions on panels made
 beforehand; and how the engine's time grows from about 10^4 specifications to the full grid.
 Aimed at: 1.5 million in under 10 s and 1 GiB, a thousand times the loop, growth no faster than
-the grid's. Needs scripts/ and workflow/ on no path; it sees to that itself.
+the grid's. Needs scripts/ on no path; it sees to that itself.
 """
 
 import copy
@@ -14,14 +14,14 @@ import random
 import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "workflow")]
+from _runs import ROOT, copied, cost
+
+sys.path.insert(0, str(ROOT / "scripts"))
 
 import pyarrow.parquet as pq  # noqa: E402
 
@@ -37,7 +37,6 @@ from assessment.model.specifications import figures, observed_plan, specified  #
 from assessment.rebuild import Rebuild  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
 
-SKIPPED = shutil.ignore_patterns(".git", ".venv", ".snakemake", "results", "__pycache__")
 LOOP, SEED = 100, 2013
 
 
@@ -59,18 +58,15 @@ def _jobs(name, repetitions):
     """Seconds and peak memory of a run of Snakemake that makes the rows of a grid."""
     rows = f"results/specifications/{name}/specifications.parquet"
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder, "project")
-        shutil.copytree(ROOT, project, ignore=SKIPPED)
-        snakemake = [sys.executable, "-m", "snakemake", "--cores", "2"]
+        project = copied(Path(folder, "project"))
+        run = ["./run", "--cores", "2"]
         before = [f"results/{name}/assessment.csv", "results/tidy/memberships.parquet"]
-        subprocess.run([*snakemake, *before], cwd=project, check=True, capture_output=True)
+        cost([*run, *before], project)
         taken = []
         for _ in range(repetitions):
             for made in ("shards", "specifications"):
                 shutil.rmtree(project / "results" / made, ignore_errors=True)
-            start = time.perf_counter()
-            subprocess.run([*snakemake, rows], cwd=project, check=True, capture_output=True)
-            taken.append(time.perf_counter() - start)
+            taken.append(cost([*run, rows], project).seconds)
         size = pq.ParquetFile(project / rows).metadata.num_rows
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     seconds = statistics.median(taken)
