@@ -25,7 +25,8 @@ def main(root):
     with tempfile.TemporaryDirectory() as folder:
         plan = Path(folder, "plan")
         # in a process of its own, whose imports are none of the jobs'
-        subprocess.run([sys.executable, __file__, root, "--plan", plan], check=True)
+        planning = [sys.executable, __file__, root, "--plan", plan]
+        subprocess.run(planning, check=True, capture_output=True)
         jobs = pickle.loads(plan.read_bytes())
     taken = Counter()
     for script, job in jobs:
@@ -35,6 +36,8 @@ def main(root):
         stand_in = {"snakemake": SimpleNamespace(**job)}
         runpy.run_path(str(root / "scripts" / script), stand_in, run_name="__main__")
         taken[script] += time.perf_counter() - start
+        if drawing := sys.modules.get("matplotlib.pyplot"):
+            drawing.close("all")
     print(json.dumps(taken))
 
 

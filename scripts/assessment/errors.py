@@ -1,5 +1,7 @@
 """The errors that users see as a plain line."""
 
+from collections.abc import Iterable
+
 
 class InputError(ValueError):
     """Something a user gave is wrong; the message says what, where and what is allowed."""
@@ -15,7 +17,7 @@ def in_lines(told: list[str], most: int = 8) -> str:
     return "".join(f"\n  {line}" for line in [*told[:most], *more])
 
 
-def listed(names, most=12):
+def listed(names: Iterable, most: int = 12) -> str:
     """Names as a short, sorted enumeration for a message."""
     names = sorted(str(name) for name in names)
     shown = ", ".join(names[:most])

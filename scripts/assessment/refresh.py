@@ -1,6 +1,8 @@
 """A refresh: pull a source anew, keep it beside what is pinned, and say what it would change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assessment.data.deposit import deposit
@@ -9,6 +11,7 @@ from assessment.data.pulled import pulled_files
 from assessment.data.revisions import Revisions, revisions
 from assessment.data.states import read_states
 from assessment.data.store import read_snapshot
+from assessment.data.worldbank import Progress
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,15 @@ class Refreshed:
     revisions: Revisions
 
 
-def refresh(how, pinned, root, endpoint, today, accept=False, progress=None):
+def refresh(
+    how: dict,
+    pinned: Mapping,
+    root: Path,
+    endpoint: str,
+    today: date,
+    accept: bool = False,
+    progress: Progress | None = None,
+) -> Refreshed:
     """Pull as `how` (settings.pulling) says and store what is new: a Refreshed.
 
     `pinned` is the entry of the pinned snapshot in settings.cleaning; `root` holds resources/;

@@ -1,5 +1,7 @@
 """How the choices of a grid of specifications, and their options, read in exhibits."""
 
+from collections.abc import Iterable, Mapping
+
 NAMES = {
     "window": "Window",
     "window_start": "First year",
@@ -23,12 +25,12 @@ CHARACTER, LONGEST = 0.062, 48
 SHARES = "Every specification counts alike: shares tell of the choices offered, no probabilities."
 
 
-def choice_text(choice):
+def choice_text(choice: str) -> str:
     """A choice as people read it; those among data are the keys of the config."""
     return NAMES.get(choice, choice.replace("_", " ").capitalize())
 
 
-def option_text(choice, option):
+def option_text(choice: str, option: object) -> str:
     """An option as people read it."""
     if choice == "window":
         return str(option).replace("-", "\N{EN DASH}")
@@ -36,13 +38,13 @@ def option_text(choice, option):
     return known.get(str(option), str(option).replace("_", " "))
 
 
-def option_label(choice, option):
+def option_label(choice: str, option: object) -> str:
     """An option as a figure's row names it, cut where it is very long."""
     text = option_text(choice, option)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def options_width(choices):
+def options_width(choices: Mapping[str, Iterable]) -> float:
     """Inches that the longest label of any option takes; `choices` maps choice to options."""
     labels = [option_label(choice, one) for choice, listed in choices.items() for one in listed]
     return 0.1 + CHARACTER * max(map(len, labels))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 import jinja2
 
@@ -35,7 +36,7 @@ class Latex(str):
     __slots__ = ()
 
 
-def escape(text):
+def escape(text: object) -> Latex:
     """Any value as LaTeX that prints it; `Latex` is left as it is, None is empty."""
     if isinstance(text, Latex):
         return text
@@ -46,7 +47,7 @@ def escape(text):
     return Latex(_PATTERN.sub(lambda match: _SPECIAL[match.group()], plain))
 
 
-def render(template, **values):
+def render(template: Path, **values: object) -> str:
     """A template file as LaTeX. Blocks are \\BLOCK{...}, values \\VAR{...}, comments \\#{...}."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent),
@@ -66,7 +67,7 @@ def render(template, **values):
     return environment.get_template(template.name).render(**values)
 
 
-def macro_name(*parts):
+def macro_name(*parts: str) -> str:
     """A control sequence's name from texts: letters only, each word capitalised.
 
     TeX allows no digits or accents there: digits are spelt, accents dropped.

@@ -1,5 +1,7 @@
 """One LaTeX macro per number that a text would quote, so that no number is typed twice."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from assessment.errors import InputError
@@ -10,7 +12,12 @@ from assessment.terms import LABELS
 STATISTICS = {"q1": "first quartile", "median": "median", "q3": "third quartile", "mean": "mean"}
 
 
-def numbers(population, thresholds, display, summary=None):
+def numbers(
+    population: pd.DataFrame,
+    thresholds: pd.DataFrame,
+    display: Mapping,
+    summary: Mapping | None = None,
+) -> list[tuple[str, str, str]]:
     """Macros of an assessment as (name, text, what it is), named after assessment, state, measure.
 
     Every state of the population has its value, class and years per measure, its count and
@@ -18,7 +25,7 @@ def numbers(population, thresholds, display, summary=None):
     with a printed table, where there is one. Values carry the table's digits.
     """
     name = display["name"]
-    macros = [
+    macros: list[tuple] = [
         ((name, "WindowStart"), display["window"]["start"], "first year of the window"),
         ((name, "WindowEnd"), display["window"]["end"], "last year of the window"),
         ((name, "Population"), len(population), "states of the population"),
@@ -91,7 +98,7 @@ def _named(macros):
     return named
 
 
-def numbers_latex(macros, provenance):
+def numbers_latex(macros: Iterable[tuple[str, str, str]], provenance: str) -> str:
     """The macros as a .tex file for \\input, one a line with what it is."""
     lines = [f"% {provenance}"]
     lines += [rf"\newcommand{{\{name}}}{{{_latex(text)}}}% {what}" for name, text, what in macros]

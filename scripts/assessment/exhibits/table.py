@@ -3,8 +3,11 @@
 The model knows no output format, so the picture and other renderings share it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +31,7 @@ class Cell:
     marked: str = ""
 
 
-def kind_of(class_of_value, supports):
+def kind_of(class_of_value: Any, supports: str) -> Any:
     """The kind of a measure's cell: what its class says for the model.
 
     `supports` is the class that speaks for the model, "upper" or "lower".
@@ -51,7 +54,7 @@ class Column:
     spanner: str = ""
 
     @property
-    def is_measure(self):
+    def is_measure(self) -> bool:
         return self.spanner != ""
 
 
@@ -66,7 +69,7 @@ class Table:
     notes: list
 
     @property
-    def spanners(self):
+    def spanners(self) -> list[tuple[str, int, int]]:
         """Runs of columns under one spanner: (text, first, last), columns counted from 1."""
         runs, first = [], 1
         for text, columns in groupby(self.columns, key=lambda column: column.spanner):
@@ -76,7 +79,7 @@ class Table:
         return runs
 
     @property
-    def groups(self):
+    def groups(self) -> list[list]:
         """The rows in groups of five, as the eye takes them."""
         return [
             self.rows[start : start + ROWS_PER_GROUP]
@@ -84,7 +87,7 @@ class Table:
         ]
 
 
-def figure_text(value, digits):
+def figure_text(value: float, digits: int) -> str:
     """A figure at so many digits, a true minus left to the renderer; empty where missing."""
     if pd.isna(value):
         return ""
@@ -93,7 +96,7 @@ def figure_text(value, digits):
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def build_table(assessment, thresholds, display):
+def build_table(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Mapping) -> Table:
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
@@ -117,7 +120,7 @@ def build_table(assessment, thresholds, display):
     )
 
 
-def window_text(window):
+def window_text(window: Mapping[str, int]) -> str:
     """A window of years as text, one year alone where it begins and ends in it."""
     start, end = window["start"], window["end"]
     return f"{start}" if start == end else f"{start}\N{EN DASH}{end}"
@@ -193,7 +196,7 @@ def _notes(assessment, limits, display):
     ]
 
 
-def count_text(first, last):
+def count_text(first: int, last: int) -> str:
     """A range of counts as text: "2", "0 to 1", or "never" where it is empty."""
     if last < first:
         return "never"
@@ -203,7 +206,7 @@ def count_text(first, last):
 KIND_WORDS = {"upper": " (upper quartile)", "lower": " (lower quartile)"}
 
 
-def table_text(table):
+def table_text(table: Table) -> str:
     """The table in words, a sentence a row, for those who do not see a picture of it."""
     lines = [f"{table.caption}."]
     for cells in (*table.rows, *table.population_rows):
@@ -218,7 +221,7 @@ def table_text(table):
 
 # A style gives each kind of cell a colour (xcolor, HTML) and a mark that survives greyscale.
 # The article prints pure colours; the default takes darker ones of unlike lightness.
-STYLES = {
+STYLES: Mapping[str, Mapping] = {
     "article": {
         "colours": {"upper": "00FF00", "partial": "FFA500", "lower": "FF0000"},
         "marks": {},
@@ -230,7 +233,7 @@ STYLES = {
 }
 
 
-def table_latex(table, style, template, label, provenance):
+def table_latex(table: Table, style: str, template: Path, label: str, provenance: str) -> str:
     """The table as a LaTeX fragment for \\input; needs booktabs, xcolor[table], graphicx.
 
     `provenance` is one line for a comment at the top.

@@ -1,11 +1,17 @@
 """Figures of a window of years, and their aggregate per state."""
 
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
 from assessment.errors import WindowError
 
 AGGREGATES = ("mean", "sum")
 
 
-def in_window(panel, window, measures):
+def in_window(
+    panel: pd.DataFrame, window: Mapping[str, int], measures: Collection[str]
+) -> pd.DataFrame:
     """Rows of the panel for `measures` in the years window["start"] to window["end"].
 
     Raises WindowError for a measure without a single figure in the window.
@@ -23,7 +29,7 @@ def in_window(panel, window, measures):
     return observed
 
 
-def aggregated(observed, aggregates):
+def aggregated(observed: pd.DataFrame, aggregates: Mapping[str, str]) -> pd.DataFrame:
     """One value per measure and state: measure, iso3, value (the measure's unit), years.
 
     `aggregates` maps measure to "mean" or "sum". Missing years are left out; `years` counts

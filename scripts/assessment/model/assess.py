@@ -1,5 +1,6 @@
 """One assessment: the population's states, their classes and support, and the thresholds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,7 +23,13 @@ class Assessment:
     thresholds: pd.DataFrame
 
 
-def assess(panel, memberships, contributions, states, settings):
+def assess(
+    panel: pd.DataFrame,
+    memberships: pd.DataFrame,
+    contributions: pd.DataFrame,
+    states: pd.DataFrame,
+    settings: Mapping,
+) -> Assessment:
     """Assess a mission's contributors against all states of the population.
 
     `panel`, `memberships` and `contributions` are frames of the data wing, `states` has iso3

@@ -1,12 +1,15 @@
 """What no rule of thresholds can produce: how many printed cells must be wrong, and the proof."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from assessment.model.comparison import YES_NO, printed_measures
 from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 
-def certificates(printed, colours):
+def certificates(printed: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame:
     """The least number of cells of each printed column that are wrong under any monotone rule.
 
     Whatever the thresholds, a larger value is never in a lower class. Of cells that break this
@@ -24,7 +27,7 @@ def certificates(printed, colours):
     member = states["member"] == YES_NO[True]
     colour = states["member_colour"].map(colours)
     columns = [("member", states["member"], member.astype(int), colour, CLASSES, True)]
-    upper = 0
+    upper: Any = 0
     for measure in printed_measures(printed):
         colour = states[f"{measure}_colour"].map(colours)
         upper += (colour == "upper").astype(int)

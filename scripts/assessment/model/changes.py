@@ -1,11 +1,17 @@
 """What differs between two assessments of the same contributors and measures."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
+
+from assessment.model.assess import Assessment
 
 _COLUMNS = ["iso3", "state", "column", "before", "before_class", "after", "after_class"]
 
 
-def changed_cells(before, after, measures):
+def changed_cells(
+    before: Assessment, after: Assessment, measures: Sequence[Mapping]
+) -> pd.DataFrame:
     """Cells, classes and labels of the listed states that differ, in the order of the table.
 
     `before` and `after` are model.assess.Assessment; `measures` are dicts with name and digits.

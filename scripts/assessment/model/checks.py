@@ -5,6 +5,9 @@ vectorised way would show.
 """
 
 import math
+from collections.abc import Mapping
+
+import pandas as pd
 
 from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from assessment.terms import CLASSES, LABELS
@@ -18,7 +21,14 @@ def _missing(value):
     return value is None or value != value
 
 
-def assessment_faults(assessment, population, thresholds, panel, states, settings):
+def assessment_faults(
+    assessment: pd.DataFrame,
+    population: pd.DataFrame,
+    thresholds: pd.DataFrame,
+    panel: pd.DataFrame,
+    states: pd.DataFrame,
+    settings: Mapping,
+) -> list[str]:
     """What is wrong with one assessment, a sentence each; empty when all invariants hold.
 
     Frames as in the contract, `states` as in resources/states.csv, `settings` as
@@ -139,7 +149,7 @@ def _threshold_faults(measure, limit, population, figures, settings):
     return faults
 
 
-def comparison_faults(comparison, summary):
+def comparison_faults(comparison: pd.DataFrame, summary: Mapping) -> list[str]:
     """What is wrong with a comparison and its summary, a sentence each."""
     states = comparison[~comparison["iso3"].isin(["mean", "median"])]
     kinds = {
@@ -160,7 +170,9 @@ def comparison_faults(comparison, summary):
     return faults
 
 
-def measurement_faults(assessment, probabilities, vintages):
+def measurement_faults(
+    assessment: pd.DataFrame, probabilities: pd.DataFrame, vintages: pd.DataFrame
+) -> list[str]:
     """What is wrong with class probabilities and vintages, a sentence each.
 
     Frames as in the assessment's own table, class_probabilities.csv and vintages.csv.
@@ -197,7 +209,13 @@ def _differing(row, listed, where):
     return faults
 
 
-def grid_faults(grid, firmness, curve, assessment, recovery=None):
+def grid_faults(
+    grid: Mapping,
+    firmness: pd.DataFrame,
+    curve: pd.DataFrame,
+    assessment: pd.DataFrame,
+    recovery: pd.DataFrame | None = None,
+) -> list[str]:
     """What is wrong with the tables of a grid of specifications, a sentence each.
 
     `grid` as in grid.json; frames as in firmness.csv, curve.csv, the assessment's own and, where

@@ -10,12 +10,14 @@ RELATIVE_TOLERANCE = 1e-9
 ABSOLUTE_TOLERANCE = 1e-12
 
 
-def tied(values, threshold):
+def tied(values: np.ndarray, threshold: float) -> np.ndarray:
     """Whether values equal a threshold but for float noise."""
     return np.isclose(values, threshold, rtol=RELATIVE_TOLERANCE, atol=ABSOLUTE_TOLERANCE)
 
 
-def classify(values, q1, q3, upper=">=", lower="<"):
+def classify(
+    values: np.ndarray, q1: float, q3: float, upper: str = ">=", lower: str = "<"
+) -> np.ndarray:
     """Classes of `values` (floats, NaN where missing): "upper", "middle", "lower", or None.
 
     `upper` says whether a value tied with q3 is upper (">=") or not (">"), `lower` whether

@@ -5,7 +5,9 @@ measure and its `<measure>_colour`, then support; two last rows, whose iso3 is "
 "median", describe the population. Cells are text, as printed.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,13 +19,19 @@ from assessment.terms import CLASSES, POPULATION_ROWS
 YES_NO = {True: "Yes", False: "No"}
 
 
-def printed_measures(printed):
+def printed_measures(printed: pd.DataFrame) -> list[str]:
     """The measures that a printed table has a value and a colour for, in its order."""
     known = ("member", "rank", "iso3", "state", "support")
     return [name for name in printed if name not in known and f"{name}_colour" in printed]
 
 
-def compare(printed, population, thresholds, measures, colours):
+def compare(
+    printed: pd.DataFrame,
+    population: pd.DataFrame,
+    thresholds: pd.DataFrame,
+    measures: Sequence[str],
+    colours: Mapping[str, str],
+) -> pd.DataFrame:
     """Every printed cell beside the rebuilt one.
 
     `population` and `thresholds` come from an assessment, `measures` are its own; a column
@@ -99,17 +107,17 @@ def _population_cell(iso3, measure, printed, rebuilt):
     return _row(iso3, measure, printed, rebuilt, agrees, rebuilt - float(printed))
 
 
-def digits_of(printed):
+def digits_of(printed: str) -> int:
     """Digits after the point of a printed figure."""
     return len(printed.partition(".")[2])
 
 
-def reads_as(values, printed, digits):
+def reads_as(values: Any, printed: Any, digits: Any) -> Any:
     """Whether values read as a printed figure at its digits; an exact half may go either way."""
     return np.abs(values - printed) <= 0.5 * 10.0 ** -np.asarray(digits) * (1 + 1e-9)
 
 
-def summarise(comparison):
+def summarise(comparison: pd.DataFrame) -> dict:
     """Counts of agreeing cells and labels, and each measure's mean absolute error.
 
     The coloured cells are those of the listed states: membership and measures. The population
@@ -135,7 +143,7 @@ def summarise(comparison):
     }
 
 
-def order_slips(printed, colours):
+def order_slips(printed: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame:
     """Pairs of printed cells that no threshold can reproduce: the smaller in the higher class.
 
     Columns: column, iso3, printed, printed_class (the smaller value), over_iso3,
@@ -157,7 +165,7 @@ def order_slips(printed, colours):
     return pd.DataFrame(slips, columns=columns)
 
 
-def repeated_values(comparison):
+def repeated_values(comparison: pd.DataFrame) -> pd.DataFrame:
     """Pairs of states whose printed value is the same though the rebuilt ones differ.
 
     Only figures with digits after the point, where the rebuilt values lie further apart than
@@ -179,7 +187,9 @@ def repeated_values(comparison):
     return pd.DataFrame(pairs, columns=columns)
 
 
-def labels_from_colours(printed, colours, full, partial):
+def labels_from_colours(
+    printed: pd.DataFrame, colours: Mapping[str, str], full: int, partial: int
+) -> dict[str, int]:
     """How many printed labels follow from the printed colours, membership counted or not.
 
     Returns {"with membership": n, "without membership": n, "labels": n}.
@@ -201,7 +211,7 @@ def labels_from_colours(printed, colours, full, partial):
     }
 
 
-def label_counts(printed):
+def label_counts(printed: pd.DataFrame) -> dict[str, int]:
     """How many states the printed table gives each label."""
     states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
     return states["support"].value_counts().to_dict()

@@ -1,5 +1,7 @@
 """Which states an assessment ranks, and in which order; which of them are members."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from assessment.errors import WindowError, listed
@@ -8,7 +10,9 @@ STRENGTHS = ("mean", "maximum", "last")
 MEMBERSHIP_RULES = ("any", "all", "end")
 
 
-def strengths(contributions, mission, window, by):
+def strengths(
+    contributions: pd.DataFrame, mission: str, window: Mapping[str, int], by: str
+) -> pd.DataFrame:
     """Uniformed personnel per state sent to a mission over the window, largest first.
 
     `contributions` is tidy, the mission as indicator. `by` is "mean", "maximum" or "last"
@@ -33,7 +37,12 @@ def strengths(contributions, mission, window, by):
     return table.sort_values(["personnel", "iso3"], ascending=[False, True], ignore_index=True)
 
 
-def listed_contributors(contributors, contributions, mission, window):
+def listed_contributors(
+    contributors: Sequence[str] | Mapping,
+    contributions: pd.DataFrame,
+    mission: str,
+    window: Mapping[str, int],
+) -> list[str]:
     """ISO3 codes in rank order: a list is taken as it is, {top, by} is drawn from the data."""
     if not isinstance(contributors, dict):
         return list(contributors)
@@ -46,7 +55,9 @@ def listed_contributors(contributors, contributions, mission, window):
     return list(ranked["iso3"].head(contributors["top"]))
 
 
-def members(memberships, organisation, window, rule):
+def members(
+    memberships: pd.DataFrame, organisation: str, window: Mapping[str, int], rule: str
+) -> pd.Series:
     """Membership per state (iso3 -> bool) under a rule: in "any" year of the window, in
     "all" of those that the state existed, or at its "end"."""
     rows = memberships[memberships["indicator"] == organisation]

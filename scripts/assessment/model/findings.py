@@ -1,8 +1,11 @@
 """What a comparison with a printed table shows, as plain rows of text and numbers."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import pandas as pd
 
 from assessment.errors import WindowError
+from assessment.model.assess import Assessment
 from assessment.model.comparison import (
     compare,
     digits_of,
@@ -15,7 +18,13 @@ from assessment.model.contributors import strengths
 from assessment.terms import POPULATION_ROWS
 
 
-def slips(name, printed, about, comparison, labels):
+def slips(
+    name: str,
+    printed: pd.DataFrame,
+    about: Mapping,
+    comparison: pd.DataFrame,
+    labels: Mapping[str, str],
+) -> pd.DataFrame:
     """Slips of a printed table that no rule of classification can mend, found in its own cells.
 
     `printed` is the table called `name`, `about` what its page says of it (windows,
@@ -69,7 +78,9 @@ def slips(name, printed, about, comparison, labels):
     return frame
 
 
-def printed_order(printed, contributions, mission, window):
+def printed_order(
+    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Mapping[str, int]
+) -> pd.DataFrame:
     """The printed rank of each state beside its rank by mean strength among those printed.
 
     Columns: iso3, state, printed_rank, personnel (mean over the window, persons), rank.
@@ -88,7 +99,9 @@ def printed_order(printed, contributions, mission, window):
     return frame
 
 
-def stronger_outside(printed, contributions, mission, window):
+def stronger_outside(
+    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Mapping[str, int]
+) -> pd.DataFrame:
     """States not printed that sent more than some printed one on average: iso3, personnel."""
     ranked = strengths(contributions, mission, window, "mean")
     listed = set(printed["iso3"])
@@ -107,7 +120,13 @@ COUNTS = (
 )
 
 
-def alternative_readings(rebuild, base, readings, printed, colours):
+def alternative_readings(
+    rebuild: Callable[[Mapping], Assessment],
+    base: Mapping,
+    readings: Sequence[Mapping],
+    printed: pd.DataFrame,
+    colours: Mapping[str, str],
+) -> pd.DataFrame:
     """What the comparison comes to under the default and each alternative of a choice.
 
     `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,

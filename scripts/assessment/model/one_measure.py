@@ -1,12 +1,16 @@
 """One measure by itself: the classes of its values against the quartiles of its population."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from assessment.model.classes import classify
 from assessment.model.thresholds import quartile_thresholds
 
 
-def classed(figures, values, reference, rules):
+def classed(
+    figures: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Mapping
+) -> tuple:
     """`values` with their class, and the thresholds (a row of quartile_thresholds) behind it.
 
     `figures` are the measure's in the window, `values` its aggregate per state (both with measure,

@@ -1,9 +1,14 @@
 """Model support: how many measures favour a state, and what the count is called."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 
 
-def count_support(classes, supports, member, count_membership):
+def count_support(
+    classes: pd.DataFrame, supports: Sequence[str], member: pd.Series, count_membership: bool
+) -> pd.Series:
     """Measures per state whose class speaks for the model, and membership where it counts.
 
     `classes` has one column of classes per measure, `supports` names in the same order the class
@@ -13,6 +18,6 @@ def count_support(classes, supports, member, count_membership):
     return count + member.astype("int64") if count_membership else count
 
 
-def support_labels(count, full, partial):
+def support_labels(count: pd.Series, full: int, partial: int) -> np.ndarray:
     """ "Full" from `full` on, "Partial" from `partial` on, "Low" below."""
     return np.where(count >= full, "Full", np.where(count >= partial, "Partial", "Low"))

@@ -1,5 +1,7 @@
 """Quartiles of each measure over its population."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +22,7 @@ QUANTILE_METHODS = (
 )
 
 
-def reference_states(values, measures, states):
+def reference_states(values: pd.DataFrame, measures: Sequence[str], states: Mapping) -> pd.Index:
     """The states that the quartiles are taken of, an index of ISO3 codes.
 
     `values` has one aggregate per measure and state; `states` is {complete, without}: whether
@@ -31,7 +33,9 @@ def reference_states(values, measures, states):
     return kept.difference(states["without"])
 
 
-def quartile_thresholds(observed, values, measures, basis, method):
+def quartile_thresholds(
+    observed: pd.DataFrame, values: pd.DataFrame, measures: Sequence[str], basis: str, method: str
+) -> pd.DataFrame:
     """Thresholds of each measure: measure, q1, median, q3, mean, states, observations.
 
     `observed` holds the figures of the window (measure, iso3, year, value), `values` one

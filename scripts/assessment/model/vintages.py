@@ -4,6 +4,8 @@ Releases of a source revise its whole history. How far they lie apart says how m
 choice of the release; it is no measure of the error of any of them.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from assessment.model.aggregate import aggregated
@@ -16,7 +18,13 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def vintages(panel, readings, contributors, settings, pinned):
+def vintages(
+    panel: pd.DataFrame,
+    readings: pd.DataFrame,
+    contributors: pd.DataFrame,
+    settings: Mapping,
+    pinned: Mapping[str, str],
+) -> pd.DataFrame:
     """Each contributor's value and class in each release of each measure that has several.
 
     `panel` is the panel; `readings` has measure, release, iso3, year and value, releases in the
