@@ -27,7 +27,7 @@ def packed(image: Image.Image, texts: dict[str, str], **options: object) -> byte
 
 def paletted(content: bytes, **texts: str) -> bytes:
     """A PNG with a palette in its place; its text and resolution stay, `texts` are added."""
-    with Image.open(io.BytesIO(content)) as image:
+    with PngImagePlugin.PngImageFile(io.BytesIO(content)) as image:
         image.load()
         options = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
         return packed(image, {**image.text, **texts}, **options)
