@@ -5,7 +5,7 @@ Snakemake notices an edited script, not an edited module that the script imports
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 # An import statement, its names in brackets or on the line. Parsing would find the same, and
@@ -50,11 +50,20 @@ class CodeVersions:
             names.update(
                 [package, *(f"{package}.{name}" for name in listed)] if package else listed
             )
-        files = set()
-        for name in names:
-            parts = name.split(".")
-            # importing a module runs the packages above it first
-            for depth in range(1, len(parts) + 1):
-                base = self.scripts.joinpath(*parts[:depth])
-                files.update((base.with_suffix(".py"), base / "__init__.py"))
-        return {file for file in files if file.is_file()}
+        # importing a module runs the packages above it first
+        above = {name[:end] for name in names for end in _ends(name)}
+        found = (self._known.get(name.replace(".", "/")) for name in above)
+        return {file for files in found if files for file in files}
+
+    @cached_property
+    def _known(self):
+        """Module to its files, by its path below the folder without an ending."""
+        known = {}
+        for path in self.scripts.rglob("*.py"):
+            module = path.parent if path.name == "__init__.py" else path.with_suffix("")
+            known.setdefault(module.relative_to(self.scripts).as_posix(), []).append(path)
+        return known
+
+
+def _ends(name):
+    return [place for place, sign in enumerate(name) if sign == "."] + [len(name)]
