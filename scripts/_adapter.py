@@ -1,5 +1,6 @@
 """What the adapters share: a log, one plain line on bad input, result files read and written."""
 
+import csv
 import json
 import os
 import sys
@@ -60,6 +61,12 @@ def read_input(path):
 
         return pd.read_parquet(path)
     return read_table(path)
+
+
+def read_rows(path):
+    """The rows of a result CSV as dicts of texts, for a job that does without pandas."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def write_table(frame, path):

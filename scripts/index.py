@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from _adapter import logged, read_table, write_text
+from _adapter import logged, read_rows, write_text
 from assessment.exhibits.page import index_html, states_by_support
 from assessment.exhibits.table import window_text
 
@@ -18,7 +18,7 @@ with logged(snakemake) as log:
             {
                 **told,
                 "window": window_text(told["window"]),
-                **states_by_support(read_table(path)),
+                **states_by_support(read_rows(path)),
                 "agreement": agreement
                 and "Agrees with the printed table in {coloured_cells_agreeing} of "
                 "{coloured_cells} coloured cells and {labels_agreeing} of {labels} labels.".format(

@@ -3,6 +3,7 @@
 import base64
 import importlib.util
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
@@ -50,7 +51,7 @@ def page_html(
             version=page["version"],
             organisation=payload["organisation"],
             listed=list(frames["assessment"]["state"]),
-            supported=_by_support(frames["assessment"]),
+            supported=_by_support(frames["assessment"].to_dict("records")),
             years=payload["years"],
             methods=methods,
             measures=payload["measures"],
@@ -72,7 +73,9 @@ def page_html(
     )
 
 
-def index_html(assessments, release, version, templates):
+def index_html(
+    assessments: Sequence[Mapping], release: str, version: str, templates: str | Path
+) -> str:
     """The page that leads to all assessments: dicts of name, title, window, full, partial, low
     (states by support), and agreement (text or None)."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
@@ -128,9 +131,9 @@ def _by_state_and_year(frame):
     return found
 
 
-def _by_support(assessment):
+def _by_support(rows):
     return [
-        (label, kind, list(assessment.loc[assessment["support"] == label, "state"]))
+        (label, kind, [row["state"] for row in rows if row["support"] == label])
         for label, kind in KIND_OF_LABEL.items()
     ]
 
@@ -174,6 +177,6 @@ def _datatables(ending):
     return (Path(folder) / f"html/dt_bundle.{ending}").read_text(encoding="utf-8")
 
 
-def states_by_support(assessment):
-    """Names of the listed states under each label, for the index."""
-    return {label.lower(): states for label, _, states in _by_support(assessment)}
+def states_by_support(rows: Sequence[Mapping[str, object]]) -> dict[str, list[str]]:
+    """Names of the listed states under each label, for the index; rows have state and support."""
+    return {label.lower(): states for label, _, states in _by_support(rows)}

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from assessment.exhibits.latex import Latex, escape, render
 from assessment.terms import COLOURS, KIND_OF_LABEL
+
+if TYPE_CHECKING:  # the index is made of texts alone
+    import pandas as pd
 
 ROWS_PER_GROUP = 5
 AGGREGATE_WORDS = {"mean": "the mean", "sum": "the sum"}
@@ -36,7 +37,7 @@ def kind_of(class_of_value: Any, supports: str) -> Any:
 
     `supports` is the class that speaks for the model, "upper" or "lower".
     """
-    if pd.isna(class_of_value):
+    if _missing(class_of_value):
         return "plain"
     flipped = {"upper": "lower", "lower": "upper"} if supports == "lower" else {}
     return flipped.get(class_of_value, class_of_value)
@@ -89,14 +90,14 @@ class Table:
 
 def figure_text(value: float, digits: int) -> str:
     """A figure at so many digits, a true minus left to the renderer; empty where missing."""
-    if pd.isna(value):
+    if _missing(value):
         return ""
     text = f"{value:.{digits}f}"
     # no negative zero
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def build_table(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Mapping) -> Table:
+def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display: Mapping) -> Table:
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
@@ -126,13 +127,18 @@ def window_text(window: Mapping[str, int]) -> str:
     return f"{start}" if start == end else f"{start}\N{EN DASH}{end}"
 
 
+def _missing(value):
+    """None or not a number; asked without pandas, which a job of texts alone does not load."""
+    return value is None or value != value
+
+
 def _state_cells(row, measures):
     cells = [Cell(f"{row['rank']:.0f}"), Cell(row["state"])]
     cells.append(Cell("Yes", "upper") if row["member"] else Cell("No", "lower"))
     for measure in measures:
         kind = row[f"{measure['name']}_class"]
         text = figure_text(row[measure["name"]], measure["digits"])
-        marked = "" if pd.isna(kind) else kind
+        marked = "" if _missing(kind) else kind
         cells.append(Cell(text, kind_of(kind, measure["supports"]), marked))
     cells.append(Cell(row["support"], KIND_OF_LABEL[row["support"]]))
     return cells
