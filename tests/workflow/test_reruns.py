@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.config.typesetting import found_typesetting
+from conftest import ROOT
 
 pytestmark = pytest.mark.workflow
 
@@ -29,6 +30,9 @@ ASSESSED = {
 }  # fmt: skip
 MEASUREMENT = {"measurement": ALL, **FIGURES, "page": ALL, **ENDS}
 BOOK = {"codebook": 1, "figures": 1}
+# One script cleans every source.
+SOURCES = [path.name for path in (ROOT / "resources/raw").iterdir()]
+CLEANING = {f"clean_{source}": 1 for source in SOURCES}
 CLEANED = {"panel": 1, **ASSESSED, **BOOK}
 
 
@@ -53,16 +57,16 @@ def _comment(content):
 @pytest.mark.parametrize(
     ("name", "change", "expected"),
     [
-        # a pinned snapshot: its branch alone
+        # a pinned snapshot: what reads it, and no cleaning, which has cleaned all of them
         (
             "config.yaml",
             _put("  vdem: v9", "  vdem: v12"),
-            {"clean_vdem": 1, **CLEANED, "alternatives": 1, "readings": 1},
+            {**CLEANED, "alternatives": 1, "readings": 1},
         ),
         (
             "config.yaml",
             _put('iiag: "2017"', 'iiag: "2016"'),
-            {"clean_iiag": 1, **CLEANED, "alternatives": 1, "readings": 1},
+            {**CLEANED, "alternatives": 1, "readings": 1},
         ),
         # keys of config.yaml
         (
@@ -101,7 +105,7 @@ def _comment(content):
         (
             "config.yaml",
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
-            {"clean_institutional_seats": 1, **CLEANED, "alternatives": 1},
+            {**CLEANED, "alternatives": 1},
         ),
         # the measurement alone
         (
@@ -149,7 +153,7 @@ def _comment(content):
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # an adapter
         ("scripts/typeset.py", _comment, {**TYPESET, "manifest": 1}),
-        ("scripts/clean_memberships.py", _comment, {"clean_memberships": 1, **ASSESSED}),
+        ("scripts/clean.py", _comment, {**CLEANING, **CLEANED, "alternatives": 1, "readings": 1}),
         # a module of the library
         (
             "scripts/assessment/exhibits/figures/standing.py",
@@ -176,7 +180,7 @@ def _comment(content):
         (
             "scripts/assessment/data/linking.py",
             _comment,
-            {"clean_iiag": 1, **CLEANED, "alternatives": 1, "readings": 1},
+            {**CLEANING, **CLEANED, "alternatives": 1, "readings": 1},
         ),
         (
             "scripts/assessment/model/support.py",
