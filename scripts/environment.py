@@ -46,13 +46,19 @@ from importlib import metadata
 lock, *folders = sys.argv[1:]
 sys.path[:0] = folders
 named = lambda name: re.sub("[-_.]+", "-", name).lower()
+programs = {
+    named(found.metadata["Name"])
+    for found in metadata.distributions()
+    if any(".." in file.parts for file in found.files or ())
+}
 modules = {}
 for module, packages in metadata.packages_distributions().items():
     for package in packages:
         modules.setdefault(named(package), []).append(module)
 for name, marker in re.findall(r"^([\\w.-]+)==[^\\s;]+ *(;?)", open(lock).read(), re.M):
     found = modules.get(named(name), [])
-    why = None if marker and not found else "it is not there"
+    # one may be a program alone, which lies elsewhere
+    why = None if named(name) in programs or marker and not found else "it is not there"
     # the one that is called like the package first
     for module in sorted(found, key=lambda one: named(one) != named(name)):
         try:

@@ -266,6 +266,13 @@ def test_where_uv_reaches_no_registry_pip_fetches_and_one_line_says_so(hollow):
     assert greet.stdout == "good day\n"
 
 
+def test_a_package_may_be_a_program_alone(hollow):
+    program = {"alone-1.0.data/scripts/alone": "#!/bin/sh\necho here\n"}
+    (hollow / "requirements.lock").write_text(wheel(_offered(hollow), "alone", program))
+    assert _run(hollow, "-n").returncode == 0
+    assert subprocess.check_output([hollow / ".venv/bin/alone"], text=True) == "here\n"
+
+
 def test_an_installer_is_not_believed_where_nothing_can_be_imported(hollow):
     for name, files in (("lost", {}), ("broken", {"broken.py": "import no_such_module\n"})):
         pinned = wheel(_offered(hollow), name, files)
