@@ -18,9 +18,9 @@ MADE = (
     '    frame["months"] = frame["personnel"] * 12\n    frame["rank"] = ',
 )
 ENTRY = (
-    "    rank:\n      type: whole\n      least: 1\n      label: Rank by strength\n",
+    "    rank: {type: whole, least: 1, label: Rank by strength,\n",
     "    months: {type: number, label: Months, definition: personnel times twelve, unit: months}\n"
-    "    rank:\n      type: whole\n      least: 1\n      label: Rank by strength\n",
+    "    rank: {type: whole, least: 1, label: Rank by strength,\n",
 )
 
 
