@@ -11,10 +11,9 @@ from assessment.exhibits.figures.coverage import (
     STEPS,
     coverage,
     covered_years,
-    runs,
-    spans_text,
     step,
 )
+from assessment.exhibits.spans import runs, spans_text
 from held import CATALOGUE, facts_without_grids
 
 

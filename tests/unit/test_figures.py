@@ -11,10 +11,8 @@ from assessment.exhibits.choices import option_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
 from assessment.exhibits.figures.contributions import OTHERS, completed, spread, stacked
-from assessment.exhibits.figures.firmness import flipped_text, printed_labels
 from assessment.exhibits.figures.importance import by_choice, by_state, shade
 from assessment.exhibits.figures.map import checked_tiles, undecided
-from assessment.exhibits.figures.recovery import common, printed_parts, window_words
 from assessment.exhibits.figures.specification_curve import (
     ALIKE,
     ALL,
@@ -26,6 +24,13 @@ from assessment.exhibits.figures.specification_curve import (
     leanings,
 )
 from assessment.exhibits.figures.trends import gaps, trend_years, yearly, yearly_quartiles
+from assessment.exhibits.grid_words import (
+    common,
+    flipped_text,
+    printed_labels,
+    printed_parts,
+    window_words,
+)
 from assessment.exhibits.robustness_page import proof_text
 from assessment.terms import share_text
 

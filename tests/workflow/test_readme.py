@@ -8,9 +8,14 @@ import pytest
 
 from _adapter import read_table
 from assessment.exhibits.choices import choice_text, option_text
-from assessment.exhibits.figures.firmness import flipped_text, printed_labels
 from assessment.exhibits.figures.importance import by_choice
-from assessment.exhibits.figures.recovery import best_words, common, window_words
+from assessment.exhibits.grid_words import (
+    best_words,
+    common,
+    flipped_text,
+    printed_labels,
+    window_words,
+)
 from assessment.exhibits.robustness_page import proof_text
 from assessment.terms import share_text
 

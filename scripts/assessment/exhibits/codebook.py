@@ -20,8 +20,8 @@ from assessment.config.catalogue import (
     values_of,
 )
 from assessment.exhibits import formulas
-from assessment.exhibits.figures.coverage import observed_by_state, spans_text
 from assessment.exhibits.page import data_url, environment
+from assessment.exhibits.spans import observed_by_state, spans_text
 from assessment.exhibits.table import window_text
 
 # How the data wing names the release of a figure that was moved onto a later edition's level.

@@ -3,11 +3,12 @@
 import re
 
 from assessment.exhibits.choices import choice_text, option_text
-from assessment.exhibits.figures.firmness import flipped_text, printed_labels
-from assessment.exhibits.figures.recovery import (
+from assessment.exhibits.grid_words import (
     COUNTED,
     best_words,
     common,
+    flipped_text,
+    printed_labels,
     printed_parts,
     window_words,
 )

@@ -8,6 +8,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
+from assessment.exhibits.spans import observed_by_state, runs, spans_text
 from assessment.exhibits.table import window_text
 
 # Shares of the states that existed, from none to all: fill, ink, words; the number in the cell
@@ -50,22 +51,6 @@ def coverage(panel, measures):
     return counts.reindex(index=list(measures), columns=years, fill_value=0).fillna(0).astype(int)
 
 
-def runs(years):
-    """Years (whole numbers, any order) as spans of first and last without a year between."""
-    spans = []
-    for year in sorted(set(years)):
-        if spans and spans[-1][1] == year - 1:
-            spans[-1] = (spans[-1][0], year)
-        else:
-            spans.append((year, year))
-    return spans
-
-
-def spans_text(years):
-    """Years as text: single ones and spans, joined by commas; empty without a year."""
-    return ", ".join(window_text({"start": first, "end": last}) for first, last in runs(years))
-
-
 def step(count, of):
     """Fill, ink and words of a cell that has `count` of `of` states."""
     share = count / of if of else 0.0
@@ -74,12 +59,6 @@ def step(count, of):
     if share >= 1:
         return STEPS[-1][1:]
     return next(entry[1:] for entry in STEPS[1:] if share < entry[0])
-
-
-def observed_by_state(panel, measure):
-    """ISO3 to the set of years in which the panel has the measure."""
-    own = panel[panel["measure"] == measure]
-    return {iso3: set(map(int, years)) for iso3, years in own.groupby("iso3")["year"]}
 
 
 @style.drawn_in_style

@@ -5,8 +5,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from assessment.exhibits.choices import SHARES, choice_text
+from assessment.exhibits.choices import SHARES
 from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import flipped_text, printed_labels
 from assessment.terms import KIND_OF_LABEL, LABELS, share_text
 
 BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number
@@ -14,21 +15,6 @@ BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its o
 CONFIGURED = {"marker": "v", "color": style.COLOURS["text"]}
 PRINTED = {"marker": "^", "color": style.COLOURS["text"], "markerfacecolor": "white"}
 ABOVE, BELOW = -0.38, 0.38
-
-
-def printed_labels(comparison):
-    """ISO3 to the printed label; `comparison` as in results/comparison/, or None: none."""
-    if comparison is None:
-        return {}
-    cells = comparison[comparison["column"] == "support"]
-    return dict(zip(cells["iso3"], cells["printed"], strict=True))
-
-
-def flipped_text(row):
-    """What flips a state's label most often, in words; `row` of firmness.csv."""
-    if row["flips"] == 0:
-        return "nothing flips it"
-    return f"{choice_text(row['flipped_by'])}, {share_text(row['flips'])}"
 
 
 @style.drawn_in_style

@@ -14,53 +14,14 @@ from assessment.exhibits.choices import (
     options_width,
 )
 from assessment.exhibits.figures import style
-from assessment.terms import POPULATION_ROWS, share_text
+from assessment.exhibits.grid_words import best_words, common, window_words
+from assessment.terms import share_text
 
-NEARLY = 0.99  # from this share on nearly all take an option
-COUNTED = ("cells", "labels", "values", "population")
 # Inches; the choices stand in two columns.
 NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2
 HEADING, HEAD, ROW, GAP, FOOT = 0.7, 0.4, 0.155, 0.1, 0.75
 _GRID = {"marker": "o", "color": style.COLOURS["population"], "markerfacecolor": "white"}
 _BEST = {"marker": "D", "color": style.COLOURS["contributor"]}
-
-
-def printed_parts(comparison):
-    """How many parts of a printed table there are to agree with, by COUNTED.
-
-    `comparison` as in results/comparison/<assessment>.csv: coloured cells, labels, values of
-    states, figures of the population.
-    """
-    whole = comparison["iso3"].isin(POPULATION_ROWS)
-    labels = ~whole & (comparison["column"] == "support")
-    cells = ~whole & ~labels
-    values = cells & (comparison["column"] != "member") & comparison["printed"].notna()
-    population = whole & comparison["printed"].notna()
-    counts = (cells, labels, values, population)
-    return {key: int(rows.sum()) for key, rows in zip(COUNTED, counts, strict=True)}
-
-
-def common(options):
-    """Rows of recovered_options of what nearly all of the best take, beside the window."""
-    nearly = (options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)
-    return options[nearly & ~options["choice"].str.startswith("window")]
-
-
-def best_words(recovery, comparison):
-    """How many specifications are the best ones, and how well they agree."""
-    least, most = recovery["agreement"].min(), recovery["agreement"].max()
-    span = f"{most}" if least == most else f"{least} to {most}"
-    parts = sum(printed_parts(comparison).values())
-    return f"the {len(recovery):,} specifications that agree best ({span} of {parts} printed parts)"
-
-
-def window_words(options):
-    """Which window the best specifications take, beside its share of the grid."""
-    own = options[options["choice"] == "window"]
-    first = own.loc[own["best_share"].idxmax()]
-    best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
-    window = option_text("window", first["option"])
-    return f"{best} of them take the window {window}, against {grid} of the grid"
 
 
 @style.drawn_in_style
