@@ -15,9 +15,8 @@ pytestmark = pytest.mark.workflow
 UNTYPED = (
     *("config/checks.py", "config/measurement.py", "config/settings.py"),
     *("config/specifications.py", "data/linking.py", "data/panel.py", "data/tidy.py"),
-    *("exhibits/codebook.py", "exhibits/figures/", "exhibits/findings_page.py"),
-    *("exhibits/page.py", "exhibits/refresh_summary.py", "exhibits/release_changes.py"),
-    *("exhibits/robustness_page.py", "model/claims.py", "model/grid.py"),
+    *("exhibits/codebook.py", "exhibits/figures/"),
+    *("model/claims.py", "model/grid.py"),
     *("model/measurement_error.py", "model/recovery.py", "model/specifications.py", "rebuild.py"),
 )
 

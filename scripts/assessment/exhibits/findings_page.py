@@ -1,5 +1,6 @@
 """The comparison with the printed tables as a page of Markdown."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,13 @@ from assessment.model.findings import COUNTS
 from assessment.terms import MARKS
 
 
-def findings_page(sections, slips, alternatives, tallies, template):
+def findings_page(
+    sections: Sequence[Mapping],
+    slips: pd.DataFrame,
+    alternatives: pd.DataFrame | None,
+    tallies: Mapping[str, Mapping],
+    template: str | Path,
+) -> str:
     """The page as text.
 
     `sections` is one dict per printed assessment: display, comparison, summary, labels,
@@ -41,7 +48,9 @@ def _section(section):
     }
 
 
-def comparison_view(display, comparison, summary, states):
+def comparison_view(
+    display: Mapping, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
+) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
     cells apart, errors, summary. `states` maps ISO3 to the printed name."""
     heads = {measure["name"]: measure["label"] for measure in display["measures"]}

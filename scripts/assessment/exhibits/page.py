@@ -5,6 +5,7 @@ import importlib.util
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
@@ -12,22 +13,25 @@ from markupsafe import Markup
 from assessment.exhibits.table import window_text
 from assessment.terms import KIND_OF_LABEL
 
+if TYPE_CHECKING:  # the index is made of texts alone
+    import pandas as pd
+
 # Characters that could end a script or a line of one, written so that they cannot.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def page_html(
-    page,
-    frames,
-    figures,
-    comparison,
-    notes,
-    methods,
-    templates,
-    claims=None,
-    robustness=None,
-    measurement=(),
-):
+    page: Mapping,
+    frames: Mapping[str, "pd.DataFrame"],
+    figures: Sequence[Mapping],
+    comparison: Mapping | None,
+    notes: Sequence[str],
+    methods: Sequence[str],
+    templates: str | Path,
+    claims: "pd.DataFrame | None" = None,
+    robustness: Mapping | None = None,
+    measurement: Sequence[Mapping] = (),
+) -> str:
     """The page as HTML; it asks nothing of the network.
 
     `page` comes from settings.page. `frames` is a dict of frames: assessment (as in its
@@ -83,7 +87,13 @@ def index_html(
     return template.render(assessments=assessments, release=release, version=version, styles=styles)
 
 
-def page_payload(page, panel, memberships, contributions, states):
+def page_payload(
+    page: Mapping,
+    panel: "pd.DataFrame",
+    memberships: "pd.DataFrame",
+    contributions: "pd.DataFrame",
+    states: "pd.DataFrame",
+) -> dict:
     """What the explorer computes from: settings, and the yearly figures of every measure.
 
     Plain data; figures by ISO3 and year. A year without a figure is absent.
@@ -113,7 +123,7 @@ def page_payload(page, panel, memberships, contributions, states):
     }
 
 
-def environment(templates):
+def environment(templates: str | Path) -> jinja2.Environment:
     """Templates of pages: all that they print is escaped, what they miss is an error."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -166,7 +176,7 @@ def _json(data):
     return text
 
 
-def data_url(kind, content):
+def data_url(kind: str, content: bytes) -> str:
     """`content` (bytes) as an address that holds it."""
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 

@@ -1,11 +1,16 @@
 """The end of a refresh in words: what is new in the data, and what it does to each table."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
 from assessment.exhibits.table import figure_text
 
 LARGEST = 5
 
 
-def revisions_text(revised, pinned):
+def revisions_text(revised: Any, pinned: str) -> list[str]:
     """Lines on data.revisions.Revisions against the pinned snapshot of that name."""
     lines = []
     if revised.series_added or revised.series_gone:
@@ -28,7 +33,7 @@ def revisions_text(revised, pinned):
     return lines
 
 
-def changes_text(name, changes, display):
+def changes_text(name: str, changes: pd.DataFrame, display: Mapping) -> list[str]:
     """Lines on the cells of one assessment that would change (model.changes.changed_cells)."""
     if changes.empty:
         return [f"{name}: nothing would change"]

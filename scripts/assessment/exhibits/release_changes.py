@@ -2,8 +2,11 @@
 
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from assessment.exhibits.page import environment
@@ -42,7 +45,7 @@ _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _MOST, _LONGEST = 8, 160
 
 
-def changes_view(changes, before, after):
+def changes_view(changes: pd.DataFrame, before: Any, after: Any) -> dict:
     """Changes as texts, for both renderings.
 
     `changes` is the frame of archive.differences between two archive.releases.Release. A dict:
@@ -70,12 +73,12 @@ def changes_view(changes, before, after):
     }
 
 
-def printable(text):
+def printable(text: str) -> str:
     """Text that cannot steer a terminal."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
-def changes_text(view):
+def changes_text(view: Mapping) -> list[str]:
     """The lines that a terminal shows."""
     lines = [
         f"{sign} {side['label']}: release {side['release']}, commit {side['commit'][:12] or 'none'}"
@@ -103,7 +106,7 @@ def changes_text(view):
     return lines
 
 
-def changes_html(view, templates):
+def changes_html(view: Mapping, templates: str | Path) -> str:
     """The page; it asks nothing of the network. `templates` is the folder of changes.html.j2."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
     template = environment(Path(templates)).get_template("changes.html.j2")

@@ -1,6 +1,10 @@
 """A grid of specifications as texts for the page: its size, labels, certificates, best ones."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
 
 from assessment.exhibits.choices import choice_text, option_text
 from assessment.exhibits.grid_words import (
@@ -22,7 +26,13 @@ PARTS = {
 }
 
 
-def robustness_view(grid, firmness, figures, display, printed=None):
+def robustness_view(
+    grid: Mapping,
+    firmness: pd.DataFrame,
+    figures: Sequence[Mapping],
+    display: Mapping,
+    printed: Mapping[str, Any] | None = None,
+) -> dict:
     """What the section on a grid shows, as texts.
 
     `grid` as in grid.json, `firmness` as in firmness.csv, `figures` as page_html takes them,
@@ -126,7 +136,7 @@ def _certificates(display, printed):
     ]
 
 
-def proof_text(proof, states):
+def proof_text(proof: str, states: Mapping[str, str]) -> str:
     """A proof with names in place of codes; `states` is ISO3 to name."""
     return re.sub(
         r"(^|[,;] )([A-Z]{3})(?= at )", lambda m: m[1] + states.get(m[2], m[2]), proof
