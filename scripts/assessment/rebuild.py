@@ -23,7 +23,7 @@ class Rebuild:
     the raw snapshots are cleaned anew, which asks for no build. `root` holds resources/ too.
     """
 
-    def __init__(self, root: str | Path, cleaned: Mapping[str, Mapping] | None = None):
+    def __init__(self, root: str | Path, cleaned: Mapping[str, Mapping] | None = None) -> None:
         self.root, self.cleaned = Path(root), cleaned
         self.states = read_states(self.root / "resources/states.csv")
         self.names = read_state_names(self.root / "resources/state_names.csv")

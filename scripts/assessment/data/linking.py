@@ -3,7 +3,7 @@
 import pandas as pd
 
 
-def chain_linked(later, earlier):
+def chain_linked(later: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """Tidy figures of `later`, before its first year those of `earlier` moved to its level.
 
     Editions of an index estimate their whole series anew, so levels do not compare. For each

@@ -1,5 +1,7 @@
 """The panel: every configured measure, by state and year."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from assessment.errors import InputError, listed
@@ -7,7 +9,9 @@ from assessment.errors import InputError, listed
 _COLUMNS = ["measure", "iso3", "year", "value", "standard_error", "source", "release", "indicator"]
 
 
-def build_panel(tidy, measures):
+def build_panel(
+    tidy: Mapping[str, pd.DataFrame], measures: Mapping[str, Mapping[str, str]]
+) -> pd.DataFrame:
     """Measure x state x year, from tidy frames by source.
 
     `tidy` maps source to tidy frame; `measures` maps each measure to its {source, indicator}.

@@ -5,6 +5,7 @@ indicator, state and year, states outside the population's years left out.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,7 +17,14 @@ _KEYS = ["indicator", "iso3", "year"]
 _COLUMNS = ["source", "release", *_KEYS, "value"]
 
 
-def tidy_indicators(raw, states, source, release, missing_codes=(), repeated=()):
+def tidy_indicators(
+    raw: pd.DataFrame,
+    states: pd.DataFrame,
+    source: str,
+    release: str,
+    missing_codes: Sequence[float] = (),
+    repeated: Sequence[Mapping] = (),
+) -> pd.DataFrame:
     """Figures of an indicator source.
 
     `missing_codes` are values that stand for "no figure" (special codes of Polity, say);
@@ -30,13 +38,23 @@ def tidy_indicators(raw, states, source, release, missing_codes=(), repeated=())
     return _finished(frame, states, source, release)
 
 
-def tidy_contributions(raw, states, source, release):
+def tidy_contributions(
+    raw: pd.DataFrame, states: pd.DataFrame, source: str, release: str
+) -> pd.DataFrame:
     """Uniformed personnel, the mission as indicator; a state not listed has no row."""
     frame = raw.rename(columns={"mission": "indicator", "personnel": "value"})
     return tidy_indicators(frame, states, source, release)
 
 
-def tidy_memberships(raw, states, names, source, release, first, last):
+def tidy_memberships(
+    raw: pd.DataFrame,
+    states: pd.DataFrame,
+    names: dict[str, str],
+    source: str,
+    release: str,
+    first: int,
+    last: int,
+) -> pd.DataFrame:
     """Membership of each organisation: 1 in a year that it touches, else an explicit 0.
 
     Dates may be years, months or days; a blank start or end is open. `first` and `last`
@@ -61,7 +79,7 @@ def tidy_memberships(raw, states, names, source, release, first, last):
     return _finished(pd.concat(parts), states, source, release)
 
 
-def year_of(date, what):
+def year_of(date: str, what: str) -> int:
     """The year of a date written YYYY, YYYY-MM or YYYY-MM-DD."""
     if not _DATE.fullmatch(date):
         raise InputError(f"{what}: '{date}' is no date written YYYY, YYYY-MM or YYYY-MM-DD")
