@@ -98,7 +98,7 @@ class Simulation:
         reference: pd.Index,
         asked: pd.Series,
         rules: Mapping,
-    ):
+    ) -> None:
         figures = figures.sort_values(["iso3", "year"])
         self.aggregate, self.rules = aggregate, rules
         self.values = figures["value"].to_numpy()
