@@ -181,10 +181,7 @@ def test_a_mistake_in_the_catalogue_is_told(root, monkeypatch, change, message):
 
     told = read_yaml(root / "workflow/catalogue.yaml")
     change(told)
-    schema = root / "workflow/schemas/catalogue.schema.yaml"
-    monkeypatch.setattr(
-        catalogue, "read_yaml", lambda path: told if path.name == "catalogue.yaml" else schema
-    )
+    monkeypatch.setattr(catalogue, "_read", lambda root: told)
     with pytest.raises(InputError, match=re.escape(message)) as error:
         checked_catalogue(root)
     assert str(error.value).startswith("workflow/catalogue.yaml: ")

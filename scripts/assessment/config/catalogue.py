@@ -5,6 +5,7 @@ for each source of a kind, a column's for each measure of its assessment.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from assessment.config import settings
 from assessment.config.schema import validated
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
-from assessment.terms import CLASSES, LABELS
+from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 PATH = "workflow/catalogue.yaml"
 SCHEMA = "workflow/schemas/catalogue.schema.yaml"
@@ -61,12 +62,29 @@ class Column(NamedTuple):
 def checked_catalogue(root: Path) -> dict:
     """The catalogue below `root`; InputError names the file and the key of any fault."""
     try:
-        catalogue = validated(read_yaml(root / PATH), root / SCHEMA)
+        catalogue = validated(_read(root), root / SCHEMA)
         _check_columns(catalogue)
         _check_figures(catalogue, root)
         return catalogue
     except InputError as error:
         raise InputError(f"{PATH}: {error}") from None
+
+
+@cache
+def _read(root):
+    return read_yaml(root / PATH)
+
+
+def result_folders(root: Path) -> set[str]:
+    """The folders of results/ that are of no assessment, by the catalogue below `root`."""
+    folders = (pattern.partition("/")[:2] for pattern in _read(root)["files"])
+    return {name for name, is_folder in folders if is_folder and not name.startswith("{")}
+
+
+def assessed_columns(root: Path) -> set[str]:
+    """The columns of an assessment and of a printed table beside those of measures."""
+    assessed = _read(root)["columns"]["assessed"]
+    return {name for name in assessed if not place_of(name)} | set(POPULATION_ROWS)
 
 
 def _check_columns(catalogue):

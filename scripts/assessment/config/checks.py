@@ -6,6 +6,7 @@ import datetime
 from functools import cache
 from pathlib import Path
 
+from assessment.config.catalogue import assessed_columns, result_folders
 from assessment.config.schema import validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
@@ -17,12 +18,6 @@ from assessment.data.registry import (
     years_covered,
 )
 from assessment.errors import InputError, WindowError, listed
-
-# Folders of results/ that no assessment may be named after.
-RESERVED = ("archive", "changes", "comparison", "figures", "logs", "shards", "specifications",
-            "tidy")  # fmt: skip
-# Columns of the assessment beside the measures'.
-FRAME_COLUMNS = ("rank", "iso3", "state", "member", "upper_count", "support", "mean", "median")
 
 
 def checked_config(config, registry, root, name="config.yaml"):
@@ -45,7 +40,7 @@ def _checked(config, registry, root, assessments=None):
     _normalise(config)
     config = validated(config, root / "workflow/schemas/config.schema.yaml")
     _check_snapshots(config, registry, root)
-    _check_measures(config, registry)
+    _check_measures(config, registry, assessed_columns(root))
     _check_counting_rules(config, registry)
     if config["support"]["partial"] > config["support"]["full"]:
         raise InputError("support: partial must not be larger than full")
@@ -153,7 +148,7 @@ def _check_snapshots(config, registry, root):
             )
 
 
-def _check_measures(config, registry):
+def _check_measures(config, registry, taken):
     """InputError for a measure that cannot be; sets aside those of a series no longer pinned.
 
     A source whose new releases count by another method has new codes for them. With such a
@@ -162,7 +157,7 @@ def _check_measures(config, registry):
     """
     for name, measure in list(config["measures"].items()):
         where = f"measures.{name}"
-        if name in FRAME_COLUMNS or name.endswith(("_class", "_years", "_colour")):
+        if name in taken or name.endswith(("_class", "_years", "_colour")):
             raise InputError(f"{where}: the name would collide with a column of the assessment")
         if measure["rationale"] not in config["rationales"]:
             raise InputError(
@@ -278,7 +273,7 @@ def _check_window(window, where, error=InputError):
 def _check_assessment(name, config, registry, states, root):
     chosen = config["assessments"][name]
     where = f"assessments.{name}"
-    if name in RESERVED:
+    if name in result_folders(root):
         raise InputError(f"{where}: the name is taken by a folder of results/; choose another")
     window = chosen["window"]
     _check_window(window, f"{where}.window", WindowError)
