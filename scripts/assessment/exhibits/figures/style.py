@@ -80,10 +80,14 @@ drawn_in_style = plt.rc_context(SETTINGS)
 HEADING_CHARACTERS_PER_INCH = 10  # of bold text of the heading's size, with some room
 
 
-def heading(figure, text):
-    """The heading over a figure, on as many lines as the figure's width asks for."""
-    width = int(figure.get_figwidth() * HEADING_CHARACTERS_PER_INCH)
-    figure.suptitle(textwrap.fill(text, width), fontsize=11, fontweight="bold")
+def heading(figure, text, **place):
+    """The heading over a figure, on as many lines as the figure's width asks for; their number.
+
+    `place` is x, y or another setting of where it stands.
+    """
+    lines = textwrap.wrap(text, int(figure.get_figwidth() * HEADING_CHARACTERS_PER_INCH))
+    figure.suptitle("\n".join(lines), fontsize=11, fontweight="bold", **place)
+    return len(lines)
 
 
 def layers(count):

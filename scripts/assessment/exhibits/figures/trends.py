@@ -4,8 +4,9 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.collections import PatchCollection, PolyCollection
+from matplotlib.lines import TICKDOWN, Line2D
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from assessment.errors import InputError
@@ -16,6 +17,9 @@ from assessment.exhibits.table import figure_text, window_text
 EARLIEST = 2000
 # Inches: of a column (by the number of columns, so that many still fit a page) and of a row.
 WIDE, NARROW, ROW = 2.05, 1.4, 0.74
+# Inches: of a line of text, a character of a name, the room for the labels of a scale.
+LINE, CHARACTER, TICKS = 0.16, 0.077, 0.3
+FILLED = 0.87  # of a row, the rest being air
 NAME_CHARACTERS = 14
 
 
@@ -71,73 +75,115 @@ def draw(panel, assessment, population, display):
     """One row a contributor, one column a measure; the scale is one for each measure.
 
     `panel` has measure, iso3, year, value; `assessment` and `population` are frames of the
-    assessment's contract, the latter for its set of states.
+    assessment's contract, the latter for its set of states. A column is one axes, its rows one
+    below the other in it: axes cost more than what is in them.
     """
     measures = display["measures"]
     years, tables = _tables(panel, population, display)
     width = WIDE if len(measures) <= 4 else NARROW
-    figure, axes = plt.subplots(
-        nrows=len(assessment),
-        ncols=len(measures),
-        figsize=(1.5 + width * len(measures), 1.9 + ROW * len(assessment)),
-        layout="constrained",
-        sharex=True,
-        sharey="col",
-        squeeze=False,
-    )
-    figure.get_layout_engine().set(h_pad=0.03, w_pad=0.03, hspace=0, wspace=0)
-    for measure, column in zip(measures, axes.T, strict=True):
-        table = tables[measure["name"]]
-        quartiles = yearly_quartiles(table)
-        for axis, state in zip(column, assessment.to_dict("records"), strict=True):
-            _panel(axis, table[state["iso3"]], quartiles, display["window"])
-        # a column's scale serves its whole column, and leaves room below for missing years
-        column[0].margins(y=0.12)
-        column[0].yaxis.set_major_locator(MaxNLocator(3, integer=measure["digits"] == 0))
-        column[0].set_title(textwrap.fill(measure["label"], int(width * 10)))
-        column[-1].set_xlabel(textwrap.fill(measure["unit"], int(width * 14.5)), fontsize=8)
-    for axis, state in zip(axes[:, 0], assessment.to_dict("records"), strict=True):
-        axis.set_ylabel(
-            textwrap.fill(state["state"], NAME_CHARACTERS),
-            rotation=0,
-            ha="right",
-            va="center",
-            fontweight="bold",
-        )
-    axes[0][0].set_xlim(years[0] - 0.7, years[1] + 0.7)
-    axes[0][0].xaxis.set_major_locator(
-        MaxNLocator(4 if width == WIDE else 3, integer=True, steps=[1, 2, 5, 10])
-    )
-    figure.align_ylabels(axes[:, 0])
-    style.heading(
+    names = [textwrap.fill(name, NAME_CHARACTERS) for name in assessment["state"]]
+    heads = [textwrap.fill(measure["label"], int(width * 10)) for measure in measures]
+    units = [textwrap.fill(measure["unit"], int(width * 14.5)) for measure in measures]
+    wide, tall = 1.5 + width * len(measures), 1.9 + ROW * len(assessment)
+    figure = plt.figure(figsize=(wide, tall))
+    lines = style.heading(
         figure,
         f"{display['mission']} contributors and all African states, year by year, "
         f"{window_text({'start': years[0], 'end': years[1]})}",
+        y=1 - 0.05 / tall,
     )
     figure.legend(
         handles=_legend(display["window"]),
-        loc="outside lower center",
-        ncols=5 if figure.get_figwidth() > 8 else 3,
+        loc="lower center",
+        bbox_to_anchor=(0.5, 0.0),
+        ncols=5 if wide > 8 else 3,
         frameon=False,
         fontsize=8.5,
     )
+    top = 0.17 + 0.19 * lines + LINE * (1 + max(head.count("\n") for head in heads))
+    bottom = 0.62 + LINE * (max(unit.count("\n") for unit in units) + (wide <= 8))
+    left = 0.15 + CHARACTER * max(len(line) for name in names for line in name.splitlines())
+    across = (wide - left - 0.06) / len(measures)
+    for place, (measure, head, unit) in enumerate(zip(measures, heads, units, strict=True)):
+        table = tables[measure["name"]]
+        box = [left + across * place + TICKS, bottom, across - TICKS - 0.04, tall - top - bottom]
+        axis = figure.add_axes(
+            [side / size for side, size in zip(box, [wide, tall] * 2, strict=True)]
+        )
+        axis.set_xlim(years[0] - 0.7, years[1] + 0.7)
+        axis.xaxis.set_major_locator(
+            MaxNLocator(4 if width == WIDE else 3, integer=True, steps=[1, 2, 5, 10])
+        )
+        _column(axis, table, list(assessment["iso3"]), measure, display["window"])
+        axis.set_title(head)
+        axis.set_xlabel(unit, fontsize=8)
+        if place == 0:
+            for row, name in enumerate(names):
+                axis.text(
+                    -TICKS / box[2],
+                    row + 0.5,
+                    name,
+                    transform=axis.get_yaxis_transform(),
+                    ha="right",
+                    va="center",
+                    fontweight="bold",
+                )
     return figure
 
 
-def _panel(axis, values, quartiles, window):
-    years = values.index.to_numpy()
-    axis.axvspan(
-        window["start"] - 0.5, window["end"] + 0.5, color=style.FILLS["window"], lw=0, zorder=0
+def _column(axis, table, states, measure, window):
+    """A measure's rows: each from its top, a whole number, as far down as FILLED of a row."""
+    years, own = table.index.to_numpy(), table[states].to_numpy().T
+    quartiles = yearly_quartiles(table)
+    shown = np.concatenate([own.ravel(), quartiles.to_numpy().ravel()])
+    low, high = _scale(shown[~np.isnan(shown)])
+    bottoms = np.arange(len(states)) + FILLED
+
+    def places(values):
+        """Where values of each row are: a row's axis points up, the rows go down."""
+        return bottoms[:, None] - FILLED * (np.asarray(values) - low) / (high - low)
+
+    def rectangles(spans, share):
+        """Rectangles of (row, first and last year), so high a share of the row."""
+        return [
+            Rectangle(
+                (first - 0.5, bottoms[row] - share * FILLED), last + 1 - first, share * FILLED
+            )
+            for row, first, last in spans
+        ]
+
+    axis.set_ylim(len(states) - 1 + FILLED, 0)
+    edges = [window["start"] - 0.5, window["end"] + 0.5]
+    whole = rectangles([(row, window["start"], window["end"]) for row in range(len(states))], 1)
+    axis.add_collection(PatchCollection(whole, color=style.FILLS["window"], lw=0, zorder=0))
+    for edge in edges:
+        axis.vlines(
+            [edge] * len(states),
+            bottoms - FILLED,
+            bottoms,
+            color=style.COLOURS["window"],
+            lw=0.6,
+            zorder=0.2,
+        )
+    locator = MaxNLocator(3, integer=measure["digits"] == 0)
+    ticks = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
+    lines = places(ticks)
+    axis.hlines(
+        lines.ravel(), *axis.get_xlim(), color=style.COLOURS["rule"], lw=0.4, alpha=0.6, zorder=0.5
     )
-    for edge in (window["start"] - 0.5, window["end"] + 0.5):
-        axis.axvline(edge, color=style.COLOURS["window"], lw=0.6, zorder=0.2)
-    axis.fill_between(
-        years, quartiles["q1"], quartiles["q3"], color=style.COLOURS["band"], lw=0, zorder=1
-    )
-    axis.plot(years, quartiles["median"], color=style.COLOURS["population"], lw=1.2, zorder=2)
+    axis.set_yticks(lines.ravel(), [_tick_text(tick) for tick in ticks] * len(states))
+    rows = [places(quartiles[key]) for key in ("q1", "median", "q3")]
+    held = ~np.isnan(quartiles["q1"].to_numpy())
+    band = [
+        np.column_stack([[*years[held], *years[held][::-1]], [*down[held], *up[held][::-1]]])
+        for down, up in zip(rows[0], rows[2], strict=True)
+        if held.any()
+    ]
+    axis.add_collection(PolyCollection(band, color=style.COLOURS["band"], lw=0, zorder=1))
+    axis.plot(years, rows[1].T, color=style.COLOURS["population"], lw=1.2, zorder=2)
     axis.plot(
         years,
-        values,
+        places(own).T,
         marker="o",
         markersize=2.6,
         color=style.COLOURS["contributor"],
@@ -145,21 +191,44 @@ def _panel(axis, values, quartiles, window):
         zorder=3,
         clip_on=False,
     )
-    for first, last in gaps(values):
-        axis.axvspan(
-            first - 0.5,
-            last + 0.5,
-            ymax=0.09,
+    lacking = [(row, *span) for row, state in enumerate(states) for span in gaps(table[state])]
+    axis.add_collection(
+        PatchCollection(
+            rectangles(lacking, 0.09),
             facecolor="none",
             edgecolor=style.COLOURS["population"],
             hatch="//////",
             lw=0,
             zorder=1.5,
         )
+    )
+    axis.hlines(bottoms[:-1], *axis.get_xlim(), color=style.COLOURS["rule"], lw=0.8, clip_on=False)
+    marks = [tick for tick in axis.get_xticks() if axis.get_xlim()[0] <= tick <= axis.get_xlim()[1]]
+    axis.plot(
+        marks * (len(states) - 1),
+        np.repeat(bottoms[:-1], len(marks)),
+        ls="",
+        marker=TICKDOWN,
+        markersize=2.5,
+        markeredgewidth=0.8,
+        color=style.COLOURS["text"],
+        clip_on=False,
+    )
     axis.tick_params(labelsize=7.5, length=2.5, pad=2)
     axis.spines["left"].set_visible(False)
-    axis.grid(axis="y", color=style.COLOURS["rule"], lw=0.4, alpha=0.6)
-    axis.set_axisbelow(True)
+
+
+def _scale(values):
+    """Lowest and highest place of a scale: room around the values, below for missing years."""
+    if not len(values):
+        return 0.0, 1.0
+    low, high = values.min(), values.max()
+    room = 0.12 * ((high - low) or 1.0)
+    return low - room, high + room
+
+
+def _tick_text(tick):
+    return f"{round(tick, 9):g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _legend(window):
