@@ -1,9 +1,10 @@
 """Figure: all specifications of a grid from most support to least, and what they choose."""
 
 import textwrap
-from itertools import groupby
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.collections import PatchCollection
 from matplotlib.lines import Line2D
@@ -56,18 +57,22 @@ def leanings(curve, choice):
     Compared is the share of the position's specifications with the option against the share of
     all specifications with it.
     """
-    own = curve[curve["choice"] == choice].assign(option=lambda frame: frame["option"].astype(str))
-    keys = [tuple(row) for row in blocks(curve)[["full", "partial", "low"]].to_numpy()]
-    counts = own.pivot_table(
-        index="option", columns=["full", "partial", "low"], values="specifications",
-        aggfunc="sum", fill_value=0,
-    )[keys]  # fmt: skip
-    everyone = counts.sum(axis="index")
-    usual = counts.sum(axis="columns") / everyone.sum()
-    multiple = counts.div(everyone, axis="columns").div(usual, axis="index")
-    steps = pd.DataFrame(ALIKE, index=counts.index, columns=counts.columns)
-    steps = steps.mask(multiple <= LEAST, FEWER).mask(multiple >= MOST, MORE)
-    return steps.mask(counts == 0, NONE).mask(counts == everyone, ALL)
+    own, found = curve[curve["choice"] == choice], blocks(curve)
+    labels = ["full", "partial", "low"]
+    position = {tuple(key): place for place, key in enumerate(found[labels].to_numpy())}
+    places = [position[tuple(key)] for key in own[labels].to_numpy()]
+    lines, options = pd.factorize(own["option"].astype(str), sort=True)
+    counts = np.zeros((len(options), len(found)))
+    np.add.at(counts, (lines, places), own["specifications"])
+    everyone = counts.sum(axis=0)
+    usual = counts.sum(axis=1, keepdims=True) / everyone.sum()
+    multiple = counts / everyone / usual
+    steps = np.select(
+        [counts == everyone, counts == 0, multiple >= MOST, multiple <= LEAST],
+        [ALL, NONE, MORE, FEWER],
+        ALIKE,
+    )
+    return pd.DataFrame(steps, index=options)
 
 
 def configured_block(found, firmness):
@@ -107,20 +112,27 @@ def draw(curve, firmness, grid, display):
     _counts(top, found, len(firmness))
     if middle is not None:
         _point_out(top, middle, len(firmness))
-    from_top = HEADING + TOP
+    # all choices on one axes, in inches from its top: axes cost more than what is in them
+    tops, below = {}, 0.0
     for choice, options in choices.items():
-        axis = axes(from_top + GAP, ROW * len(options))
-        named = [str(option) for option in options]
-        _options(axis, leanings(curve, choice).reindex(named, fill_value=NONE), found, choice)
-        taken = grid["configured"][choice]
-        if middle is not None:
-            _take(axis, named.index(str(taken)), middle)
-        named_choice = textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60)
-        figure.text(
-            0.12 / wide, 1 - (from_top + GAP + ROW * len(options) / 2) / height, named_choice,
-            va="center", fontsize=7.5, fontweight="bold", linespacing=1.0,
-        )  # fmt: skip
-        from_top += GAP + ROW * len(options)
+        tops[choice] = below + GAP
+        below += GAP + ROW * len(options)
+    axis = axes(HEADING + TOP, below)
+    axis.set_ylim(below, 0)
+    _options(axis, curve, found, choices, tops)
+    _name_options(axis, choices, tops, grid["configured"] if middle is not None else {})
+    if middle is not None:
+        _take(axis, choices, tops, grid["configured"], middle)
+    for choice, options in choices.items():
+        axis.text(
+            (0.12 - left) / ACROSS,
+            tops[choice] + ROW * len(options) / 2,
+            textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60),
+            va="center",
+            fontsize=7.5,
+            fontweight="bold",
+            linespacing=1.0,
+        )
     axis.xaxis.set_major_formatter(PercentFormatter(1))
     axis.tick_params(axis="x", labelsize=8, labelbottom=True, length=2)
     axis.set_xlabel(
@@ -128,9 +140,14 @@ def draw(curve, firmness, grid, display):
         fontsize=8.5,
     )
     figure.legend(
-        handles=_legend(middle is not None), loc="lower center", ncols=2, frameon=False,
-        fontsize=8, handlelength=1.6, bbox_to_anchor=(0.5, 0.02 / height),
-    )  # fmt: skip
+        handles=_legend(middle is not None),
+        loc="lower center",
+        ncols=2,
+        frameon=False,
+        fontsize=8,
+        handlelength=1.6,
+        bbox_to_anchor=(0.5, 0.02 / height),
+    )
     return figure
 
 
@@ -179,37 +196,59 @@ def _point_out(axis, middle, contributors):
     )  # fmt: skip
 
 
-def _options(axis, steps, found, choice):
-    axis.set_ylim(len(steps), 0)
+def _options(axis, curve, found, choices, tops):
+    """The shades of all options: a row each, in runs of positions at the same step."""
     axis.spines[:].set_visible(False)
-    patches = {}
-    for line, row in enumerate(steps.to_numpy()):
-        for step, run in groupby(range(len(row)), key=lambda place: row[place]):
-            places = list(run)
-            start, end = found["start"][places[0]], found["end"][places[-1]]
-            patches.setdefault(step, []).append(Rectangle((start, line + 0.06), end - start, 0.88))
-    for step, shapes in patches.items():
-        axis.add_collection(PatchCollection(shapes, facecolor=STEPS[step][1], lw=0))
-    axis.add_patch(
-        Rectangle((0, 0), 1, len(steps), fill=False, lw=0.5, edgecolor=style.COLOURS["rule"])
-    )
-    axis.set_yticks(
-        [line + 0.5 for line in range(len(steps))],
-        [option_label(choice, option) for option in steps.index],
-    )
+    starts, ends = found["start"].to_numpy(), found["end"].to_numpy()
+    shapes = {step: [] for step in range(len(STEPS))}
+    for choice, options in choices.items():
+        steps = leanings(curve, choice).reindex(list(map(str, options)), fill_value=NONE)
+        for line, row in enumerate(steps.to_numpy()):
+            edges = [0, *np.flatnonzero(np.diff(row)) + 1, len(row)]
+            down = tops[choice] + ROW * (line + 0.06)
+            for first, after in pairwise(edges):
+                across = ends[after - 1] - starts[first]
+                shapes[row[first]].append(Rectangle((starts[first], down), across, 0.88 * ROW))
+    for step, rectangles in shapes.items():
+        axis.add_collection(PatchCollection(rectangles, facecolor=STEPS[step][1], lw=0))
+    frames = [Rectangle((0, tops[choice]), 1, ROW * len(choices[choice])) for choice in choices]
+    edge = style.COLOURS["rule"]
+    axis.add_collection(PatchCollection(frames, facecolor="none", edgecolor=edge, lw=0.5))
+
+
+def _name_options(axis, choices, tops, taken):
+    """The options' names beside their rows, those that are taken in bold."""
+    named = [
+        (tops[choice] + ROW * (line + 0.5), choice, option)
+        for choice, options in choices.items()
+        for line, option in enumerate(options)
+    ]
+    labels = [option_label(choice, option) for _, choice, option in named]
+    axis.set_yticks([place for place, *_ in named], labels)
     axis.tick_params(axis="y", labelsize=7.5)
-    axis.tick_params(axis="x", labelbottom=False)
+    for label, (_, choice, option) in zip(axis.get_yticklabels(), named, strict=True):
+        if choice in taken and str(option) == str(taken[choice]):
+            label.set_fontweight("bold")
 
 
-def _take(axis, line, middle):
-    """The configured option on the configured specification's line."""
-    axis.axvline(middle, color="white", lw=2)
-    axis.axvline(middle, color=style.COLOURS["text"], lw=0.8)
+def _take(axis, choices, tops, taken, middle):
+    """The configured options on the configured specification's line."""
+    starts = [tops[choice] for choice in choices]
+    ends = [tops[choice] + ROW * len(options) for choice, options in choices.items()]
+    axis.vlines([middle] * len(starts), starts, ends, color="white", lw=2)
+    axis.vlines([middle] * len(starts), starts, ends, color=style.COLOURS["text"], lw=0.8)
+    lines = [list(map(str, choices[choice])).index(str(taken[choice])) for choice in choices]
     axis.plot(
-        middle, line + 0.5, "o", markersize=5, color=style.COLOURS["window"],
-        markeredgecolor=style.COLOURS["text"], markeredgewidth=0.8, clip_on=False, zorder=4,
-    )  # fmt: skip
-    axis.get_yticklabels()[line].set_fontweight("bold")
+        [middle] * len(lines),
+        [start + ROW * (line + 0.5) for start, line in zip(starts, lines, strict=True)],
+        "o",
+        markersize=5,
+        color=style.COLOURS["window"],
+        markeredgecolor=style.COLOURS["text"],
+        markeredgewidth=0.8,
+        clip_on=False,
+        zorder=4,
+    )
 
 
 def _legend(configured):
