@@ -10,7 +10,6 @@ with logged(snakemake) as log:
     given = {name: read_input(path) for name, path in snakemake.input.items()}
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
         figure, words = drawn(base.name, {**given, "display": display})
-        for ending in style.FORMATS:
-            style.save(figure, f"{base}.{ending}", display["title"], display["version"])
+        style.save(figure, base, display["title"], display["version"])
         write_text(words + "\n", f"{base}.txt")
         print(base.name, file=log)

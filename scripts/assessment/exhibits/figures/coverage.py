@@ -146,26 +146,27 @@ def _counts(axis, counts, measures, states):
     rows += [(m["label"], counts.loc[m["name"]].to_dict(), m["assessed"]) for m in measures]
     axis.set_xlim(0, len(years))
     axis.set_ylim(len(rows), 0)
+    cells = {}  # by fill and edge
     for line, (_, found, _) in enumerate(rows):
         for place, year in enumerate(years):
             fill, ink, _ = step(found[year], there[year])
+            edge = style.COLOURS["band"] if line and not found[year] else "none"
             if line == 0:
                 fill, ink = "none", style.COLOURS["middle"]
-            axis.add_patch(
-                Rectangle(
-                    (place + 0.02, line + 0.04),
-                    0.96,
-                    0.92,
-                    facecolor=fill,
-                    lw=0.4,
-                    edgecolor=style.COLOURS["band"] if line and not found[year] else "none",
-                )  # fmt: skip
-            )
+            cell = Rectangle((place + 0.02, line + 0.04), 0.96, 0.92)
+            cells.setdefault((fill, edge), []).append(cell)
             if found[year]:
                 axis.text(
-                    place + 0.5, line + 0.52, str(found[year]), ha="center", va="center",
-                    fontsize=7.5, color=ink,
-                )  # fmt: skip
+                    place + 0.5,
+                    line + 0.52,
+                    str(found[year]),
+                    ha="center",
+                    va="center",
+                    fontsize=7.5,
+                    color=ink,
+                )
+    for (fill, edge), alike in cells.items():
+        axis.add_collection(PatchCollection(alike, facecolor=fill, edgecolor=edge, lw=0.4))
     axis.set_yticks([line + 0.5 for line in range(len(rows))], [row[0] for row in rows])
     axis.tick_params(axis="y", labelsize=8)
     for label, (_, _, assessed) in zip(axis.get_yticklabels(), rows, strict=True):
@@ -200,9 +201,10 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.set_title(
         "\n".join(textwrap.wrap(measure["label"], max(int(width * 11), 8))), fontsize=8.5, pad=15,
     )  # fmt: skip
-    axis.set_yticks(
-        [line + 0.5 for line in range(len(states))], states["name"] if named else [""] * len(states)
-    )
+    # panels beside the first have its names
+    axis.set_yticks([line + 0.5 for line in range(len(states) if named else 0)])
+    if named:
+        axis.set_yticklabels(states["name"])
     axis.tick_params(axis="y", labelsize=6)
     every = next(gap for gap in (5, 10, 20, 50, 100) if gap * width / len(years) > 0.42)
     # a label at the very edge would touch that of the next panel

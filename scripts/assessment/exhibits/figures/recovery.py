@@ -41,26 +41,14 @@ def draw(recovered_options, recovery, comparison, grid, display):
     figure = plt.figure(figsize=(wide, height))
     best = best_words(recovery, comparison)
     style.heading(figure, f"{display['title']}: {best}; {window_words(recovered_options)}")
-    taken = _configured(grid)
+    taken, most = _configured(grid), recovered_options["best_agreement"].max()
     for column, left, end in zip(columns, starts, starts[1:], strict=False):
-        top, right = HEADING + HEAD, end - BETWEEN - NUMBER
-        figure.text(
-            (right + NUMBER / 2) / wide, 1 - (top - 0.06) / height, "best\nagreement",
-            ha="center", va="bottom", fontsize=7.5, fontweight="bold", linespacing=1.0,
-        )  # fmt: skip
-        for choice, own in column:
-            across = ROW * len(own)
-            box = [(right - ACROSS) / wide, 1 - (top + across) / height]
-            axis = figure.add_axes([*box, ACROSS / wide, across / height])
-            _panel(axis, choice, own, taken.get(choice), recovered_options["best_agreement"].max())
-            figure.text(
-                left / wide, 1 - (top + across / 2) / height,
-                textwrap.fill(choice_text(choice), 19), va="center", fontsize=7.5,
-                fontweight="bold", linespacing=1.0,
-            )  # fmt: skip
-            top += across + GAP
-        axis.xaxis.set_major_formatter(PercentFormatter(1))
-        axis.tick_params(axis="x", labelsize=7.5, labelbottom=True, length=2)
+        across = sum(ROW * len(own) + GAP for _, own in column) - GAP
+        right = end - BETWEEN - NUMBER
+        box = [(right - ACROSS) / wide, 1 - (HEADING + HEAD + across) / height]
+        axis = figure.add_axes([*box, ACROSS / wide, across / height])
+        axis.set_ylim(across, 0)
+        _column(axis, column, taken, most, (left - right) / ACROSS + 1)
     figure.legend(
         handles=_legend(), loc="lower center", ncols=3, frameon=False, fontsize=8.5,
         bbox_to_anchor=(0.5, 0.05 / height),
@@ -82,30 +70,40 @@ def _columns(groups):
     return [column for column in (groups[:cut], groups[cut:]) if column]
 
 
-def _panel(axis, choice, own, configured, best):
-    places = [place + 0.5 for place in range(len(own))]
+def _column(axis, column, taken, best, left):
+    """Choices one below the other on one axes, in inches from its top: axes cost more than
+    what is in them. `left` is where their names begin, in widths of the axes."""
     axis.set_xlim(-0.03, 1.03)
-    axis.set_ylim(len(own), 0)
-    axis.set_facecolor(style.FILLS["stripe"])
     axis.spines[:].set_visible(False)
     axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axis.grid(axis="x", color="white", lw=0.8)
-    axis.set_axisbelow(True)
-    axis.hlines(places, own["grid_share"], own["best_share"], color=style.COLOURS["rule"], lw=1.8)
-    axis.plot(own["grid_share"], places, ls="", markersize=4.5, **_GRID)
-    axis.plot(own["best_share"], places, ls="", markersize=4.5, clip_on=False, **_BEST)
-    axis.set_yticks(places, [option_label(choice, option) for option in own["option"]])
-    axis.tick_params(axis="both", length=0, pad=4, labelsize=7.5, labelbottom=False)
-    for label, option, place, most in zip(
-        axis.get_yticklabels(), own["option"], places, own["best_agreement"], strict=True
-    ):
-        if str(option) == str(configured):
+    number, top, rows = 1 + NUMBER / 2 / ACROSS, 0.0, []
+    beside = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": 7.5}
+    for choice, own in column:
+        tall = ROW * len(own)
+        axis.axhspan(top, top + tall, color=style.FILLS["stripe"], lw=0, zorder=0)
+        axis.vlines(axis.get_xticks(), top, top + tall, color="white", lw=0.8, zorder=0.5)
+        named = textwrap.fill(choice_text(choice), 19)
+        axis.text(left, top + tall / 2, named, fontweight="bold", linespacing=1.0, **beside)
+        rows += [
+            (top + ROW * (line + 0.5), choice, row) for line, row in enumerate(own.itertuples())
+        ]
+        top += tall + GAP
+    places = [place for place, *_ in rows]
+    grid, shared = ([getattr(row, key) for *_, row in rows] for key in ("grid_share", "best_share"))
+    axis.hlines(places, grid, shared, color=style.COLOURS["rule"], lw=1.8)
+    axis.plot(grid, places, ls="", markersize=4.5, **_GRID)
+    axis.plot(shared, places, ls="", markersize=4.5, clip_on=False, **_BEST)
+    axis.set_yticks(places, [option_label(choice, row.option) for _, choice, row in rows])
+    axis.tick_params(axis="both", length=0, pad=4, labelsize=7.5)
+    axis.tick_params(axis="x", length=2)
+    axis.xaxis.set_major_formatter(PercentFormatter(1))
+    for label, (place, choice, row) in zip(axis.get_yticklabels(), rows, strict=True):
+        if str(row.option) == str(taken.get(choice)):
             label.set_fontweight("bold")
-        axis.text(
-            1 + NUMBER / 2 / ACROSS, place, f"{most}", transform=axis.get_yaxis_transform(),
-            ha="center", va="center", fontsize=7.5,
-            fontweight="bold" if most == best else "normal",
-        )  # fmt: skip
+        weight = "bold" if row.best_agreement == best else "normal"
+        axis.text(number, place, f"{row.best_agreement}", ha="center", fontweight=weight, **beside)
+    head = {**beside, "va": "bottom", "fontweight": "bold", "linespacing": 1.0}
+    axis.text(number, -0.06, "best\nagreement", ha="center", **head)
 
 
 def _legend():

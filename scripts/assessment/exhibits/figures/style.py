@@ -9,6 +9,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from fontTools import subset
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from assessment import terms
@@ -51,7 +53,6 @@ CLASS_WORDS = {
     "lower": "lower quartile",
 }
 
-FORMATS = ("pdf", "svg", "png")
 SETTINGS = {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same on every machine
     "font.size": 9,
@@ -120,27 +121,24 @@ def _bare_fonts():
 
 
 @drawn_in_style
-def save(figure, path, title, version):
-    """Write the figure as PDF, SVG or PNG by the ending of `path`; the bytes carry no date.
+def save(figure: Figure, base: str | Path, title: str, version: str) -> None:
+    """Write the figure as PDF, SVG and PNG, `base` with these endings; the bytes carry no date.
 
-    `version` (settings.version) stands in the file's metadata.
-
-    The layout is settled once, so that every format shows the same, and fast.
+    `version` (settings.version) stands in the files' metadata. The layout is settled once, so
+    that every format shows the same, and fast.
     """
+    for text in figure.findobj(Text):
+        # a PDF takes ligatures from a subset of their own of each font
+        text.set_fontfeatures(["-liga"])
     if figure.get_layout_engine() is not None:
         figure.get_layout_engine().execute(figure)
         # None and not "none", whose stand-in has each file drawn twice
         figure.set_layout_engine(None)
-    ending = str(path).rpartition(".")[2]
-    if ending == "png":
-        Path(path).write_bytes(_pixels(figure, {"Title": title, "Description": version}))
-        return
-    metadata = {
-        "pdf": {"Title": title, "Subject": version, "CreationDate": None},
-        "svg": {"Title": title, "Description": version, "Date": None},
-    }[ending]
     with _bare_fonts():
-        figure.savefig(path, metadata=metadata)
+        told = {"Title": title, "Subject": version, "CreationDate": None}
+        figure.savefig(f"{base}.pdf", metadata=told)
+    figure.savefig(f"{base}.svg", metadata={"Title": title, "Description": version, "Date": None})
+    Path(f"{base}.png").write_bytes(_pixels(figure, {"Title": title, "Description": version}))
 
 
 def _pixels(figure, texts):
