@@ -217,5 +217,9 @@ def test_the_guide_tells_what_there_is(root):
     text = guide(template, CATALOGUE, {"a": "A | title"}, meets)
     assert "| a/ | A \\| title |" in text and "| report.html | " in text
     assert "claims.csv" not in text and "| firmness |" not in text and "alternatives" not in text
+    # no guide hangs on the programs of a machine
+    assert "| table.pdf | " in text
+    with_tex = {**meets, "pdf": ("a",), "png": ("a",)}
+    assert guide(template, CATALOGUE, {"a": "A | title"}, with_tex) == text
     text = guide(template, CATALOGUE, {"a": "A"}, {**meets, "grid": ("a",), "claims": ("a",)})
     assert "| claims.csv | " in text and "| firmness | " in text and "{" not in text

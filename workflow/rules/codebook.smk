@@ -54,7 +54,7 @@ rule guide:
         ENVIRONMENT
     params:
         titles={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
-        meets=MEETS,
+        meets=met(config, WITH_ERRORS, RELEASES),
         code=CODE.of("guide.py"),
     script:
         "../../scripts/guide.py"

@@ -10,7 +10,9 @@ def guide(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) 
 
     `titles` maps assessments to their titles, `meets` conditions to the assessments that meet them.
     """
-    there = {condition for condition, names in meets.items() if names} | {"request"}
+    # the same on every machine: what needs a program is told of, with that condition
+    anywhere = {"request", "pdf", "png"}
+    there = {condition for condition, names in meets.items() if names} | anywhere
     words = catalogue["conditions"]
     files = [
         {"folder": _folder(path), "name": _name(path), "what": _told(about, words)}
