@@ -33,7 +33,7 @@ def tell(source, name, revised, config):
     registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
     plain = {**config, "alternatives": None}
     for assessment in config["assessments"]:
-        display = settings.display(config, assessment)
+        display = settings.display(config, registry, assessment)
         try:
             changed = changed_config(plain, {"snapshots": {source: name}})
             changed = checked_config(changed, registry, ROOT)
@@ -44,7 +44,7 @@ def tell(source, name, revised, config):
         except InputError as error:
             print(f"  {assessment} cannot be made with it: {error}")
             continue
-        for line in changes_text(assessment, changed_cells(*pair, display["measures"]), display):
+        for line in changes_text(assessment, changed_cells(*pair, display.measures), display):
             print(f"  {line}")
 
 

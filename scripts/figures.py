@@ -6,10 +6,11 @@ from _adapter import logged, read_input, write_text
 from assessment.exhibits.figures import drawn, style
 
 with logged(snakemake) as log:
-    display = snakemake.params.display
+    views = snakemake.params.views
+    about = views["display"]
     given = {name: read_input(path) for name, path in snakemake.input.items()}
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
-        figure, words = drawn(base.name, {**given, "display": display})
-        style.save(figure, base, display["title"], display["version"])
+        figure, words = drawn(base.name, {**given, **views})
+        style.save(figure, base, about.title, about.version)
         write_text(words + "\n", f"{base}.txt")
         print(base.name, file=log)

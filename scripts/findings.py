@@ -22,22 +22,22 @@ with logged(snakemake) as log:
             snakemake.input.printed[place], snakemake.input.about[place]
         )
         comparison = read_table(snakemake.input.comparisons[place])
-        summary[display["name"]] = summarise(comparison)
-        labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+        summary[display.name] = summarise(comparison)
+        labels = {measure.name: measure.label for measure in display.measures}
         # slips are the printed table's: one rebuilt table beside it is enough to find them
         if names[place] not in slip_parts:
             slip_parts[names[place]] = slips(names[place], printed, about, comparison, labels)
-        mission = (contributions, display["mission"], display["window"])
+        mission = (contributions, display.mission, display.window)
         order = printed_order(printed, *mission)
-        orders.append(order.assign(assessment=display["name"]))
-        support = display["support"]
+        orders.append(order.assign(assessment=display.name))
+        support = display.support
         sections.append(
             {
                 "display": display,
                 "comparison": comparison,
-                "summary": summary[display["name"]],
+                "summary": summary[display.name],
                 "labels": labels_from_colours(
-                    printed, about["colours"], support["full"], support["partial"]
+                    printed, about["colours"], support.full, support.partial
                 ),
                 "order": order,
                 "outside": stronger_outside(printed, *mission).assign(

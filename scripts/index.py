@@ -17,7 +17,7 @@ with logged(snakemake) as log:
         assessments.append(
             {
                 **told,
-                "window": window_text(told["window"]),
+                "window": window_text(**told["window"]),
                 **states_by_support(read_rows(path)),
                 "agreement": agreement
                 and "Agrees with the printed table in {coloured_cells_agreeing} of "

@@ -50,7 +50,7 @@ with logged(snakemake) as log:
         cells = read_table(given.comparison)
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
         comparison = comparison_view(display, cells, summarise(cells), states)
-        labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+        labels = {measure.name: measure.label for measure in display.measures}
         comparison["left_out"] = (
             left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
         )
@@ -58,7 +58,7 @@ with logged(snakemake) as log:
     claims = None
     if given.get("claims"):
         claims = read_table(given.claims)
-        claims = claims[claims["assessment"] == display["name"]]
+        claims = claims[claims["assessment"] == display.name]
     robustness = None
     if given.get("grid"):
         grid_path, firmness = given.grid

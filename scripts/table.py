@@ -15,19 +15,19 @@ with logged(snakemake) as log:
         read_table, (given.assessment, given.population, given.thresholds)
     )
     table = build_table(assessment, thresholds, display)
-    provenance = f"{display['name']}, {display['version']}; generated, do not edit"
+    provenance = f"{display.name}, {display.version}; generated, do not edit"
     for style, fragment, document in (
         (snakemake.params.style, output.table, output.document),
         ("article", output.article, output.article_document),
     ):
-        label = display["name"].replace("_", "-")
+        label = display.name.replace("_", "-")
         write_text(table_latex(table, style, Path(given.table), label, provenance), fragment)
         name = Latex(Path(fragment).name)
         page = render(
             Path(given.document),
             fragment=name,
             provenance=provenance,
-            version=Latex(display["version"]),
+            version=Latex(display.version),
         )
         write_text(page, document)
     summary = summarise(read_table(given.comparison)) if given.get("comparison") else None

@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.config.checks import checked_config
+from assessment.config.model import Window
 from assessment.config.readings import planned_alternatives
 from assessment.data.published import read_published
 from assessment.errors import InputError
@@ -75,7 +76,8 @@ def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):
     published = root / "resources/published"
     printed, about = read_published(published / "minusma.csv", published / "minusma.yaml")
     reading = {**words[0], "recipe": recipes[1]}
-    reading["recipe"]["assessment"]["window"] = {"start": 1950, "end": 1951}
+    settings = recipes[1]["assessment"]._replace(window=Window(1950, 1951))
+    reading["recipe"] = {**recipes[1], "assessment": settings}
     rebuild = Rebuild(root).assessment
     table = alternative_readings(rebuild, recipes[0], [reading], printed, about["colours"])
     assert "has no figure in the window 1950-1951" in table["left_out"].iloc[1]

@@ -1,29 +1,32 @@
 """One small assessment worked out by hand, and what it refuses."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from assessment.config.model import Classification, Population, Rules, Strongest, Support, Window
 from assessment.errors import InputError
 from assessment.model.assess import assess
 from held import held
 
-SETTINGS = {
-    "mission": "MISSION",
-    "window": {"start": 2013, "end": 2014},
-    "regional_organisation": "ORG",
-    "membership": "any",
-    "contributors": ["CCC", "AAA"],
-    "aggregates": {"score": "mean", "seats": "sum"},
-    "supports": {"score": "upper", "seats": "upper"},
-    "classification": {
-        "population": "state_years",
-        "states": {"label": "African states", "complete": False, "without": []},
-        "quantile": "linear",
-        "upper": ">=",
-        "lower": "<",
-    },
-    "support": {"full": 3, "partial": 2, "count_membership": True},
-}
+SETTINGS = Rules(
+    mission="MISSION",
+    window=Window(2013, 2014),
+    regional_organisation="ORG",
+    membership="any",
+    contributors=("CCC", "AAA"),
+    aggregates={"score": "mean", "seats": "sum"},
+    supports={"score": "upper", "seats": "upper"},
+    classification=Classification(
+        population="state_years",
+        states=Population("African states", complete=False, without=()),
+        quantile="linear",
+        upper=">=",
+        lower="<",
+    ),
+    support=Support(full=3, partial=2, count_membership=True),
+)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def contributions():
 
 
 def _assess(panel, memberships, contributions, states, **changes):
-    return assess(panel, memberships, contributions, states, {**SETTINGS, **changes})
+    return assess(panel, memberships, contributions, states, SETTINGS._replace(**changes))
 
 
 def test_values_classes_and_support(panel, memberships, contributions, states):
@@ -84,14 +87,14 @@ def test_a_state_without_figures_is_in_the_population_without_class(
 
 def test_the_frames_are_what_the_catalogue_says(panel, memberships, contributions, states):
     result = _assess(panel, memberships, contributions, states)
-    measures = list(SETTINGS["aggregates"])
+    measures = list(SETTINGS.aggregates)
     held(result.assessment, "{assessment}/assessment.csv", measures)
     held(result.population, "{assessment}/population.csv", measures)
     held(result.thresholds, "{assessment}/thresholds.csv")
 
 
 def test_membership_need_not_count(panel, memberships, contributions, states):
-    support = {"full": 3, "partial": 2, "count_membership": False}
+    support = Support(full=3, partial=2, count_membership=False)
     row = _assess(panel, memberships, contributions, states, support=support).assessment.iloc[0]
     assert (row["upper_count"], row["support"], row["member"]) == (2, "Partial", True)
 
@@ -106,17 +109,17 @@ def test_membership_rules(panel, memberships, contributions, states, rule, expec
     ("by", "expected"), [("mean", ["CCC", "AAA"]), ("last", ["CCC"]), ("maximum", ["CCC", "AAA"])]
 )
 def test_contributors_from_data(panel, memberships, contributions, states, by, expected):
-    contributors = {"top": len(expected), "by": by}
+    contributors = Strongest(len(expected), by)
     result = _assess(panel, memberships, contributions, states, contributors=contributors)
     assert list(result.assessment["iso3"]) == expected
 
 
 def test_partial_cover_is_no_error_but_no_cover_is(panel, memberships, contributions, states):
-    window = {"start": 2012, "end": 2013}
+    window = Window(2012, 2013)
     memberships["year"] -= 1
     result = _assess(panel, memberships, contributions, states, window=window)
     assert result.assessment.set_index("iso3").loc["CCC", "score_years"] == 1
-    late = {"start": 2015, "end": 2016}
+    late = Window(2015, 2016)
     with pytest.raises(InputError, match="score has no figure in the window 2015-2016.*2012-2014"):
         _assess(panel, memberships, contributions, states, window=late)
 
@@ -130,12 +133,12 @@ def test_unknown_contributors_missions_and_organisations(panel, memberships, con
     with pytest.raises(InputError, match="ZZZ is no state of the population"):
         _assess(panel, memberships, contributions, states, contributors=["ZZZ"])
     with pytest.raises(InputError, match="mission NONE has no contribution.*held: MISSION"):
-        top = {"top": 1, "by": "mean"}
+        top = Strongest(1, "mean")
         _assess(panel, memberships, contributions, states, mission="NONE", contributors=top)
     with pytest.raises(InputError, match="NONE: no membership is known.*held: ORG"):
         _assess(panel, memberships, contributions, states, regional_organisation="NONE")
     with pytest.raises(InputError, match="2 African contributors.*fewer than the 5 asked for"):
-        top = {"top": 5, "by": "mean"}
+        top = Strongest(5, "mean")
         _assess(panel, memberships, contributions, states, contributors=top)
 
 
@@ -162,13 +165,13 @@ def test_quartiles_are_taken_of_the_states_of_the_population(
     panel, memberships, contributions, states, population, states_left, mean_score
 ):
     panel = panel[(panel["measure"] == "score") | (panel["iso3"] != "BBB")]
-    rules = {**SETTINGS["classification"], "states": {"label": "some", **population}}
+    rules = replace(SETTINGS.classification, states=Population("some", **population))
     result = _assess(panel, memberships, contributions, states, classification=rules)
     score = result.thresholds.set_index("measure").loc["score"]
     assert (score["states"], score["mean"]) == (states_left, mean_score)
     # a state left out of the population is classed by it all the same
     assert result.population.set_index("iso3").loc["CCC", "score_class"] == "upper"
-    everyone = {"label": "none", "complete": False, "without": ["AAA", "BBB", "CCC"]}
+    everyone = Population("none", complete=False, without=("AAA", "BBB", "CCC"))
     with pytest.raises(InputError, match="score: the population is empty"):
-        _assess(panel, memberships, contributions, states,
-                classification={**rules, "states": everyone})  # fmt: skip
+        nobody = replace(rules, states=everyone)
+        _assess(panel, memberships, contributions, states, classification=nobody)

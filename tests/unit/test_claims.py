@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.config.claims import checked_claims, measures_of, missions_of
+from assessment.config.model import ClaimRules, Classification, Population
 from assessment.data.published import read_claims
 from assessment.errors import InputError
 from assessment.model.claims import COLUMNS, ON_MEASURES, ON_RECORDS, VERDICTS, counts, evaluate
@@ -75,17 +76,17 @@ def frames():
     }  # fmt: skip
 
 
-SETTINGS = {
-    "aggregates": dict.fromkeys(
-        ["score", "index", "first_proxy", "second_proxy", "series"], "mean"
+SETTINGS = ClaimRules(
+    aggregates=dict.fromkeys(["score", "index", "first_proxy", "second_proxy", "series"], "mean"),
+    classification=Classification(
+        population="state_years",
+        states=Population("African states", complete=False, without=()),
+        quantile="linear",
+        upper=">=",
+        lower="<",
     ),
-    "classification": {
-        "population": "state_years",
-        "states": {"label": "African states", "complete": False, "without": []},
-        "quantile": "linear", "upper": ">=", "lower": "<",
-    },
-    "incomplete": {"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
-}  # fmt: skip
+    incomplete={"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
+)
 
 
 def _claim(subject, measure, statement, period=PERIOD, **more):
@@ -258,7 +259,7 @@ def test_senders_are_ranked_by_their_mean(frames, subject, first, last, verdict)
 def test_a_rank_that_hangs_on_the_correction_is_not_decided(frames):
     held = [("NEW", "AAA", 2013, 100.0), ("NEW", "BBB", 2014, 95.0)]
     frames["contributions"] = _tidy(held)
-    settings = {**SETTINGS, "incomplete": {"NEW": {2014: 0.92}}}
+    settings = SETTINGS._replace(incomplete={"NEW": {2014: 0.92}})
     claim = _claim("AAA", "personnel", {"sender_rank": {"mission": "NEW", "from": 1, "to": 1}})
     (row,) = evaluate({"claims": {"it": claim}}, frames, settings).to_dict("records")
     assert row["verdict"] == "undecidable" and "1 to 2" in row["figures"]

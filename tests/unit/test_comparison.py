@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.checks import comparison_faults
 from assessment.model.comparison import (
@@ -132,7 +133,7 @@ def test_order_by_strength_and_who_is_left_out(printed):
         [("M", "AAA", 2013, 5.0), ("M", "BBB", 2013, 9.0), ("M", "DDD", 2013, 7.0)],
         columns=["indicator", "iso3", "year", "value"],
     )
-    window = {"start": 2013, "end": 2014}
+    window = Window(2013, 2014)
     order = printed_order(printed, sent, "M", window)
     assert list(order["rank"]) == [2, 1, 3]
     assert list(order["printed_rank"]) == [1, 2, 3]

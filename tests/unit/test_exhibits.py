@@ -1,11 +1,13 @@
 """Table, numbers and pages: what they say, and that hostile text stays text."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from assessment import markdown
+from assessment.config.model import Classification, Display, Measure, Population, Support, Window
 from assessment.errors import InputError
 from assessment.exhibits.latex import Latex, escape, macro_name
 from assessment.exhibits.numbers import numbers, numbers_latex
@@ -19,27 +21,45 @@ from assessment.exhibits.table import (
 )
 
 HOSTILE = r"\input{/etc/passwd} & 100% $x$ #1 _a_ {b} ~ ^ <script>alert('x')</script> " + '"q" |'
-DISPLAY = {
-    "name": "test_2",
-    "title": "Title",
-    "mission": "MISSION",
-    "window": {"start": 2013, "end": 2016},
-    "regional_organisation": "G5_Sahel",
-    "membership": "any",
-    "measures": [
-        {"name": "score", "label": "Score", "rationale": "One Rationale", "unit": "points",
-         "aggregate": "mean", "supports": "upper", "digits": 1, "population_digits": 1},
-        {"name": "seats", "label": "Seats", "rationale": "Other Rationale", "unit": "seats",
-         "aggregate": "sum", "supports": "upper", "digits": 0, "population_digits": 2},
-    ],
-    "classification": {
-        "population": "state_years",
-        "states": {"label": "African states", "complete": False, "without": []},
-        "quantile": "linear", "upper": ">=", "lower": "<"
-    },
-    "support": {"full": 3, "partial": 2, "count_membership": True},
-    "release": "1",
-}  # fmt: skip
+SCORE = Measure(
+    name="score",
+    label="Score",
+    rationale="One Rationale",
+    unit="points",
+    aggregate="mean",
+    supports="upper",
+    digits=1,
+    population_digits=1,
+)
+SEATS = Measure(
+    name="seats",
+    label="Seats",
+    rationale="Other Rationale",
+    unit="seats",
+    aggregate="sum",
+    supports="upper",
+    digits=0,
+    population_digits=2,
+)
+DISPLAY = Display(
+    name="test_2",
+    title="Title",
+    mission="MISSION",
+    window=Window(2013, 2016),
+    regional_organisation="G5_Sahel",
+    membership="any",
+    measures=(SCORE, SEATS),
+    classification=Classification(
+        population="state_years",
+        states=Population("African states", complete=False, without=()),
+        quantile="linear",
+        upper=">=",
+        lower="<",
+    ),
+    support=Support(full=3, partial=2, count_membership=True),
+    release="1",
+    version="release 1",
+)
 
 
 def _frames(contributors=7):
@@ -84,8 +104,8 @@ def test_figures_at_their_digits_without_a_negative_zero():
 
 
 def test_a_window_of_one_year_is_one_year():
-    assert window_text({"start": 2013, "end": 2013}) == "2013"
-    assert window_text({"start": 2013, "end": 2016}) == "2013\N{EN DASH}2016"
+    assert window_text(2013, 2013) == "2013"
+    assert window_text(2013, 2016) == "2013\N{EN DASH}2016"
 
 
 def test_the_table_has_spanners_groups_and_population_rows():
@@ -109,8 +129,8 @@ def test_the_table_has_spanners_groups_and_population_rows():
 
 
 def test_neighbouring_measures_of_one_rationale_share_a_spanner():
-    measures = [{**measure, "rationale": "One"} for measure in DISPLAY["measures"]]
-    table = build_table(*_frames(), {**DISPLAY, "measures": measures})
+    measures = tuple(replace(measure, rationale="One") for measure in DISPLAY.measures)
+    table = build_table(*_frames(), DISPLAY._replace(measures=measures))
     assert table.spanners[1] == ("One", 4, 5)
 
 
@@ -125,16 +145,17 @@ def test_the_notes_follow_the_settings():
     assert "of the 4 years the data have for Score at most 3" in notes
     assert "Upper: at or above the third quartile. Lower: below the first quartile." in notes
     assert "and membership of G5 Sahel: Full from 3, Partial 2, Low 0 to 1." in notes
-    other = {
-        **DISPLAY,
-        "window": {"start": 2010, "end": 2012},
-        "classification": {
-            "population": "state_averages",
-            "states": {"label": "states of a kind", "complete": True, "without": []},
-            "quantile": "hazen", "upper": ">", "lower": "<=",
-        },
-        "support": {"full": 2, "partial": 2, "count_membership": False},
-    }  # fmt: skip
+    other = DISPLAY._replace(
+        window=Window(2010, 2012),
+        classification=Classification(
+            population="state_averages",
+            states=Population("states of a kind", complete=True, without=()),
+            quantile="hazen",
+            upper=">",
+            lower="<=",
+        ),
+        support=Support(full=2, partial=2, count_membership=False),
+    )
     notes = " ".join(build_table(*_frames(), other).notes)
     assert "Window 2010\N{EN DASH}2012" in notes
     assert "states of a kind, one value a state (quantile method hazen)" in notes
@@ -173,10 +194,11 @@ def test_hostile_names_stay_text_in_latex(root):
     assessment, thresholds = _frames()
     assessment.loc[0, "state"] = HOSTILE
     measures = [
-        {**DISPLAY["measures"][0], "label": HOSTILE, "rationale": HOSTILE},
-        DISPLAY["measures"][1],
+        replace(SCORE, label=HOSTILE, rationale=HOSTILE),
+        SEATS,
     ]
-    display = {**DISPLAY, "title": HOSTILE, "regional_organisation": HOSTILE, "measures": measures}
+    told = {"title": HOSTILE, "regional_organisation": HOSTILE, "measures": tuple(measures)}
+    display = DISPLAY._replace(**told)
     text = _latex(root, display=display, frames=(assessment, thresholds))
     assert r"\input" not in text
     assert r"\textbackslash{}input\{/etc/passwd\} \& 100\% \$x\$ \#1 \_a\_" in text
@@ -237,7 +259,7 @@ def test_hostile_names_stay_text_in_markdown():
 
 
 def test_the_colour_says_what_speaks_for_the_model_and_the_mark_what_the_class_is(root):
-    against = {**DISPLAY, "measures": [{**DISPLAY["measures"][0], "supports": "lower"}]}
+    against = DISPLAY._replace(measures=(replace(SCORE, supports="lower"),))
     table = build_table(*_frames(), against)
     lower, upper = table.rows[0][3], table.rows[1][3]
     assert (lower.kind, lower.marked) == ("upper", "lower")

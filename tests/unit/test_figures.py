@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
+from assessment.config.model import Support, Window
 from assessment.errors import InputError
 from assessment.exhibits.choices import option_text
 from assessment.exhibits.figures import style
@@ -48,10 +49,10 @@ PANEL = _panel(
 
 
 def test_the_years_shown_are_those_with_figures_within_bounds():
-    assert trend_years(PANEL, ["score"], {"start": 2001, "end": 2002}) == (2001, 2002)
-    assert trend_years(PANEL, ["score", "seats"], {"start": 2001, "end": 2016}) == (2001, 2009)
+    assert trend_years(PANEL, ["score"], Window(2001, 2002)) == (2001, 2002)
+    assert trend_years(PANEL, ["score", "seats"], Window(2001, 2016)) == (2001, 2009)
     with pytest.raises(InputError, match="no measure has a figure from 2000 to 2005"):
-        trend_years(PANEL, ["seats"], {"start": 2001, "end": 2005})
+        trend_years(PANEL, ["seats"], Window(2001, 2005))
 
 
 def test_a_year_without_a_figure_is_a_gap_and_other_states_are_left_out():
@@ -168,7 +169,7 @@ def test_support_is_open_where_missing_figures_could_raise_it():
             "support": ["Low", "Low", "Low", "Full"],
         }
     )
-    support = {"full": 3, "partial": 2, "count_membership": True}
+    support = Support(full=3, partial=2, count_membership=True)
     assert undecided(population, ["one", "two"], support).tolist() == [True, True, False, False]
 
 

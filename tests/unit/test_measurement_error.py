@@ -1,5 +1,6 @@
 """Class probabilities: against a plain loop over the reference functions, and in closed form."""
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from assessment.config import settings
 from assessment.config.measurement import with_standard_errors
+from assessment.config.model import Classification, MeasurementRules, Population, Window
 from assessment.errors import InputError
 from assessment.model import measurement_error
 from assessment.model.aggregate import aggregated, in_window
@@ -28,9 +30,14 @@ from assessment.rebuild import Rebuild
 from assessment.terms import CLASSES
 from held import held
 
-WINDOW = {"start": 2001, "end": 2003}
-RULES = {"population": "state_years", "states": {"complete": False, "without": []},
-         "quantile": "linear", "upper": ">=", "lower": "<"}  # fmt: skip
+WINDOW = Window(2001, 2003)
+RULES = Classification(
+    population="state_years",
+    states=Population("African states", complete=False, without=()),
+    quantile="linear",
+    upper=">=",
+    lower="<",
+)
 
 
 def _panel(rows):
@@ -39,7 +46,7 @@ def _panel(rows):
 
 
 def _settings(**rules):
-    return {"window": WINDOW, "aggregates": {"score": "mean"}, "classification": {**RULES, **rules}}
+    return MeasurementRules(WINDOW, {"score": "mean"}, replace(RULES, **rules))
 
 
 def _named(*states):
@@ -63,11 +70,11 @@ def _by_loop(panel, numbers, aggregate, reference, asked, rules):
             observed[observed["iso3"].isin(reference)],
             values[values["iso3"].isin(reference)],
             ["score"],
-            rules["population"],
-            rules["quantile"],
+            rules.population,
+            rules.quantile,
         ).iloc[0]
         own = values.set_index("iso3")["value"].reindex(asked)
-        found.append(classify(own, limits["q1"], limits["q3"], rules["upper"], rules["lower"]))
+        found.append(classify(own, limits["q1"], limits["q3"], rules.upper, rules.lower))
     return np.array(found)
 
 
@@ -98,8 +105,7 @@ def panels(draw):
 def test_every_draw_is_what_the_reference_functions_give(
     panel, population, quantile, aggregate, upper, lower, errors, seed, data
 ):
-    rules = {**RULES, "population": population, "quantile": quantile, "upper": upper,
-             "lower": lower}  # fmt: skip
+    rules = replace(RULES, population=population, quantile=quantile, upper=upper, lower=lower)
     states = sorted(panel["iso3"].unique())
     reference = data.draw(st.lists(st.sampled_from(states), min_size=1, unique=True))
     asked = data.draw(st.lists(st.sampled_from(states), min_size=1, unique=True))
@@ -117,7 +123,7 @@ def test_the_configured_assessments_draw_as_the_reference_does(
     """Real figures, whole populations: shares of a few draws, counted by a plain loop."""
     config["classification"]["population"] = population
     measure = with_standard_errors(config, registry, name)[0]
-    window = config["assessments"][name]["window"]
+    window = settings.window(config["assessments"][name]["window"])
     chosen = {**config["assessments"][name], "measures": [measure]}
     changed = {**config, "assessments": {name: {**chosen, "contributors": ["NGA", "TCD", "RWA"]}}}
     recipe = settings.recipe(changed, registry, name)
@@ -131,7 +137,7 @@ def test_the_configured_assessments_draw_as_the_reference_does(
     observed = in_window(panel, window, [measure]).reset_index(drop=True)
     states = observed["iso3"].unique()
     for errors in ERRORS:
-        simulation = Simulation(observed, "mean", states, names["iso3"], own["classification"])
+        simulation = Simulation(observed, "mean", states, names["iso3"], own.classification)
         numbers = simulation.numbers(stream_of(7, measure), draws, errors)
         counted = []
         for row in numbers:

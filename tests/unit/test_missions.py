@@ -5,6 +5,7 @@ import pytest
 
 from assessment.config import settings
 from assessment.config.checks import checked_config
+from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.contributors import members, strengths
 from assessment.rebuild import Rebuild
@@ -53,7 +54,7 @@ def test_a_mission_needs_no_code(
     listed = result.assessment
     assert list(listed["rank"]) == list(range(1, 11))
     tidy = rebuild.tidy(settings.cleaning(config, registry, "un_contributions"))
-    ranked = strengths(tidy, mission, {"start": start, "end": end}, "mean")
+    ranked = strengths(tidy, mission, Window(start, end), "mean")
     assert list(listed["iso3"]) == list(ranked["iso3"].head(10))
     assert set(listed["iso3"][:4]) >= set(first[:1])
     assert set(listed["support"]) <= {"Full", "Partial", "Low"}
@@ -110,7 +111,7 @@ def test_membership_is_dated(rebuild, config, registry, iso3, organisation, wind
     tidy = rebuild.tidy(settings.cleaning(config, registry, "memberships"))
     start, end = window
     found = {
-        rule: bool(members(tidy, organisation, {"start": start, "end": end}, rule)[iso3])
+        rule: bool(members(tidy, organisation, Window(start, end), rule)[iso3])
         for rule in ("any", "all", "end")
     }
     assert found == expected
@@ -119,7 +120,7 @@ def test_membership_is_dated(rebuild, config, registry, iso3, organisation, wind
 def test_a_state_not_listed_in_a_year_counts_nought_and_ties_go_by_code():
     rows = [("M", "BBB", 2014, 10.0), ("M", "AAA", 2014, 10.0), ("M", "CCC", 2013, 14.0)]
     sent = pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
-    window = {"start": 2012, "end": 2016}
+    window = Window(2012, 2016)
     ranked = strengths(sent, "M", window, "mean")
     assert ranked.values.tolist() == [["CCC", 7.0], ["AAA", 5.0], ["BBB", 5.0]]
     assert list(strengths(sent, "M", window, "last")["iso3"]) == ["AAA", "BBB"]
@@ -134,5 +135,5 @@ def test_rationales_join_the_table_or_replace_a_measure(rebuild, with_mission, r
     one = result.population[low & ~result.population["member"]]
     counted = (one[[f"{m}_class" for m in measures if m != "autocracy"]] == "upper").sum(axis=1) + 1
     assert (one["upper_count"] == counted).all()
-    spanners = {m["rationale"] for m in settings.display(config, "more")["measures"]}
+    spanners = {m.rationale for m in settings.display(config, registry, "more").measures}
     assert {"Security Rationale", "Normative Rationale", "Political Rationale (WGI)"} <= spanners

@@ -3,12 +3,14 @@
 import pandas as pd
 import pytest
 
+from assessment.config.model import Display, Measure
 from assessment.data.revisions import revisions
 from assessment.exhibits.refresh_summary import changes_text, revisions_text
 from assessment.model.assess import Assessment
 from assessment.model.changes import changed_cells
 
-DISPLAY = {"measures": [{"name": "score", "label": "Score", "digits": 1}]}
+SCORE = Measure("score", "Score", "", "points", "mean", "upper", digits=1, population_digits=1)
+DISPLAY = Display(*[None] * 11)._replace(measures=(SCORE,))
 
 
 def _figures(*rows):
@@ -73,7 +75,7 @@ def test_cells_classes_and_labels_that_change_are_listed():
         ("AAA", "Aland", 1.01, "middle", "Low"), ("BBB", "Bland", 1.5, "middle", "Partial"),
         ("DDD", "Dland", 4.0, "upper", "Low"), ("EEE", "Eland", 5.0, "upper", "Full"),
     )  # fmt: skip
-    found = changed_cells(before, after, DISPLAY["measures"])
+    found = changed_cells(before, after, DISPLAY.measures)
     assert found[["iso3", "column"]].values.tolist() == [
         ["BBB", "score"], ["BBB", "support"], ["CCC", "listed"], ["DDD", "score"],
         ["EEE", "listed"],
@@ -84,5 +86,5 @@ def test_cells_classes_and_labels_that_change_are_listed():
     assert "  Bland, Model Support: Full -> Partial" in text
     assert "  Dland, Score: no figure -> 4.0 (upper)" in text
     assert "  Eland, listed: no -> yes" in text
-    same = changed_cells(before, before, DISPLAY["measures"])
+    same = changed_cells(before, before, DISPLAY.measures)
     assert changes_text("one", same, DISPLAY) == ["one: nothing would change"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assessment.config import settings
 from assessment.config.checks import checked_config
+from assessment.config.model import Classification, Population, Rules, Support, Window
 from assessment.config.specifications import planned_grid, specified_config
 from assessment.data.published import read_published
 from assessment.errors import InputError
@@ -233,23 +234,21 @@ def _small_reference(plan, panels, memberships, options):
     with_figures = panel.loc[
         panel["year"].between(options["window_start"], options["window_end"]), "iso3"
     ]
-    how = {
-        "mission": "NONE",
+    how = Rules(
+        mission="NONE",
+        window=Window(options["window_start"], options["window_end"]),
         **{key: plan[key] for key in ("regional_organisation", "membership")},
-        "window": {"start": options["window_start"], "end": options["window_end"]},
-        "contributors": [with_figures.min()],
-        "aggregates": {
-            "score": "mean" if options["release"] == "old" else "sum", "seats": "sum"
-        },
-        "supports": {name: one["supports"] for name, one in plan["measures"].items()},
-        "classification": {
+        contributors=(with_figures.min(),),
+        aggregates={"score": "mean" if options["release"] == "old" else "sum", "seats": "sum"},
+        supports={name: one["supports"] for name, one in plan["measures"].items()},
+        classification=Classification(
             **{key: options[key] for key in ("population", "quantile", "upper", "lower")},
-            "states": plan["populations"][options["states"]],
-        },
-        "support": {
-            **rules[options["support"]], "count_membership": counted[options["membership"]]
-        },
-    }  # fmt: skip
+            states=Population(**plan["populations"][options["states"]]),
+        ),
+        support=Support(
+            **rules[options["support"]], count_membership=counted[options["membership"]]
+        ),
+    )
     states = pd.DataFrame({"iso3": STATES, "name": STATES})
     return assess(panel, memberships, None, states, how).population.set_index("iso3")
 

@@ -1,6 +1,7 @@
 """Vintage variation: each release as an assessment of its own would have it."""
 
 import copy
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,16 +9,22 @@ import pytest
 from assessment.config import settings
 from assessment.config.checks import changed_config
 from assessment.config.measurement import vintages as planned_vintages
+from assessment.config.model import Classification, MeasurementRules, Population, Window
 from assessment.model.vintages import COLUMNS, vintages
 from assessment.rebuild import Rebuild
 from held import held
 
-SETTINGS = {
-    "window": {"start": 2001, "end": 2002},
-    "aggregates": {"score": "mean", "other": "mean"},
-    "classification": {"population": "state_averages", "quantile": "linear", "upper": ">=",
-                       "lower": "<", "states": {"complete": False, "without": []}},
-}  # fmt: skip
+SETTINGS = MeasurementRules(
+    window=Window(2001, 2002),
+    aggregates={"score": "mean", "other": "mean"},
+    classification=Classification(
+        population="state_averages",
+        states=Population("African states", complete=False, without=()),
+        quantile="linear",
+        upper=">=",
+        lower="<",
+    ),
+)
 CONTRIBUTORS = pd.DataFrame({"iso3": ["BBB", "AAA"], "state": ["Bland", "Aland"]})
 
 
@@ -38,8 +45,7 @@ def panel():
 
 def _found(panel, *releases, **rules):
     readings = pd.concat([panel.head(0).assign(release=""), *releases])
-    own = copy.deepcopy(SETTINGS)
-    own["classification"].update(rules)
+    own = SETTINGS._replace(classification=replace(SETTINGS.classification, **rules))
     found = vintages(panel, readings, CONTRIBUTORS, own, {"score": "new"})
     return held(found, "{assessment}/vintages.csv")
 
@@ -65,7 +71,7 @@ def test_values_classes_and_spread_by_hand(panel):
 def test_the_states_behind_the_quartiles_follow_the_release(panel):
     """Complete ones only: in the old release AAA alone has a figure on both measures."""
     old, new = _rows("score", OLD, release="old"), _rows("score", NEW, release="new")
-    found = _found(panel, old, new, states={"complete": True, "without": []})
+    found = _found(panel, old, new, states=Population("complete ones", complete=True, without=()))
     rows = found.set_index(["release", "iso3"])
     assert rows.loc[("old", "AAA"), ["q1", "q3"]].tolist() == [8.0, 8.0]
     assert rows.loc[("new", "AAA"), ["q1", "q3"]].tolist() == [2.0, 4.0]

@@ -3,9 +3,7 @@
 # columns of alternatives.csv: measures of any reading, in the order of the config
 READ_MEASURES = []
 if config["alternatives"]:
-    in_any = {
-        name for recipe in filter(None, RECIPES) for name in recipe["assessment"]["aggregates"]
-    }
+    in_any = {name for recipe in filter(None, RECIPES) for name in recipe["assessment"].aggregates}
     READ_MEASURES = [name for name in config["measures"] if name in in_any]
 # What the patterns and conditions of the catalogue stand for here.
 GRID_CHOICES = {

@@ -80,9 +80,9 @@ def of_plan(part):
 
 
 @cache
-def version_of(assessment):
-    """What stands in the metadata of an assessment's exhibits."""
-    return settings.version(config, settings.recipe(config, REGISTRY, assessment))
+def whole_display(assessment):
+    """How an assessment reads."""
+    return settings.display(config, REGISTRY, assessment)
 
 
 def sources_of(readings):
@@ -100,17 +100,9 @@ def cleaned(sources):
     return {source: CLEANED[source] for source in sources}
 
 
-def display(*keys):
-    """A param that says how the assessment of a job reads; of it just `keys`, where given."""
-
-    def of_job(wildcards):
-        whole = {
-            **settings.display(config, wildcards.assessment),
-            "version": version_of(wildcards.assessment),
-        }
-        return {key: whole[key] for key in keys or whole}
-
-    return of_job
+def display(*names):
+    """A param that says how the assessment of a job reads; of it just `names`, where given."""
+    return lambda wildcards: whole_display(wildcards.assessment).only(*names)
 
 
 def published(assessment, ending):

@@ -75,7 +75,7 @@ rule findings:
     conda:
         ENVIRONMENT
     params:
-        displays=[settings.display(config, name) for name in PRINTED],
+        displays=[whole_display(name) for name in PRINTED],
         names=[config["assessments"][name]["published"] for name in PRINTED],
         code=CODE.of("findings.py"),
     script:

@@ -58,7 +58,7 @@ rule typeset:
         ENVIRONMENT
     params:
         engine=TYPESETTING.engine or "pdflatex",
-        version=lambda wildcards: version_of(wildcards.assessment),
+        version=lambda wildcards: whole_display(wildcards.assessment).version,
         code=CODE.of("typeset.py"),
     script:
         "../../scripts/typeset.py"

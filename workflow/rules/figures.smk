@@ -11,14 +11,14 @@ FIGURES = CATALOGUE["figures"]
 MEETS = met(config, WITH_ERRORS, RELEASES, TYPESETTING.endings)
 
 
-def figure_display(assessment, kind):
-    """How figures of a kind read."""
+def figure_views(assessment, kind):
+    """How figures of a kind read, by the names of their parameters."""
     if kind == "project":
-        return figures.project_display(config, REGISTRY)
+        return {"display": settings.coverage(config, REGISTRY)}
     if kind == "grid":
-        return figures.grid_display(config, REGISTRY, assessment)
+        return {"display": whole_display(assessment).only("title", "mission", "version")}
     told = (WITH_ERRORS[assessment], RELEASES[assessment])
-    return figures.display(config, REGISTRY, assessment, *told)
+    return figures.views(config, REGISTRY, assessment, *told)
 
 
 # Which figures there are differs between assessments, and outputs cannot hang on a wildcard: so a
@@ -60,7 +60,7 @@ for name, job, kinds in DRAWN:
         conda:
             ENVIRONMENT
         params:
-            display=figure_display(name, kinds[0]),
+            views=figure_views(name, kinds[0]),
             code=CODE.of(
                 "figures.py", *(f"assessment/exhibits/figures/{figure}.py" for figure in drawn)
             ),

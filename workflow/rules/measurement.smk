@@ -23,10 +23,7 @@ rule measurement:
     conda:
         ENVIRONMENT
     params:
-        settings=lambda wildcards: {
-            key: settings.assessment(config, wildcards.assessment)[key]
-            for key in ("window", "aggregates", "classification")
-        },
+        settings=lambda wildcards: settings.measured(config, wildcards.assessment),
         errors=lambda wildcards: {
             name: config["measures"][name]["aggregate"]
             for name in WITH_ERRORS[wildcards.assessment]

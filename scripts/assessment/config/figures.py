@@ -1,9 +1,10 @@
 """Which figures there are, and how they read: the catalogue's section `figures` and the config."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from assessment.config import settings
 from assessment.config.measurement import display_of_errors, display_of_vintages
+from assessment.config.model import Display
 
 
 def inputs(
@@ -22,34 +23,19 @@ def inputs(
     }
 
 
-def display(config: dict, registry: dict, name: str, errors: list, releases: list) -> dict:
-    """How the figures of an assessment and of its measurement read.
+def views(
+    config: Mapping, registry: dict, name: str, errors: Iterable[str], releases: Iterable[Mapping]
+) -> dict[str, Display]:
+    """How the figures of an assessment and of its measurement read, by the names of parameters.
 
-    As settings.display, with version; incomplete (year to the share of the true value that the
-    contributions state), errors and releases (how those of the measurement read). `errors` and
-    `releases` as measurement.with_standard_errors and measurement.vintages give them.
+    The measures of `errors` and `releases` are those that measurement.with_standard_errors and
+    measurement.vintages give.
     """
     mission = config["assessments"][name]["mission"]
     (source,) = settings.sources_of_kind(config, registry, "contributions")
+    incomplete = settings.incomplete_years(config, registry, source, mission)
     return {
-        **settings.display(config, name),
-        "version": settings.version(config, settings.recipe(config, registry, name)),
-        "incomplete": settings.incomplete_years(config, registry, source, mission),
-        "errors": display_of_errors(config, name, errors),
+        "display": settings.display(config, registry, name)._replace(incomplete=incomplete),
+        "errors": display_of_errors(config, registry, name, errors),
         "releases": display_of_vintages(config, registry, name, releases),
     }
-
-
-def grid_display(config: dict, registry: dict, name: str) -> dict[str, Any]:
-    """How the figures of a grid read: no labels of measures, so that these redraw none."""
-    chosen = config["assessments"][name]
-    return {
-        **{key: chosen[key] for key in ("title", "mission")},
-        "version": settings.version(config, settings.recipe(config, registry, name)),
-    }
-
-
-def project_display(config: dict, registry: dict) -> dict[str, Any]:
-    """How the figures of the project read: the coverage of its panel."""
-    title = "Coverage by measure, state and year"
-    return {"title": title, **settings.coverage(config, registry)}

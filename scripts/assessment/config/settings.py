@@ -8,6 +8,21 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from assessment.config.model import (
+    ClaimRules,
+    Classification,
+    Covered,
+    Display,
+    Listed,
+    Measure,
+    MeasurementRules,
+    Population,
+    Rules,
+    Strongest,
+    Support,
+    Window,
+    plain,
+)
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 
 
@@ -26,7 +41,8 @@ class Plan(dict):
 
 
 def _short_hash(content):
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    text = json.dumps(plain(content), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def version(config, content):
@@ -174,40 +190,58 @@ def panel_sources(config):
     return sorted({measure["source"] for measure in config["measures"].values()})
 
 
-def classification(config):
-    """The rules of classification, `states` resolved to {label, complete, without}."""
+def window(years: Mapping[str, int]) -> Window:
+    """A window of the config."""
+    return Window(years["start"], years["end"])
+
+
+def classification(config: Mapping) -> Classification:
+    """The rules of classification, with the population that they name."""
     rules = config["classification"]
-    return {**rules, "states": config["populations"][rules["states"]]}
+    states = config["populations"][rules["states"]]
+    population = Population(states["label"], states["complete"], tuple(states["without"]))
+    return Classification(**{**rules, "states": population})
 
 
-def assessment(config, name):
+def assessment(config: Mapping, name: str) -> Rules:
     """Everything that an assessment's values, classes and support rest on; no titles."""
     chosen = config["assessments"][name]
-    keys = ("mission", "window", "regional_organisation", "membership", "contributors")
-    return {
-        **{key: chosen[key] for key in keys},
-        "aggregates": {
-            measure: config["measures"][measure]["aggregate"] for measure in chosen["measures"]
-        },
-        "supports": {
-            measure: config["measures"][measure]["supports"] for measure in chosen["measures"]
-        },
-        "classification": classification(config),
-        "support": config["support"],
-    }
+    measures = {measure: config["measures"][measure] for measure in chosen["measures"]}
+    contributors = chosen["contributors"]
+    return Rules(
+        mission=chosen["mission"],
+        window=window(chosen["window"]),
+        regional_organisation=chosen["regional_organisation"],
+        membership=chosen["membership"],
+        contributors=(
+            Strongest(**contributors) if isinstance(contributors, dict) else tuple(contributors)
+        ),
+        aggregates={measure: entry["aggregate"] for measure, entry in measures.items()},
+        supports={measure: entry["supports"] for measure, entry in measures.items()},
+        classification=classification(config),
+        support=Support(**config["support"]),
+    )
 
 
-def claims(config, registry, measures, missions):
+def measured(config: Mapping, name: str) -> MeasurementRules:
+    """What probabilities of classes and vintages of an assessment rest on."""
+    rules = assessment(config, name)
+    return MeasurementRules(rules.window, rules.aggregates, rules.classification)
+
+
+def claims(
+    config: Mapping, registry: dict, measures: Iterable[str], missions: Iterable[str]
+) -> ClaimRules:
     """What verdicts on claims that name these measures and missions rest on."""
     (contributions,) = sources_of_kind(config, registry, "contributions")
-    return {
-        "aggregates": {name: config["measures"][name]["aggregate"] for name in measures},
-        "classification": classification(config),
-        "incomplete": {
+    return ClaimRules(
+        aggregates={name: config["measures"][name]["aggregate"] for name in measures},
+        classification=classification(config),
+        incomplete={
             mission: incomplete_years(config, registry, contributions, mission)
             for mission in missions
         },
-    }
+    )
 
 
 def recipe(config, registry, name):
@@ -231,88 +265,75 @@ def sources_read(recipes: Iterable[Mapping]) -> list[str]:
     return sorted({source for one in recipes for source in one["tidy"]})
 
 
-def page(config, registry, name):
+def measure(config: Mapping, name: str) -> Measure:
+    """A measure as people read it."""
+    entry = config["measures"][name]
+    keys = ("label", "unit", "aggregate", "supports", "digits")
+    digits = entry["population_digits"]
+    return Measure(
+        name=name,
+        **{key: entry[key] for key in keys},
+        rationale=config["rationales"][entry["rationale"]],
+        population_digits=entry["digits"] if digits is None else digits,
+    )
+
+
+def page(config: Mapping, registry: dict, name: str) -> dict:
     """What the page of an assessment is made of beside its figures: settings and catalogue.
 
-    The catalogue has every measure of the config, since the page can choose among them.
+    The catalogue has every measure of the config, since the page can choose among them. Plain
+    data, which the page carries as JSON.
     """
-    chosen = config["assessments"][name]
-    measures = []
-    for key, measure in config["measures"].items():
-        source = source_entry(registry, measure["source"])
-        pinned = config["snapshots"][measure["source"]]
-        release = release_name(registry, measure["source"], pinned)
-        shown = ("label", "unit", "aggregate", "digits", "supports")
-        digits = measure["population_digits"]
-        measures.append(
-            {
-                "name": key,
-                **{one: measure[one] for one in shown},
-                "population_digits": measure["digits"] if digits is None else digits,
-                "rationale": config["rationales"][measure["rationale"]],
-                "source": f"{source['producer']}, {source['title']}, {release}",
-                "licence": source["licence"],
-            }
-        )
+    chosen, measures = config["assessments"][name], []
+    for key, entry in config["measures"].items():
+        source = source_entry(registry, entry["source"])
+        release = release_name(registry, entry["source"], config["snapshots"][entry["source"]])
+        whole = f"{source['producer']}, {source['title']}, {release}"
+        told = {"source": whole, "licence": source["licence"]}
+        measures.append({**plain(measure(config, key)), **told})
+    keys = ("title", "mission", "regional_organisation", "contributors")
     return {
         "name": name,
-        **{key: chosen[key] for key in ("title", "mission", "regional_organisation")},
-        "contributors": chosen["contributors"],
+        **{key: chosen[key] for key in keys},
         "release": config["release"],
         "version": version(config, recipe(config, registry, name)),
         "measures": measures,
         "settings": {
             **{key: chosen[key] for key in ("window", "membership", "measures")},
-            "classification": classification(config),
+            "classification": plain(classification(config)),
             "support": config["support"],
         },
     }
 
 
-def display(config, name):
+def display(config: Mapping, registry: dict, name: str) -> Display:
     """How an assessment reads: title, window, measures with labels, units and digits, rules."""
     chosen = config["assessments"][name]
-    measures = []
-    for key in chosen["measures"]:
-        measure = config["measures"][key]
-        measures.append(
-            {
-                "name": key,
-                "label": measure["label"],
-                "rationale": config["rationales"][measure["rationale"]],
-                "unit": measure["unit"],
-                "aggregate": measure["aggregate"],
-                "supports": measure["supports"],
-                "digits": measure["digits"],
-                "population_digits": (
-                    measure["digits"]
-                    if measure["population_digits"] is None
-                    else measure["population_digits"]
-                ),
-            }
-        )
-    keys = ("title", "mission", "window", "regional_organisation", "membership")
-    return {
-        "name": name,
+    keys = ("title", "mission", "regional_organisation", "membership")
+    return Display(
+        name=name,
         **{key: chosen[key] for key in keys},
-        "measures": measures,
-        "classification": classification(config),
-        "support": config["support"],
-        "release": config["release"],
-    }
+        window=window(chosen["window"]),
+        measures=tuple(measure(config, one) for one in chosen["measures"]),
+        classification=classification(config),
+        support=Support(**config["support"]),
+        release=config["release"],
+        version=version(config, recipe(config, registry, name)),
+    )
 
 
-def coverage(config, registry):
-    """How the coverage figure reads: labels, which measures are assessed, version."""
+def coverage(config: Mapping, registry: dict) -> Covered:
+    """How the coverage figure reads."""
     tidy = [cleaning(config, registry, source) for source in panel_sources(config)]
     assessed = {name for chosen in config["assessments"].values() for name in chosen["measures"]}
-    return {
-        "measures": [
-            {"name": name, "label": measure["label"], "assessed": name in assessed}
-            for name, measure in config["measures"].items()
-        ],
-        "version": version(config, [panel(config), tidy]),
-    }
+    return Covered(
+        title="Coverage by measure, state and year",
+        measures=tuple(
+            Listed(name, entry["label"], name in assessed)
+            for name, entry in config["measures"].items()
+        ),
+        version=version(config, [panel(config), tidy]),
+    )
 
 
 def codebook(config, registry):
@@ -361,7 +382,7 @@ def codebook(config, registry):
             }
             for name, chosen in config["assessments"].items()
         ],
-        "classification": classification(config),
+        "classification": plain(classification(config)),
         **{key: config[key] for key in ("support", "measurement_error", "release")},
         "version": whole_version(config, registry),
         "best": config["specifications"]["best"] if config["specifications"] else None,

@@ -113,7 +113,7 @@ def codebook_html(frame: pd.DataFrame, told: dict, figure: dict, templates: Path
     return template.render(
         measures=[row for row in rows if row["kind"] == "measure"],
         groups=[(files.split("; "), variables) for files, variables in groups.items()],
-        assessments=[(one["name"], window_text(one["window"])) for one in told["assessments"]],
+        assessments=[(one["name"], window_text(**one["window"])) for one in told["assessments"]],
         figure={**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))},
         release=told["release"],
         version=told["version"],

@@ -26,7 +26,7 @@ def findings_page(
     of model.findings, the second None where none are configured; `tallies` maps the name of an
     assessment with claims to its claims by verdict. `template` is the path of a Jinja2 file.
     """
-    heads = {m["name"]: m["label"] for s in sections for m in s["display"]["measures"]}
+    heads = {m.name: m.label for s in sections for m in s["display"].measures}
     return render(
         Path(template),
         sections=[_section(section) for section in sections],
@@ -53,14 +53,14 @@ def comparison_view(
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
     cells apart, errors, summary. `states` maps ISO3 to the printed name."""
-    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
-    heads |= {"member": display["regional_organisation"], "support": "Model Support"}
+    heads = {measure.name: measure.label for measure in display.measures}
+    heads |= {"member": display.regional_organisation, "support": "Model Support"}
     names = {**states, "mean": "Population mean", "median": "Population median"}
     apart = comparison[~comparison["agrees"]]
     return {
         "summary": summary,
-        "title": display["title"],
-        "window": window_text(display["window"]),
+        "title": display.title,
+        "window": window_text(*display.window),
         "columns": [column for column in heads if column in set(comparison["column"])],
         "heads": heads,
         "rows": [

@@ -91,7 +91,7 @@ def seats_formula(rule: dict, bodies: dict[str, str]) -> str:
     for body, successor in rule["successors"].items():
         parts.append(f"{bodies.get(body, body)} counts as {bodies.get(successor, successor)}")
     parts.append("a state counts once a body and year")
-    parts.append(f"0 where it held none, {window_text(rule['years'])}")
+    parts.append(f"0 where it held none, {window_text(**rule['years'])}")
     return "; ".join(parts)
 
 
@@ -119,7 +119,7 @@ def _each(assessments, text_of):
 
 
 def _windows(assessments):
-    return _each(assessments, lambda one: window_text(one["window"]))
+    return _each(assessments, lambda one: window_text(**one["window"]))
 
 
 def _rank(assessment):
@@ -134,7 +134,7 @@ def _rank(assessment):
 
 def _member(assessment):
     organisation = assessment["regional_organisation"].replace("_", " ")
-    window = window_text(assessment["window"])
+    window = window_text(**assessment["window"])
     return f"whether a member of {organisation} {MEMBERSHIPS[assessment['membership']]} ({window})"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.latex import escape, macro_name
 from assessment.exhibits.table import figure_text
@@ -15,7 +16,7 @@ STATISTICS = {"q1": "first quartile", "median": "median", "q3": "third quartile"
 def numbers(
     population: pd.DataFrame,
     thresholds: pd.DataFrame,
-    display: Mapping,
+    display: Display,
     summary: Mapping | None = None,
 ) -> list[tuple[str, str, str]]:
     """Macros of an assessment as (name, text, what it is), named after assessment, state, measure.
@@ -24,10 +25,10 @@ def numbers(
     its support; a ranked one its rank. `summary` is the assessment's part of the comparison
     with a printed table, where there is one. Values carry the table's digits.
     """
-    name = display["name"]
+    name = display.name
     macros: list[tuple] = [
-        ((name, "WindowStart"), display["window"]["start"], "first year of the window"),
-        ((name, "WindowEnd"), display["window"]["end"], "last year of the window"),
+        ((name, "WindowStart"), display.window.start, "first year of the window"),
+        ((name, "WindowEnd"), display.window.end, "last year of the window"),
         ((name, "Population"), len(population), "states of the population"),
     ]
     macros += [
@@ -50,31 +51,29 @@ def _label_counts(population):
 
 
 def _threshold_macros(name, limits, display):
-    (measure,) = [entry for entry in display["measures"] if entry["name"] == limits["measure"]]
+    (measure,) = [entry for entry in display.measures if entry["name"] == limits["measure"]]
     parts = (name, limits["measure"])
     macros = [
         (
             (*parts, key),
-            figure_text(limits[key], measure["population_digits"]),
-            f"{measure['label']}, {words} of the population",
+            figure_text(limits[key], measure.population_digits),
+            f"{measure.label}, {words} of the population",
         )
         for key, words in STATISTICS.items()
     ]
     for key in ("states", "observations"):
-        macros.append(
-            ((*parts, key), limits[key], f"{measure['label']}, {key} behind the quartiles")
-        )
+        macros.append(((*parts, key), limits[key], f"{measure.label}, {key} behind the quartiles"))
     return macros
 
 
 def _state_macros(name, state, display):
     parts, label = (name, state["state"]), state["state"]
     macros = []
-    for measure in display["measures"]:
-        key, what = measure["name"], f"{label}, {measure['label']}"
-        text = figure_text(state[key], measure["digits"])
+    for measure in display.measures:
+        key, what = measure.name, f"{label}, {measure.label}"
+        text = figure_text(state[key], measure.digits)
         if text:
-            macros.append(((*parts, key), text, f"{what}, {measure['unit']}"))
+            macros.append(((*parts, key), text, f"{what}, {measure.unit}"))
             macros.append(((*parts, key, "Class"), state[f"{key}_class"], f"{what}, class"))
         macros.append(((*parts, key, "Years"), state[f"{key}_years"], f"{what}, years observed"))
     macros.append(((*parts, "UpperCount"), state["upper_count"], f"{label}, count behind support"))

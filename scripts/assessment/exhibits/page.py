@@ -50,7 +50,7 @@ def page_html(
         .get_template("page.html.j2")
         .render(
             title=page["title"],
-            window=window_text(page["settings"]["window"]),
+            window=window_text(**page["settings"]["window"]),
             release=page["release"],
             version=page["version"],
             organisation=payload["organisation"],

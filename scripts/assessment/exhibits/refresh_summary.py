@@ -37,8 +37,8 @@ def changes_text(name: str, changes: pd.DataFrame, display: Mapping) -> list[str
     """Lines on the cells of one assessment that would change (model.changes.changed_cells)."""
     if changes.empty:
         return [f"{name}: nothing would change"]
-    digits = {measure["name"]: measure["digits"] for measure in display["measures"]}
-    labels = {measure["name"]: measure["label"] for measure in display["measures"]}
+    digits = {measure.name: measure.digits for measure in display.measures}
+    labels = {measure.name: measure.label for measure in display.measures}
     labels |= {"support": "Model Support", "listed": "listed"}
     on_measures = changes[changes["column"].isin(digits)]
     classes = int((on_measures["before_class"] != on_measures["after_class"]).sum())

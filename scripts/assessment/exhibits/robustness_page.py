@@ -106,7 +106,7 @@ def _recovery(grid, display, printed):
         "parts": [f"{first[f'{key}_agreeing']} of {parts[key]} {PARTS[key]}" for key in COUNTED],
         "configured": f"{own['rank'].iloc[0]:,}" if len(own) else None,
         "choices": [_taken(choice, best[choice], grid) for choice in grid["choices"]],
-        "title": display["title"],
+        "title": display.title,
     }
 
 
@@ -123,8 +123,8 @@ def _taken(choice, options, grid):
 
 
 def _certificates(display, printed):
-    heads = {measure["name"]: measure["label"] for measure in display["measures"]}
-    heads["member"] = display["regional_organisation"].replace("_", " ")
+    heads = {measure.name: measure.label for measure in display.measures}
+    heads["member"] = display.regional_organisation.replace("_", " ")
     return [
         {
             "column": heads.get(row["column"], row["column"].capitalize()),

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assessment.config.model import Display
 from assessment.exhibits.latex import Latex, escape, render
 from assessment.terms import COLOURS, KIND_OF_LABEL
 
@@ -97,20 +98,20 @@ def figure_text(value: float, digits: int) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display: Mapping) -> Table:
+def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display: Display) -> Table:
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
     thresholds.csv; `display` comes from settings.display.
     """
-    measures = display["measures"]
+    measures = display.measures
     columns = [Column("Rank", "r"), Column("TCC/PCC", "l")]
-    columns.append(Column(display["regional_organisation"].replace("_", " ")))
-    columns += [Column(measure["label"], "r", measure["rationale"]) for measure in measures]
+    columns.append(Column(display.regional_organisation.replace("_", " ")))
+    columns += [Column(measure.label, "r", measure.rationale) for measure in measures]
     columns.append(Column("Model Support"))
     limits = thresholds.set_index("measure")
     return Table(
-        caption=f"{display['title']} ({window_text(display['window'])})",
+        caption=f"{display.title} ({window_text(*display.window)})",
         columns=columns,
         rows=[_state_cells(row, measures) for row in assessment.to_dict("records")],
         population_rows=[
@@ -121,9 +122,8 @@ def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display:
     )
 
 
-def window_text(window: Mapping[str, int]) -> str:
+def window_text(start: int, end: int) -> str:
     """A window of years as text, one year alone where it begins and ends in it."""
-    start, end = window["start"], window["end"]
     return f"{start}" if start == end else f"{start}\N{EN DASH}{end}"
 
 
@@ -136,10 +136,10 @@ def _state_cells(row, measures):
     cells = [Cell(f"{row['rank']:.0f}"), Cell(row["state"])]
     cells.append(Cell("Yes", "upper") if row["member"] else Cell("No", "lower"))
     for measure in measures:
-        kind = row[f"{measure['name']}_class"]
-        text = figure_text(row[measure["name"]], measure["digits"])
+        kind = row[f"{measure.name}_class"]
+        text = figure_text(row[measure.name], measure.digits)
         marked = "" if _missing(kind) else kind
-        cells.append(Cell(text, kind_of(kind, measure["supports"]), marked))
+        cells.append(Cell(text, kind_of(kind, measure.supports), marked))
     cells.append(Cell(row["support"], KIND_OF_LABEL[row["support"]]))
     return cells
 
@@ -147,15 +147,15 @@ def _state_cells(row, measures):
 def _population_cells(label, figures, measures):
     cells = [Cell(""), Cell(label), Cell("")]
     for measure in measures:
-        cells.append(Cell(figure_text(figures[measure["name"]], measure["population_digits"])))
+        cells.append(Cell(figure_text(figures[measure.name], measure.population_digits)))
     return [*cells, Cell("")]
 
 
 def _notes(assessment, limits, display):
     """What this build did, in words: window, years observed, population, ties and support."""
-    window, rules = window_text(display["window"]), display["classification"]
+    window, rules = window_text(*display.window), display.classification
     aggregates = {
-        words: [measure["label"] for measure in display["measures"] if measure["aggregate"] == key]
+        words: [measure.label for measure in display.measures if measure.aggregate == key]
         for key, words in AGGREGATE_WORDS.items()
     }
     values = "; ".join(
@@ -163,42 +163,41 @@ def _notes(assessment, limits, display):
         for words, labels in aggregates.items()
         if labels
     )
-    length = display["window"]["end"] - display["window"]["start"] + 1
+    length = display.window.end - display.window.start + 1
     partly = [
-        f"{measure['label']} at most {years:.0f}"
-        for measure in display["measures"]
-        if (years := assessment[f"{measure['name']}_years"].max()) < length
+        f"{measure.label} at most {years:.0f}"
+        for measure in display.measures
+        if (years := assessment[f"{measure.name}_years"].max()) < length
     ]
     gaps = f" (of the {length} years the data have for {', '.join(partly)})" if partly else ""
     states = int(limits["states"].max())
-    pooled = rules["population"] == "state_years"
+    pooled = rules.population == "state_years"
     basis = "all their yearly figures pooled" if pooled else "one value a state"
     observed = "; ".join(
-        f"{measure['label']} {limits.loc[measure['name'], 'states']}/"
-        f"{limits.loc[measure['name'], 'observations']}"
-        for measure in display["measures"]
+        f"{measure.label} {limits.loc[measure.name, 'states']}/"
+        f"{limits.loc[measure.name, 'observations']}"
+        for measure in display.measures
     )
-    upper = "at or above" if rules["upper"] == ">=" else "above"
-    lower = "at or below" if rules["lower"] == "<=" else "below"
-    support = display["support"]
-    against = [m["label"] for m in display["measures"] if m["supports"] == "lower"]
+    upper = "at or above" if rules.upper == ">=" else "above"
+    lower = "at or below" if rules.lower == "<=" else "below"
+    support = display.support
+    against = [m.label for m in display.measures if m.supports == "lower"]
     counted = "upper-quartile measures"
     if against:
         counted += f" (lower-quartile for {', '.join(against)})"
-    if support["count_membership"]:
-        counted += f" and membership of {display['regional_organisation'].replace('_', ' ')}"
-    partial = count_text(support["partial"], support["full"] - 1)
-    low = count_text(0, support["partial"] - 1)
+    if support.count_membership:
+        counted += f" and membership of {display.regional_organisation.replace('_', ' ')}"
+    partial = count_text(support.partial, support.full - 1)
+    low = count_text(0, support.partial - 1)
     return [
-        f"Computed from data, release {display['release']}; TCC/PCC: troop- or "
+        f"Computed from data, release {display.release}; TCC/PCC: troop- or "
         f"police-contributing country. Window {window}. {values}; years without a figure are "
         f"left out{gaps}.",
-        f"Quartiles over up to {states} {rules['states']['label']}, {basis} (quantile method "
-        f"{rules['quantile']}); states and figures: {observed}.",
+        f"Quartiles over up to {states} {rules.states.label}, {basis} (quantile method "
+        f"{rules.quantile}); states and figures: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
         "Population rows: mean and median of the same figures.",
-        f"Model support counts {counted}: Full from {support['full']}, Partial {partial}, "
-        f"Low {low}.",
+        f"Model support counts {counted}: Full from {support.full}, Partial {partial}, Low {low}.",
     ]
 
 

@@ -4,27 +4,25 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from assessment.config.model import Window
 from assessment.errors import WindowError
 
 AGGREGATES = ("mean", "sum")
 
 
-def in_window(
-    panel: pd.DataFrame, window: Mapping[str, int], measures: Collection[str]
-) -> pd.DataFrame:
-    """Rows of the panel for `measures` in the years window["start"] to window["end"].
+def in_window(panel: pd.DataFrame, window: Window, measures: Collection[str]) -> pd.DataFrame:
+    """Rows of the panel for `measures` in the years of `window`.
 
     Raises WindowError for a measure without a single figure in the window.
     """
-    years = panel["year"].between(window["start"], window["end"])
+    years = panel["year"].between(*window)
     observed = panel[years & panel["measure"].isin(measures)]
     for measure in measures:
         if not (observed["measure"] == measure).any():
             held = panel.loc[panel["measure"] == measure, "year"]
             span = f"{held.min()}-{held.max()}" if len(held) else "no year at all"
             raise WindowError(
-                f"measure {measure} has no figure in the window "
-                f"{window['start']}-{window['end']}; its source has {span}"
+                f"measure {measure} has no figure in the window {window}; its source has {span}"
             )
     return observed
 

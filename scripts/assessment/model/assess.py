@@ -1,10 +1,10 @@
 """One assessment: the population's states, their classes and support, and the thresholds."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from assessment.config.model import Rules
 from assessment.errors import InputError, WindowError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
@@ -28,7 +28,7 @@ def assess(
     memberships: pd.DataFrame,
     contributions: pd.DataFrame,
     states: pd.DataFrame,
-    settings: Mapping,
+    settings: Rules,
 ) -> Assessment:
     """Assess a mission's contributors against all states of the population.
 
@@ -38,22 +38,20 @@ def assess(
     supports {measure: the class that speaks for the model, upper or lower}, classification,
     support.
     """
-    measures = list(settings["aggregates"])
-    window, classification = settings["window"], settings["classification"]
+    measures = list(settings.aggregates)
+    window, classification = settings.window, settings.classification
     observed = in_window(panel, window, measures)
-    values = aggregated(observed, settings["aggregates"])
-    reference = reference_states(values, measures, classification["states"])
+    values = aggregated(observed, settings.aggregates)
+    reference = reference_states(values, measures, classification.states)
     thresholds = quartile_thresholds(
         observed[observed["iso3"].isin(reference)],
         values[values["iso3"].isin(reference)],
         measures,
-        classification["population"],
-        classification["quantile"],
+        classification.population,
+        classification.quantile,
     )
     population = _population(values, thresholds, states, memberships, settings)
-    ranked = listed_contributors(
-        settings["contributors"], contributions, settings["mission"], window
-    )
+    ranked = listed_contributors(settings.contributors, contributions, settings.mission, window)
     _check_contributors(ranked, population, measures)
     rank = {iso3: place for place, iso3 in enumerate(ranked, start=1)}
     population.insert(0, "rank", population["iso3"].map(rank).astype("Int64"))
@@ -64,26 +62,26 @@ def assess(
 
 def _population(values, thresholds, states, memberships, settings):
     member = members(
-        memberships, settings["regional_organisation"], settings["window"], settings["membership"]
+        memberships, settings.regional_organisation, settings.window, settings.membership
     )
     table = states[["iso3", "name"]].rename(columns={"name": "state"})
     table = table[table["iso3"].isin(member.index)].reset_index(drop=True)
     table["member"] = table["iso3"].map(member).astype(bool)
-    rules = settings["classification"]
+    rules = settings.classification
     for limits in thresholds.itertuples():
         own = values[values["measure"] == limits.measure].set_index("iso3")
         figures = table["iso3"].map(own["value"])
         table[limits.measure] = figures
-        classes = classify(figures, limits.q1, limits.q3, rules["upper"], rules["lower"])
+        classes = classify(figures, limits.q1, limits.q3, rules.upper, rules.lower)
         table[f"{limits.measure}_class"] = pd.array(classes, dtype="str")
         table[f"{limits.measure}_years"] = table["iso3"].map(own["years"]).fillna(0).astype("int64")
-    support = settings["support"]
+    support = settings.support
     classes = table[[f"{measure}_class" for measure in thresholds["measure"]]]
-    speaking = [settings["supports"][measure] for measure in thresholds["measure"]]
+    speaking = [settings.supports[measure] for measure in thresholds["measure"]]
     table["upper_count"] = count_support(
-        classes, speaking, table["member"], support["count_membership"]
+        classes, speaking, table["member"], support.count_membership
     )
-    table["support"] = support_labels(table["upper_count"], support["full"], support["partial"])
+    table["support"] = support_labels(table["upper_count"], support.full, support.partial)
     return table
 
 

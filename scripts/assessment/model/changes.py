@@ -14,7 +14,7 @@ def changed_cells(
 ) -> pd.DataFrame:
     """Cells, classes and labels of the listed states that differ, in the order of the table.
 
-    `before` and `after` are model.assess.Assessment; `measures` are dicts with name and digits.
+    `before` and `after` are model.assess.Assessment; `measures` are config.model.Measure.
     A cell differs when its class does or its value at the digits of the table. Columns: iso3,
     state, column (a measure, "support" or "listed"), before and after (values, labels, or
     "yes"/"no" for a state that is listed in one of the two alone), before_class, after_class.
@@ -30,9 +30,9 @@ def changed_cells(
             continue
         one, other = old.loc[iso3], new.loc[iso3]
         for measure in measures:
-            name = measure["name"]
+            name = measure.name
             values, classes = _pair(one, other, name), _pair(one, other, f"{name}_class")
-            if classes[0] != classes[1] or _differ(values, measure["digits"]):
+            if classes[0] != classes[1] or _differ(values, measure.digits):
                 rows.append([iso3, state, name, values[0], classes[0], values[1], classes[1]])
         if one["support"] != other["support"]:
             rows.append([iso3, state, "support", one["support"], None, other["support"], None])

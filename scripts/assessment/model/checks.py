@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from assessment.config.model import Rules, Strongest
 from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from assessment.terms import CLASSES, LABELS
 
@@ -27,15 +28,15 @@ def assessment_faults(
     thresholds: pd.DataFrame,
     panel: pd.DataFrame,
     states: pd.DataFrame,
-    settings: Mapping,
+    settings: Rules,
 ) -> list[str]:
     """What is wrong with one assessment, a sentence each; empty when all invariants hold.
 
     Frames as in the contract, `states` as in resources/states.csv, `settings` as
     settings.assessment gives them.
     """
-    window = settings["window"]
-    years = range(window["start"], window["end"] + 1)
+    window = settings.window
+    years = range(window.start, window.end + 1)
     figures = {
         (row.measure, row.iso3, row.year): row.value
         for row in panel.itertuples()
@@ -43,8 +44,8 @@ def assessment_faults(
     }
     limits = thresholds.set_index("measure").to_dict("index")
     faults = _population_faults(assessment, population, states, settings)
-    if list(limits) != list(settings["aggregates"]):
-        return [*faults, f"thresholds are of {list(limits)}, not of {list(settings['aggregates'])}"]
+    if list(limits) != list(settings.aggregates):
+        return [*faults, f"thresholds are of {list(limits)}, not of {list(settings.aggregates)}"]
     for row in population.to_dict("records"):
         faults += _state_faults(row, figures, years, limits, settings)
     for measure, limit in limits.items():
@@ -54,15 +55,13 @@ def assessment_faults(
 
 def _population_faults(assessment, population, states, settings):
     faults = []
-    wanted = {
-        row.iso3 for row in states.itertuples() if row.un_member_since <= settings["window"]["end"]
-    }
+    wanted = {row.iso3 for row in states.itertuples() if row.un_member_since <= settings.window.end}
     if set(population["iso3"]) != wanted:
         faults.append(f"the population lacks or exceeds {sorted(wanted ^ set(population['iso3']))}")
     if list(assessment["rank"]) != list(range(1, len(assessment) + 1)):
         faults.append("the ranks are not 1, 2, 3, ...")
-    listed = settings["contributors"]
-    if isinstance(listed, list) and list(assessment["iso3"]) != listed:
+    listed = settings.contributors
+    if not isinstance(listed, Strongest) and tuple(assessment["iso3"]) != listed:
         faults.append("the contributors are not those of the config, in its order")
     ranked = population[population["rank"].notna()].sort_values("rank", ignore_index=True)
     ranked["rank"] = ranked["rank"].astype("int64")
@@ -90,19 +89,17 @@ def _state_faults(row, figures, years, limits, settings):
                 faults.append(f"{where}: a value or class without a figure in the panel")
             continue
         total = math.fsum(observed)
-        wanted = total if settings["aggregates"][measure] == "sum" else total / len(observed)
+        wanted = total if settings.aggregates[measure] == "sum" else total / len(observed)
         if not _close(value, wanted):
             faults.append(f"{where}: value {value}, the panel gives {wanted}")
-        if kind != _class(value, limit, settings["classification"]):
+        if kind != _class(value, limit, settings.classification):
             faults.append(f"{where}: {value} is {kind} against {limit['q1']} and {limit['q3']}")
-        upper += kind == settings["supports"][measure]
-    count = upper + (bool(row["member"]) if settings["support"]["count_membership"] else 0)
+        upper += kind == settings.supports[measure]
+    count = upper + (bool(row["member"]) if settings.support.count_membership else 0)
     if row["upper_count"] != count:
         faults.append(f"{row['iso3']}: upper_count {row['upper_count']}, the classes give {count}")
-    support = settings["support"]
-    label = (
-        "Full" if count >= support["full"] else "Partial" if count >= support["partial"] else "Low"
-    )
+    support = settings.support
+    label = "Full" if count >= support.full else "Partial" if count >= support.partial else "Low"
     if row["support"] != label:
         faults.append(f"{row['iso3']}: support {row['support']}, the count gives {label}")
     return faults
@@ -110,21 +107,21 @@ def _state_faults(row, figures, years, limits, settings):
 
 def _class(value, limit, rules):
     if _close(value, limit["q3"]):
-        if rules["upper"] == ">=":
+        if rules.upper == ">=":
             return "upper"
     elif value > limit["q3"]:
         return "upper"
     if _close(value, limit["q1"]):
-        return "lower" if rules["lower"] == "<=" else "middle"
+        return "lower" if rules.lower == "<=" else "middle"
     return "lower" if value < limit["q1"] else "middle"
 
 
 def _threshold_faults(measure, limit, population, figures, settings):
-    pooled = settings["classification"]["population"] == "state_years"
-    states = settings["classification"]["states"]
-    population = population[~population["iso3"].isin(states["without"])]
-    if states["complete"]:
-        population = population.dropna(subset=list(settings["aggregates"]))
+    pooled = settings.classification.population == "state_years"
+    states = settings.classification.states
+    population = population[~population["iso3"].isin(states.without)]
+    if states.complete:
+        population = population.dropna(subset=list(settings.aggregates))
     if pooled:
         members = set(population["iso3"])
         numbers = [

@@ -130,16 +130,16 @@ def _standing(claim, measure, frames, settings):
     own = observed[observed["iso3"] == claim["subject"]]
     if own.empty:
         return None
-    aggregates = {measure: settings["aggregates"][measure]}
+    aggregates = {measure: settings.aggregates[measure]}
     values = aggregated(observed, aggregates)
-    rules = settings["classification"]
-    reference = reference_states(values, [measure], rules["states"])
+    rules = settings.classification
+    reference = reference_states(values, [measure], rules.states)
     limits = quartile_thresholds(
         observed[observed["iso3"].isin(reference)],
         values[values["iso3"].isin(reference)],
         [measure],
-        rules["population"],
-        rules["quantile"],
+        rules.population,
+        rules.quantile,
     ).iloc[0]
     by_state = values.set_index("iso3")["value"]
     value = by_state[claim["subject"]]
@@ -162,8 +162,8 @@ def _class(claim, said, measure, frames, settings):
     if standing is None:
         return _nothing(claim, measure)
     value, limits, _, text = standing
-    rules = settings["classification"]
-    (own,) = classify([value], limits["q1"], limits["q3"], rules["upper"], rules["lower"])
+    rules = settings.classification
+    (own,) = classify([value], limits["q1"], limits["q3"], rules.upper, rules.lower)
     return _plain(own == said, text, f"the class is {own}")
 
 
@@ -173,8 +173,8 @@ def _quarter(claim, said, measure, frames, settings):
     if standing is None:
         return _nothing(claim, measure)
     value, limits, _, text = standing
-    rules = settings["classification"]
-    (own,) = classify([value], limits["q1"], limits["q3"], rules["upper"], rules["lower"])
+    rules = settings.classification
+    (own,) = classify([value], limits["q1"], limits["q3"], rules.upper, rules.lower)
     if own == "middle" and tied(value, limits["median"]):
         return _open(text, "the value is the median")
     quarter = {"lower": 1, "upper": 4}.get(own, 2 if value < limits["median"] else 3)
@@ -431,7 +431,7 @@ def _personnel(claim, said, frames, settings):
     outside = _known(frames["contributions"], claim["period"])
     if outside:
         return Finding("undecidable", "", outside, held=False)
-    incomplete = settings["incomplete"][said["mission"]]
+    incomplete = settings.incomplete[said["mission"]]
     low, high = _level(sent, year, incomplete)
     text = _level_text(sent, year, incomplete)
     off = said["number"] * said.get("tolerance", TOLERANCE)
@@ -455,7 +455,7 @@ def _growth(claim, said, frames, settings):
     if outside:
         return Finding("undecidable", "", outside, held=False)
     sent = _sent(claim, said["mission"], frames)
-    incomplete = settings["incomplete"][said["mission"]]
+    incomplete = settings.incomplete[said["mission"]]
     end = claim["period"]["end"]
     text = ", ".join(_level_text(sent, year, incomplete) for year in [*said["since"], end])
     verdicts = set()
@@ -485,7 +485,7 @@ def _sender_rank(claim, said, frames, settings):
     years = rows.pivot_table(index="iso3", columns="year", values="value", fill_value=0.0)
     if claim["subject"] not in years.index:
         return _plain(False, "nobody in the period", "the source has nobody in the period")
-    incomplete = settings["incomplete"][said["mission"]]
+    incomplete = settings.incomplete[said["mission"]]
     shares = pd.Series({year: incomplete.get(year, 1.0) for year in years.columns})
     places = set()
     for table in (years, years / shares):

@@ -1,18 +1,17 @@
 """Which states an assessment ranks, and in which order; which of them are members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
+from assessment.config.model import Strongest, Window
 from assessment.errors import WindowError, listed
 
 STRENGTHS = ("mean", "maximum", "last")
 MEMBERSHIP_RULES = ("any", "all", "end")
 
 
-def strengths(
-    contributions: pd.DataFrame, mission: str, window: Mapping[str, int], by: str
-) -> pd.DataFrame:
+def strengths(contributions: pd.DataFrame, mission: str, window: Window, by: str) -> pd.DataFrame:
     """Uniformed personnel per state sent to a mission over the window, largest first.
 
     `contributions` is tidy, the mission as indicator. `by` is "mean", "maximum" or "last"
@@ -21,10 +20,10 @@ def strengths(
     Returns iso3, personnel (persons).
     """
     sent = contributions[contributions["indicator"] == mission]
-    sent = sent[sent["year"].between(window["start"], window["end"])]
+    sent = sent[sent["year"].between(*window)]
     if sent.empty:
         raise WindowError(
-            f"mission {mission} has no contribution in {window['start']}-{window['end']}; "
+            f"mission {mission} has no contribution in {window}; "
             f"missions held: {listed(contributions['indicator'].unique(), 40)}"
         )
     years = sent.pivot_table(index="iso3", columns="year", values="value", fill_value=0.0)
@@ -38,37 +37,35 @@ def strengths(
 
 
 def listed_contributors(
-    contributors: Sequence[str] | Mapping,
+    contributors: Sequence[str] | Strongest,
     contributions: pd.DataFrame,
     mission: str,
-    window: Mapping[str, int],
+    window: Window,
 ) -> list[str]:
-    """ISO3 codes in rank order: a list is taken as it is, {top, by} is drawn from the data."""
-    if not isinstance(contributors, dict):
+    """ISO3 codes in rank order: a list is taken as it is, Strongest is drawn from the data."""
+    if not isinstance(contributors, Strongest):
         return list(contributors)
-    ranked = strengths(contributions, mission, window, contributors["by"])
-    if len(ranked) < contributors["top"]:
+    ranked = strengths(contributions, mission, window, contributors.by)
+    if len(ranked) < contributors.top:
         raise WindowError(
             f"mission {mission} has {len(ranked)} African contributors in "
-            f"{window['start']}-{window['end']}, fewer than the {contributors['top']} asked for"
+            f"{window}, fewer than the {contributors.top} asked for"
         )
-    return list(ranked["iso3"].head(contributors["top"]))
+    return list(ranked["iso3"].head(contributors.top))
 
 
-def members(
-    memberships: pd.DataFrame, organisation: str, window: Mapping[str, int], rule: str
-) -> pd.Series:
+def members(memberships: pd.DataFrame, organisation: str, window: Window, rule: str) -> pd.Series:
     """Membership per state (iso3 -> bool) under a rule: in "any" year of the window, in
     "all" of those that the state existed, or at its "end"."""
     rows = memberships[memberships["indicator"] == organisation]
-    rows = rows[rows["year"].between(window["start"], window["end"])]
+    rows = rows[rows["year"].between(*window)]
     if rows.empty:
         raise WindowError(
-            f"{organisation}: no membership is known in {window['start']}-{window['end']}; "
+            f"{organisation}: no membership is known in {window}; "
             f"organisations held: {listed(memberships['indicator'].unique())}"
         )
     if rule == "end":
-        rows = rows[rows["year"] == window["end"]]
+        rows = rows[rows["year"] == window.end]
     groups = rows.groupby("iso3")["value"]
     flag = groups.min() if rule == "all" else groups.max()
     return pd.Series(flag > 0, dtype=bool)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from assessment.config.model import Window
 from assessment.errors import WindowError
 from assessment.model.assess import Assessment
 from assessment.model.comparison import (
@@ -79,7 +80,7 @@ def slips(
 
 
 def printed_order(
-    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Mapping[str, int]
+    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Window
 ) -> pd.DataFrame:
     """The printed rank of each state beside its rank by mean strength among those printed.
 
@@ -100,7 +101,7 @@ def printed_order(
 
 
 def stronger_outside(
-    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Mapping[str, int]
+    printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Window
 ) -> pd.DataFrame:
     """States not printed that sent more than some printed one on average: iso3, personnel."""
     ranked = strengths(contributions, mission, window, "mean")
@@ -157,7 +158,7 @@ def alternative_readings(
 def _counted(rebuild, recipe, usual, printed, colours):
     """The numbers of one row of the alternatives; `usual` is the assessment as configured."""
     result = rebuild(recipe)
-    measures = list(recipe["assessment"]["aggregates"])
+    measures = list(recipe["assessment"].aggregates)
     comparison = compare(printed, result.population, result.thresholds, measures, colours)
     summary = summarise(comparison)
     labels = usual.assessment.set_index("iso3")["support"]

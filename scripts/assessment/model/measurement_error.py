@@ -16,6 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from assessment.config.model import Classification, MeasurementRules, Rules
 from assessment.errors import InputError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
@@ -37,7 +38,7 @@ def class_probabilities(
     panel: pd.DataFrame,
     contributors: pd.DataFrame,
     measures: Mapping[str, str],
-    settings: Mapping,
+    settings: MeasurementRules | Rules,
     draws: int,
     seed: int,
 ) -> pd.DataFrame:
@@ -49,10 +50,10 @@ def class_probabilities(
     that of the aggregate, in the measure's unit, value and class without any draw. A figure
     without standard error is drawn as it stands. InputError where a measure has none at all.
     """
-    window, rules = settings["window"], settings["classification"]
-    assessed = in_window(panel, window, settings["aggregates"])
+    window, rules = settings.window, settings.classification
+    assessed = in_window(panel, window, settings.aggregates)
     reference = reference_states(
-        aggregated(assessed, settings["aggregates"]), list(settings["aggregates"]), rules["states"]
+        aggregated(assessed, settings.aggregates), list(settings.aggregates), rules.states
     )
     parts = []
     for measure, aggregate in measures.items():
@@ -60,7 +61,7 @@ def class_probabilities(
         if figures["standard_error"].isna().all():
             raise InputError(
                 f"measure {measure}: {listed(figures['source'].unique())} states no standard "
-                f"error in {window['start']}-{window['end']}"
+                f"error in {window}"
             )
         values, _ = classed(figures, aggregated(figures, {measure: aggregate}), reference, rules)
         stated = figures.groupby("iso3")["standard_error"].count().rename("years_with_error")
@@ -97,7 +98,7 @@ class Simulation:
         aggregate: str,
         reference: pd.Index,
         asked: pd.Series,
-        rules: Mapping,
+        rules: Classification,
     ) -> None:
         figures = figures.sort_values(["iso3", "year"])
         self.aggregate, self.rules = aggregate, rules
@@ -110,7 +111,7 @@ class Simulation:
         self._referred = {
             "state_years": np.isin(states, reference),
             "state_averages": np.isin(self.states, reference),
-        }[rules["population"]]
+        }[rules.population]
         self._asked = np.searchsorted(self.states, asked)
 
     def numbers(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
@@ -130,7 +131,7 @@ class Simulation:
         if self.aggregate == "mean":
             values /= self._years
         asked = values[:, self._asked]
-        population = drawn if self.rules["population"] == "state_years" else values
+        population = drawn if self.rules.population == "state_years" else values
         if not self._referred.all():
             population = population[:, self._referred]
         # NumPy sorts a row whole several times faster than it finds the few that quartiles need
@@ -139,11 +140,11 @@ class Simulation:
             ordered,
             [0.25, 0.75],
             axis=1,
-            method=self.rules["quantile"],
+            method=self.rules.quantile,
             overwrite_input=True,
             keepdims=True,
         )
-        return classify(asked, q1, q3, self.rules["upper"], self.rules["lower"])
+        return classify(asked, q1, q3, self.rules.upper, self.rules.lower)
 
     def shares(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
         """Shares of `draws` in which each state asked for is of each class: states by KINDS."""

@@ -1,15 +1,14 @@
 """One measure by itself: the classes of its values against the quartiles of its population."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
+from assessment.config.model import Classification
 from assessment.model.classes import classify
 from assessment.model.thresholds import quartile_thresholds
 
 
 def classed(
-    figures: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Mapping
+    figures: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Classification
 ) -> tuple:
     """`values` with their class, and the thresholds (a row of quartile_thresholds) behind it.
 
@@ -21,8 +20,8 @@ def classed(
         figures[figures["iso3"].isin(reference)],
         values[values["iso3"].isin(reference)],
         values["measure"].unique(),
-        rules["population"],
-        rules["quantile"],
+        rules.population,
+        rules.quantile,
     ).itertuples()
-    classes = classify(values["value"], limits.q1, limits.q3, rules["upper"], rules["lower"])
+    classes = classify(values["value"], limits.q1, limits.q3, rules.upper, rules.lower)
     return values.assign(**{"class": pd.array(classes, dtype="str")}), limits

@@ -15,6 +15,7 @@ from functools import cache
 
 import numpy as np
 
+from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.classes import tied
 from assessment.model.comparison import reads_as
@@ -101,7 +102,7 @@ def figures(readings, memberships, contributors, grid, printed=None):
         member = members(
             memberships,
             grid.plan["regional_organisation"],
-            {"start": start, "end": end},
+            Window(start, end),
             grid.plan["membership"],
         )
         belonging[start, end] = member.reindex(contributors, fill_value=False).to_numpy(bool)

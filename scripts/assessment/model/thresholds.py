@@ -1,10 +1,11 @@
 """Quartiles of each measure over its population."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from assessment.config.model import Population
 from assessment.errors import WindowError
 
 BASES = ("state_years", "state_averages")
@@ -22,15 +23,15 @@ QUANTILE_METHODS = (
 )
 
 
-def reference_states(values: pd.DataFrame, measures: Sequence[str], states: Mapping) -> pd.Index:
+def reference_states(values: pd.DataFrame, measures: Sequence[str], states: Population) -> pd.Index:
     """The states that the quartiles are taken of, an index of ISO3 codes.
 
-    `values` has one aggregate per measure and state; `states` is {complete, without}: whether
-    only states with a value on each of `measures` count, and the ISO3 codes left out.
+    `values` has one aggregate per measure and state; `states` (config.model.Population)
+    says whether only states with a value on each of `measures` count, and which are left out.
     """
     held = values[values["measure"].isin(measures)].groupby("iso3")["measure"].nunique()
-    kept = held.index[held == len(measures)] if states["complete"] else held.index
-    return kept.difference(states["without"])
+    kept = held.index[held == len(measures)] if states.complete else held.index
+    return kept.difference(states.without)
 
 
 def quartile_thresholds(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from assessment.config.model import MeasurementRules, Rules
 from assessment.model.aggregate import aggregated
 from assessment.model.one_measure import classed
 from assessment.model.thresholds import reference_states
@@ -22,7 +23,7 @@ def vintages(
     panel: pd.DataFrame,
     readings: pd.DataFrame,
     contributors: pd.DataFrame,
-    settings: Mapping,
+    settings: MeasurementRules | Rules,
     pinned: Mapping[str, str],
 ) -> pd.DataFrame:
     """Each contributor's value and class in each release of each measure that has several.
@@ -34,7 +35,7 @@ def vintages(
     vintages.csv, values and quartiles in the measure's unit; lowest, highest, range and classes
     (how many) are of the state's values over all releases that have one.
     """
-    first, last = settings["window"]["start"], settings["window"]["end"]
+    first, last = settings.window.start, settings.window.end
     panel, readings = (frame[frame["year"].between(first, last)] for frame in (panel, readings))
     parts = [
         _release(panel, figures, measure, release, contributors, settings)
@@ -53,11 +54,11 @@ def vintages(
 
 def _release(panel, figures, measure, release, contributors, settings):
     """One measure in one release: values and classes of the contributors."""
-    aggregates, rules = settings["aggregates"], settings["classification"]
+    aggregates, rules = settings.aggregates, settings.classification
     others = panel[panel["measure"].isin(aggregates) & (panel["measure"] != measure)]
     values, of_others = (aggregated(frame, aggregates) for frame in (figures, others))
     held = pd.concat([values, of_others])
-    reference = reference_states(held, list(aggregates), rules["states"])
+    reference = reference_states(held, list(aggregates), rules.states)
     values, limits = classed(figures, values, reference, rules)
     told = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
     told["years"] = told["years"].fillna(0).astype("int64")

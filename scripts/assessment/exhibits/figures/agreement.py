@@ -48,7 +48,7 @@ def draw(comparison, population, display):
 
     `comparison` as results/comparison/<assessment>.csv has it, its values as text.
     """
-    measures, rows = display["measures"], agreement_rows(comparison, population)
+    measures, rows = display.measures, agreement_rows(comparison, population)
     figure, axes = plt.subplots(
         ncols=len(measures),
         figsize=(1.9 + 2.25 * len(measures), 1.9 + 0.33 * len(rows)),
@@ -58,13 +58,13 @@ def draw(comparison, population, display):
     )
     states = sum(iso3 not in POPULATION_ROWS for iso3, _ in rows)
     for axis, measure in zip(axes[0], measures, strict=True):
-        _panel(axis, agreement_cells(comparison, measure["name"]), rows, measure)
+        _panel(axis, agreement_cells(comparison, measure.name), rows, measure)
         axis.axhline(states - 0.5, color=style.COLOURS["middle"], lw=0.7)
     axes[0][0].set_yticks(range(len(rows)), [name for _, name in rows])
     axes[0][0].set_ylim(len(rows) - 0.4, HEAD - 0.4)
     style.heading(
         figure,
-        f"{display['title']}: printed and rebuilt, {window_text(display['window'])}",
+        f"{display.title}: printed and rebuilt, {window_text(*display.window)}",
     )
     figure.legend(
         handles=_legend(), loc="outside lower center", ncols=4, frameon=False, fontsize=8.5
@@ -73,8 +73,8 @@ def draw(comparison, population, display):
 
 
 def _panel(axis, cells, rows, measure):
-    axis.set_title(measure["label"])
-    axis.set_xlabel(measure["unit"], fontsize=8)
+    axis.set_title(measure.label)
+    axis.set_xlabel(measure.unit, fontsize=8)
     axis.text(
         1.0, HEAD, "rebuilt \N{MINUS SIGN} printed", transform=axis.get_yaxis_transform(),
         fontsize=7, ha="right", va="center", color=style.COLOURS["middle"],
@@ -88,7 +88,7 @@ def _panel(axis, cells, rows, measure):
         axis.axhline(place, 0, 0.82, color=style.COLOURS["rule"], lw=0.4, zorder=0.5)
         if iso3 in cells.index:
             _cell(axis, cells.loc[iso3], place, measure, low + span / 2)
-    axis.xaxis.set_major_locator(MaxNLocator(4, integer=measure["digits"] == 0))
+    axis.xaxis.set_major_locator(MaxNLocator(4, integer=measure.digits == 0))
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
 
@@ -109,7 +109,7 @@ def _cell(axis, cell, place, measure, middle):
             **look,
         )
     difference = cell["rebuilt"] - cell["printed"]
-    digits = measure["digits" if cell["printed_class"] else "population_digits"]
+    digits = measure.digits if cell["printed_class"] else measure.population_digits
     axis.text(
         1.0, place, _signed(difference, digits), transform=axis.get_yaxis_transform(),
         ha="right", va="center", fontsize=7.5, color=style.COLOURS["middle"],
@@ -176,15 +176,15 @@ def _legend():
 def words(comparison, population, display):
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)
-    parts = [f"{display['title']}, {window_text(display['window'])}: printed and rebuilt figures."]
-    for measure in display["measures"]:
-        cells = agreement_cells(comparison, measure["name"])
+    parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt figures."]
+    for measure in display.measures:
+        cells = agreement_cells(comparison, measure.name)
         told = []
         for iso3, name in rows:
             if iso3 not in cells.index:
                 continue
             cell = cells.loc[iso3]
-            digits = measure["population_digits" if iso3 in POPULATION_ROWS else "digits"]
+            digits = measure.population_digits if iso3 in POPULATION_ROWS else measure.digits
             printed, rebuilt = (
                 figure_text(cell[key], digits) or "no figure" for key in ("printed", "rebuilt")
             )
@@ -195,5 +195,5 @@ def words(comparison, population, display):
                 else ""
             )
             told.append(f"{name} printed {printed}, rebuilt {rebuilt}{differs}")
-        parts.append(f"{measure['label']}: {'; '.join(told)}.")
+        parts.append(f"{measure.label}: {'; '.join(told)}.")
     return " ".join(parts)

@@ -67,9 +67,9 @@ def draw(contributions, assessment, display):
     `contributions` is tidy, `assessment` a frame of the assessment's contract; `display` has
     mission, window and incomplete, year to the share of the true value that the source states.
     """
-    table = stacked(contributions, display["mission"], assessment)
+    table = stacked(contributions, display.mission, assessment)
     totals = table.sum(axis="columns", skipna=False)
-    incomplete = display["incomplete"]
+    incomplete = display.incomplete
     estimates = completed(totals, incomplete)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
     height = max(3.6, NAME * (len(table.columns) + 1))
@@ -79,11 +79,9 @@ def draw(contributions, assessment, display):
     top = max(totals.max(), estimates.max() if len(estimates) else 0) * 1.12
     axis.set_ylim(0, top)
     axis.set_xlim(table.index[0] - 0.6, table.index[-1] + 0.45)
-    window = display["window"]
-    axis.axvspan(
-        window["start"] - 0.5, window["end"] + 0.5, color=style.FILLS["window"], lw=0, zorder=0
-    )
-    for edge in (window["start"] - 0.5, window["end"] + 0.5):
+    window = display.window
+    axis.axvspan(window.start - 0.5, window.end + 0.5, color=style.FILLS["window"], lw=0, zorder=0)
+    for edge in (window.start - 0.5, window.end + 0.5):
         axis.axvline(edge, color=style.COLOURS["window"], lw=0.6, zorder=0.2)
     _stack(axis, table, colours)
     _incomplete(axis, totals, incomplete)
@@ -92,8 +90,8 @@ def draw(contributions, assessment, display):
     _axes(axis, table, totals, incomplete)
     style.heading(
         figure,
-        f"Uniformed personnel of African states in {display['mission']}, "
-        f"{window_text({'start': table.index[0], 'end': table.index[-1]})}",
+        f"Uniformed personnel of African states in {display.mission}, "
+        f"{window_text(table.index[0], table.index[-1])}",
     )
     figure.legend(
         handles=_legend(window, estimates),
@@ -224,7 +222,7 @@ def _legend(window, estimates):
             facecolor=style.FILLS["window"],
             edgecolor=style.COLOURS["window"],
             lw=0.6,
-            label=f"window, {window_text(window)}",
+            label=f"window, {window_text(*window)}",
         ),
     ]
     if len(estimates):
@@ -251,13 +249,13 @@ def _legend(window, estimates):
 
 def words(contributions, assessment, display):
     """The figure in words, for those who do not see it."""
-    table = stacked(contributions, display["mission"], assessment)
+    table = stacked(contributions, display.mission, assessment)
     totals = table.sum(axis="columns", skipna=False)
-    incomplete = display["incomplete"]
+    incomplete = display.incomplete
     estimates = completed(totals, incomplete)
     parts = [
-        f"Uniformed personnel of African states in {display['mission']}, yearly means in "
-        f"persons. The window is {window_text(display['window'])}."
+        f"Uniformed personnel of African states in {display.mission}, yearly means in "
+        f"persons. The window is {window_text(*display.window)}."
     ]
     told = []
     for year, total in totals.items():

@@ -69,9 +69,9 @@ def draw(panel, states, display):
     (dicts of name, label, assessed).
     """
     states = by_name(states)
-    measures = display["measures"]
-    assessed = [measure for measure in measures if measure["assessed"]]
-    counts = coverage(panel, [measure["name"] for measure in measures])
+    measures = display.measures
+    assessed = [measure for measure in measures if measure.assessed]
+    counts = coverage(panel, [measure.name for measure in measures])
     columns = min(len(assessed), PANELS_A_ROW)
     lines = -(-len(assessed) // PANELS_A_ROW)
     top = ROW * (len(measures) + 1)
@@ -143,7 +143,7 @@ def _counts(axis, counts, measures, states):
     years = list(counts.columns)
     there = existing(states, years)
     rows = [("States that existed", there, False)]
-    rows += [(m["label"], counts.loc[m["name"]].to_dict(), m["assessed"]) for m in measures]
+    rows += [(m.label, counts.loc[m.name].to_dict(), m.assessed) for m in measures]
     axis.set_xlim(0, len(years))
     axis.set_ylim(len(rows), 0)
     cells = {}  # by fill and edge
@@ -180,7 +180,7 @@ def _counts(axis, counts, measures, states):
 
 
 def _states(axis, panel, measure, states, years, width, named):
-    observed = observed_by_state(panel, measure["name"])
+    observed = observed_by_state(panel, measure.name)
     first, last = years[0], years[-1]
     axis.set_xlim(first, last + 1)
     axis.set_ylim(len(states), 0)
@@ -199,7 +199,7 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.add_collection(PatchCollection(dark, facecolor=OBSERVED, lw=0))
     axis.vlines(range(first + 1, last + 1), 0, len(states), color="white", lw=0.5)
     axis.set_title(
-        "\n".join(textwrap.wrap(measure["label"], max(int(width * 11), 8))), fontsize=8.5, pad=15,
+        "\n".join(textwrap.wrap(measure.label, max(int(width * 11), 8))), fontsize=8.5, pad=15,
     )  # fmt: skip
     # panels beside the first have its names
     axis.set_yticks([line + 0.5 for line in range(len(states) if named else 0)])
@@ -219,35 +219,35 @@ def _states(axis, panel, measure, states, years, width, named):
 def words(panel, states, display):
     """The figure in words, for those who do not see it."""
     states = by_name(states)
-    counts = coverage(panel, [measure["name"] for measure in display["measures"]])
+    counts = coverage(panel, [measure.name for measure in display.measures])
     there = existing(states, counts.columns)
     parts = [
         "States observed by measure and year, of the "
         f"{' or '.join(map(str, sorted(set(there.values()))))} that existed."
     ]
-    for measure in display["measures"]:
-        found = counts.loc[measure["name"]]
+    for measure in display.measures:
+        found = counts.loc[measure.name]
         held = found[found > 0]
         if held.empty:
-            parts.append(f"{measure['label']}: no year.")
+            parts.append(f"{measure.label}: no year.")
             continue
         runs_of_counts, start = [], held.index[0]
         for year in held.index:
             if found.get(year + 1, 0) != found[year]:
-                span = window_text({"start": start, "end": year})
+                span = window_text(start, year)
                 runs_of_counts.append(f"{span} {found[year]}")
                 later = held.index[held.index > year]
                 start = later[0] if len(later) else None
-        parts.append(f"{measure['label']}: {', '.join(runs_of_counts)}.")
-    for measure in display["measures"]:
-        if measure["assessed"]:
-            parts.append(_lacking(panel, measure, states, counts.loc[measure["name"]]))
+        parts.append(f"{measure.label}: {', '.join(runs_of_counts)}.")
+    for measure in display.measures:
+        if measure.assessed:
+            parts.append(_lacking(panel, measure, states, counts.loc[measure.name]))
     return " ".join(parts)
 
 
 def _lacking(panel, measure, states, counts):
     """Which states lack which of the years that the measure has."""
-    observed = observed_by_state(panel, measure["name"])
+    observed = observed_by_state(panel, measure.name)
     years = set(counts.index[counts > 0])
     lacking = []
     for state in states.itertuples():
@@ -255,4 +255,4 @@ def _lacking(panel, measure, states, counts):
         missing = wanted - observed.get(state.iso3, set())
         if missing:
             lacking.append(f"{state.name} {spans_text(missing)}")
-    return f"{measure['label']} lacks: {'; '.join(lacking) or 'nothing'}."
+    return f"{measure.label} lacks: {'; '.join(lacking) or 'nothing'}."

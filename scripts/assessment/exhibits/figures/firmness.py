@@ -52,8 +52,7 @@ def draw(firmness, grid, display, comparison=None):
 
 def _title(grid, display):
     return (
-        f"{display['mission']}: how firm each label is under {grid['specifications']:,} "
-        "specifications"
+        f"{display.mission}: how firm each label is under {grid['specifications']:,} specifications"
     )
 
 

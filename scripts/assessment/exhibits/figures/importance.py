@@ -79,7 +79,7 @@ def draw(importance, firmness, grid, display):
 
 def _title(grid, display):
     return (
-        f"{display['mission']}: share of the labels' variance under {grid['specifications']:,} "
+        f"{display.mission}: share of the labels' variance under {grid['specifications']:,} "
         "specifications that each choice accounts for"
     )
 

@@ -39,7 +39,7 @@ def undecided(population, measures, support):
     A missing figure does not count toward support, so more data could only raise a label.
     """
     missing = population[measures].isna().sum(axis="columns")
-    best = support_labels(population["upper_count"] + missing, support["full"], support["partial"])
+    best = support_labels(population["upper_count"] + missing, support.full, support.partial)
     return best != population["support"]
 
 
@@ -61,9 +61,9 @@ def draw(population, tiles, display):
     axis.set_aspect("equal")
     axis.axis("off")
     states = population.set_index("iso3")
-    measures = [measure["name"] for measure in display["measures"]]
+    measures = [measure.name for measure in display.measures]
     open_label = dict(
-        zip(population["iso3"], undecided(population, measures, display["support"]), strict=True)
+        zip(population["iso3"], undecided(population, measures, display.support), strict=True)
     )
     for iso3, (column, row) in places.items():
         if iso3 in states.index:
@@ -73,7 +73,7 @@ def draw(population, tiles, display):
             _name(axis, iso3, column, row + 0.5, style.COLOURS["population"])
     style.heading(
         figure,
-        f"{display['title']}: support among all African states, {window_text(display['window'])}",
+        f"{display.title}: support among all African states, {window_text(*display.window)}",
     )
     handles, labels = _legend(population, open_label, display, len(states) < len(places))
     axis.legend(
@@ -137,7 +137,7 @@ def _legend(population, open_label, display, some_outside):
         tile = (Patch(color=fill, lw=0), mark)
         entries.append((tile, f"{label} support: {counts.get(label, 0)} states"))
     framed = Patch(facecolor="none", edgecolor=style.COLOURS["text"], lw=2.2)
-    entries.append((framed, f"listed contributor to {display['mission']}"))
+    entries.append((framed, f"listed contributor to {display.mission}"))
     if any(open_label.values()):
         hatched = Patch(facecolor="white", edgecolor=style.COLOURS["middle"], hatch="////", lw=0)
         entries.append((hatched, "lacks figures that could raise its support"))
@@ -149,17 +149,17 @@ def _legend(population, open_label, display, some_outside):
 
 def words(population, display):
     """The figure in words, for those who do not see it."""
-    measures = [measure["name"] for measure in display["measures"]]
-    is_open = undecided(population, measures, display["support"])
+    measures = [measure.name for measure in display.measures]
+    is_open = undecided(population, measures, display.support)
     parts = [
-        f"Support for the model among all African states, {window_text(display['window'])}, "
+        f"Support for the model among all African states, {window_text(*display.window)}, "
         "a tile a state."
     ]
     for label in KIND_OF_LABEL:
         chosen = population[population["support"] == label]["state"]
         parts.append(f"{label} ({len(chosen)}): {', '.join(chosen) or 'nobody'}.")
     listed = population[population["rank"].notna()].sort_values("rank")["state"]
-    parts.append(f"Listed contributors to {display['mission']}: {', '.join(listed)}.")
+    parts.append(f"Listed contributors to {display.mission}: {', '.join(listed)}.")
     lacking = population[is_open]["state"]
     parts.append(f"Missing figures could raise the support of: {', '.join(lacking) or 'nobody'}.")
     return " ".join(parts)

@@ -37,16 +37,15 @@ SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
 
 
 @style.drawn_in_style
-def draw(class_probabilities, display):
+def draw(class_probabilities, errors):
     """A panel a measure, two bars a contributor: shares of the draws in the three classes.
 
-    `class_probabilities` as in class_probabilities.csv; `display` has errors, which has mission,
-    window, measures (dicts of name and label) and draws.
+    `class_probabilities` as in class_probabilities.csv; `errors` (config.model.Display) has the
+    measures with standard errors, and draws.
     """
     if class_probabilities.empty:
         raise InputError("no measure has standard errors, so there is no class to be uncertain of")
-    display = display["errors"]
-    measures = display["measures"]
+    measures = errors.measures
     states = class_probabilities["state"].unique()
     columns = min(len(measures), COLUMNS)
     lines = math.ceil(len(measures) / columns)
@@ -59,17 +58,17 @@ def draw(class_probabilities, display):
         squeeze=False,
     )
     for axis, measure in zip(axes.flat, measures, strict=False):
-        own = class_probabilities[class_probabilities["measure"] == measure["name"]]
+        own = class_probabilities[class_probabilities["measure"] == measure.name]
         _panel(axis, own.set_index(["errors", "state"]), states)
-        axis.set_title(textwrap.fill(measure["label"], int(WIDTH * 11)), loc="left")
+        axis.set_title(textwrap.fill(measure.label, int(WIDTH * 11)), loc="left")
     for axis in axes.flat[len(measures) :]:
         axis.axis("off")
     axes[0][0].set_yticks(range(len(states)), states)
     axes[0][0].set_ylim(len(states) - 0.4, -0.6)
     style.heading(
         figure,
-        f"How probable the classes of the {display['mission']} contributors are, "
-        f"{window_text(display['window'])}",
+        f"How probable the classes of the {errors.mission} contributors are, "
+        f"{window_text(*errors.window)}",
     )
     fills, marks = _legend()
     legend = figure.legend(
@@ -132,17 +131,16 @@ def _legend():
     return fills, marks
 
 
-def words(class_probabilities, display):
+def words(class_probabilities, errors):
     """The figure in words, for those who do not see it."""
-    display = display["errors"]
     parts = [
-        f"How probable the classes of the {display['mission']} contributors are, "
-        f"{window_text(display['window'])}: shares of {display['draws']:,} draws of all figures "
+        f"How probable the classes of the {errors.mission} contributors are, "
+        f"{window_text(*errors.window)}: shares of {errors.draws:,} draws of all figures "
         "by their standard errors, to be read as upper / between the quartiles / lower, first "
         f"with {WAYS['independent']}, then with {WAYS['shared']}."
     ]
-    for measure in display["measures"]:
-        own = class_probabilities[class_probabilities["measure"] == measure["name"]]
+    for measure in errors.measures:
+        own = class_probabilities[class_probabilities["measure"] == measure.name]
         told = []
         for state, rows in own.groupby("state", sort=False):
             point = rows["class"].iloc[0]
@@ -155,5 +153,5 @@ def words(class_probabilities, display):
                 for errors in WAYS
             ]
             told.append(f"{state} {', then '.join(ways)} (estimates: {style.CLASS_WORDS[point]})")
-        parts.append(f"{measure['label']}: {'; '.join(told)}.")
+        parts.append(f"{measure.label}: {'; '.join(told)}.")
     return " ".join(parts)

@@ -40,7 +40,7 @@ def draw(recovered_options, recovery, comparison, grid, display):
     wide = starts[-1] - BETWEEN
     figure = plt.figure(figsize=(wide, height))
     best = best_words(recovery, comparison)
-    style.heading(figure, f"{display['title']}: {best}; {window_words(recovered_options)}")
+    style.heading(figure, f"{display.title}: {best}; {window_words(recovered_options)}")
     taken, most = _configured(grid), recovered_options["best_agreement"].max()
     for column, left, end in zip(columns, starts, starts[1:], strict=False):
         across = sum(ROW * len(own) + GAP for _, own in column) - GAP
@@ -117,7 +117,7 @@ def _legend():
 def words(recovered_options, recovery, comparison, grid, display):
     """The figure in words, for those who do not see it."""
     best = best_words(recovery, comparison)
-    parts = [f"{display['title']}: {best}; {window_words(recovered_options)}."]
+    parts = [f"{display.title}: {best}; {window_words(recovered_options)}."]
     every = [
         f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
         for row in common(recovered_options).itertuples()

@@ -153,7 +153,7 @@ def draw(curve, firmness, grid, display):
 
 def _title(grid, display):
     return (
-        f"{display['mission']}: labels of support under all {grid['specifications']:,} "
+        f"{display.mission}: labels of support under all {grid['specifications']:,} "
         "specifications, and what they choose"
     )
 

@@ -22,7 +22,7 @@ def draw(assessment, population, thresholds, display):
     quartile, the line in it is the median; shape and colour of a contributor's mark say its
     class. Values are the window's aggregates in the measure's unit.
     """
-    measures = display["measures"]
+    measures = display.measures
     rows = len(assessment)
     width = WIDE if len(measures) < MANY else NARROW
     figure, axes = plt.subplots(
@@ -34,14 +34,13 @@ def draw(assessment, population, thresholds, display):
     )
     limits = thresholds.set_index("measure")
     for axis, measure in zip(axes[0], measures, strict=True):
-        _panel(axis, assessment, population, limits.loc[measure["name"]], measure, rows, width)
-        _axis_label(axis, measure, display["classification"]["population"] == "state_years", width)
+        _panel(axis, assessment, population, limits.loc[measure.name], measure, rows, width)
+        _axis_label(axis, measure, display.classification.population == "state_years", width)
     places = [-1, *range(rows)]
     axes[0][0].set_yticks(places, ["All African states", *assessment["state"]])
     axes[0][0].set_ylim(rows - 0.4, -1.8)
     figure.suptitle(
-        f"{display['mission']} contributors among all African states, "
-        f"{window_text(display['window'])}",
+        f"{display.mission} contributors among all African states, {window_text(*display.window)}",
         fontsize=11,
         fontweight="bold",
     )
@@ -52,7 +51,7 @@ def draw(assessment, population, thresholds, display):
 
 
 def _panel(axis, assessment, population, limits, measure, rows, width):
-    name = measure["name"]
+    name = measure.name
     axis.axvspan(limits["q1"], limits["q3"], color=style.COLOURS["band"], lw=0, zorder=0)
     axis.axvline(limits["median"], color=style.COLOURS["rule"], lw=1.2, zorder=1)
     everyone = population[name].dropna()
@@ -85,14 +84,14 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
             row[name],
             place,
             style.MARKERS[kind],
-            color=style.COLOURS[kind_of(kind, measure["supports"])],
+            color=style.COLOURS[kind_of(kind, measure.supports)],
             markersize=7,
             zorder=3,
             clip_on=False,
         )
-    axis.set_title(textwrap.fill(measure["label"], int(width * 11)))
+    axis.set_title(textwrap.fill(measure.label, int(width * 11)))
     axis.xaxis.set_major_locator(
-        MaxNLocator(5 if width == WIDE else 3, integer=measure["digits"] == 0)
+        MaxNLocator(5 if width == WIDE else 3, integer=measure.digits == 0)
     )
     axis.tick_params(axis="y", length=0)
     axis.spines["left"].set_visible(False)
@@ -101,10 +100,10 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
 
 def _axis_label(axis, measure, pooled, width):
     """Unit and aggregate; a sum beside quartiles of single years must say so."""
-    words = f"{measure['aggregate']} of the years"
-    if measure["aggregate"] == "sum" and pooled:
+    words = f"{measure.aggregate} of the years"
+    if measure.aggregate == "sum" and pooled:
         words += ";\nquartiles of single years"
-    lines = [*measure["unit"].splitlines(), *f"({words})".splitlines()]
+    lines = [*measure.unit.splitlines(), *f"({words})".splitlines()]
     wrapped = [textwrap.fill(line, int(width * 14.5)) for line in lines]
     axis.set_xlabel("\n".join(wrapped), fontsize=8)
 
@@ -134,19 +133,17 @@ def words(assessment, thresholds, display):
     """The figure in words, for those who do not see it."""
     limits = thresholds.set_index("measure")
     parts = []
-    for measure in display["measures"]:
-        name = measure["name"]
+    for measure in display.measures:
+        name = measure.name
         told = []
         for kind, words in style.CLASS_WORDS.items():
             rows = assessment[assessment[f"{name}_class"] == kind].to_dict("records")
-            named = [
-                f"{row['state']} ({figure_text(row[name], measure['digits'])})" for row in rows
-            ]
+            named = [f"{row['state']} ({figure_text(row[name], measure.digits)})" for row in rows]
             told.append(f"{words} {', '.join(named) or 'nobody'}")
-        digits = max(measure["digits"], measure["population_digits"])
+        digits = max(measure.digits, measure.population_digits)
         quartiles = [figure_text(limits.loc[name, key], digits) for key in ("q1", "median", "q3")]
         parts.append(
-            f"{measure['label']} (first quartile {quartiles[0]}, median {quartiles[1]}, "
+            f"{measure.label} (first quartile {quartiles[0]}, median {quartiles[1]}, "
             f"third quartile {quartiles[2]}): {'; '.join(told)}."
         )
     return " ".join(parts)

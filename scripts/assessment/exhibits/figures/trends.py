@@ -30,9 +30,9 @@ def trend_years(panel, measures, window):
     `panel` has measure, iso3, year, value. InputError where no figure is left.
     """
     years = panel.loc[panel["measure"].isin(measures), "year"]
-    years = years[(years >= EARLIEST) & (years <= window["end"])]
+    years = years[(years >= EARLIEST) & (years <= window.end)]
     if years.empty:
-        raise InputError(f"no measure has a figure from {EARLIEST} to {window['end']}")
+        raise InputError(f"no measure has a figure from {EARLIEST} to {window.end}")
     return int(years.min()), int(years.max())
 
 
@@ -64,8 +64,8 @@ def gaps(values):
 
 
 def _tables(panel, population, display):
-    measures = [measure["name"] for measure in display["measures"]]
-    years = trend_years(panel, measures, display["window"])
+    measures = [measure.name for measure in display.measures]
+    years = trend_years(panel, measures, display.window)
     states = list(population["iso3"])
     return years, {name: yearly(panel, name, states, years) for name in measures}
 
@@ -78,22 +78,22 @@ def draw(panel, assessment, population, display):
     assessment's contract, the latter for its set of states. A column is one axes, its rows one
     below the other in it: axes cost more than what is in them.
     """
-    measures = display["measures"]
+    measures = display.measures
     years, tables = _tables(panel, population, display)
     width = WIDE if len(measures) <= 4 else NARROW
     names = [textwrap.fill(name, NAME_CHARACTERS) for name in assessment["state"]]
-    heads = [textwrap.fill(measure["label"], int(width * 10)) for measure in measures]
-    units = [textwrap.fill(measure["unit"], int(width * 14.5)) for measure in measures]
+    heads = [textwrap.fill(measure.label, int(width * 10)) for measure in measures]
+    units = [textwrap.fill(measure.unit, int(width * 14.5)) for measure in measures]
     wide, tall = 1.5 + width * len(measures), 1.9 + ROW * len(assessment)
     figure = plt.figure(figsize=(wide, tall))
     lines = style.heading(
         figure,
-        f"{display['mission']} contributors and all African states, year by year, "
-        f"{window_text({'start': years[0], 'end': years[1]})}",
+        f"{display.mission} contributors and all African states, year by year, "
+        f"{window_text(years[0], years[1])}",
         y=1 - 0.05 / tall,
     )
     figure.legend(
-        handles=_legend(display["window"]),
+        handles=_legend(display.window),
         loc="lower center",
         bbox_to_anchor=(0.5, 0.0),
         ncols=5 if wide > 8 else 3,
@@ -105,7 +105,7 @@ def draw(panel, assessment, population, display):
     left = 0.15 + CHARACTER * max(len(line) for name in names for line in name.splitlines())
     across = (wide - left - 0.06) / len(measures)
     for place, (measure, head, unit) in enumerate(zip(measures, heads, units, strict=True)):
-        table = tables[measure["name"]]
+        table = tables[measure.name]
         box = [left + across * place + TICKS, bottom, across - TICKS - 0.04, tall - top - bottom]
         axis = figure.add_axes(
             [side / size for side, size in zip(box, [wide, tall] * 2, strict=True)]
@@ -114,7 +114,7 @@ def draw(panel, assessment, population, display):
         axis.xaxis.set_major_locator(
             MaxNLocator(4 if width == WIDE else 3, integer=True, steps=[1, 2, 5, 10])
         )
-        _column(axis, table, list(assessment["iso3"]), measure, display["window"])
+        _column(axis, table, list(assessment["iso3"]), measure, display.window)
         axis.set_title(head)
         axis.set_xlabel(unit, fontsize=8)
         if place == 0:
@@ -153,8 +153,8 @@ def _column(axis, table, states, measure, window):
         ]
 
     axis.set_ylim(len(states) - 1 + FILLED, 0)
-    edges = [window["start"] - 0.5, window["end"] + 0.5]
-    whole = rectangles([(row, window["start"], window["end"]) for row in range(len(states))], 1)
+    edges = [window.start - 0.5, window.end + 0.5]
+    whole = rectangles([(row, window.start, window.end) for row in range(len(states))], 1)
     axis.add_collection(PatchCollection(whole, color=style.FILLS["window"], lw=0, zorder=0))
     for edge in edges:
         axis.vlines(
@@ -165,7 +165,7 @@ def _column(axis, table, states, measure, window):
             lw=0.6,
             zorder=0.2,
         )
-    locator = MaxNLocator(3, integer=measure["digits"] == 0)
+    locator = MaxNLocator(3, integer=measure.digits == 0)
     ticks = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
     lines = places(ticks)
     axis.hlines(
@@ -247,7 +247,7 @@ def _legend(window):
             facecolor=style.FILLS["window"],
             edgecolor=style.COLOURS["window"],
             lw=0.6,
-            label=f"window, {window_text(window)}",
+            label=f"window, {window_text(*window)}",
         ),
         Patch(
             facecolor="none",
@@ -262,22 +262,22 @@ def _legend(window):
 def words(panel, assessment, population, display):
     """The figure in words, for those who do not see it."""
     years, tables = _tables(panel, population, display)
-    shown = window_text({"start": years[0], "end": years[1]})
+    shown = window_text(years[0], years[1])
     parts = [
-        f"Yearly figures of the {display['mission']} contributors beside median and quartiles "
-        f"of all African states, {shown}; the window is {window_text(display['window'])}."
+        f"Yearly figures of the {display.mission} contributors beside median and quartiles "
+        f"of all African states, {shown}; the window is {window_text(*display.window)}."
     ]
-    for measure in display["measures"]:
-        table = tables[measure["name"]]
+    for measure in display.measures:
+        table = tables[measure.name]
         quartiles = yearly_quartiles(table)
-        digits = max(measure["digits"], measure["population_digits"])
+        digits = max(measure.digits, measure.population_digits)
         median = _ends(quartiles["median"], digits)
         told = [
-            _contributor_text(row["state"], table[row["iso3"]], quartiles, measure["digits"])
+            _contributor_text(row["state"], table[row["iso3"]], quartiles, measure.digits)
             for row in assessment.to_dict("records")
         ]
         parts.append(
-            f"{measure['label']} ({measure['unit']}; median of all states "
+            f"{measure.label} ({measure.unit}; median of all states "
             f"{median or 'without a figure'}): {'; '.join(told)}."
         )
     return " ".join(parts)
@@ -297,7 +297,7 @@ def _contributor_text(state, values, quartiles, digits):
     if held.empty:
         return f"{state} no figure"
     above = int(np.sum(held >= quartiles.loc[held.index, "median"]))
-    lacking = ", ".join(window_text({"start": first, "end": last}) for first, last in gaps(values))
+    lacking = ", ".join(window_text(first, last) for first, last in gaps(values))
     return (
         f"{state} {_ends(values, digits)}, at or above the median in {above} of "
         f"{len(held)} years" + (f", no figure {lacking}" if lacking else "")

@@ -23,25 +23,23 @@ def spread_text(row, digits):
 
 
 @style.drawn_in_style
-def draw(vintages, display):
+def draw(vintages, releases):
     """A block a measure, a column a release, a row a contributor; cells filled by class.
 
-    `vintages` as in vintages.csv; `display` has releases, which has mission, window, measures
-    (dicts of name, label, digits, population_digits, supports) and names, by measure and snapshot
-    what each release is called.
+    `vintages` as in vintages.csv; `releases` (config.model.Display) has the measures
+    held in several and what each release is called.
     """
-    display = display["releases"]
     if vintages.empty:
         raise InputError("no measure is held in several releases, so there is no vintage to show")
     states = list(vintages["state"].unique())
     names = CHARACTER * (max(map(len, [*states, *QUARTILES.values()])) + 1)
-    blocks = [_block(vintages, measure, display) for measure in display["measures"]]
+    blocks = [_block(vintages, measure, releases) for measure in releases.measures]
     lines = _lines(blocks, WIDEST - names)
     tall = HEAD + LINE * (len(states) + len(QUARTILES) + 0.5)
     width = names + max(sum(block["width"] + GAP for block in line) for line in lines)
     title = (
-        f"Vintage variation: {display['mission']} contributors by release of the source, "
-        f"{window_text(display['window'])}"
+        f"Vintage variation: {releases.mission} contributors by release of the source, "
+        f"{window_text(*releases.window)}"
     )
     width = max(width, len(title) / style.HEADING_CHARACTERS_PER_INCH) + 2 * MARGIN
     height = HEADING + len(lines) * (tall + GAP) - GAP + KEY
@@ -85,27 +83,27 @@ def _lines(blocks, room):
     return lines
 
 
-def _block(vintages, measure, display):
+def _block(vintages, measure, releases):
     """A measure's columns: heads and texts with their kinds, and the width that they take."""
-    own = vintages[vintages["measure"] == measure["name"]]
+    own = vintages[vintages["measure"] == measure.name]
     columns = []
     for release, rows in own.groupby("release", sort=False):
         cells = {
             row["state"]: (
-                _signed(figure_text(row["value"], measure["digits"])) or "–",
+                _signed(figure_text(row["value"], measure.digits)) or "–",
                 row["class"],
-                kind_of(row["class"], measure["supports"]),
+                kind_of(row["class"], measure.supports),
             )
             for row in rows.to_dict("records")
         }
         limits = rows.iloc[0]
         for key, name in QUARTILES.items():
-            text = figure_text(limits[key], max(measure["digits"], measure["population_digits"]))
+            text = figure_text(limits[key], max(measure.digits, measure.population_digits))
             cells[name] = (_signed(text), None, "plain")
-        head = display["names"][measure["name"]][release]
+        head = releases.releases[measure.name][release]
         columns.append({"head": head, "cells": cells, "bold": bool(limits["pinned"])})
     spread = {
-        row["state"]: (_signed(spread_text(row, measure["digits"])), None, "plain")
+        row["state"]: (_signed(spread_text(row, measure.digits)), None, "plain")
         for row in own.drop_duplicates("state").to_dict("records")
     }
     columns.append({"head": SPREAD, "cells": spread, "bold": False})
@@ -114,10 +112,10 @@ def _block(vintages, measure, display):
         longest = max(len(text) for text in (*column["head"].split(), *texts)) + 2
         column["width"] = max(LEAST, CHARACTER * longest)
     width = sum(column["width"] for column in columns)
-    lacking = max(0, CHARACTER * len(measure["label"]) - width) / len(columns)
+    lacking = max(0, CHARACTER * len(measure.label) - width) / len(columns)
     for column in columns:
         column["width"] += lacking
-    return {"label": measure["label"], "columns": columns, "width": width + lacking * len(columns)}
+    return {"label": measure.label, "columns": columns, "width": width + lacking * len(columns)}
 
 
 def _signed(text):
@@ -157,16 +155,15 @@ def _cell(axis, cell, left, width, height, weight):
     )  # fmt: skip
 
 
-def words(vintages, display):
+def words(vintages, releases):
     """The figure in words, for those who do not see it."""
-    display = display["releases"]
     parts = [
-        f"Vintage variation: the {display['mission']} contributors by release of the source, "
-        f"{window_text(display['window'])}, each release against its own quartiles."
+        f"Vintage variation: the {releases.mission} contributors by release of the source, "
+        f"{window_text(*releases.window)}, each release against its own quartiles."
     ]
-    for measure in display["measures"]:
-        own = vintages[vintages["measure"] == measure["name"]]
-        names = display["names"][measure["name"]]
+    for measure in releases.measures:
+        own = vintages[vintages["measure"] == measure.name]
+        names = releases.releases[measure.name]
         (pinned,) = own.loc[own["pinned"], "release"].unique()
         told = []
         for state, rows in own.groupby("state", sort=False):
@@ -177,17 +174,17 @@ def words(vintages, display):
             for row in rows.to_dict("records"):
                 if not pd.isna(row["class"]):
                     by_class.setdefault(row["class"], []).append(names[row["release"]])
-            spread = spread_text(rows.iloc[0], measure["digits"])
+            spread = spread_text(rows.iloc[0], measure.digits)
             if len(by_class) == 1:
                 classes = f"{style.CLASS_WORDS[next(iter(by_class))]} in all"
             else:
                 classes = " but ".join(
-                    f"{style.CLASS_WORDS[kind]} in {', '.join(releases)}"
-                    for kind, releases in by_class.items()
+                    f"{style.CLASS_WORDS[kind]} in {', '.join(known)}"
+                    for kind, known in by_class.items()
                 )
             told.append(f"{state} {spread}, {classes}")
         parts.append(
-            f"{measure['label']} ({', '.join(names[one] for one in own['release'].unique())}; "
+            f"{measure.label} ({', '.join(names[one] for one in own['release'].unique())}; "
             f"in use {names[pinned]}): {'; '.join(told)}."
         )
     return " ".join(parts)

@@ -1,0 +1,178 @@
+"""What a checked config says, as frozen values: of these all wings may speak.
+
+Rules of Snakemake get them as params, inside tuples (a NamedTuple is one): it records those by
+their repr, and takes no notice of any other object.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True)
+class Window:
+    """Years from `start` to `end`, both counted in."""
+
+    start: int
+    end: int
+
+    @property
+    def years(self) -> range:
+        """The years, in order."""
+        return range(self.start, self.end + 1)
+
+    def meets(self, first: int, last: int) -> bool:
+        """Whether any of the years lies in first to last."""
+        return first <= self.end and self.start <= last
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((self.start, self.end))
+
+    def __str__(self) -> str:
+        return f"{self.start}-{self.end}"
+
+
+@dataclass(frozen=True)
+class Population:
+    """The states that quartiles are taken of: all that have a value, but for `without` (ISO3), and
+    where `complete` those alone that have one on every measure."""
+
+    label: str
+    complete: bool
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Classification:
+    """How values are classed: `population` is state_years or state_averages, `quantile` a key of
+    model.thresholds.QUANTILE_METHODS, `upper` is >= or >, `lower` is < or <=."""
+
+    population: str
+    states: Population
+    quantile: str
+    upper: str
+    lower: str
+
+
+@dataclass(frozen=True)
+class Support:
+    """From which count on the label is Full or Partial, and whether membership counts."""
+
+    full: int
+    partial: int
+    count_membership: bool
+
+
+@dataclass(frozen=True)
+class Strongest:
+    """Contributors by strength: the first `top`, `by` a key of model.contributors.STRENGTHS."""
+
+    top: int
+    by: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as people read it: `rationale` is the heading of its group, `supports` the class
+    that speaks for the model (upper or lower), digits those of a state and of the population."""
+
+    name: str
+    label: str
+    rationale: str
+    unit: str
+    aggregate: str
+    supports: str
+    digits: int
+    population_digits: int
+
+
+class Rules(NamedTuple):
+    """All that values, classes and support of an assessment rest on; nothing that is only told.
+
+    `aggregates` maps each measure, in the order of the table, to mean or sum; `supports` to the
+    class that speaks for the model. `contributors` are ISO3 codes in rank order, or Strongest.
+    """
+
+    mission: str
+    window: Window
+    regional_organisation: str
+    membership: str
+    contributors: tuple[str, ...] | Strongest
+    aggregates: Mapping[str, str]
+    supports: Mapping[str, str]
+    classification: Classification
+    support: Support
+
+
+class MeasurementRules(NamedTuple):
+    """What probabilities of classes and vintages of an assessment rest on, as in Rules."""
+
+    window: Window
+    aggregates: Mapping[str, str]
+    classification: Classification
+
+
+class ClaimRules(NamedTuple):
+    """What verdicts on claims rest on: as in Rules, and of each mission the incomplete years, year
+    to the share of the true value that the source states."""
+
+    aggregates: Mapping[str, str]
+    classification: Classification
+    incomplete: Mapping[str, Mapping[int, float]]
+
+
+class Display(NamedTuple):
+    """How an assessment reads: names, window, measures in the order of the table, rules.
+
+    `version` stands in the metadata of its files. A view for one use has None where that use does
+    not look, so that what is only told elsewhere reruns nothing.
+    """
+
+    name: str
+    title: str
+    mission: str
+    window: Window
+    regional_organisation: str
+    membership: str
+    measures: tuple[Measure, ...]
+    classification: Classification
+    support: Support
+    release: str
+    version: str
+    # of the contributions: each year of which they have a part to the share of it
+    incomplete: Mapping[int, float] | None = None
+    # of class probabilities: how many draws they rest on
+    draws: int | None = None
+    # of vintages: measure to {release: what it is called}
+    releases: Mapping[str, Mapping[str, str]] | None = None
+
+    def only(self, *names: str) -> "Display":
+        """The view with these fields alone; with all of them where none is named."""
+        return self._replace(**{key: None for key in self._fields if names and key not in names})
+
+
+class Listed(NamedTuple):
+    """A measure of the config, and whether one of its assessments lists it."""
+
+    name: str
+    label: str
+    assessed: bool
+
+
+class Covered(NamedTuple):
+    """How the figure of coverage reads."""
+
+    title: str
+    measures: tuple[Listed, ...]
+    version: str
+
+
+def plain(content: Any) -> Any:
+    """`content` as dicts, lists and scalars, for JSON: values of this module as dicts."""
+    if is_dataclass(content) and not isinstance(content, type):
+        return plain(asdict(content))
+    if hasattr(content, "_asdict"):
+        return plain(content._asdict())
+    if isinstance(content, Mapping):
+        return {key: plain(value) for key, value in content.items()}
+    return [plain(one) for one in content] if isinstance(content, list | tuple) else content
