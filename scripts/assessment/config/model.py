@@ -148,7 +148,8 @@ class Display(NamedTuple):
 
     def only(self, *names: str) -> "Display":
         """The view with these fields alone; with all of them where none is named."""
-        return self._replace(**{key: None for key in self._fields if names and key not in names})
+        unread: Any = {key: None for key in self._fields if names and key not in names}
+        return self._replace(**unread)
 
 
 class Listed(NamedTuple):

@@ -51,7 +51,7 @@ def _label_counts(population):
 
 
 def _threshold_macros(name, limits, display):
-    (measure,) = [entry for entry in display.measures if entry["name"] == limits["measure"]]
+    (measure,) = [entry for entry in display.measures if entry.name == limits["measure"]]
     parts = (name, limits["measure"])
     macros = [
         (

@@ -1,16 +1,17 @@
 """What differs between two assessments of the same contributors and measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
+from assessment.config.model import Measure
 from assessment.model.assess import Assessment
 
 _COLUMNS = ["iso3", "state", "column", "before", "before_class", "after", "after_class"]
 
 
 def changed_cells(
-    before: Assessment, after: Assessment, measures: Sequence[Mapping]
+    before: Assessment, after: Assessment, measures: Iterable[Measure]
 ) -> pd.DataFrame:
     """Cells, classes and labels of the listed states that differ, in the order of the table.
 
