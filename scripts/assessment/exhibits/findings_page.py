@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from assessment.config.model import Display
 from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
@@ -49,7 +50,7 @@ def _section(section):
 
 
 def comparison_view(
-    display: Mapping, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
+    display: Display, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
     cells apart, errors, summary. `states` maps ISO3 to the printed name."""

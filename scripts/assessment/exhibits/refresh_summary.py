@@ -1,10 +1,10 @@
 """The end of a refresh in words: what is new in the data, and what it does to each table."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from assessment.config.model import Display
 from assessment.exhibits.table import figure_text
 
 LARGEST = 5
@@ -33,7 +33,7 @@ def revisions_text(revised: Any, pinned: str) -> list[str]:
     return lines
 
 
-def changes_text(name: str, changes: pd.DataFrame, display: Mapping) -> list[str]:
+def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str]:
     """Lines on the cells of one assessment that would change (model.changes.changed_cells)."""
     if changes.empty:
         return [f"{name}: nothing would change"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.config.model import Display
 from assessment.exhibits.choices import choice_text, option_text
 from assessment.exhibits.grid_words import (
     COUNTED,
@@ -30,7 +31,7 @@ def robustness_view(
     grid: Mapping,
     firmness: pd.DataFrame,
     figures: Sequence[Mapping],
-    display: Mapping,
+    display: Display,
     printed: Mapping[str, Any] | None = None,
 ) -> dict:
     """What the section on a grid shows, as texts.

@@ -20,7 +20,7 @@ def runs(years: Iterable[int]) -> list[tuple[int, int]]:
 
 def spans_text(years: Iterable[int]) -> str:
     """Years as text: single ones and spans, joined by commas; empty without a year."""
-    return ", ".join(window_text({"start": first, "end": last}) for first, last in runs(years))
+    return ", ".join(window_text(first, last) for first, last in runs(years))
 
 
 def observed_by_state(panel: pd.DataFrame, measure: str) -> dict[str, set[int]]:
