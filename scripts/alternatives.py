@@ -1,6 +1,7 @@
 """What each alternative to an inferred choice would give, made of the tidy sources."""
 
 from _adapter import logged, write_table
+
 from assessment.data.published import read_published
 from assessment.model.findings import alternative_readings
 from assessment.rebuild import Rebuild

@@ -1,8 +1,9 @@
 """One assessment from the panel: contributors, population, thresholds."""
 
+from _adapter import logged, write_table
+
 import pandas as pd
 
-from _adapter import logged, write_table
 from assessment.data.states import read_states
 from assessment.model.assess import assess
 

@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+from _adapter import logged, read_table, write_text
+
 import pandas as pd
 
-from _adapter import logged, read_table, write_text
 from assessment.config.catalogue import checked_catalogue, columns_of, result_files
 from assessment.data.states import read_states
 from assessment.errors import InputError

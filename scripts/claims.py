@@ -1,8 +1,9 @@
 """The article's sentences beside the data."""
 
+from _adapter import logged, read_table, write_table
+
 import pandas as pd
 
-from _adapter import logged, read_table, write_table
 from assessment.data.published import read_claims
 from assessment.model.claims import counts, evaluate
 

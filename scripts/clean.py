@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from _adapter import logged
+
 from assessment.data.cleaning import clean
 from assessment.data.states import read_state_names, read_states
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from _adapter import logged, write_table, write_text
+
 import pandas as pd
 
-from _adapter import logged, write_table, write_text
 from assessment.config.catalogue import checked_catalogue
 from assessment.exhibits.codebook import codebook, codebook_html
 

@@ -1,6 +1,7 @@
 """A printed table beside the rebuilt one, cell by cell."""
 
 from _adapter import logged, read_table, write_table
+
 from assessment.data.published import read_published
 from assessment.model.comparison import compare, summarise
 

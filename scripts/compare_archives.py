@@ -17,6 +17,7 @@ import tomllib
 from pathlib import Path
 
 from _adapter import write_table, write_text
+
 from assessment.archive.differences import differences
 from assessment.archive.manifest import NAME
 from assessment.archive.opening import members_of

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from _adapter import logged, read_input, write_text
+
 from assessment.exhibits.figures import drawn, style
 
 with logged(snakemake) as log:

@@ -2,9 +2,10 @@
 
 import json
 
+from _adapter import logged, read_table, write_table, write_text
+
 import pandas as pd
 
-from _adapter import logged, read_table, write_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from _adapter import logged, write_text
+
 from assessment.config.catalogue import checked_catalogue
 from assessment.exhibits.guide import guide
 

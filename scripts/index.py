@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from _adapter import logged, read_rows, write_text
+
 from assessment.exhibits.page import index_html, states_by_support
 from assessment.exhibits.table import window_text
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from _adapter import logged, write_text
+
 from assessment.archive.git import commit_of
 from assessment.archive.records import sha256_of
 

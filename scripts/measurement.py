@@ -1,8 +1,9 @@
 """How firmly the contributors' figures are measured: class probabilities, and vintages."""
 
+from _adapter import logged, read_table, write_table
+
 import pandas as pd
 
-from _adapter import logged, read_table, write_table
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
 from assessment.rebuild import Rebuild

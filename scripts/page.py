@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+from _adapter import logged, read_table, write_text
+
 import pandas as pd
 from jinja2 import Template
 
-from _adapter import logged, read_table, write_text
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES

@@ -1,8 +1,9 @@
 """Tidy sources to the panel."""
 
+from _adapter import logged
+
 import pandas as pd
 
-from _adapter import logged
 from assessment.data.cleaning import selected
 from assessment.data.panel import build_panel
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from _adapter import logged
+
 from assessment.data.deposit import deposit
 from assessment.data.names import dated_name, hash_in_name
 from assessment.data.pulled import pulled_files

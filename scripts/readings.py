@@ -3,6 +3,7 @@
 import json
 
 from _adapter import logged, write_text
+
 from assessment.errors import InputError
 from assessment.model.grid import Grid
 from assessment.model.specifications import observed_plan

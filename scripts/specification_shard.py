@@ -1,8 +1,9 @@
 """One share of a grid of specifications: every one of its windows, a batch each."""
 
+from _adapter import logged, read_table
+
 import pandas as pd
 
-from _adapter import logged, read_table
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.grid import Grid

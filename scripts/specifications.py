@@ -3,10 +3,11 @@ on; where a table was printed, which specifications it arises under and what non
 
 import json
 
+from _adapter import logged, read_table, write_table, write_text
+
 import numpy as np
 import pyarrow as pa
 
-from _adapter import logged, read_table, write_table, write_text
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.certificates import certificates

@@ -4,6 +4,7 @@ macro per number that a text would quote."""
 from pathlib import Path
 
 from _adapter import logged, read_table, write_text
+
 from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.table import build_table, table_latex

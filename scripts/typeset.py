@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from _adapter import logged
+
 from assessment.exhibits.typeset import picture, typeset
 
 with logged(snakemake) as log:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from _adapter import write_table
+
 import pandas as pd
 
-from _adapter import write_table
 from assessment.config.catalogue import (
     Facts,
     ResultFile,

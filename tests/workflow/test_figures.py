@@ -4,13 +4,14 @@ import copy
 import re
 import subprocess
 
+from _adapter import read_input, read_table
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 import yaml
 from PIL import Image
 
-from _adapter import read_input, read_table
 from assessment.config import figures, measurement
 from assessment.config.catalogue import checked_catalogue
 from assessment.config.checks import checked_config

@@ -3,10 +3,11 @@
 import json
 import re
 
+from _adapter import read_table
+
 import pandas as pd
 import pytest
 
-from _adapter import read_table
 from assessment.exhibits.choices import choice_text, option_text
 from assessment.exhibits.figures.importance import by_choice
 from assessment.exhibits.grid_words import (

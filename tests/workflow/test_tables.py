@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import unicodedata
 
+from _adapter import read_table
+
 import pytest
 from PIL import Image, ImageOps
 
-from _adapter import read_table
 from assessment.config import settings
 from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.table import build_table, figure_text, table_latex
