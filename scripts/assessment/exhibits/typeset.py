@@ -4,6 +4,7 @@ What is typeset is taken for hostile: TeX may run nothing, and reads and writes 
 its own tree and a temporary folder.
 """
 
+import io
 import os
 import re
 import shutil
@@ -83,14 +84,18 @@ def picture(pdf: str | Path, version: str) -> bytes:
     `version` (settings.version) stands in the PNG's metadata.
     """
     # here: every start of the workflow asks this module what is installed, and draws nothing
-    from assessment.exhibits.figures.raster import paletted
+    from PIL import Image
 
-    command = [RASTERISER, "-png", "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
+    from assessment.exhibits.figures.raster import packed
+
+    # plain pixels: packed here, a PNG would be unpacked again
+    command = [RASTERISER, "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
     run = _run(command, f"cannot draw {pdf}")
     if run.returncode != 0 or not run.stdout:
         told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
         raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
-    return paletted(run.stdout, Description=version)
+    with Image.open(io.BytesIO(run.stdout)) as image:
+        return packed(image, {"Description": version}, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
 
 
 def _run(command, failing, **options):

@@ -23,11 +23,3 @@ def packed(image: Image.Image, texts: dict[str, str], **options: object) -> byte
     buffer = io.BytesIO()
     small.save(buffer, "PNG", pnginfo=told, **options)
     return buffer.getvalue()
-
-
-def paletted(content: bytes, **texts: str) -> bytes:
-    """A PNG with a palette in its place; its text and resolution stay, `texts` are added."""
-    with PngImagePlugin.PngImageFile(io.BytesIO(content)) as image:
-        image.load()
-        options = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
-        return packed(image, {**image.text, **texts}, **options)
