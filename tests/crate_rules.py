@@ -58,8 +58,11 @@ def _descriptor(entity):
 
 
 def _root(entity):
-    told = [f"the root has no {key}" for key in ("name", "description", "license")
-            if not entity.get(key)]  # fmt: skip
+    told = [
+        f"the root has no {key}"
+        for key in ("name", "description", "license")
+        if not entity.get(key)
+    ]
     if "Dataset" not in _types(entity):
         told.append("the root is no Dataset")
     try:
@@ -102,9 +105,7 @@ def _payload(root, found, names):
                 reached.add(one)
                 waiting.append(found[one])
     files = {one for one, entity in found.items() if "File" in _types(entity)}
-    folders = {
-        one for one, entity in found.items() if "Dataset" in _types(entity) and one != "./"
-    }  # fmt: skip
+    folders = {one for one, entity in found.items() if "Dataset" in _types(entity) and one != "./"}
     told = [f"{one}: the root does not lead to it" for one in (files | folders) - reached]
     told += [f"{one}: described, and not there" for one in files if unquote(one) not in names]
     told += [

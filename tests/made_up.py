@@ -27,8 +27,11 @@ MEASURED = {
 COMMITTED = {
     RAW: "x,1\n",
     "resources/raw/gauge/v1/provenance.json": json.dumps(
-        {"obtained_from": "secondary copy", "retrieved": "2025-12-31T00:00:00Z",
-         "obtained": {"repository": "https://example.org/copy", "steps": "Two columns kept."}}
+        {
+            "obtained_from": "secondary copy",
+            "retrieved": "2025-12-31T00:00:00Z",
+            "obtained": {"repository": "https://example.org/copy", "steps": "Two columns kept."},
+        }
     ),
     "resources/published/page.yaml": "citation: paper\n",
     "references.bib": "@misc{gauge1,\n  author = {{Bureau and Office}},\n  title = {Gauge},\n"
@@ -70,7 +73,7 @@ COMMITTED = {
     "        ((1,), 2, f'{state}, {unit}'),\n        ((1,), 2, 'states'),\n    ]\n",
     "scripts/assessment/model/gauges.py": "X = 1\n\n\ndef read():\n    return X\n",
     "run": "#!/bin/sh\n",
-}  # fmt: skip
+}
 NUMBERS = (
     "% made\n\\newcommand{\\One}{1}% Aland, rank\n\\newcommand{\\Two}{0.5}% Aland, metres\n"
     "\\newcommand{\\Three}{54}% states\n\\newcommand{\\Four}{2}% Bland, rank\n"

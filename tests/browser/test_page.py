@@ -98,8 +98,9 @@ def test_a_head_sorts_by_mouse_and_by_keyboard(results, opened):
         values = [float(row[3].split()[0]) for row in _table(page)]
         assert values == sorted(values) or values == sorted(values, reverse=True)
         assert page.get_attribute("#table thead th:nth-child(4)", "aria-sort") in (
-            "ascending", "descending",
-        )  # fmt: skip
+            "ascending",
+            "descending",
+        )
         _sort(page, 1)
         assert [row[0] for row in _table(page)] == [str(rank) for rank in range(1, 11)]
         # by keyboard alone: tab to the head, press enter
@@ -174,10 +175,10 @@ def _by_library(config, frames, chosen, contributors):
 
 
 @pytest.mark.parametrize(
-    "contributors", [None, {"top": 5, "by": "mean"}, {"top": 5, "by": "maximum"},
-                     {"top": 5, "by": "last"}],
+    "contributors",
+    [None, {"top": 5, "by": "mean"}, {"top": 5, "by": "maximum"}, {"top": 5, "by": "last"}],
     ids=["listed", "mean", "maximum", "last"],
-)  # fmt: skip
+)
 def test_the_explorer_computes_what_the_library_computes(
     results, opened, config, frames, contributors
 ):
@@ -210,9 +211,12 @@ def test_the_explorer_computes_what_the_library_computes(
         for measure in chosen["measures"]:
             for key in ("q1", "median", "q3", "mean"):
                 np.testing.assert_allclose(
-                    shown["thresholds"][measure][key], limits.loc[measure, key], rtol=1e-9,
-                    atol=1e-12, err_msg=str((measure, key, chosen)),
-                )  # fmt: skip
+                    shown["thresholds"][measure][key],
+                    limits.loc[measure, key],
+                    rtol=1e-9,
+                    atol=1e-12,
+                    err_msg=str((measure, key, chosen)),
+                )
         for row in wanted.population.to_dict("records"):
             one = rows[row["iso3"]]
             assert one["place"] == (None if pd.isna(row["rank"]) else row["rank"]), chosen
@@ -235,17 +239,20 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
         page.check("input[value=democracy]")
         shown = _table(page)
         wanted = _by_library(
-            config, frames,
+            config,
+            frames,
             {
-                "window": {"start": 2010, "end": 2016}, "membership": "any",
+                "window": {"start": 2010, "end": 2016},
+                "membership": "any",
                 "measures": [*config["assessments"]["minusma"]["measures"], "democracy"],
                 "classification": {
-                    **settings.classification(config), "population": "state_averages"
+                    **settings.classification(config),
+                    "population": "state_averages",
                 },
                 "support": {**config["support"], "count_membership": False},
             },
             config["assessments"]["minusma"]["contributors"],
-        )  # fmt: skip
+        )
         assert [row[-1] for row in shown] == list(wanted.assessment["support"])
         assert "Labels that change against the configured settings" in page.inner_text("#told")
         page.select_option("select[name=end]", "2009")
@@ -258,8 +265,9 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("name", ["minusma/page.html", "minusma_as_noted/page.html", "index.html",
-                                  "codebook.html"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name", ["minusma/page.html", "minusma_as_noted/page.html", "index.html", "codebook.html"]
+)
 def test_axe_finds_no_serious_violation_and_every_image_has_words(results, opened, name, dark):
     with opened(results / name, dark=dark) as page:
         if "page" in name:
@@ -344,8 +352,11 @@ def test_hostile_names_from_config_and_data_stay_text(
         settings.page(config, registry, "minusma"),
         {**frames, "states": states, "assessment": frame.assign(state=HOSTILE + frame["state"])},
         [{"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}],
-        None, [HOSTILE], QUANTILE_METHODS, root / "workflow/templates/page",
-    )  # fmt: skip
+        None,
+        [HOSTILE],
+        QUANTILE_METHODS,
+        root / "workflow/templates/page",
+    )
     path = tmp_path / "page.html"
     path.write_text(html, encoding="utf-8")
     with opened(path) as page:

@@ -34,8 +34,10 @@ def message(number, key, value, count=1):
 
 ERROR_120 = ("120", "Invalid value", "The provided parameter value is not valid")
 ERROR_175 = (
-    "175", "Invalid format", "The indicator was not found. It may have been deleted or archived.",
-)  # fmt: skip
+    "175",
+    "Invalid format",
+    "The indicator was not found. It may have been deleted or archived.",
+)
 
 
 class _Server(ThreadingHTTPServer):
@@ -233,12 +235,17 @@ class StandIn:
     def _economy(iso3, region):
         level = {"id": "LIC", "iso2code": "XM", "value": "Low income"}
         return {
-            "id": iso3, "iso2Code": iso3[:2], "name": f"{iso3} ", "capitalCity": "",
-            "longitude": "", "latitude": "",
+            "id": iso3,
+            "iso2Code": iso3[:2],
+            "name": f"{iso3} ",
+            "capitalCity": "",
+            "longitude": "",
+            "latitude": "",
             "region": {"id": region, "iso2code": region, "value": "Region "},
             "adminregion": {"id": "", "iso2code": "", "value": ""},
-            "incomeLevel": level, "lendingType": level,
-        }  # fmt: skip
+            "incomeLevel": level,
+            "lendingType": level,
+        }
 
     def _data(self, number, database, dimensions, query, page):
         faults = self.faults
@@ -254,8 +261,8 @@ class StandIn:
         if faults.get("header_null"):
             return [{"page": 1, "pages": 1, "per_page": 5000, "total": 2}, None]
         if faults.get("nothing"):
-            return {"page": 1, "pages": 0, "per_page": 5000, "total": 0, "lastupdated": "",
-                    "source": []}  # fmt: skip
+            counted = {"page": 1, "pages": 0, "per_page": 5000, "total": 0}
+            return {**counted, "lastupdated": "", "source": []}
         rows = self._rows(database, series, economies, times)
         per_page = int(query.get("per_page", 50))
         capped = faults.get("per_page", per_page)
@@ -270,9 +277,12 @@ class StandIn:
             random.Random(page).shuffle(part)
         total = len(rows)
         header = {
-            "page": page, "pages": -(-total // shown), "per_page": shown, "total": total,
+            "page": page,
+            "pages": -(-total // shown),
+            "per_page": shown,
+            "total": total,
             "lastupdated": database["lastupdated"],
-        }  # fmt: skip
+        }
         for name, value in (faults.get("changing") or {}).items():
             if page > 1:
                 header[name] = value

@@ -34,8 +34,8 @@ def file(network_project, tmp_path):
 
 
 def test_an_imported_release_is_told_pinned_and_used(project, file):
-    run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--pin",
-                          "--steps", "Downloaded by hand.")  # fmt: skip
+    options = ["--release", "mine", "--pin", "--steps", "Downloaded by hand."]
+    run = project.command("import.py", None, "vdem", str(file), *options)
     assert run.returncode == 0, run.stderr
     assert "left out, no state of Africa: SWE" in run.stdout
     assert "without any figure: STP, SYC" in run.stdout

@@ -8,10 +8,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASES = {
     "1": ("doing_business", "DB2020", 1, {}),
     "2": ("wdi", "2020", 0, {}),
-    "3": ("wgi", "2019", 0, {
-        f"{code}.EST": f"GOV_WGI_{code}.EST" for code in ("CC", "GE", "PV", "RL", "RQ", "VA")
-    }),
-}  # fmt: skip
+    "3": (
+        "wgi",
+        "2019",
+        0,
+        {f"{code}.EST": f"GOV_WGI_{code}.EST" for code in ("CC", "GE", "PV", "RL", "RQ", "VA")},
+    ),
+}
 
 
 def embedded_world():
@@ -33,12 +36,16 @@ def embedded_world():
             for other in ("SSF", "WLD", "LAG", "KAN"):
                 figures[other] = dict(figures["NGA"])
         databases[number] = {
-            "name": source, "lastupdated": "2021-08-18", "times": list(range(2003, 2021)),
+            "name": source,
+            "lastupdated": "2021-08-18",
+            "times": list(range(2003, 2021)),
             "series": series,
-        }  # fmt: skip
+        }
     with open(ROOT / "resources/states.csv", encoding="utf-8") as file:
         economies = [row["iso3"] for row in csv.DictReader(file)]
     return {
-        "databases": databases, "economies": economies, "aggregates": ["SSF", "WLD"],
+        "databases": databases,
+        "economies": economies,
+        "aggregates": ["SSF", "WLD"],
         "cities": ["LAG", "KAN"],
-    }  # fmt: skip
+    }

@@ -124,9 +124,9 @@ class Cluster:
         key.touch(mode=0o600)
         key.write_bytes(os.urandom(64))
         # --force: whose folders these are is not looked at
-        self._daemon("munged", "--foreground", "--force", f"--key-file={key}",
-                     f"--socket={self.state}/munge.socket", f"--pid-file={self.state}/munge.pid",
-                     f"--seed-file={self.state}/munge.seed", "--log-file=/dev/stderr")  # fmt: skip
+        kinds = {"socket": "socket", "pid-file": "pid", "seed-file": "seed", "key-file": "key"}
+        files = [f"--{kind}={self.state}/munge.{ending}" for kind, ending in kinds.items()]
+        self._daemon("munged", "--foreground", "--force", "--log-file=/dev/stderr", *files)
         self._wait((self.state / "munge.socket").exists)
         self._daemon("slurmctld", "-D", "-i")
         for node in NODES:

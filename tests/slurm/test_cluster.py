@@ -15,8 +15,10 @@ def test_it_leaves_nothing_behind_though_a_job_is_running(can_start, tmp_path):
         job = ["--partition", "short", "--comment", "sleeper", "--wrap", "srun sleep 3600"]
         subprocess.run(
             ["sbatch", "--chdir", tmp_path, *job],
-            env=cluster.environment, check=True, capture_output=True,
-        )  # fmt: skip
+            env=cluster.environment,
+            check=True,
+            capture_output=True,
+        )
         # munge, the controller and its helper, the nodes; the job, its step, a daemon for each
         wait_for(lambda: len(cluster.processes()) >= 3 + len(NODES) + 4)
         assert [job[1:3] for job in cluster.jobs()] == [("RUNNING", "sleeper")]

@@ -48,13 +48,12 @@ def finished(can_start, environment, built, new_project):
 def _started(project, environment):
     """`./run slurm` as a user would, asking after its jobs more often than a cluster would like."""
     environment = {key: value for key, value in environment.items() if key != "PYTHONPATH"}
-    return subprocess.Popen(
-        [project.folder / "run", "slurm", "--default-resources", "slurm_partition=short",
-         "--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2",
-         "--", MERGED],
-        cwd="/", env=environment, text=True, start_new_session=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    options = "--default-resources slurm_partition=short --slurm-status-command squeue"
+    options += " --slurm-init-seconds-before-status-checks 2 --"
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    command = [project.folder / "run", "slurm", *options.split(), MERGED]
+    how = {"cwd": "/", "env": environment, "text": True, "start_new_session": True}
+    return subprocess.Popen(command, **how, **streams)
 
 
 def _kill_a_shard(cluster, run):

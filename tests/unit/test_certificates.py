@@ -17,12 +17,17 @@ def _printed(cells):
     """A printed table of one measure from pairs of value and class."""
     rows = [
         {
-            "rank": str(place), "iso3": f"S{place:02}", "state": f"State {place}",
-            "member": "No", "member_colour": "red",
-            "score": f"{value:.1f}", "score_colour": NAMES[kind], "support": "Low",
+            "rank": str(place),
+            "iso3": f"S{place:02}",
+            "state": f"State {place}",
+            "member": "No",
+            "member_colour": "red",
+            "score": f"{value:.1f}",
+            "score_colour": NAMES[kind],
+            "support": "Low",
         }
         for place, (value, kind) in enumerate(cells, start=1)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -33,10 +38,12 @@ def _least_wrong(cells):
     # cells that print alike may differ behind the last digit in the way that suits best
     cuts = itertools.combinations_with_replacement(range(len(codes) + 1), 2)
     return min(
-        sum(code != (0 if place < first else 1 if place < second else 2)
-            for place, code in enumerate(codes))
+        sum(
+            code != (0 if place < first else 1 if place < second else 2)
+            for place, code in enumerate(codes)
+        )
         for first, second in cuts
-    )  # fmt: skip
+    )
 
 
 @given(
@@ -62,10 +69,14 @@ def test_the_printed_table(root):
     )
     table = certificates(printed, about["colours"]).set_index("column")
     assert table["least_wrong"].to_dict() == {
-        "member": 0, "governance": 0, "political_accountability": 1, "regional_leadership": 0,
-        "trade_across_borders": 0, "support, membership counted": 0,
+        "member": 0,
+        "governance": 0,
+        "political_accountability": 1,
+        "regional_leadership": 0,
+        "trade_across_borders": 0,
+        "support, membership counted": 0,
         "support, membership not counted": 2,
-    }  # fmt: skip
+    }
     proof = table.loc["political_accountability", "proof"]
     assert proof == "NGA at 0.78 is upper, NER at 0.81 is middle"
 

@@ -75,8 +75,9 @@ def test_it_names_workflow_inputs_outputs_authors_and_licences(build):
     assert [found[one["@id"]]["name"] for one in root["author"]] == ["Jane Doe", "The makers"]
     assert found["https://example.org/makers"]["@type"] == "Organization"
     assert {one["@id"] for one in root["license"]} == {
-        "https://spdx.org/licenses/MIT", "LICENSE-DATA.md"
-    }  # fmt: skip
+        "https://spdx.org/licenses/MIT",
+        "LICENSE-DATA.md",
+    }
     data = found["resources/raw/gauge/v1/"]
     assert found[data["license"]["@id"]]["name"] == "Ask"
     assert data["citation"] == "Bureau and Office (2024). Gauge."
@@ -85,9 +86,12 @@ def test_it_names_workflow_inputs_outputs_authors_and_licences(build):
     assert {one["@id"] for one in action["object"]} == {data["@id"], "config.yaml"}
     # the rows of the grid are not packed, so they are not described
     assert {one["@id"] for one in action["result"]} == {
-        "results/one/numbers.tex", "results/table.csv", "results/tidy/gauge.parquet",
-        "results/one/figures/depth.svg", "results/one/figures/map.svg",
-    }  # fmt: skip
+        "results/one/numbers.tex",
+        "results/table.csv",
+        "results/tidy/gauge.parquet",
+        "results/one/figures/depth.svg",
+        "results/one/figures/map.svg",
+    }
     for kind, of in (("input", action["object"]), ("output", action["result"])):
         examples = [found[one["@id"]]["workExample"] for one in workflow[kind]]
         assert examples == of

@@ -45,8 +45,9 @@ def test_a_deposit_can_be_read_and_tells_its_files(tmp_path):
     about = json.loads((folder / "provenance.json").read_text())
     assert about["snapshot"] == NAME and about["producer"] == "Somebody"
     assert {entry["name"]: entry["bytes"] for entry in about["files"]} == {
-        "data.csv": len(DATA), "responses/01-data.json.gz": 2,
-    }  # fmt: skip
+        "data.csv": len(DATA),
+        "responses/01-data.json.gz": 2,
+    }
     assert list((tmp_path / ".incoming").iterdir()) == []
 
 

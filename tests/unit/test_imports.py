@@ -134,8 +134,9 @@ def test_vdem_as_downloaded(take, file, packed):
 def test_the_index_of_governance_as_csv_keeps_namibia_and_drops_points(take, file):
     found = take("iiag", file("2024 IIAG_Composite Scores.csv", "\ufeff" + _csv_text(IIAG)))
     assert _rows(found) == [
-        ("overall_governance", "NAM", 2014, 69.9), ("overall_governance", "NER", 2014, 50.1)
-    ]  # fmt: skip
+        ("overall_governance", "NAM", 2014, 69.9),
+        ("overall_governance", "NER", 2014, 50.1),
+    ]
 
 
 def test_the_index_of_governance_as_a_spreadsheet_with_titles_above_the_header(take, file):
@@ -155,13 +156,15 @@ def test_names_of_states_are_known_without_case_accents_and_punctuation(take, fi
 def test_data360_with_a_row_or_a_column_a_year(take, file, code):
     long = [
         ["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"],
-        ["NER", code, "2014", "50.1"], ["NER", "MIF.IIAG.OTHER", "2014", "9"],
+        ["NER", code, "2014", "50.1"],
+        ["NER", "MIF.IIAG.OTHER", "2014", "9"],
         ["FRA", code, "2014", "80"],
-    ]  # fmt: skip
+    ]
     wide = [
         ["Economy ISO3", "Indicator ID", "2013", "2014"],
-        ["NER", code, "", "50.1"], ["NER", "MIF.IIAG.OTHER", "1", "2"],
-    ]  # fmt: skip
+        ["NER", code, "", "50.1"],
+        ["NER", "MIF.IIAG.OTHER", "1", "2"],
+    ]
     for rows in (long, wide):
         found = take("iiag", file("data360.csv", rows))
         assert _rows(found) == [("overall_governance", "NER", 2014, 50.1)]
@@ -171,10 +174,16 @@ def test_contributions_are_means_over_the_months_that_the_mission_has(take, file
     found = take("un_contributions", file("un.csv", UN))
     assert list(found.figures) == ["mission", "iso3", "year", "personnel"]
     assert _rows(found) == [
-        ("MINUSMA", "BEN", 2013, 20.0), ("MINUSMA", "NER", 2013, (110 + 60) / 2)
-    ]  # fmt: skip
-    iso = [[cell.replace("31/07/2013", "2013-07-31").replace("31/08/2013", "2013-08-31")
-            for cell in row] for row in UN]  # fmt: skip
+        ("MINUSMA", "BEN", 2013, 20.0),
+        ("MINUSMA", "NER", 2013, (110 + 60) / 2),
+    ]
+    iso = [
+        [
+            cell.replace("31/07/2013", "2013-07-31").replace("31/08/2013", "2013-08-31")
+            for cell in row
+        ]
+        for row in UN
+    ]
     assert _rows(take("un_contributions", file("un.csv", iso))) == _rows(found)
 
 
@@ -182,8 +191,12 @@ def test_contributions_are_means_over_the_months_that_the_mission_has(take, file
 def test_polity_keeps_codes_and_the_double_sudan_for_the_cleaning_stage(take, file, name):
     found = take("polity", file(name, _xls(POLITY) if name.endswith("xls") else POLITY))
     democ = [row for row in _rows(found) if row[0] == "democ"]
-    assert democ == [("democ", "CIV", 2011, 4), ("democ", "NER", 2011, 8),
-                     ("democ", "SDN", 2011, -77), ("democ", "SDN", 2011, 0)]  # fmt: skip
+    assert democ == [
+        ("democ", "CIV", 2011, 4),
+        ("democ", "NER", 2011, 8),
+        ("democ", "SDN", 2011, -77),
+        ("democ", "SDN", 2011, 0),
+    ]
     assert found.left_out == ["Germany"]
 
 

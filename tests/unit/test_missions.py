@@ -76,19 +76,22 @@ def test_the_default_missions_are_those_of_the_design(config):
     ("keys", "told"),
     [
         ({"mission": "UNFOO"}, "'UNFOO' is not in un_contributions; known: .*MINUSMA"),
-        ({"mission": "MINUSMA", "window": {"start": 2005, "end": 2010}},
-         "un_contributions has MINUSMA in 2013-2020, nothing in the window"),
+        (
+            {"mission": "MINUSMA", "window": {"start": 2005, "end": 2010}},
+            "un_contributions has MINUSMA in 2013-2020, nothing in the window",
+        ),
         ({"mission": "MINUSMA", "regional_organisation": "NATO"}, "'NATO' is not in memberships"),
     ],
-)  # fmt: skip
+)
 def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys, told):
     with pytest.raises(InputError, match=told):
         with_mission(**keys)
 
 
 def test_a_mission_with_fewer_contributors_than_asked_for_is_told(rebuild, with_mission, registry):
-    config = with_mission(mission="UNMHA", window={"start": 2018, "end": 2019},
-                          measures=["military_expenditure"])  # fmt: skip
+    config = with_mission(
+        mission="UNMHA", window={"start": 2018, "end": 2019}, measures=["military_expenditure"]
+    )
     with pytest.raises(InputError, match="UNMHA has .* African contributors .* fewer than the 10"):
         rebuild.assessment(settings.recipe(config, registry, "more"))
 
