@@ -101,8 +101,10 @@ def agreement_of(rows: pa.Table) -> dict[str, np.ndarray]:
 
 def _codes(column, words):
     """Codes of a dictionary array in the order of `words`, whatever that of the file."""
-    places = np.array([words.index(word) for word in column.dictionary.to_pylist()], np.uint8)
-    return places[column.indices.to_numpy()]
+    held, codes = column.dictionary.to_pylist(), column.indices.to_numpy()
+    if held == list(words):
+        return codes.astype(np.uint8, copy=False)
+    return np.array([words.index(word) for word in held], np.uint8)[codes]
 
 
 def _words(codes, words):
