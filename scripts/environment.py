@@ -125,10 +125,10 @@ def create(environment: Path, root: Path, lock: str, partial: Path) -> None:
     else:
         _say("making .venv, once; this takes a quarter of a minute or so")
     made = partial / "made"
-    uv = tools(partial, root)
-    call = [*uv, "venv", "--relocatable", "--no-project", "--no-config", "--python"]
+    told = tools(partial, root)
+    call = [*told[0], "venv", "--relocatable", "--no-project", "--no-config", "--python"]
     _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
-    install(uv, partial, root, lock, made)
+    install(told, partial, root, lock, made)
     check(made / "bin/python", root / lock)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
         shutil.copyfile(root / name, made / name)
@@ -151,20 +151,29 @@ def add(environment: Path, root: Path, lock: str, extra: str, partial: Path) -> 
     made.rename(environment / extra)
 
 
-def tools(partial: Path, root: Path) -> list[str | Path]:
-    """Put what the build lock pins into partial/tools; returns how uv is called there."""
+def tools(partial: Path, root: Path) -> tuple[list[str | Path], str]:
+    """Put what the build lock pins into partial/tools; returns uv's call and pip's settings."""
+    # at the same time, since each start of this pip takes a second
+    asked = subprocess.Popen([*_pip(), "config", "list"], stdout=subprocess.PIPE, text=True)
     call = [*_pip(), "install", "-qq", "--no-compile", "--only-binary", ":all:"]
     call += ["--root-user-action", "ignore", "--target", partial / "tools"]
-    _do([*call, "--require-hashes", "-r", root / BUILD_LOCK], NOT_FETCHED.format(BUILD_LOCK))
-    return [partial / "tools/bin/uv", "--quiet"]
+    try:
+        _do([*call, "--require-hashes", "-r", root / BUILD_LOCK], NOT_FETCHED.format(BUILD_LOCK))
+    finally:
+        settings, _ = asked.communicate()
+    return [partial / "tools/bin/uv", "--quiet"], settings
 
 
-def install(uv: list, partial: Path, root: Path, lock: str, into: Path, *options) -> None:
-    """Let `uv` install what `lock` pins, by hash; where it cannot fetch it, pip does."""
+def install(told: tuple, partial: Path, root: Path, lock: str, into: Path, *options) -> None:
+    """Let uv install what `lock` pins, by hash; where it cannot fetch it, pip does.
+
+    `told` is what `tools` returns.
+    """
+    uv, pip_settings = told
     # uv takes a space in the name of a file for the end of it, so the names are short
     call = [*uv, "pip", "sync", "--python", into, *options, "--require-hashes"]
     call += ["--allow-empty-requirements", "--build-constraints", BUILD_LOCK, lock]
-    settings, without = registry(partial)
+    settings, without = registry(partial, pip_settings)
     if subprocess.run([*call, *without], cwd=root, env=settings).returncode == 0:
         return
     _say(f"uv could not fetch what {lock} pins (its reason stands above); pip does it")
@@ -176,16 +185,18 @@ def install(uv: list, partial: Path, root: Path, lock: str, into: Path, *options
         fetching = [*fetch, "--require-hashes", "-r", root / name]
         _do(fetching, NOT_FETCHED.format(name), env=with_tools)
     call += ["--offline", "--no-config", "--no-index", "--find-links", fetched.relative_to(root)]
-    told = f"uv could not install {lock} (its reason stands above)"
-    _do(call, told, cwd=root, env=_alone(partial))
+    otherwise = f"uv could not install {lock} (its reason stands above)"
+    _do(call, otherwise, cwd=root, env=_alone(partial))
 
 
-def registry(partial: Path) -> tuple[dict[str, str], list[str]]:
-    """uv's environment variables and options, by which it asks the registry that pip would ask."""
-    run = subprocess.run([*_pip(), "config", "list"], capture_output=True, text=True)
+def registry(partial: Path, pip_settings: str) -> tuple[dict[str, str], list[str]]:
+    """uv's environment variables and options, by which it asks the registry that pip would ask.
+
+    `pip_settings` is what `pip config list` prints.
+    """
     found = {}
     for section in ("global", "install", ":env:"):
-        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", run.stdout, re.MULTILINE):
+        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", pip_settings, re.MULTILINE):
             found[name] = ast.literal_eval(value).split()
     variables = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
     for name, (variable, separator) in REGISTRY.items():

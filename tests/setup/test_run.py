@@ -288,6 +288,13 @@ def test_what_a_user_set_for_uv_does_not_steer_the_set_up(hollow):
     assert run.returncode == 0 and "pip does it" not in run.stderr, run.stderr
 
 
+def _registry(partial):
+    settings = subprocess.run(
+        [*environment._pip(), "config", "list"], capture_output=True, text=True, check=True
+    )
+    return environment.registry(partial, settings.stdout)
+
+
 def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
     for name in [key for key in os.environ if key.startswith(("PIP_", "UV_"))]:
         monkeypatch.delenv(name)
@@ -296,13 +303,13 @@ def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
         "[install]\nextra-index-url =\n  https://two.invalid/simple\n  https://three.invalid/simple\n"
     )
     monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    told, options = environment.registry(tmp_path)
+    told, options = _registry(tmp_path)
     assert told["UV_DEFAULT_INDEX"] == "https://one.invalid/simple" and not options
     assert told["UV_INDEX"] == "https://two.invalid/simple https://three.invalid/simple"
     assert told["UV_INSECURE_HOST"] == "one.invalid"
     monkeypatch.setenv("PIP_INDEX_URL", "https://four.invalid/simple")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    told, options = environment.registry(tmp_path)
+    told, options = _registry(tmp_path)
     assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
-    assert environment.registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://five.invalid/simple"
+    assert _registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://five.invalid/simple"
