@@ -60,7 +60,7 @@ def draw(comparison, population, display):
     for axis, measure in zip(axes[0], measures, strict=True):
         _panel(axis, agreement_cells(comparison, measure.name), rows, measure)
         axis.axhline(states - 0.5, color=style.COLOURS["middle"], lw=0.7)
-    axes[0][0].set_yticks(range(len(rows)), [name for _, name in rows])
+    style.name_rows(axes[0][0], range(len(rows)), [name for _, name in rows])
     axes[0][0].set_ylim(len(rows) - 0.4, HEAD - 0.4)
     style.heading(
         figure,
@@ -84,12 +84,13 @@ def _panel(axis, cells, rows, measure):
     span = (high - low) or 1.0
     # the differences have the right-hand fifth for themselves
     axis.set_xlim(low - 0.1 * span, high + 0.36 * span)
+    ends = {"transform": axis.get_yaxis_transform(), "color": style.COLOURS["rule"]}
+    axis.hlines(range(len(rows)), 0, 0.82, lw=0.4, zorder=0.5, **ends)
     for place, (iso3, _) in enumerate(rows):
-        axis.axhline(place, 0, 0.82, color=style.COLOURS["rule"], lw=0.4, zorder=0.5)
         if iso3 in cells.index:
             _cell(axis, cells.loc[iso3], place, measure, low + span / 2)
     axis.xaxis.set_major_locator(MaxNLocator(4, integer=measure.digits == 0))
-    axis.tick_params(axis="y", length=0)
+    axis.yaxis.set_visible(False)
     axis.spines["left"].set_visible(False)
 
 

@@ -167,9 +167,9 @@ def _counts(axis, counts, measures, states):
                 )
     for (fill, edge), alike in cells.items():
         axis.add_collection(PatchCollection(alike, facecolor=fill, edgecolor=edge, lw=0.4))
-    axis.set_yticks([line + 0.5 for line in range(len(rows))], [row[0] for row in rows])
-    axis.tick_params(axis="y", labelsize=8)
-    for label, (_, _, assessed) in zip(axis.get_yticklabels(), rows, strict=True):
+    places = [line + 0.5 for line in range(len(rows))]
+    names = style.name_rows(axis, places, [row[0] for row in rows], pad=3, fontsize=8)
+    for label, (_, _, assessed) in zip(names, rows, strict=True):
         label.set_fontweight("bold" if assessed else "normal")
     axis.set_xticks([place + 0.5 for place in range(len(years))], years)
     # many years leave room for some of them alone
@@ -201,11 +201,10 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.set_title(
         "\n".join(textwrap.wrap(measure.label, max(int(width * 11), 8))), fontsize=8.5, pad=15,
     )  # fmt: skip
-    # panels beside the first have its names
-    axis.set_yticks([line + 0.5 for line in range(len(states) if named else 0)])
+    axis.yaxis.set_visible(False)
     if named:
-        axis.set_yticklabels(states["name"])
-    axis.tick_params(axis="y", labelsize=6)
+        places = [line + 0.5 for line in range(len(states))]
+        style.name_rows(axis, places, states["name"], pad=3, fontsize=6)
     every = next(gap for gap in (5, 10, 20, 50, 100) if gap * width / len(years) > 0.42)
     # a label at the very edge would touch that of the next panel
     room = 0.14 * len(years) / width

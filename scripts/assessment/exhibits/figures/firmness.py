@@ -37,8 +37,7 @@ def draw(firmness, grid, display, comparison=None):
     )  # fmt: skip
     axis.set_xlim(0, 1)
     axis.set_ylim(len(rows) - 0.4, -0.75)
-    axis.set_yticks(range(len(rows)), firmness["state"])
-    axis.tick_params(axis="y", length=0)
+    style.name_rows(axis, range(len(rows)), firmness["state"])
     axis.xaxis.set_major_formatter(PercentFormatter(1))
     axis.set_xlabel("share of the specifications", fontsize=8.5)
     axis.spines[:].set_visible(False)

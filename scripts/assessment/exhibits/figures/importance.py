@@ -90,7 +90,7 @@ def _dumbbells(axis, overall, _):
     axis.plot(overall["main"], places, "o", markersize=7, **_MAIN)
     axis.plot(overall["total"], places, "D", markersize=6, **_TOTAL)
     axis.set_xlim(-0.02, max(0.1, overall.to_numpy().max() * 1.08))
-    axis.set_yticks(places, [choice_text(choice) for choice in overall.index])
+    style.name_rows(axis, places, [choice_text(choice) for choice in overall.index])
     axis.xaxis.set_major_locator(MaxNLocator(6))
     axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.grid(axis="x", color=style.COLOURS["rule"], lw=0.4)

@@ -63,7 +63,8 @@ def draw(class_probabilities, errors):
         axis.set_title(textwrap.fill(measure.label, int(WIDTH * 11)), loc="left")
     for axis in axes.flat[len(measures) :]:
         axis.axis("off")
-    axes[0][0].set_yticks(range(len(states)), states)
+    for axis in axes[:, 0]:
+        style.name_rows(axis, range(len(states)), states)
     axes[0][0].set_ylim(len(states) - 0.4, -0.6)
     style.heading(
         figure,
@@ -114,7 +115,7 @@ def _panel(axis, shares, states):
     axis.set_xlim(-0.1, 1.3)
     axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "50%", "", "100%"])
     axis.tick_params(axis="x", labelsize=7.5, length=2.5, pad=2)
-    axis.tick_params(axis="y", length=0)
+    axis.yaxis.set_visible(False)
     axis.spines[["left", "bottom"]].set_visible(False)
 
 

@@ -93,11 +93,11 @@ def _column(axis, column, taken, best, left):
     axis.hlines(places, grid, shared, color=style.COLOURS["rule"], lw=1.8)
     axis.plot(grid, places, ls="", markersize=4.5, **_GRID)
     axis.plot(shared, places, ls="", markersize=4.5, clip_on=False, **_BEST)
-    axis.set_yticks(places, [option_label(choice, row.option) for _, choice, row in rows])
-    axis.tick_params(axis="both", length=0, pad=4, labelsize=7.5)
-    axis.tick_params(axis="x", length=2)
+    labels = [option_label(choice, row.option) for _, choice, row in rows]
+    names = style.name_rows(axis, places, labels, pad=4, fontsize=7.5)
+    axis.tick_params(axis="x", length=2, pad=4, labelsize=7.5)
     axis.xaxis.set_major_formatter(PercentFormatter(1))
-    for label, (place, choice, row) in zip(axis.get_yticklabels(), rows, strict=True):
+    for label, (place, choice, row) in zip(names, rows, strict=True):
         if str(row.option) == str(taken.get(choice)):
             label.set_fontweight("bold")
         weight = "bold" if row.best_agreement == best else "normal"

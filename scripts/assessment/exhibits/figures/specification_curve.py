@@ -224,9 +224,8 @@ def _name_options(axis, choices, tops, taken):
         for line, option in enumerate(options)
     ]
     labels = [option_label(choice, option) for _, choice, option in named]
-    axis.set_yticks([place for place, *_ in named], labels)
-    axis.tick_params(axis="y", labelsize=7.5)
-    for label, (_, choice, option) in zip(axis.get_yticklabels(), named, strict=True):
+    texts = style.name_rows(axis, [place for place, *_ in named], labels, pad=4, fontsize=7.5)
+    for label, (_, choice, option) in zip(texts, named, strict=True):
         if choice in taken and str(option) == str(taken[choice]):
             label.set_fontweight("bold")
 

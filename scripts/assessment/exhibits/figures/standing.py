@@ -36,8 +36,8 @@ def draw(assessment, population, thresholds, display):
     for axis, measure in zip(axes[0], measures, strict=True):
         _panel(axis, assessment, population, limits.loc[measure.name], measure, rows, width)
         _axis_label(axis, measure, display.classification.population == "state_years", width)
-    places = [-1, *range(rows)]
-    axes[0][0].set_yticks(places, ["All African states", *assessment["state"]])
+    names = ["All African states", *assessment["state"]]
+    style.name_rows(axes[0][0], range(-1, rows), names)
     axes[0][0].set_ylim(rows - 0.4, -1.8)
     figure.suptitle(
         f"{display.mission} contributors among all African states, {window_text(*display.window)}",
@@ -65,8 +65,9 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
         alpha=0.8,
         zorder=2,
     )
+    ends = {"transform": axis.get_yaxis_transform(), "color": style.COLOURS["rule"]}
+    axis.hlines(range(rows), 0, 1, lw=0.4, zorder=0.5, **ends)
     for place, row in enumerate(assessment.to_dict("records")):
-        axis.axhline(place, color=style.COLOURS["rule"], lw=0.4, zorder=0.5)
         kind = row[f"{name}_class"]
         if kind not in style.MARKERS:
             axis.text(
@@ -93,7 +94,7 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
     axis.xaxis.set_major_locator(
         MaxNLocator(5 if width == WIDE else 3, integer=measure.digits == 0)
     )
-    axis.tick_params(axis="y", length=0)
+    axis.yaxis.set_visible(False)
     axis.spines["left"].set_visible(False)
     axis.margins(x=0.06)
 

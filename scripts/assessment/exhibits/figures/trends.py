@@ -5,7 +5,7 @@ import textwrap
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import PatchCollection, PolyCollection
-from matplotlib.lines import TICKDOWN, Line2D
+from matplotlib.lines import TICKDOWN, TICKLEFT, Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -171,7 +171,18 @@ def _column(axis, table, states, measure, window):
     axis.hlines(
         lines.ravel(), *axis.get_xlim(), color=style.COLOURS["rule"], lw=0.4, alpha=0.6, zorder=0.5
     )
-    axis.set_yticks(lines.ravel(), [_tick_text(tick) for tick in ticks] * len(states))
+    labels = [_tick_text(tick) for tick in ticks] * len(states)
+    style.name_rows(axis, lines.ravel(), labels, pad=4.5, fontsize=7.5)
+    axis.plot(
+        [axis.get_xlim()[0]] * lines.size,
+        lines.ravel(),
+        ls="",
+        marker=TICKLEFT,
+        markersize=2.5,
+        markeredgewidth=0.8,
+        color=style.COLOURS["text"],
+        clip_on=False,
+    )
     rows = [places(quartiles[key]) for key in ("q1", "median", "q3")]
     held = ~np.isnan(quartiles["q1"].to_numpy())
     band = [
