@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 from _adapter import logged, read_input, write_text
+
 from matplotlib import pyplot as plt
 
 from assessment.exhibits.figures import drawn, style

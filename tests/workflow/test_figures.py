@@ -1,6 +1,5 @@
 """Every figure of the catalogue: no text overlaps or is cut, and its words tell what it shows."""
 
-import copy
 import re
 import subprocess
 
@@ -12,7 +11,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from assessment.config import figures, measurement
+from assessment.config import figures, measurement, settings
 from assessment.config.catalogue import checked_catalogue
 from assessment.config.checks import checked_config
 from assessment.exhibits.choices import LONGEST, choice_text
@@ -91,19 +90,20 @@ def given(project, config_of_all, registry):
             for key, path in paths.items()
         }
         if kind == "grid":
-            display = figures.grid_display(config, registry, name)
+            display = settings.display(config, registry, name).only("title", "mission", "version")
             return _like(example, {**found, "display": display})
         if kind == "project":
-            display = copy.deepcopy(figures.project_display(config, registry))
-            for measure in display["measures"] if example != "as configured" else ():
-                measure["assessed"] = example == "all"
+            display = settings.coverage(config, registry)
+            if example != "as configured":
+                shown = [one._replace(assessed=example == "all") for one in display.measures]
+                display = display._replace(measures=tuple(shown))
             return {**found, "display": display}
         errors = measurement.with_standard_errors(config, registry, name)
         releases = measurement.vintages(config, registry, ROOT, name)
-        display = figures.display(config, registry, name, errors, releases)
+        views = figures.views(config, registry, name, errors, releases)
         # the words of those that read no assessment name its contributors too
         listed = read_table(project.folder / f"results/{name}/assessment.csv")
-        return {"assessment": listed, **found, "display": display}
+        return {"assessment": listed, **found, **views}
 
     return make
 
@@ -171,11 +171,11 @@ def _named(figure, given):
         choices = given["grid"]["choices"] if figure != "firmness" else ()
         return [*states, *map(choice_text, choices)]
     if kind == "measurement":
-        display = display[FIGURES[figure]["when"]]
-    measures = [measure["label"] for measure in display["measures"]]
+        display = given[FIGURES[figure]["when"]]
+    measures = [measure.label for measure in display.measures]
     if kind == "project":
         return measures
-    window = [window_text(display["window"])] if figure != "standing" else []
+    window = [window_text(*display.window)] if figure != "standing" else []
     measures = measures if figure not in ("map", "contributions") else []
     return [*given["assessment"]["state"], *measures, *window]
 
@@ -212,7 +212,7 @@ def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatc
     made, words = drawn(figure, inputs)
     _no_text_overlaps_or_is_cut(made, monkeypatch)
     plt.close(made)
-    measures = inputs["display"][FIGURES[figure]["when"]]["measures"]
+    measures = inputs[FIGURES[figure]["when"]].measures
     assert words.count("Nigeria no figure") == len(measures)
     assert not re.search(r"\b(nan|None|NA)\b", words)
 
@@ -220,9 +220,10 @@ def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatc
 def test_releases_that_need_more_room_stand_on_several_lines(given, monkeypatch):
     inputs = given("vintages", "minusma")
     plain, _ = drawn("vintages", inputs)
-    frame, told = inputs["vintages"], inputs["display"]["releases"]
+    frame, told = inputs["vintages"], inputs["releases"].releases
     seven = frame[frame["measure"] == "political_accountability"]
-    told["names"] = dict.fromkeys(told["names"], told["names"]["political_accountability"])
+    same = dict.fromkeys(told, told["political_accountability"])
+    inputs["releases"] = inputs["releases"]._replace(releases=same)
     inputs["vintages"] = pd.concat([seven.assign(measure="governance"), seven])
     made, _ = drawn("vintages", inputs)
     _no_text_overlaps_or_is_cut(made, monkeypatch)
