@@ -37,8 +37,9 @@ def vintages(
     """
     first, last = settings.window.start, settings.window.end
     panel, readings = (frame[frame["year"].between(first, last)] for frame in (panel, readings))
+    assessed = aggregated(panel[panel["measure"].isin(settings.aggregates)], settings.aggregates)
     parts = [
-        _release(panel, figures, measure, release, contributors, settings)
+        _release(assessed, figures, measure, release, contributors, settings)
         for (measure, release), figures in readings.groupby(["measure", "release"], sort=False)
     ]
     if not parts:
@@ -52,12 +53,14 @@ def vintages(
     return result[COLUMNS]
 
 
-def _release(panel, figures, measure, release, contributors, settings):
-    """One measure in one release: values and classes of the contributors."""
+def _release(assessed, figures, measure, release, contributors, settings):
+    """One measure in one release: values and classes of the contributors.
+
+    `assessed` has the aggregates of all measures as the panel has them.
+    """
     aggregates, rules = settings.aggregates, settings.classification
-    others = panel[panel["measure"].isin(aggregates) & (panel["measure"] != measure)]
-    values, of_others = (aggregated(frame, aggregates) for frame in (figures, others))
-    held = pd.concat([values, of_others])
+    values = aggregated(figures, aggregates)
+    held = pd.concat([values, assessed[assessed["measure"] != measure]])
     reference = reference_states(held, list(aggregates), rules.states)
     values, limits = classed(figures, values, reference, rules)
     told = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
