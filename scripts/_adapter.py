@@ -6,11 +6,16 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from assessment.archive.records import record_line
 from assessment.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
 # What Snakemake has given to the script that runs, of its own class in a process of the job's own.
@@ -24,7 +29,7 @@ if OWN_PROCESS:
 
 
 @contextmanager
-def logged(snakemake):
+def logged(snakemake: Any) -> Iterator[TextIO]:
     """The rule's open log; bad input ends the job with one line there and on the terminal.
 
     A job that ends well leaves its record there (archive.records), by which an archive knows
@@ -58,7 +63,7 @@ def logged(snakemake):
         os._exit(0)
 
 
-def read_table(path):
+def read_table(path: str | Path) -> "pd.DataFrame":
     """A result CSV; empty cells alone are missing, so the code NA stays text.
 
     Printed and rebuilt cells and names of releases stay the text that they are, whatever their
@@ -70,7 +75,7 @@ def read_table(path):
     return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
 
 
-def read_input(path):
+def read_input(path: str | Path) -> Any:
     """What a file holds, by its ending: the frame of a CSV or Parquet file, the data of JSON."""
     if str(path).endswith(".json"):
         with open(path, encoding="utf-8") as file:
@@ -82,13 +87,13 @@ def read_input(path):
     return read_table(path)
 
 
-def read_rows(path):
+def read_rows(path: str | Path) -> list[dict[str, str]]:
     """The rows of a result CSV as dicts of texts, for a job that does without pandas."""
     with open(path, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def write_table(frame, path):
+def write_table(frame: "pd.DataFrame", path: str | Path) -> None:
     """A result CSV, UTF-8, unrounded, truth values as true and false."""
     flags = frame.select_dtypes(bool).columns
     frame = frame.assign(
@@ -97,7 +102,7 @@ def write_table(frame, path):
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def write_text(text, path):
+def write_text(text: str, path: str | Path) -> None:
     """A text file, UTF-8, Unix line ends on every system."""
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
