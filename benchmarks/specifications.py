@@ -1,9 +1,10 @@
 """What the grid of specifications costs: `python benchmarks/specifications.py [REPETITIONS]`.
 
 Prints medians over some repetitions taken in turn: seconds and peak memory of the jobs of the
-grid, from its readings to the merged rows and what they show, on 2 cores; specifications per second of the engine
-with its Parquet file, and of a plain pandas loop over the reference functions on panels made
-beforehand; and how the engine's time grows from about 10^4 specifications to the full grid.
+grid, from its readings to the merged rows and what they show, on 2 cores; specifications per
+second of the engine with its Parquet file, and of a plain pandas loop over the reference functions
+on panels made beforehand; and how the engine's time grows from about 10^4 specifications to the
+full grid.
 Aimed at: 1.5 million in under 10 s and 1 GiB, a thousand times the loop, growth no faster than
 the grid's. Needs scripts/ on no path; it sees to that itself.
 """
