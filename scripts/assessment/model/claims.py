@@ -5,6 +5,7 @@ statement (one kind and what it says), period {start, end}, claim (own words), a
 Every kind of statement is a function below; it returns a Finding.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -44,7 +45,9 @@ class Finding:
     basis: str = "measure"
 
 
-def evaluate(claims, frames, settings):
+def evaluate(
+    claims: Mapping, frames: Mapping[str, pd.DataFrame], settings: Mapping
+) -> pd.DataFrame:
     """A verdict on each claim: a frame with COLUMNS, in the order of the claims.
 
     `claims` is {"claims": {id: claim}, "proxies": {measure: [measures]}}. `frames` has panel,
@@ -79,12 +82,12 @@ def evaluate(claims, frames, settings):
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def counts(evaluated):
+def counts(evaluated: pd.DataFrame) -> dict[str, int]:
     """How many claims have each verdict, in the order of VERDICTS."""
     return {verdict: int((evaluated["verdict"] == verdict).sum()) for verdict in VERDICTS}
 
 
-def statement_text(kind, said):
+def statement_text(kind: str, said: object) -> str:
     """What a claim says, as a few words: "class upper", "rank from 6, to 10"."""
     if isinstance(said, dict):
         words = [f"{key.replace('_', ' ')} {_word(value)}" for key, value in said.items()]

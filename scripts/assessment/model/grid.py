@@ -16,9 +16,12 @@ plan is what scripts/assessment/config/specifications.py makes of a config:
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from pathlib import Path
+from typing import Self
 
 from assessment.errors import InputError
 
@@ -45,7 +48,7 @@ class Choice:
     options: tuple
 
 
-def choices_of_plan(plan):
+def choices_of_plan(plan: Mapping) -> list[Choice]:
     """The choices of a plan in the order of the columns that tell a specification."""
     return [
         Choice("window_start", tuple(plan["window"]["start"])),
@@ -64,7 +67,7 @@ class Grid:
     and the valid rules of support, the last running fastest.
     """
 
-    def __init__(self, plan):
+    def __init__(self, plan: Mapping) -> None:
         self.plan = plan
         self.supports, self._unsupported = self._valid_supports()
         self._excluded = Counter()
@@ -82,13 +85,13 @@ class Grid:
         )
 
     @classmethod
-    def read(cls, path):
+    def read(cls, path: Path | str) -> Self:
         """The grid of a plan in a JSON file."""
         with open(path, encoding="utf-8") as file:
             return cls(json.load(file))
 
     @property
-    def choices(self):
+    def choices(self) -> list[Choice]:
         """The choices in the order of the columns that tell a specification."""
         return choices_of_plan(self.plan)
 
@@ -106,24 +109,24 @@ class Grid:
         return self._readings * self._classifications * supports
 
     @property
-    def product(self):
+    def product(self) -> int:
         """How many combinations there are before any is excluded."""
         window = self.plan["window"]
         return len(window["start"]) * len(window["end"]) * self._per_window
 
     @property
-    def size(self):
+    def size(self) -> int:
         """How many specifications there are."""
         return sum(map(self.rows, self.windows))
 
     @property
-    def excluded(self):
+    def excluded(self) -> dict[str, int]:
         """Combinations excluded by each rule, told in words, by the first rule that each breaks."""
         return {
             text.format(**self.plan["window"]): self._excluded[rule] for rule, text in RULES.items()
         }
 
-    def described(self):
+    def described(self) -> dict:
         """The grid in words and numbers, for people and other programs."""
         return {
             "assessment": self.plan["assessment"],
@@ -136,7 +139,7 @@ class Grid:
         }
 
     @property
-    def memory(self):
+    def memory(self) -> int:
         """About how many bytes the largest job holds, beside what its libraries take."""
         cells = self.plan["contributors"] * (len(self.plan["measures"]) + 1)
         largest = max(map(self.rows, self.windows), default=0)
@@ -144,11 +147,11 @@ class Grid:
         # the summary holds of all rows each label, as it is, packed and summed, and two numbers
         return max(largest * a_row, self.size * (3 * self.plan["contributors"] + 32))
 
-    def rows(self, window):
+    def rows(self, window: tuple[int, int]) -> int:
         """How many specifications a window has."""
         return len(self.windows[window]) * self._classifications * len(self.supports)
 
-    def shards(self, count):
+    def shards(self, count: int) -> list[list[tuple[int, int]]]:
         """The windows in `count` runs of about as many specifications each, in order.
 
         No run is empty, unless there are fewer windows.
@@ -203,7 +206,7 @@ class Grid:
             for codes in combinations
         }
 
-    def variant(self, measure, codes):
+    def variant(self, measure: str, codes: Mapping[str, int]) -> int:
         """Which variant of a measure's figures a combination of readings (name: code) takes."""
         own = self.plan["measures"][measure]
         key = [self.plan["readings"][name][codes[name]] for name in own["choices"]]
@@ -221,12 +224,12 @@ class Grid:
         return None
 
 
-def support_name(rule):
+def support_name(rule: Mapping[str, int]) -> str:
     """A rule of support as an option is called: "Full from 3, Partial from 2"."""
     return f"Full from {rule['full']}, Partial from {rule['partial']}"
 
 
-def membership_name(counted):
+def membership_name(counted: bool) -> str:
     """Whether membership counts, as an option is called."""
     return "counted" if counted else "not counted"
 
@@ -269,7 +272,7 @@ def _unread(plan, choice, option):
     return ""
 
 
-def checked_grid(plan, memory, shards, most=2**31):
+def checked_grid(plan: Mapping, memory: int, shards: int, most: int = 2**31) -> Grid:
     """The grid of a plan; InputError with its size and the reason where it cannot be computed.
 
     `memory` is the bound in MiB on what one job may hold, `most` that on the product of all

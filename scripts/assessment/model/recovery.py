@@ -27,7 +27,7 @@ class PrintedMeasure:
     median: float
     median_digits: int
 
-    def error(self, values):
+    def error(self, values: np.ndarray) -> np.ndarray:
         """Mean absolute error of rows of values, in standard deviations of the printed ones.
 
         NaN for a row without a value to compare.
@@ -50,13 +50,18 @@ class Printed:
     members: np.ndarray
     measures: dict
 
-    def members_agreeing(self, member):
+    def members_agreeing(self, member: np.ndarray) -> np.uint8:
         """How many printed colours of membership agree with `member` (bool)."""
         codes = np.where(member, CLASSES.index("upper"), CLASSES.index("lower"))
         return np.uint8((self.members == codes).sum())
 
 
-def printed_arrays(printed, colours, contributors, measures):
+def printed_arrays(
+    printed: pd.DataFrame,
+    colours: Mapping[str, str],
+    contributors: Sequence[str],
+    measures: Sequence[str],
+) -> Printed:
     """A printed table (model.comparison) as arrays, for the measures that it shares."""
     rows = printed.set_index("iso3")
     states = rows.reindex(contributors)

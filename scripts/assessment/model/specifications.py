@@ -10,17 +10,20 @@ population, quantile, upper, lower, support. A measure's own arrays have one axi
 place of the first two: the distinct pairs of a variant of its figures and a set of states.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.classes import tied
 from assessment.model.comparison import reads_as
 from assessment.model.contributors import members
-from assessment.model.grid import CLASSIFICATION
+from assessment.model.grid import CLASSIFICATION, Grid
+from assessment.model.recovery import Printed
 from assessment.terms import CLASSES
 
 MISSING = len(CLASSES)  # the code of a class where a state has no figure
@@ -42,7 +45,7 @@ class Figures:
     years: list
     contributors: list
     members: dict
-    printed: object = None
+    printed: Printed | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Block:
     agreement: dict = field(default_factory=dict)
 
 
-def observed_plan(plan, readings):
+def observed_plan(plan: Mapping, readings: pd.DataFrame) -> dict:
     """A plan (model.grid) with the years that each variant of a measure covers in `readings`.
 
     What the registry says of them was enough to judge the grid by; a snapshot that is still to be
@@ -80,7 +83,13 @@ def observed_plan(plan, readings):
     return {**plan, "measures": measures}
 
 
-def figures(readings, memberships, contributors, grid, printed=None):
+def figures(
+    readings: pd.DataFrame,
+    memberships: pd.DataFrame,
+    contributors: Sequence[str],
+    grid: Grid,
+    printed: Printed | None = None,
+) -> Figures:
     """The Figures of a grid from frames.
 
     `readings` has measure, variant, iso3, year, value; `memberships` is tidy; `contributors` are
@@ -110,7 +119,7 @@ def figures(readings, memberships, contributors, grid, printed=None):
     return Figures(values, states, years, listed, belonging, printed)
 
 
-def specified(grid, figures, window):
+def specified(grid: Grid, figures: Figures, window: tuple[int, int]) -> Block:
     """The Block of one window of a grid. InputError where a population is empty."""
     columns = [_Column(name, grid, figures, window) for name in grid.plan["measures"]]
     populations = _populations(grid, columns, figures.states)
