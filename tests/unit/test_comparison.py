@@ -146,3 +146,12 @@ def test_an_unknown_state_or_colour_is_told(printed, population, thresholds):
     printed.loc[0, "score_colour"] = "blue"
     with pytest.raises(InputError, match="the colour 'blue'"):
         compare(printed, population, thresholds, ["score"], COLOURS)
+
+
+def test_a_window_without_a_contribution_has_an_order_of_nothing():
+    printed = pd.DataFrame({"iso3": ["AAA", "BBB"], "state": ["A", "B"], "rank": ["1", "2"]})
+    sent = pd.DataFrame([("M", "AAA", 2015, 5.0)], columns=["indicator", "iso3", "year", "value"])
+    order = printed_order(printed, sent, "M", Window(2009, 2011))
+    assert list(order["printed_rank"]) == [1, 2]
+    assert order[["personnel", "rank"]].isna().all(axis=None)
+    assert stronger_outside(printed, sent, "M", Window(2009, 2011)).empty

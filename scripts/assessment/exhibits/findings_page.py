@@ -43,8 +43,9 @@ def _section(section):
     return {
         **section,
         **comparison_view(*(section[key] for key in keys)),
-        "reordered": len(outside) > 0 or not order["rank"].equals(order["printed_rank"]),
-        "order": _with_personnel(order),
+        "reordered": len(outside) > 0 or (order["rank"] != order["printed_rank"]).any(),
+        # without a row where the window has no contribution to the mission
+        "order": _with_personnel(order.dropna()),
         "outside": _with_personnel(outside),
     }
 

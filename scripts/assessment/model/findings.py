@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from assessment.config.model import Window
@@ -84,19 +85,20 @@ def printed_order(
 ) -> pd.DataFrame:
     """The printed rank of each state beside its rank by mean strength among those printed.
 
-    Columns: iso3, state, printed_rank, personnel (mean over the window, persons), rank.
+    Columns: iso3, state, printed_rank, personnel (mean over the window, persons), rank; the last
+    two are missing where the window has no contribution to the mission.
     """
     rows = printed[~printed["iso3"].isin(POPULATION_ROWS)]
-    sent = strengths(contributions, mission, window, "mean").set_index("iso3")["personnel"]
+    sent = _sent(contributions, mission, window).set_index("iso3")["personnel"]
     frame = pd.DataFrame(
         {
             "iso3": rows["iso3"],
             "state": rows["state"],
             "printed_rank": rows["rank"].astype("int64"),
-            "personnel": rows["iso3"].map(sent).fillna(0.0),
+            "personnel": rows["iso3"].map(sent).fillna(0.0 if len(sent) else np.nan),
         }
     )
-    frame["rank"] = frame["personnel"].rank(ascending=False, method="min").astype("int64")
+    frame["rank"] = frame["personnel"].rank(ascending=False, method="min").astype("Int64")
     return frame
 
 
@@ -104,10 +106,18 @@ def stronger_outside(
     printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Window
 ) -> pd.DataFrame:
     """States not printed that sent more than some printed one on average: iso3, personnel."""
-    ranked = strengths(contributions, mission, window, "mean")
+    ranked = _sent(contributions, mission, window)
     listed = set(printed["iso3"])
     least = ranked.loc[ranked["iso3"].isin(listed), "personnel"].min()
     return ranked[~ranked["iso3"].isin(listed) & (ranked["personnel"] > least)]
+
+
+def _sent(contributions, mission, window):
+    """Mean strengths over the window; without a row where it has no contribution."""
+    try:
+        return strengths(contributions, mission, window, "mean")
+    except WindowError:
+        return pd.DataFrame({"iso3": pd.Series(dtype=str), "personnel": pd.Series(dtype=float)})
 
 
 # What each row of the alternatives counts, as a comparison's summary calls it.
