@@ -12,7 +12,7 @@ def _jobs(shown):
 
 
 def test_a_build_shows_a_short_line_a_job(built):
-    shown = built.first_run.stdout
+    shown = built.first_run
     jobs = _jobs(shown)
     (total,) = re.findall(r"^total +(\d+)$", shown, re.MULTILINE)
     assert len(jobs) == len(set(jobs)) == int(total)

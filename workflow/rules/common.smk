@@ -133,6 +133,16 @@ def of_printed(path):
     return lambda wildcards: (path(wildcards.assessment) if wildcards.assessment in PRINTED else [])
 
 
+def page_files(ending):
+    """An input of pages: the files of one ending of the figures that a page has, in their order."""
+    return lambda wildcards: expand(
+        "results/{assessment}/figures/{figure}.{ending}",
+        assessment=wildcards.assessment,
+        figure=figures_of(CATALOGUE, MEETS, wildcards.assessment),
+        ending=ending,
+    )
+
+
 def claims_file(assessment):
     """The sentences that are set beside the data of an assessment."""
     return f"resources/published/{config['assessments'][assessment]['claims']}.yaml"

@@ -6,16 +6,6 @@ Makes results/<assessment>/page.html and results/index.html.
 TEMPLATES = "workflow/templates/page"
 
 
-def page_files(ending):
-    """An input of pages: the files of one ending of the figures that a page has, in their order."""
-    return lambda wildcards: expand(
-        "results/{assessment}/figures/{figure}.{ending}",
-        assessment=wildcards.assessment,
-        figure=figures_of(CATALOGUE, MEETS, wildcards.assessment),
-        ending=ending,
-    )
-
-
 rule page:
     input:
         assessment="results/{assessment}/assessment.csv",
