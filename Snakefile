@@ -10,7 +10,7 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-include: "workflow/rules/common.smk"
+include: "workflow/rules/start.smk"
 
 
 configfile: "config.yaml"
@@ -20,6 +20,7 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/settled.smk"
+include: "workflow/rules/common.smk"
 include: "workflow/rules/pull.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/panel.smk"

@@ -116,3 +116,22 @@ def test_no_mission_state_or_measure_is_named_in_library_code(root, config):
     for path in (root / "scripts").glob("**/*.py"):
         found = pattern.findall(path.read_text(encoding="utf-8"))
         assert not found, (path, found)
+
+
+def test_no_include_reads_what_a_later_one_defines(root):
+    """Globals and helpers of the rules stand above whatever reads them."""
+    snakefile = (root / "Snakefile").read_text(encoding="utf-8")
+    texts = [
+        re.sub(r'"""[\s\S]*?"""|#.*', "", (root / path).read_text(encoding="utf-8"))
+        for path in re.findall(r'^include: "(.*)"', snakefile, re.MULTILINE)
+    ]
+    assert len(texts) >= 10
+    defines = [
+        set(re.findall(r"^ *([A-Z][A-Z_]+)(?:, [A-Z_]+)* = |^def (\w+)", text, re.MULTILINE))
+        for text in texts
+    ]
+    names = [{one for pair in found for one in pair if one} for found in defines]
+    for place, text in enumerate(texts):
+        later = set().union(*names[place + 1 :]) - set().union(*names[: place + 1])
+        read = {name for name in later if re.search(rf"(?<![\w.\"]){name}\b(?!\s*=[^=])", text)}
+        assert not read, (place, read)

@@ -7,10 +7,6 @@ assessment, one those of its grid (for any assessment, when asked for), one that
 FIGURES = CATALOGUE["figures"]
 
 
-# Each condition of the catalogue to the assessments that meet it, whatever the machine can typeset.
-MEETS = met(config, WITH_ERRORS, RELEASES)
-
-
 def figure_views(assessment, kind):
     """How figures of a kind read, by the names of their parameters."""
     if kind == "project":

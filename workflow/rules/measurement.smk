@@ -4,9 +4,6 @@ Makes results/<assessment>/class_probabilities.csv and vintages.csv, without a r
 nothing to tell.
 """
 
-WITH_ERRORS = {name: with_standard_errors(config, REGISTRY, name) for name in ASSESSMENTS}
-RELEASES = {name: vintages(config, REGISTRY, ROOT, name) for name in ASSESSMENTS}
-
 
 rule measurement:
     input:

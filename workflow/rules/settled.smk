@@ -26,6 +26,11 @@ for name in named:
 CATALOGUE_FILES = ["workflow/catalogue.yaml", "workflow/schemas/catalogue.schema.yaml"]
 ASSESSMENTS = list(config["assessments"])
 PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["published"]]
+SPECIFIED = [name for name in ASSESSMENTS if config["assessments"][name]["specifications"]]
+WITH_ERRORS = {name: with_standard_errors(config, REGISTRY, name) for name in ASSESSMENTS}
+RELEASES = {name: vintages(config, REGISTRY, ROOT, name) for name in ASSESSMENTS}
+# Each condition of the catalogue to the assessments that meet it, whatever the machine can typeset.
+MEETS = met(config, WITH_ERRORS, RELEASES)
 (MEMBERSHIPS,) = settings.sources_of_kind(config, REGISTRY, "memberships")
 (CONTRIBUTIONS,) = settings.sources_of_kind(config, REGISTRY, "contributions")
 

@@ -6,8 +6,6 @@ recovered_options.csv and certificates.csv. The shards that the rows come from s
 results/shards/<assessment>/, with the plan of the grid.
 """
 
-SPECIFIED = [name for name in ASSESSMENTS if config["assessments"][name]["specifications"]]
-
 if config["specifications"]:
     SHARDS = config["specifications"]["shards"]
 

@@ -1,0 +1,64 @@
+"""The library on the path, Snakemake helped at its start, and whether the config can be read."""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(workflow.basedir)
+sys.path.append(str(ROOT / "scripts"))
+
+from assessment.config import figures, settings
+from assessment.config.catalogue import (
+    checked_catalogue,
+    facts_of,
+    figures_of,
+    met,
+    result_files,
+)
+from assessment.errors import InputError
+from assessment.model.grid import choices_of_plan
+from assessment.strict_yaml import read_yaml
+from assessment.config.claims import measures_of, missions_of, read_claims
+from assessment.config.code import CodeVersions
+from assessment.config.checks import changed_config, checked_config, is_held
+from assessment.config.measurement import (
+    vintages,
+    with_standard_errors,
+)
+from assessment.config.readings import cleanings, planned_alternatives
+from assessment.config.registry import checked_registry
+from assessment.config.specifications import check_readings, planned_grid
+from _startup import (
+    brief_terminal,
+    closed_report,
+    plain_params,
+    quoted_python,
+    release_dead_locks,
+)
+from assessment.config.typesetting import found_typesetting
+from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
+
+plain_params()
+quoted_python()
+closed_report()
+if workflow.is_main_process:
+    release_dead_locks(".snakemake")
+    brief_terminal(logger)
+CODE = CodeVersions(ROOT / "scripts")
+ENVIRONMENT = str(ROOT / "environment.yml")
+TYPESETTING = found_typesetting()
+# a job on another machine would say it again
+if TYPESETTING.missing and workflow.is_main_process:
+    logger.warning(TYPESETTING.missing)
+
+# what a message calls the config: a key may stand in a file that is laid over it
+CONFIG_NAME = " with ".join(
+    ["config.yaml", *(Path(path).name for path in workflow.config_settings.configfiles)]
+)
+try:
+    # Snakemake keeps the last of two equal keys in silence, and says less of other mistakes
+    for path in (ROOT / "config.yaml", *workflow.config_settings.configfiles):
+        read_yaml(path)
+except InputError as error:
+    raise WorkflowError(str(error)) from None
