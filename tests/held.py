@@ -46,7 +46,7 @@ def facts_of_build(config: dict, registry: dict) -> Facts:
         for name, plan in plans.items()
     }
     recipes = planned_alternatives(config, registry)[0]
-    read = {name for recipe in filter(None, recipes) for name in recipe["assessment"]["aggregates"]}
+    read = {name for recipe in filter(None, recipes) for name in recipe["assessment"].aggregates}
     ordered = [name for name in config["measures"] if name in read]
     return facts_of(config, registry, meets, choices, ordered)
 

@@ -105,7 +105,7 @@ def _comment(content):
         (
             "config.yaml",
             _put('terms_as_of: "2016-03-31"', "terms_as_of: null"),
-            {**CLEANED, "alternatives": 1},
+            {"clean_institutional_seats": 1, **CLEANED, "alternatives": 1, "readings": 1},
         ),
         # the measurement alone
         (
