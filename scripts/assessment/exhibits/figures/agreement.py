@@ -2,9 +2,11 @@
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, window_text
 from assessment.terms import POPULATION_ROWS
@@ -14,7 +16,7 @@ HEAD = -0.8  # place of the differences' head, in rows
 PRINTED, REBUILT = {"markersize": 9, "fillstyle": "none"}, {"markersize": 4.5}
 
 
-def agreement_rows(comparison, population):
+def agreement_rows(comparison: pd.DataFrame, population: pd.DataFrame) -> list[tuple[str, str]]:
     """Rows of the figure, as (iso3, name): contributors as printed, then mean and median.
 
     `comparison` has iso3 and column; `population` iso3 and state, for the names.
@@ -26,7 +28,7 @@ def agreement_rows(comparison, population):
     return [(iso3, names[iso3]) for iso3 in rows]
 
 
-def agreement_cells(comparison, measure):
+def agreement_cells(comparison: pd.DataFrame, measure: str) -> pd.DataFrame:
     """A measure's cells by iso3: printed and rebuilt as numbers (unit of the measure),
     their classes, and whether the classes differ (a population row has none)."""
     cells = comparison[comparison["column"] == measure].set_index("iso3")
@@ -43,7 +45,7 @@ def agreement_cells(comparison, measure):
 
 
 @style.drawn_in_style
-def draw(comparison, population, display):
+def draw(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> Figure:
     """Open marks are printed, filled ones rebuilt; shape and colour are the class.
 
     `comparison` as results/comparison/<assessment>.csv has it, its values as text.
@@ -174,7 +176,7 @@ def _legend():
     return marks
 
 
-def words(comparison, population, display):
+def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)
     parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt figures."]

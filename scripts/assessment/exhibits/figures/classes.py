@@ -3,8 +3,11 @@
 import textwrap
 
 import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import build_table, table_text
 from assessment.terms import MARKS
@@ -18,7 +21,7 @@ INCHES_PER_ROW = 0.27
 
 
 @style.drawn_in_style
-def draw(assessment, thresholds, display):
+def draw(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> Figure:
     """The table as exhibits.table builds it: cells filled by class, a mark beside the colour.
 
     Frames as in the assessment's contract; `display` from settings.display.
@@ -142,6 +145,6 @@ def _row(axis, cells, columns, edges, place):
         )
 
 
-def words(assessment, thresholds, display):
+def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     return table_text(build_table(assessment, thresholds, display))

@@ -1,11 +1,15 @@
 """Figure: uniformed personnel over time, stacked by contributor."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
@@ -16,7 +20,7 @@ OTHERS = "Other African states"
 YEAR, NAME = 0.8, 0.19
 
 
-def stacked(contributions, mission, assessment):
+def stacked(contributions: pd.DataFrame, mission: str, assessment: pd.DataFrame) -> pd.DataFrame:
     """Personnel (persons) a year: a row a year, a column a contributor in rank order, then OTHERS.
 
     `contributions` is tidy, the mission as indicator; `assessment` has iso3 and state. Every
@@ -34,7 +38,7 @@ def stacked(contributions, mission, assessment):
     return table.reindex(columns=[*names.values(), OTHERS], fill_value=0.0).reindex(years)
 
 
-def completed(totals, incomplete):
+def completed(totals: pd.Series, incomplete: Mapping[int, float]) -> pd.Series:
     """What totals would be, had the source all months: divided by the share that it has.
 
     `totals` has years as its index, `incomplete` is year to share; the years of both alone.
@@ -44,24 +48,23 @@ def completed(totals, incomplete):
     return held[shares.index] / shares
 
 
-def spread(places, least):
+def spread(places: Sequence[float], least: float) -> list[float]:
     """`places` moved apart as little as can be, so that neighbours are `least` from each other.
 
     From low to high, in the unit of `places`; the squares of the moves are the smallest.
     """
-    blocks = []  # runs that touch, as [mean of their wishes, how many]
+    blocks: list[tuple[float, int]] = []  # runs that touch: mean of their wishes, how many
     for place, wish in enumerate(places):
-        blocks.append([wish - place * least, 1])
+        blocks.append((wish - place * least, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            mean, count = blocks.pop()
-            total = blocks[-1][1] + count
-            blocks[-1] = [(blocks[-1][0] * blocks[-1][1] + mean * count) / total, total]
+            (low, few), (high, more) = blocks.pop(), blocks.pop()
+            blocks.append(((low * few + high * more) / (few + more), few + more))
     means = [mean for mean, count in blocks for _ in range(count)]
     return [mean + place * least for place, mean in enumerate(means)]
 
 
 @style.drawn_in_style
-def draw(contributions, assessment, display):
+def draw(contributions: pd.DataFrame, assessment: pd.DataFrame, display: Display) -> Figure:
     """Bars of the yearly personnel, the strongest rank lowest, joined from year to year.
 
     `contributions` is tidy, `assessment` a frame of the assessment's contract; `display` has
@@ -69,7 +72,7 @@ def draw(contributions, assessment, display):
     """
     table = stacked(contributions, display.mission, assessment)
     totals = table.sum(axis="columns", skipna=False)
-    incomplete = display.incomplete
+    incomplete = display.incomplete or {}
     estimates = completed(totals, incomplete)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
     height = max(3.6, NAME * (len(table.columns) + 1))
@@ -247,11 +250,11 @@ def _legend(window, estimates):
     return handles
 
 
-def words(contributions, assessment, display):
+def words(contributions: pd.DataFrame, assessment: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     table = stacked(contributions, display.mission, assessment)
     totals = table.sum(axis="columns", skipna=False)
-    incomplete = display.incomplete
+    incomplete = display.incomplete or {}
     estimates = completed(totals, incomplete)
     parts = [
         f"Uniformed personnel of African states in {display.mission}, yearly means in "

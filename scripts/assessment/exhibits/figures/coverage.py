@@ -1,11 +1,16 @@
 """Figure: what the panel holds, by measure and year and, for assessed measures, by state."""
 
+import math
 import textwrap
+from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from assessment.config.model import Covered
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import observed_by_state, runs, spans_text
@@ -18,7 +23,7 @@ STEPS = (
     (0.5, style.SHADES[1], "#1A1A1A", "less than half"),
     (0.9, style.SHADES[2], "#1A1A1A", "half or more"),
     (1.0, style.SHADES[3], "#FFFFFF", "nine in ten or more"),
-    (None, style.SHADES[4], "#FFFFFF", "all"),
+    (math.inf, style.SHADES[4], "#FFFFFF", "all"),
 )
 OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
 # Inches.
@@ -27,42 +32,40 @@ PANELS_A_ROW = 8
 HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.55, 0.16, 0.55, 0.3
 
 
-def existing(states, years):
+def existing(states: pd.DataFrame, years: Iterable[int]) -> dict[int, int]:
     """Year to the number of states that existed; `states` has un_member_since (year)."""
     return {year: int((states["un_member_since"] <= year).sum()) for year in years}
 
 
-def covered_years(panel):
+def covered_years(panel: pd.DataFrame) -> list[int]:
     """Every year from the first to the last of the panel; InputError where it is empty."""
     if panel.empty:
         raise InputError("the panel has no figure, so there is no coverage to show")
     return list(range(int(panel["year"].min()), int(panel["year"].max()) + 1))
 
 
-def by_name(states):
+def by_name(states: pd.DataFrame) -> pd.DataFrame:
     """`states` by the letters of their names, an accent being no letter of its own."""
     return states.sort_values("name", key=lambda names: names.str.normalize("NFKD"))
 
 
-def coverage(panel, measures):
+def coverage(panel: pd.DataFrame, measures: Iterable[str]) -> pd.DataFrame:
     """States observed: a row a measure, in the order of `measures`, a column a year, 0 for none."""
     counts = panel.groupby(["measure", "year"])["iso3"].nunique().unstack(fill_value=0)
     years = covered_years(panel)
     return counts.reindex(index=list(measures), columns=years, fill_value=0).fillna(0).astype(int)
 
 
-def step(count, of):
+def step(count: int, of: int) -> tuple[str, str, str]:
     """Fill, ink and words of a cell that has `count` of `of` states."""
     share = count / of if of else 0.0
     if share <= 0:
         return STEPS[0][1:]
-    if share >= 1:
-        return STEPS[-1][1:]
     return next(entry[1:] for entry in STEPS[1:] if share < entry[0])
 
 
 @style.drawn_in_style
-def draw(panel, states, display):
+def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
     """Counts by measure and year; below, state by state, the measures that are assessed.
 
     `panel` is the panel, `states` has iso3, name, un_member_since (year). `display` has measures
@@ -215,7 +218,7 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.tick_params(axis="x", labelsize=7, labeltop=True, labelbottom=False)
 
 
-def words(panel, states, display):
+def words(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
     """The figure in words, for those who do not see it."""
     states = by_name(states)
     counts = coverage(panel, [measure.name for measure in display.measures])

@@ -1,10 +1,13 @@
 """Figure: how firm each contributor's label is under all specifications of a grid."""
 
 import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
+from assessment.config.model import Display
 from assessment.exhibits.choices import SHARES
 from assessment.exhibits.figures import style
 from assessment.exhibits.grid_words import flipped_text, printed_labels
@@ -18,7 +21,9 @@ ABOVE, BELOW = -0.38, 0.38
 
 
 @style.drawn_in_style
-def draw(firmness, grid, display, comparison=None):
+def draw(
+    firmness: pd.DataFrame, grid: dict, display: Display, comparison: pd.DataFrame | None = None
+) -> Figure:
     """A bar a contributor: the shares of the specifications that give each label.
 
     `firmness` as in firmness.csv, in rank order; `comparison` is the frame of printed and rebuilt
@@ -92,7 +97,9 @@ def _legend(configured, printed):
     return handles
 
 
-def words(firmness, grid, display, comparison=None):
+def words(
+    firmness: pd.DataFrame, grid: dict, display: Display, comparison: pd.DataFrame | None = None
+) -> str:
     """The figure in words, for those who do not see it."""
     printed, parts = printed_labels(comparison), [f"{_title(grid, display)}."]
     for row in firmness.to_dict("records"):

@@ -4,10 +4,12 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from assessment.config.model import Display
 from assessment.exhibits.choices import SHARES, choice_text
 from assessment.exhibits.figures import style
 from assessment.terms import share_text
@@ -25,7 +27,7 @@ STEPS = (
 NAMES, ACROSS, GAP, CELL, ROW, LINE = 2.15, 3.1, 0.35, 0.47, 0.3, 16
 
 
-def by_choice(importance):
+def by_choice(importance: pd.DataFrame) -> pd.DataFrame:
     """Main and total share of the variance over all contributors, most first: a row a choice.
 
     `importance` as in importance.csv; where no label varies, 0.
@@ -34,7 +36,7 @@ def by_choice(importance):
     return own.astype(float).fillna(0.0).sort_values("total", ascending=False, kind="stable")
 
 
-def by_state(importance, measure="total"):
+def by_state(importance: pd.DataFrame, measure: str = "total") -> pd.DataFrame:
     """A share of the variance, a row a choice, a column a contributor; NaN where none varies."""
     own = importance[importance["iso3"] != ALL]
     table = own.pivot(index="choice", columns="iso3", values=measure).astype(float)
@@ -42,7 +44,7 @@ def by_state(importance, measure="total"):
 
 
 @style.drawn_in_style
-def draw(importance, firmness, grid, display):
+def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> Figure:
     """Left the shares over all contributors, main to total; right the total ones state by state.
 
     `importance` and `firmness` as in their CSV files, `grid` as in grid.json; `display` has
@@ -118,7 +120,7 @@ def _cells(axis, _, states):
                       color=ink)  # fmt: skip
 
 
-def shade(share):
+def shade(share: float) -> tuple[str, str]:
     """Fill and ink of a share of the variance."""
     shown = round(share, 2)  # cells that read alike look alike
     return next((fill, ink) for least, fill, ink in reversed(STEPS) if shown >= least)
@@ -135,7 +137,7 @@ def _legend(states):
     ]  # fmt: skip
 
 
-def words(importance, firmness, grid, display):
+def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     overall, states = by_choice(importance), by_state(importance)
     names = firmness.set_index("iso3")["state"]

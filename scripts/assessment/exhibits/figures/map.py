@@ -1,10 +1,14 @@
 """Figure: the states of Africa as tiles, filled by the model's support."""
 
+from collections.abc import Iterable
+
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from assessment.config.model import Display, Support
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
@@ -15,7 +19,7 @@ TILE = 0.62  # inches
 GAP = 0.06  # between tiles, as a share of one
 
 
-def checked_tiles(tiles, states):
+def checked_tiles(tiles: pd.DataFrame, states: Iterable[str]) -> dict[str, tuple[int, int]]:
     """`tiles` (iso3, column, row; cells counted from the top left) as a dict iso3 -> (column, row).
 
     InputError where a state of `states` has no tile, or two share a cell or a state.
@@ -33,7 +37,7 @@ def checked_tiles(tiles, states):
     return dict(zip(tiles["iso3"], zip(tiles["column"], tiles["row"], strict=True), strict=True))
 
 
-def undecided(population, measures, support):
+def undecided(population: pd.DataFrame, measures: list[str], support: Support) -> pd.Series:
     """Whether a state's label could be another, had it the figures that it lacks (bool a row).
 
     A missing figure does not count toward support, so more data could only raise a label.
@@ -44,7 +48,7 @@ def undecided(population, measures, support):
 
 
 @style.drawn_in_style
-def draw(population, tiles, display):
+def draw(population: pd.DataFrame, tiles: pd.DataFrame, display: Display) -> Figure:
     """A tile a state, with its ISO3 and the mark of its support; contributors framed.
 
     `population` is a frame of the assessment's contract, `tiles` has iso3, column, row. A tile
@@ -147,7 +151,7 @@ def _legend(population, open_label, display, some_outside):
     return zip(*entries, strict=True)
 
 
-def words(population, display):
+def words(population: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     measures = [measure.name for measure in display.measures]
     is_open = undecided(population, measures, display.support)

@@ -6,10 +6,12 @@ import textwrap
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
@@ -37,7 +39,7 @@ SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
 
 
 @style.drawn_in_style
-def draw(class_probabilities, errors):
+def draw(class_probabilities: pd.DataFrame, errors: Display) -> Figure:
     """A panel a measure, two bars a contributor: shares of the draws in the three classes.
 
     `class_probabilities` as in class_probabilities.csv; `errors` (config.model.Display) has the
@@ -132,7 +134,7 @@ def _legend():
     return fills, marks
 
 
-def words(class_probabilities, errors):
+def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [
         f"How probable the classes of the {errors.mission} contributors are, "

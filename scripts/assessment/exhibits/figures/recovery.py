@@ -3,9 +3,12 @@
 import textwrap
 
 import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
+from assessment.config.model import Display
 from assessment.exhibits.choices import (
     SHARES,
     choice_text,
@@ -25,7 +28,13 @@ _BEST = {"marker": "D", "color": style.COLOURS["contributor"]}
 
 
 @style.drawn_in_style
-def draw(recovered_options, recovery, comparison, grid, display):
+def draw(
+    recovered_options: pd.DataFrame,
+    recovery: pd.DataFrame,
+    comparison: pd.DataFrame,
+    grid: dict,
+    display: Display,
+) -> Figure:
     """A row an option: its share in the grid joined to that among the best, and its best agreement.
 
     Frames as in the CSV files of their names, `comparison` as in results/comparison/, `grid` as in
@@ -114,7 +123,13 @@ def _legend():
     ]
 
 
-def words(recovered_options, recovery, comparison, grid, display):
+def words(
+    recovered_options: pd.DataFrame,
+    recovery: pd.DataFrame,
+    comparison: pd.DataFrame,
+    grid: dict,
+    display: Display,
+) -> str:
     """The figure in words, for those who do not see it."""
     best = best_words(recovery, comparison)
     parts = [f"{display.title}: {best}; {window_words(recovered_options)}."]

@@ -7,10 +7,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from assessment.config.model import Display
 from assessment.exhibits.choices import (
     SHARES,
     choice_text,
@@ -38,7 +40,7 @@ NAMES, ACROSS, RIGHT = 1.75, 5.8, 0.35
 HEADING, TOP, ROW, GAP, FOOT = 0.75, 1.5, 0.13, 0.075, 1.1
 
 
-def blocks(curve):
+def blocks(curve: pd.DataFrame) -> pd.DataFrame:
     """The positions of the curve: runs of specifications with the same counts of labels.
 
     `curve` as in curve.csv, from most support to least. Columns: full, partial, low (contributors),
@@ -51,7 +53,7 @@ def blocks(curve):
     return found.assign(start=end.shift(fill_value=0.0), end=end)
 
 
-def leanings(curve, choice):
+def leanings(curve: pd.DataFrame, choice: str) -> pd.DataFrame:
     """Which of STEPS each option of a choice is at each position: a row an option.
 
     Compared is the share of the position's specifications with the option against the share of
@@ -75,7 +77,7 @@ def leanings(curve, choice):
     return pd.DataFrame(steps, index=options)
 
 
-def configured_block(found, firmness):
+def configured_block(found: pd.DataFrame, firmness: pd.DataFrame) -> int | None:
     """The place in blocks() of the configured specification, None where the grid lacks it."""
     labels = firmness["configured"].dropna().value_counts()
     counts = [int(labels.get(label, 0)) for label in ("Full", "Partial", "Low")]
@@ -84,7 +86,7 @@ def configured_block(found, firmness):
 
 
 @style.drawn_in_style
-def draw(curve, firmness, grid, display):
+def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> Figure:
     """Counts of labels along all specifications; below, a row an option, shaded by its share.
 
     `curve` and `firmness` as in curve.csv and firmness.csv, `grid` as in grid.json; `display`
@@ -263,7 +265,7 @@ def _legend(configured):
     return handles
 
 
-def words(curve, firmness, grid, display):
+def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     found = blocks(curve)
     parts = [f"{_title(grid, display)}."]

@@ -3,10 +3,13 @@
 import textwrap
 
 import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, kind_of, window_text
 
@@ -15,7 +18,9 @@ WIDE, NARROW, MANY = 2.2, 1.3, 6
 
 
 @style.drawn_in_style
-def draw(assessment, population, thresholds, display):
+def draw(
+    assessment: pd.DataFrame, population: pd.DataFrame, thresholds: pd.DataFrame, display: Display
+) -> Figure:
     """One panel a measure, one row a contributor, all states in the row on top.
 
     Frames as in the assessment's contract. The band runs from the first to the third
@@ -130,7 +135,7 @@ def _legend():
     ]
 
 
-def words(assessment, thresholds, display):
+def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     limits = thresholds.set_index("measure")
     parts = []

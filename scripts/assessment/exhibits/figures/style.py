@@ -86,7 +86,7 @@ drawn_in_style = plt.rc_context(SETTINGS)
 HEADING_CHARACTERS_PER_INCH = 10  # of bold text of the heading's size, with some room
 
 
-def heading(figure, text, **place):
+def heading(figure: Figure, text: str, **place: object) -> int:
     """The heading over a figure, on as many lines as the figure's width asks for; their number.
 
     `place` is x, y or another setting of where it stands.
@@ -109,7 +109,7 @@ def name_rows(axis: Axes, places: Sequence[float], names: Sequence[str], **look:
     return [axis.text(0, place, name, **look) for place, name in zip(places, names, strict=True)]
 
 
-def layers(count):
+def layers(count: int) -> list:
     """So many colours from dark to light, told apart by lightness whatever the eye or printer."""
     ramp = plt.get_cmap("cividis")
     return [ramp(0.92 * place / max(count - 1, 1)) for place in range(count)]

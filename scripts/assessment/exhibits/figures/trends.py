@@ -1,14 +1,18 @@
 """Figure: each contributor's yearly figures beside those of the population, a panel a measure."""
 
 import textwrap
+from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.collections import PatchCollection, PolyCollection
+from matplotlib.figure import Figure
 from matplotlib.lines import TICKDOWN, TICKLEFT, Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from assessment.config.model import Display, Window
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, window_text
@@ -23,7 +27,7 @@ FILLED = 0.87  # of a row, the rest being air
 NAME_CHARACTERS = 14
 
 
-def trend_years(panel, measures, window):
+def trend_years(panel: pd.DataFrame, measures: list[str], window: Window) -> tuple[int, int]:
     """First and last year to show: where the measures have figures, from EARLIEST on and not
     after the window's end.
 
@@ -36,7 +40,9 @@ def trend_years(panel, measures, window):
     return int(years.min()), int(years.max())
 
 
-def yearly(panel, measure, states, years):
+def yearly(
+    panel: pd.DataFrame, measure: str, states: Iterable[str], years: tuple[int, int]
+) -> pd.DataFrame:
     """A measure's figures, a row a year from first to last, a column a state; gaps are NaN.
 
     `years` is (first, last); unit of the measure.
@@ -46,13 +52,13 @@ def yearly(panel, measure, states, years):
     return table.reindex(index=range(years[0], years[1] + 1), columns=list(states))
 
 
-def yearly_quartiles(table):
+def yearly_quartiles(table: pd.DataFrame) -> pd.DataFrame:
     """Per year q1, median and q3 over the states that have a figure; NaN where none has."""
     quartiles = table.quantile([0.25, 0.5, 0.75], axis="columns").T
     return quartiles.set_axis(["q1", "median", "q3"], axis="columns")
 
 
-def gaps(values):
+def gaps(values: pd.Series) -> list[tuple[int, int]]:
     """Runs of years without a figure, as (first, last); `values` has years as its index."""
     runs = []
     for year in values.index[values.isna()]:
@@ -71,7 +77,9 @@ def _tables(panel, population, display):
 
 
 @style.drawn_in_style
-def draw(panel, assessment, population, display):
+def draw(
+    panel: pd.DataFrame, assessment: pd.DataFrame, population: pd.DataFrame, display: Display
+) -> Figure:
     """One row a contributor, one column a measure; the scale is one for each measure.
 
     `panel` has measure, iso3, year, value; `assessment` and `population` are frames of the
@@ -270,7 +278,9 @@ def _legend(window):
     ]
 
 
-def words(panel, assessment, population, display):
+def words(
+    panel: pd.DataFrame, assessment: pd.DataFrame, population: pd.DataFrame, display: Display
+) -> str:
     """The figure in words, for those who do not see it."""
     years, tables = _tables(panel, population, display)
     shown = window_text(years[0], years[1])

@@ -1,9 +1,13 @@
 """Figure: each contributor's value and class in every release held of a measure's source."""
 
+from collections.abc import Mapping
+
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, kind_of, window_text
@@ -16,14 +20,14 @@ QUARTILES = {"q1": "First quartile", "q3": "Third quartile"}
 SPREAD = "lowest to highest"
 
 
-def spread_text(row, digits):
+def spread_text(row: Mapping, digits: int) -> str:
     """Lowest and highest value over the releases, one where they read the same."""
     ends = [figure_text(row[key], digits) for key in ("lowest", "highest")]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
 @style.drawn_in_style
-def draw(vintages, releases):
+def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
     """A block a measure, a column a release, a row a contributor; cells filled by class.
 
     `vintages` as in vintages.csv; `releases` (config.model.Display) has the measures
@@ -155,7 +159,7 @@ def _cell(axis, cell, left, width, height, weight):
     )  # fmt: skip
 
 
-def words(vintages, releases):
+def words(vintages: pd.DataFrame, releases: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [
         f"Vintage variation: the {releases.mission} contributors by release of the source, "
@@ -163,7 +167,7 @@ def words(vintages, releases):
     ]
     for measure in releases.measures:
         own = vintages[vintages["measure"] == measure.name]
-        names = releases.releases[measure.name]
+        names = (releases.releases or {})[measure.name]
         (pinned,) = own.loc[own["pinned"], "release"].unique()
         told = []
         for state, rows in own.groupby("state", sort=False):
