@@ -18,7 +18,7 @@ def draw(grid, display):
     """A bar a choice, of as many options as it has."""
     figure, axis = plt.subplots(layout="constrained")
     axis.barh(list(grid["choices"]), [len(options) for options in grid["choices"].values()])
-    style.heading(figure, display["title"])
+    style.heading(figure, display.title)
     return figure
 
 
