@@ -10,6 +10,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 
 from assessment.config import settings
+from assessment.config.model import Classification, Population, Rules, Strongest, Support, Window
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.page import page_html
@@ -157,16 +158,19 @@ def _random_settings(config, generator):
 def _by_library(config, frames, chosen, contributors):
     """What the library makes of the explorer's settings, or None where it refuses them."""
     one = config["assessments"]["minusma"]
-    how = {
-        "mission": one["mission"],
-        "regional_organisation": one["regional_organisation"],
-        "contributors": contributors,
-        **{
-            key: {m: config["measures"][m][one] for m in chosen["measures"]}
-            for key, one in (("aggregates", "aggregate"), ("supports", "supports"))
-        },
-        **{key: chosen[key] for key in ("window", "membership", "classification", "support")},
-    }
+    ranked = isinstance(contributors, dict)
+    rules = chosen["classification"]
+    how = Rules(
+        mission=one["mission"],
+        window=Window(**chosen["window"]),
+        regional_organisation=one["regional_organisation"],
+        membership=chosen["membership"],
+        contributors=Strongest(**contributors) if ranked else tuple(contributors),
+        aggregates={m: config["measures"][m]["aggregate"] for m in chosen["measures"]},
+        supports={m: config["measures"][m]["supports"] for m in chosen["measures"]},
+        classification=Classification(**{**rules, "states": Population(**rules["states"])}),
+        support=Support(**chosen["support"]),
+    )
     arguments = [frames[key] for key in ("panel", "memberships", "contributions", "states")]
     try:
         return assess(*arguments, how)
@@ -246,7 +250,8 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
                 "membership": "any",
                 "measures": [*config["assessments"]["minusma"]["measures"], "democracy"],
                 "classification": {
-                    **settings.classification(config),
+                    **config["classification"],
+                    "states": config["populations"][config["classification"]["states"]],
                     "population": "state_averages",
                 },
                 "support": {**config["support"], "count_membership": False},

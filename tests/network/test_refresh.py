@@ -106,7 +106,7 @@ def test_a_revision_is_seen_told_pinned_and_reruns_its_branch_alone(
 
 def test_a_missing_pin_is_pulled_once_and_what_follows_built(serve, refresh, project, revised):
     # a table, a page without a grid, and what tells of every source: less than half of all jobs
-    wanted = ["minusma/assessment.csv", "minusca/page.html", "codebook.csv"]
+    wanted = ["tidy/wgi.parquet", "minusma/assessment.csv", "minusca/page.html", "codebook.csv"]
     wanted = [f"results/{name}" for name in wanted]
     stand_in = serve(of=revised)
     refresh(stand_in, "doing_business", "wgi", "--pin")
