@@ -15,12 +15,12 @@ pytestmark = pytest.mark.workflow
 FUNCTION = "scripts/assessment/model/findings.py"
 MADE = (
     '    frame["rank"] = ',
-    '    frame["months"] = frame["personnel"] * 12\n    frame["rank"] = ',
+    '    frame.insert(0, "months", frame["personnel"] * 12)\n    frame["rank"] = ',
 )
 ENTRY = (
-    "    rank: {type: whole, least: 1, label: Rank by strength,\n",
-    "    months: {type: number, label: Months, definition: personnel times twelve, unit: months}\n"
-    "    rank: {type: whole, least: 1, label: Rank by strength,\n",
+    "\n  order:\n",
+    "\n  order:\n    months: {type: number, empty: true, label: Months, unit: months,\n"
+    "      definition: personnel times twelve}\n",
 )
 
 
