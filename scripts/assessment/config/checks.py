@@ -19,6 +19,9 @@ from assessment.data.registry import (
 )
 from assessment.errors import InputError, WindowError, listed
 
+# What the schema asks of any config.
+REQUIRED = ("assessments", "measures", "snapshots")
+
 
 def checked_config(config, registry, root, name="config.yaml"):
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
@@ -27,18 +30,21 @@ def checked_config(config, registry, root, name="config.yaml"):
     InputError naming file and key.
     """
     try:
-        return _checked(copy.deepcopy(dict(config)), registry, root)
+        config = _filled(copy.deepcopy(dict(config)), root)
+        _check_meaning(config, registry, root, config["assessments"])
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
+    return config
 
 
-def _checked(config, registry, root, assessments=None):
-    """As `checked_config`, of a config that is the caller's to change; errors name the key.
-
-    Of `assessments` alone, where given, what stands in their windows is looked at.
-    """
+def _filled(config, root):
+    """`config` or some sections of it, all that are required among them, held to the schema."""
     _normalise(config)
-    config = validated(config, root / "workflow/schemas/config.schema.yaml")
+    return validated(config, root / "workflow/schemas/config.schema.yaml")
+
+
+def _check_meaning(config, registry, root, assessments):
+    """InputError for what no schema can tell; of `assessments`, what stands in their windows."""
     _check_snapshots(config, registry, root)
     _check_measures(config, registry, assessed_columns(root))
     _check_counting_rules(config, registry)
@@ -46,11 +52,10 @@ def _checked(config, registry, root, assessments=None):
         raise InputError("support: partial must not be larger than full")
     states = known_states(root / "resources/states.csv")
     _check_populations(config, states)
-    for assessment in config["assessments"] if assessments is None else assessments:
+    for assessment in assessments:
         _check_assessment(assessment, config, registry, states, root)
     _check_alternatives(config, registry, root)
     _check_specifications(config)
-    return config
 
 
 def is_held(root, source, snapshot):
@@ -80,7 +85,16 @@ def check_change(config, change, registry, root, where, assessments=()):
         # the other readings of a reading are not asked for, as with alternatives
         plain["specifications"] = {**plain["specifications"], "readings": {}}
     try:
-        _checked(copy.deepcopy(changed_config(plain, change)), registry, root, assessments)
+        changed = changed_config(plain, change)
+        # the other sections are as when the whole was held to the schema: of those that it asks
+        # for, an entry will do
+        sections = {key: dict([*config[key].items()][:1]) for key in REQUIRED}
+        sections |= {key: copy.deepcopy(changed[key]) for key in change}
+        filled = _filled(sections, root)
+        changed |= {key: filled[key] for key in change}
+        # from which measures may be taken
+        changed["measures"] = dict(changed["measures"])
+        _check_meaning(changed, registry, root, assessments)
     except WindowError as error:
         return str(error)
     except InputError as error:

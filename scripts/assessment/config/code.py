@@ -19,7 +19,10 @@ class CodeVersions:
 
     def __init__(self, scripts: Path | str) -> None:
         self.scripts = Path(scripts)
+        self._read = cache(Path.read_bytes)
         self._imports = cache(self._found_imports)
+        # each script of a plan asks for much the same modules
+        self._hash = cache(self._hashed)
 
     def of(self, *paths: Path | str) -> str:
         """A short hash of files (by their paths below the folder) and of all that they import.
@@ -28,8 +31,7 @@ class CodeVersions:
         """
         content = hashlib.sha256()
         for path in self.modules(*paths):
-            content.update(path.relative_to(self.scripts).as_posix().encode() + b"\0")
-            content.update(path.read_bytes() + b"\0")
+            content.update(self._hash(path))
         return content.hexdigest()[:16]
 
     def modules(self, *paths: Path | str) -> list[Path]:
@@ -42,9 +44,13 @@ class CodeVersions:
                 waiting.extend(self._imports(path))
         return sorted(found)
 
+    def _hashed(self, path):
+        place = path.relative_to(self.scripts).as_posix().encode()
+        return hashlib.sha256(place + b"\0" + self._read(path)).digest()
+
     def _found_imports(self, path):
         names = set()
-        for package, imported in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        for package, imported in _IMPORT.findall(self._read(path).decode()):
             listed = [name.split()[0] for name in _NAME.findall(imported)]
             # "from package import module" names the module second
             names.update(
