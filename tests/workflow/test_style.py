@@ -11,11 +11,6 @@ import pytest
 from project import PATIENCE
 
 pytestmark = pytest.mark.workflow
-# What is still to be given types; the list shrinks until it is empty, and goes then.
-UNTYPED = (
-    *("config/checks.py", "config/measurement.py", "config/settings.py"),
-    "config/specifications.py",
-)
 
 
 def _clean(root, *command):
@@ -42,9 +37,8 @@ def test_public_functions_of_the_library_say_their_types(root):
     """Every parameter and what is returned; mypy then holds the bodies to it."""
     library = root / "scripts/assessment"
     for path in sorted(library.glob("**/*.py")):
-        if not path.relative_to(library).as_posix().startswith(UNTYPED):
-            untyped = _untyped(ast.parse(path.read_text(encoding="utf-8")).body)
-            assert not untyped, (path, untyped)
+        untyped = _untyped(ast.parse(path.read_text(encoding="utf-8")).body)
+        assert not untyped, (path, untyped)
 
 
 def _untyped(body):

@@ -3,6 +3,7 @@
 import copy
 import csv
 import datetime
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -23,18 +24,18 @@ from assessment.errors import InputError, WindowError, listed
 REQUIRED = ("assessments", "measures", "snapshots")
 
 
-def checked_config(config, registry, root, name="config.yaml"):
+def checked_config(config: Mapping, registry: dict, root: Path, name: str = "config.yaml") -> dict:
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
 
     `root` is the folder that holds resources/ and workflow/, `name` the file to tell of. Raises
     InputError naming file and key.
     """
     try:
-        config = _filled(copy.deepcopy(dict(config)), root)
-        _check_meaning(config, registry, root, config["assessments"])
+        filled = _filled(copy.deepcopy(dict(config)), root)
+        _check_meaning(filled, registry, root, filled["assessments"])
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
-    return config
+    return filled
 
 
 def _filled(config, root):
@@ -58,23 +59,31 @@ def _check_meaning(config, registry, root, assessments):
     _check_specifications(config)
 
 
-def is_held(root, source, snapshot):
+def is_held(root: Path, source: str, snapshot: str) -> bool:
     """Whether the raw store below `root` has a snapshot; one without its provenance is none."""
     folder = root / "resources/raw" / source / snapshot
     return all((folder / name).is_file() for name in ("data.csv", "provenance.json"))
 
 
-def changed_config(config, change):
+def changed_config(config: Mapping, change: Mapping) -> dict:
     """`config` with the nested keys of `change` put in their places; what stays is shared."""
     merged = dict(config)
     for key, value in change.items():
         old = merged.get(key)
-        nested = isinstance(value, dict) and isinstance(old, dict)
-        merged[key] = changed_config(old, value) if nested else value
+        if isinstance(value, dict) and isinstance(old, dict):
+            value = changed_config(old, value)
+        merged[key] = value
     return merged
 
 
-def check_change(config, change, registry, root, where, assessments=()):
+def check_change(
+    config: Mapping,
+    change: Mapping,
+    registry: dict,
+    root: Path,
+    where: str,
+    assessments: Iterable[str] = (),
+) -> str:
     """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
 
     A change without a value in a window is no mistake: it is left out, and the reason told. Of
@@ -124,7 +133,7 @@ def _text(value):
 
 
 @cache
-def known_states(path):
+def known_states(path: Path) -> set[str]:
     """ISO3 codes; without pandas, whose import a start would pay for."""
     try:
         with open(path, encoding="utf-8", newline="") as file:

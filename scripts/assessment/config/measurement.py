@@ -1,6 +1,7 @@
 """How firmly an assessment's figures are measured: which sources say so, and in which releases."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.checks import is_held
@@ -13,7 +14,7 @@ from assessment.data.registry import (
 )
 
 
-def with_standard_errors(config, registry, name):
+def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str]:
     """The measures of the config whose source states standard errors in an assessment's window.
 
     They need not be columns of the assessment. In the order of the config.
@@ -33,7 +34,7 @@ def with_standard_errors(config, registry, name):
     return found
 
 
-def vintages(config, registry, root, name):
+def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings.Recipes:
     """How the measures of an assessment are read in each release held, where there are several.
 
     Releases are the pinned one and any other that sources.yaml lists and the raw store below

@@ -16,7 +16,8 @@ def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes
     left_out says why an alternative has no value in the window, its recipe is None.
     """
     name = config["alternatives"]["assessment"]
-    recipes, words = [settings.recipe(config, registry, name)], []
+    recipes: list[dict | None] = [settings.recipe(config, registry, name)]
+    words = []
     for reading in config["alternatives"]["readings"]:
         words.append({key: value for key, value in reading.items() if key != "set"})
         changed = changed_config(config, reading["set"])

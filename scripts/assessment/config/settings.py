@@ -7,6 +7,7 @@ key reruns that stage and no other.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from assessment.config.model import (
     ClaimRules,
@@ -45,7 +46,7 @@ def _short_hash(content):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def version(config, content):
+def version(config: Mapping, content: Any) -> str:
     """What stands in an artifact's metadata: the release and a hash of what it is computed from.
 
     `content` is the part of the config behind it, with the snapshots that this names: a recipe,
@@ -54,12 +55,12 @@ def version(config, content):
     return f"release {config['release']}, config {_short_hash(content)}"
 
 
-def whole_version(config, registry):
+def whole_version(config: Mapping, registry: dict) -> str:
     """The version of what tells of all assessments."""
     return version(config, [recipe(config, registry, name) for name in config["assessments"]])
 
 
-def cleaning(config, registry, source):
+def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
     """How a source is cleaned: its snapshots (pinned first), kind and rules."""
     entry = source_entry(registry, source)
     pinned = config["snapshots"][source]
@@ -126,7 +127,7 @@ def _rule_name(name, rule, rules):
     return f"{name}: {', '.join(changed)}"
 
 
-def pulling(config, registry, source):
+def pulling(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
     """How a source is pulled from the World Bank's API, but for the states and the endpoint."""
     api = source_entry(registry, source)["world_bank"]
     series = api["indicators"]
@@ -151,20 +152,22 @@ def pulling(config, registry, source):
     }
 
 
-def source_terms(registry, source):
+def source_terms(registry: dict, source: str) -> dict[str, str]:
     """What provenance says of a source whatever the snapshot: producer, title, licence."""
     entry = source_entry(registry, source)
     return {"source": source, **{key: entry[key] for key in ("producer", "title", "licence")}}
 
 
-def sources_of_kind(config, registry, kind):
+def sources_of_kind(config: Mapping, registry: dict, kind: str) -> list[str]:
     """Pinned sources of one kind, in the registry's order."""
     return [
         name for name in registry if name in config["snapshots"] and registry[name]["kind"] == kind
     ]
 
 
-def incomplete_years(config, registry, source, indicator):
+def incomplete_years(
+    config: Mapping, registry: dict, source: str, indicator: str
+) -> dict[int, float]:
     """Years in which the pinned snapshot has a part of an indicator's months alone.
 
     Year to the share of the true figure that it states; empty where the registry names none.
@@ -177,7 +180,7 @@ def incomplete_years(config, registry, source, indicator):
     }
 
 
-def panel(config):
+def panel(config: Mapping) -> dict[str, dict[str, str]]:
     """Measure to its source and indicator."""
     return {
         name: {"source": measure["source"], "indicator": measure["indicator"]}
@@ -185,7 +188,7 @@ def panel(config):
     }
 
 
-def panel_sources(config):
+def panel_sources(config: Mapping) -> list[str]:
     """The sources that the measures come from, sorted."""
     return sorted({measure["source"] for measure in config["measures"].values()})
 
@@ -244,7 +247,7 @@ def claims(
     )
 
 
-def recipe(config, registry, name):
+def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:
     """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
     chosen = config["assessments"][name]
     wanted = {measure: panel(config)[measure] for measure in chosen["measures"]}
@@ -336,7 +339,7 @@ def coverage(config: Mapping, registry: dict) -> Covered:
     )
 
 
-def codebook(config, registry):
+def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
     """What the codebook tells of measures, sources and rules; no titles of assessments."""
     measures = {}
     for name, measure in config["measures"].items():
@@ -363,8 +366,8 @@ def codebook(config, registry):
             sources[-1]["counting_rules"] = config["counting_rules"]
             sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
         sources[-1]["releases"] = _releases(config, registry, source)
-    keys = ("window", "mission", "regional_organisation", "membership", "contributors")
-    keys += ("published", "claims")
+    keys = ["window", "mission", "regional_organisation", "membership", "contributors"]
+    keys += ["published", "claims"]
     return {
         "measures": list(measures.values()),
         "sources": sources,

@@ -1,7 +1,9 @@
 """The grid of specifications that a config asks for, planned and judged before any work."""
 
 import json
+from collections.abc import Mapping
 from itertools import product
+from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.checks import changed_config, check_change
@@ -20,7 +22,7 @@ READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
 READING_OF_MEASURE = ("source", "indicator", "aggregate")
 
 
-def check_readings(config, registry, root, name):
+def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> None:
     """InputError where an option of the grid's readings is no config, or changes more than data.
 
     `name` is what a message calls the config.
@@ -48,7 +50,9 @@ def _check_reading(change, where):
                     )
 
 
-def planned_grid(config, registry, name):
+def planned_grid(
+    config: Mapping, registry: dict, name: str
+) -> tuple[settings.Plan, settings.Recipes, dict]:
     """The plan (model.grid) of an assessment's grid, and how each variant of a measure is read.
 
     Returns (plan, recipes, configured): the plan lacks the years that variants cover, which
@@ -72,13 +76,12 @@ def planned_grid(config, registry, name):
             for key in CLASSIFICATION
         },
         "populations": config["populations"],
-        "support": asked["support"] or [
-            {key: config["support"][key] for key in ("full", "partial")}
-        ],
+        "support": asked["support"]
+        or [{key: config["support"][key] for key in ("full", "partial")}],
         "count_membership": asked["count_membership"] or [config["support"]["count_membership"]],
         "contributors": _number(chosen["contributors"]),
         "measures": {},
-    }  # fmt: skip
+    }
     recipes = []
     for measure in chosen["measures"]:
         plan["measures"][measure], own = measure_variants(config, registry, measure)
@@ -96,7 +99,7 @@ def planned_grid(config, registry, name):
     return settings.Plan(plan), settings.Recipes(recipes), configured
 
 
-def specified_config(config, plan, options):
+def specified_config(config: Mapping, plan: Mapping, options: Mapping) -> dict:
     """The config that one specification stands for: `options` maps each choice to its option."""
     asked = config["specifications"]
     changed = config
@@ -111,10 +114,11 @@ def specified_config(config, plan, options):
             "assessments": {plan["assessment"]: {"window": window}},
             "classification": {key: options[key] for key in CLASSIFICATION},
             "support": {
-                **rules[options["support"]], "count_membership": counted[options["membership"]]
+                **rules[options["support"]],
+                "count_membership": counted[options["membership"]],
             },
         },
-    )  # fmt: skip
+    )
 
 
 def _years(span, where):
@@ -129,7 +133,7 @@ def _number(contributors):
     return contributors["top"] if isinstance(contributors, dict) else len(contributors)
 
 
-def measure_variants(config: dict, registry: dict, measure: str) -> tuple[dict, list[dict]]:
+def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dict, list[dict]]:
     """A measure's choices and variants (model.grid), and how each variant is read.
 
     Two combinations of options that read the same figures are one variant. The second are dicts of

@@ -104,8 +104,15 @@ def _csv(name, opened):
     separator = max(",;\t", key=line.count)
 
     def frame(columns=None, lines=None):
-        options = {"sep": separator, "encoding": encoding, "dtype": str, "nrows": lines,
-                   "keep_default_na": False, "na_filter": False, "usecols": columns}  # fmt: skip
+        options = {
+            "sep": separator,
+            "encoding": encoding,
+            "dtype": str,
+            "nrows": lines,
+            "keep_default_na": False,
+            "na_filter": False,
+            "usecols": columns,
+        }
         try:
             with opened() as file:
                 return pd.read_csv(file, **options)

@@ -122,8 +122,10 @@ def _document(response, body, url):
         pause = response.headers.get("Retry-After", "")
         raise PassingError(
             f"HTTP status {status}" + (f", asks to wait {pause} s" if pause else ""),
-            url, body, float(pause) if pause.isdigit() else 0.0,
-        )  # fmt: skip
+            url,
+            body,
+            float(pause) if pause.isdigit() else 0.0,
+        )
     if 300 <= status < 400:
         place = response.headers.get("Location", "nowhere")
         raise PassingError(f"redirected to {place}, which is no answer of the API", url, body)

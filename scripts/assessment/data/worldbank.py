@@ -24,9 +24,13 @@ PER_PAGE = 5000
 MOST_PAGES = 1000
 # The names that databases give the three dimensions.
 DIMENSIONS = {
-    "country": "economy", "economy": "economy", "series": "series", "indicator": "series",
-    "time": "time", "year": "time",
-}  # fmt: skip
+    "country": "economy",
+    "economy": "economy",
+    "series": "series",
+    "indicator": "series",
+    "time": "time",
+    "year": "time",
+}
 # What must be the same on all pages of one request.
 STEADY = ("total", "pages", "lastupdated")
 # Called with the number of answers so far and the number expected, None while it is not known.

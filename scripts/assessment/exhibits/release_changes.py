@@ -38,8 +38,13 @@ COUNTED = {
     "claim": ("text or figure of a claim", "texts and figures of claims"),
 }
 SIDES = ("before", "after")
-_COLUMNS = {"rank": "Rank", "member": "Member", "upper_count": "Counted for the model",
-            "support": "Model Support", "state": "African states"}  # fmt: skip
+_COLUMNS = {
+    "rank": "Rank",
+    "member": "Member",
+    "upper_count": "Counted for the model",
+    "support": "Model Support",
+    "state": "African states",
+}
 _HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 # Of a list or a text on a terminal; the page and the CSV have all of it
 _MOST, _LONGEST = 8, 160
@@ -54,8 +59,13 @@ def changes_view(changes: pd.DataFrame, before: Any, after: Any) -> dict:
     before, after, and difference where both are numbers.
     """
     rows = changes.astype(object).where(changes.notna(), None).to_dict("records")
-    rows = [{key: _HASH.sub(r"\1", printable(value)) if isinstance(value, str) else value
-             for key, value in row.items()} for row in rows]  # fmt: skip
+    rows = [
+        {
+            key: _HASH.sub(r"\1", printable(value)) if isinstance(value, str) else value
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
     by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in INPUTS}
     names = dict.fromkeys([*before.assessments, *after.assessments])
     return {
@@ -138,12 +148,16 @@ def _assessment(name, rows, releases):
         "listed": listed,
         "others": others,
         "thresholds": [
-            {**row, **_figures(row, _digits(row["measure"], releases)),
-             "measure": labels[row["measure"]]}
-            for row in rows if row["kind"] == "threshold"
+            {
+                **row,
+                **_figures(row, _digits(row["measure"], releases)),
+                "measure": labels[row["measure"]],
+            }
+            for row in rows
+            if row["kind"] == "threshold"
         ],
         "claims": [row for kind in ("verdict", "claim") for row in rows if row["kind"] == kind],
-    }  # fmt: skip
+    }
 
 
 def _note(pair):

@@ -49,8 +49,10 @@ def robustness_view(
         "choices": [
             (
                 choice_text(choice),
-                [(option_text(choice, option), option == grid["configured"][choice])
-                 for option in options],
+                [
+                    (option_text(choice, option), option == grid["configured"][choice])
+                    for option in options
+                ],
             )
             for choice, options in grid["choices"].items()
         ],
@@ -65,7 +67,7 @@ def robustness_view(
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),
         "recovery": _recovery(grid, display, printed) if printed else None,
         "certificates": _certificates(display, printed) if printed else None,
-    }  # fmt: skip
+    }
 
 
 def _firmness(firmness, comparison):
@@ -139,6 +141,4 @@ def _certificates(display, printed):
 
 def proof_text(proof: str, states: Mapping[str, str]) -> str:
     """A proof with names in place of codes; `states` is ISO3 to name."""
-    return re.sub(
-        r"(^|[,;] )([A-Z]{3})(?= at )", lambda m: m[1] + states.get(m[2], m[2]), proof
-    )  # fmt: skip
+    return re.sub(r"(^|[,;] )([A-Z]{3})(?= at )", lambda m: m[1] + states.get(m[2], m[2]), proof)

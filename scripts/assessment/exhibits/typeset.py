@@ -102,9 +102,13 @@ def _run(command, failing, **options):
     """A finished run; InputError, which begins with `failing`, where there is none."""
     try:
         return subprocess.run(
-            command, capture_output=True, timeout=LIMIT, stdin=subprocess.DEVNULL,
-            env={**os.environ, **_SETTINGS}, **options,
-        )  # fmt: skip
+            command,
+            capture_output=True,
+            timeout=LIMIT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **_SETTINGS},
+            **options,
+        )
     except FileNotFoundError:
         raise InputError(f"{failing}: {command[0]} is not installed") from None
     except subprocess.TimeoutExpired:

@@ -28,9 +28,17 @@ from assessment.terms import CLASSES
 ERRORS = ("independent", "shared")
 KINDS = CLASSES[::-1]
 COLUMNS = [
-    "measure", "iso3", "state", "value", "class", "years", "years_with_error", "errors",
-    "standard_error", *KINDS,
-]  # fmt: skip
+    "measure",
+    "iso3",
+    "state",
+    "value",
+    "class",
+    "years",
+    "years_with_error",
+    "errors",
+    "standard_error",
+    *KINDS,
+]
 FIGURES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
 
 

@@ -67,8 +67,9 @@ def printed_arrays(
     states = rows.reindex(contributors)
 
     def codes(column, names):
-        return np.array([names.index(one) if one in names else UNPRINTED for one in column],
-                        dtype=np.uint8)  # fmt: skip
+        return np.array(
+            [names.index(one) if one in names else UNPRINTED for one in column], dtype=np.uint8
+        )
 
     held = {}
     for measure in printed_measures(printed):

@@ -14,9 +14,21 @@ from assessment.model.one_measure import classed
 from assessment.model.thresholds import reference_states
 
 COLUMNS = [
-    "measure", "iso3", "state", "release", "pinned", "value", "years", "class", "q1", "q3",
-    "lowest", "highest", "range", "classes",
-]  # fmt: skip
+    "measure",
+    "iso3",
+    "state",
+    "release",
+    "pinned",
+    "value",
+    "years",
+    "class",
+    "q1",
+    "q3",
+    "lowest",
+    "highest",
+    "range",
+    "classes",
+]
 
 
 def vintages(

@@ -78,9 +78,15 @@ def _panel(axis, cells, rows, measure):
     axis.set_title(measure.label)
     axis.set_xlabel(measure.unit, fontsize=8)
     axis.text(
-        1.0, HEAD, "rebuilt \N{MINUS SIGN} printed", transform=axis.get_yaxis_transform(),
-        fontsize=7, ha="right", va="center", color=style.COLOURS["middle"],
-    )  # fmt: skip
+        1.0,
+        HEAD,
+        "rebuilt \N{MINUS SIGN} printed",
+        transform=axis.get_yaxis_transform(),
+        fontsize=7,
+        ha="right",
+        va="center",
+        color=style.COLOURS["middle"],
+    )
     held = pd.concat([cells["printed"], cells["rebuilt"]])
     low, high = held.min(), held.max()
     span = (high - low) or 1.0
@@ -114,9 +120,15 @@ def _cell(axis, cell, place, measure, middle):
     difference = cell["rebuilt"] - cell["printed"]
     digits = measure.digits if cell["printed_class"] else measure.population_digits
     axis.text(
-        1.0, place, _signed(difference, digits), transform=axis.get_yaxis_transform(),
-        ha="right", va="center", fontsize=7.5, color=style.COLOURS["middle"],
-    )  # fmt: skip
+        1.0,
+        place,
+        _signed(difference, digits),
+        transform=axis.get_yaxis_transform(),
+        ha="right",
+        va="center",
+        fontsize=7.5,
+        color=style.COLOURS["middle"],
+    )
     if cell["disagrees"]:
         _call_out(axis, cell, place, middle)
 

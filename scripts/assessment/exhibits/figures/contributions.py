@@ -144,9 +144,14 @@ def _total(axis, totals, estimates):
     for year, total in line.dropna().items():
         sure = year not in estimates.index
         axis.plot(
-            year, total, "o", markersize=5, color=ink, markerfacecolor=ink if sure else "white",
+            year,
+            total,
+            "o",
+            markersize=5,
+            color=ink,
+            markerfacecolor=ink if sure else "white",
             zorder=6,
-        )  # fmt: skip
+        )
         place, align = _clear_of_line(line, year)
         axis.annotate(
             f"{total:,.0f}" if sure else _about(total),

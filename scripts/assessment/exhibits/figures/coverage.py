@@ -109,9 +109,11 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
     for number, measure in enumerate(assessed):
         line, column = divmod(number, PANELS_A_ROW)
         axis = axes(
-            STATE_NAMES + column * (width + PANEL_GAP), place + line * below + PANEL_HEAD - 0.1,
-            width, STATE_ROW * len(states),
-        )  # fmt: skip
+            STATE_NAMES + column * (width + PANEL_GAP),
+            place + line * below + PANEL_HEAD - 0.1,
+            width,
+            STATE_ROW * len(states),
+        )
         _states(axis, panel, measure, states, list(counts.columns), width, column == 0)
     place += lines * below
     _legend(figure, 0.15 / WIDTH, 1 - (place + 0.02) / height, _state_handles())
@@ -120,10 +122,17 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
 
 def _legend(figure, left, top, handles):
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(left, top), ncols=len(handles),
-        frameon=False, fontsize=8, borderaxespad=0, borderpad=0, handlelength=1.4,
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(left, top),
+        ncols=len(handles),
+        frameon=False,
+        fontsize=8,
+        borderaxespad=0,
+        borderpad=0,
+        handlelength=1.4,
         handleheight=1.1,
-    )  # fmt: skip
+    )
 
 
 def _step_handles():
@@ -195,15 +204,23 @@ def _states(axis, panel, measure, states, years, width, named):
         for start, end in runs(observed.get(state.iso3, ())):
             dark.append(Rectangle((start, line + 0.08), end + 1 - start, 0.84))
     axis.add_patch(
-        Rectangle((first, 0), last + 1 - first, len(states), fill=False, lw=0.6,
-                  edgecolor=style.COLOURS["rule"])
-    )  # fmt: skip
+        Rectangle(
+            (first, 0),
+            last + 1 - first,
+            len(states),
+            fill=False,
+            lw=0.6,
+            edgecolor=style.COLOURS["rule"],
+        )
+    )
     axis.add_collection(PatchCollection(absent, facecolor=ABSENT, lw=0))
     axis.add_collection(PatchCollection(dark, facecolor=OBSERVED, lw=0))
     axis.vlines(range(first + 1, last + 1), 0, len(states), color="white", lw=0.5)
     axis.set_title(
-        "\n".join(textwrap.wrap(measure.label, max(int(width * 11), 8))), fontsize=8.5, pad=15,
-    )  # fmt: skip
+        "\n".join(textwrap.wrap(measure.label, max(int(width * 11), 8))),
+        fontsize=8.5,
+        pad=15,
+    )
     axis.yaxis.set_visible(False)
     if named:
         places = [line + 0.5 for line in range(len(states))]

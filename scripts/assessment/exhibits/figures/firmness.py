@@ -37,9 +37,13 @@ def draw(
         _mark(axis, row, place, printed.get(row["iso3"]), BELOW, PRINTED)
         axis.text(1.02, place, flipped_text(row), va="center", fontsize=8.5)
     axis.text(
-        1.02, -0.6, "flipped most often by,\nin so many pairs that\ndiffer in it alone",
-        va="bottom", fontsize=8.5, fontweight="bold",
-    )  # fmt: skip
+        1.02,
+        -0.6,
+        "flipped most often by,\nin so many pairs that\ndiffer in it alone",
+        va="bottom",
+        fontsize=8.5,
+        fontweight="bold",
+    )
     axis.set_xlim(0, 1)
     axis.set_ylim(len(rows) - 0.4, -0.75)
     style.name_rows(axis, range(len(rows)), firmness["state"])
@@ -49,8 +53,11 @@ def draw(
     style.heading(figure, _title(grid, display))
     figure.legend(
         handles=_legend(firmness["configured"].notna().any(), bool(printed)),
-        loc="outside lower center", ncols=5, frameon=False, fontsize=8.5,
-    )  # fmt: skip
+        loc="outside lower center",
+        ncols=5,
+        frameon=False,
+        fontsize=8.5,
+    )
     return figure
 
 
@@ -75,9 +82,14 @@ def _bar(axis, row, place):
         axis.barh(place, end - start, BAR, start, color=fill, edgecolor="white", lw=0.6)
         if end - start >= ROOM:
             axis.text(
-                (start + end) / 2, place, share_text(end - start), ha="center", va="center",
-                fontsize=8.5, color=ink,
-            )  # fmt: skip
+                (start + end) / 2,
+                place,
+                share_text(end - start),
+                ha="center",
+                va="center",
+                fontsize=8.5,
+                color=ink,
+            )
 
 
 def _mark(axis, row, place, label, beside, look):
@@ -107,10 +119,11 @@ def words(
         marks = [
             f"{told} {label}"
             for told, label in (
-                ("as configured", row["configured"]), ("as printed", printed.get(row["iso3"]))
+                ("as configured", row["configured"]),
+                ("as printed", printed.get(row["iso3"])),
             )
             if label in LABELS
-        ]  # fmt: skip
+        ]
         most = flipped_text(row)
         if row["flips"] > 0:
             most = f"flipped most often by {most} of the pairs that differ in it alone"

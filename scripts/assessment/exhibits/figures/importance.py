@@ -73,9 +73,13 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
     axis.tick_params(axis="x", labeltop=True, labelbottom=False)
     axis.set_xlabel("total, by contributor", fontsize=8.5, labelpad=8)
     figure.legend(
-        handles=_legend(states), loc="lower left", ncols=3, frameon=False, fontsize=8.5,
+        handles=_legend(states),
+        loc="lower left",
+        ncols=3,
+        frameon=False,
+        fontsize=8.5,
         bbox_to_anchor=(NAMES / wide, 0.02),
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -112,12 +116,19 @@ def _cells(axis, _, states):
             varies = not pd.isna(share)
             fill, ink = shade(share) if varies else (style.FILLS["stripe"], "#1A1A1A")
             axis.add_patch(
-                Rectangle((place + 0.03, line + 0.06), 0.94, 0.88, facecolor=fill, lw=0.4,
-                          edgecolor=style.COLOURS["band"])
-            )  # fmt: skip
+                Rectangle(
+                    (place + 0.03, line + 0.06),
+                    0.94,
+                    0.88,
+                    facecolor=fill,
+                    lw=0.4,
+                    edgecolor=style.COLOURS["band"],
+                )
+            )
             words = share_text(share) if varies else "\N{EN DASH}"
-            axis.text(place + 0.5, line + 0.52, words, ha="center", va="center", fontsize=7.5,
-                      color=ink)  # fmt: skip
+            axis.text(
+                place + 0.5, line + 0.52, words, ha="center", va="center", fontsize=7.5, color=ink
+            )
 
 
 def shade(share: float) -> tuple[str, str]:
@@ -134,7 +145,7 @@ def _legend(states):
             [], [], ls="", marker="D", markersize=6, label="total: with its interactions", **_TOTAL
         ),
         *([never] if states.isna().all().any() else []),
-    ]  # fmt: skip
+    ]
 
 
 def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:

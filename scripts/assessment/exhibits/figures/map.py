@@ -103,9 +103,15 @@ def _frame(axis, column, row, inset=GAP, **look):
 
 def _name(axis, iso3, column, middle, colour):
     axis.text(
-        column + 0.5, middle, iso3, ha="center", va="center", fontsize=9, color=colour,
+        column + 0.5,
+        middle,
+        iso3,
+        ha="center",
+        va="center",
+        fontsize=9,
+        color=colour,
         fontweight="bold",
-    )  # fmt: skip
+    )
 
 
 def _tile(axis, iso3, column, row, state, is_open):
@@ -123,9 +129,14 @@ def _tile(axis, iso3, column, row, state, is_open):
         _frame(axis, column, row, edgecolor=style.COLOURS["text"], lw=2.6, zorder=3)
     _name(axis, iso3, column, row + 0.38, ink)
     axis.plot(
-        column + 0.5, row + 0.7, style.MARKERS[kind], color=ink, markersize=5.5, zorder=4,
+        column + 0.5,
+        row + 0.7,
+        style.MARKERS[kind],
+        color=ink,
+        markersize=5.5,
+        zorder=4,
         fillstyle="none" if kind == "lower" else "full",
-    )  # fmt: skip
+    )
 
 
 def _legend(population, open_label, display, some_outside):
@@ -135,9 +146,14 @@ def _legend(population, open_label, display, some_outside):
     for label, kind in KIND_OF_LABEL.items():
         fill, ink = style.AREAS[kind]
         mark = Line2D(
-            [], [], ls="", marker=style.MARKERS[kind], markersize=5, color=ink,
+            [],
+            [],
+            ls="",
+            marker=style.MARKERS[kind],
+            markersize=5,
+            color=ink,
             fillstyle="none" if kind == "lower" else "full",
-        )  # fmt: skip
+        )
         tile = (Patch(color=fill, lw=0), mark)
         entries.append((tile, f"{label} support: {counts.get(label, 0)} states"))
     framed = Patch(facecolor="none", edgecolor=style.COLOURS["text"], lw=2.2)

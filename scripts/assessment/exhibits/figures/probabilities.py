@@ -78,10 +78,13 @@ def draw(class_probabilities: pd.DataFrame, errors: Display) -> Figure:
         [*fills, marks],
         [*(fill.get_label() for fill in fills), "class of the estimates themselves"],
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.8)},
-        loc="outside lower center", ncols=4, frameon=False, fontsize=8.5,
+        loc="outside lower center",
+        ncols=4,
+        frameon=False,
+        fontsize=8.5,
         title=textwrap.fill(KEY, int(figure.get_figwidth() * 14)),
         title_fontproperties={"size": 8},
-    )  # fmt: skip
+    )
     legend.get_title().set_color(style.COLOURS["middle"])
     return figure
 
@@ -111,9 +114,14 @@ def _panel(axis, shares, states):
         )
         told = [share_text(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
         axis.text(
-            1.02, line, f"{told[0]}, {told[1]}" if told[0] != told[1] else told[0],
-            va="center", fontsize=7.5, color=style.COLOURS["middle"], clip_on=False,
-        )  # fmt: skip
+            1.02,
+            line,
+            f"{told[0]}, {told[1]}" if told[0] != told[1] else told[0],
+            va="center",
+            fontsize=7.5,
+            color=style.COLOURS["middle"],
+            clip_on=False,
+        )
     axis.set_xlim(-0.1, 1.3)
     axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "50%", "", "100%"])
     axis.tick_params(axis="x", labelsize=7.5, length=2.5, pad=2)

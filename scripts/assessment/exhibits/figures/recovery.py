@@ -59,9 +59,13 @@ def draw(
         axis.set_ylim(across, 0)
         _column(axis, column, taken, most, (left - right) / ACROSS + 1)
     figure.legend(
-        handles=_legend(), loc="lower center", ncols=3, frameon=False, fontsize=8.5,
+        handles=_legend(),
+        loc="lower center",
+        ncols=3,
+        frameon=False,
+        fontsize=8.5,
         bbox_to_anchor=(0.5, 0.05 / height),
-    )  # fmt: skip
+    )
     return figure
 
 

@@ -183,9 +183,15 @@ def _name_area(axis, found, middles, label, ink):
         place = area.idxmax()
         across = found.loc[place, ["start", "end"]].mean()
         axis.text(
-            min(max(across, 0.04), 0.96), middles[place], label, ha="center", va="center",
-            fontsize=8.5, fontweight="bold", color=ink,
-        )  # fmt: skip
+            min(max(across, 0.04), 0.96),
+            middles[place],
+            label,
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            fontweight="bold",
+            color=ink,
+        )
 
 
 def _point_out(axis, middle, contributors):
@@ -193,9 +199,14 @@ def _point_out(axis, middle, contributors):
     axis.axvline(middle, color=style.COLOURS["text"], lw=1.1)
     align = "left" if middle < 0.2 else "right" if middle > 0.8 else "center"
     axis.text(
-        middle, contributors * 1.04, "as configured", ha=align, va="bottom", fontsize=8,
+        middle,
+        contributors * 1.04,
+        "as configured",
+        ha=align,
+        va="bottom",
+        fontsize=8,
         fontweight="bold",
-    )  # fmt: skip
+    )
 
 
 def _options(axis, curve, found, choices, tops):
@@ -258,10 +269,16 @@ def _legend(configured):
     if configured:
         handles.append(
             Line2D(
-                [], [], marker="o", markersize=5, color=style.COLOURS["text"], lw=1,
-                markerfacecolor=style.COLOURS["window"], label="as configured (bold)",
+                [],
+                [],
+                marker="o",
+                markersize=5,
+                color=style.COLOURS["text"],
+                lw=1,
+                markerfacecolor=style.COLOURS["window"],
+                label="as configured (bold)",
             )
-        )  # fmt: skip
+        )
     return handles
 
 

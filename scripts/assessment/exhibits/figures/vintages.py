@@ -52,8 +52,9 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
     axis.set_xlim(0, width)
     axis.set_ylim(height, 0)
     axis.axis("off")
-    axis.text(width / 2, HEADING / 2, title, ha="center", va="center", fontsize=11,
-              fontweight="bold")  # fmt: skip
+    axis.text(
+        width / 2, HEADING / 2, title, ha="center", va="center", fontsize=11, fontweight="bold"
+    )
     for number, line in enumerate(lines):
         top = HEADING + number * (tall + GAP) + HEAD
         for place, name in enumerate([*states, *QUARTILES.values()]):
@@ -128,19 +129,40 @@ def _signed(text):
 
 def _draw(axis, block, left, top, states):
     right, rule = left + block["width"], style.COLOURS["rule"]
-    axis.text((left + right) / 2, top - HEAD + 0.14, block["label"], ha="center", va="center",
-              fontsize=9.5, fontweight="bold")  # fmt: skip
+    axis.text(
+        (left + right) / 2,
+        top - HEAD + 0.14,
+        block["label"],
+        ha="center",
+        va="center",
+        fontsize=9.5,
+        fontweight="bold",
+    )
     for height in (top - HEAD + 0.28, top, top + LINE * (len(states) + 0.125)):
         axis.plot([left, right], [height, height], color=rule, lw=0.8)
     for column in block["columns"]:
         middle = left + column["width"] / 2
         weight = "bold" if column["bold"] else "normal"
-        axis.text(middle, top - 0.26, column["head"].replace(" ", "\n"), ha="center", va="center",
-                  fontsize=8, fontweight=weight, linespacing=1.0)  # fmt: skip
+        axis.text(
+            middle,
+            top - 0.26,
+            column["head"].replace(" ", "\n"),
+            ha="center",
+            va="center",
+            fontsize=8,
+            fontweight=weight,
+            linespacing=1.0,
+        )
         for place, name in enumerate([*states, *QUARTILES.values()]):
             if name in column["cells"]:
-                _cell(axis, column["cells"][name], left, column["width"],
-                      _middle(top, place, states), weight)  # fmt: skip
+                _cell(
+                    axis,
+                    column["cells"][name],
+                    left,
+                    column["width"],
+                    _middle(top, place, states),
+                    weight,
+                )
         left += column["width"]
 
 
@@ -149,14 +171,25 @@ def _cell(axis, cell, left, width, height, weight):
     coloured = kind in style.FILLS
     if coloured:
         axis.add_patch(
-            Rectangle((left + 0.02, height - 0.45 * LINE), width - 0.04, 0.9 * LINE,
-                      color=style.FILLS[kind], lw=0)
-        )  # fmt: skip
+            Rectangle(
+                (left + 0.02, height - 0.45 * LINE),
+                width - 0.04,
+                0.9 * LINE,
+                color=style.FILLS[kind],
+                lw=0,
+            )
+        )
     mark = MARKS.get(kind_of_class)
     axis.text(
-        left + width / 2, height, f"{text} {mark}" if mark else text, ha="center", va="center",
-        fontsize=8, fontweight=weight, color=style.COLOURS[kind if coloured else "text"],
-    )  # fmt: skip
+        left + width / 2,
+        height,
+        f"{text} {mark}" if mark else text,
+        ha="center",
+        va="center",
+        fontsize=8,
+        fontweight=weight,
+        color=style.COLOURS[kind if coloured else "text"],
+    )
 
 
 def words(vintages: pd.DataFrame, releases: Display) -> str:
