@@ -34,6 +34,7 @@ from _startup import (
     plain_params,
     quoted_python,
     release_dead_locks,
+    strict_config,
 )
 from assessment.config.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
@@ -57,8 +58,10 @@ CONFIG_NAME = " with ".join(
     ["config.yaml", *(Path(path).name for path in workflow.config_settings.configfiles)]
 )
 try:
-    # Snakemake keeps the last of two equal keys in silence, and says less of other mistakes
-    for path in (ROOT / "config.yaml", *workflow.config_settings.configfiles):
-        read_yaml(path)
+    # those that are laid over it have been read, by a loader that lets more pass
+    OWN, *_ = [read_yaml(path) for path in ("config.yaml", *workflow.config_settings.configfiles)]
 except InputError as error:
     raise WorkflowError(str(error)) from None
+if not isinstance(OWN, dict):
+    raise WorkflowError("config.yaml: has no keys; workflow/schemas/config.schema.yaml tells them")
+strict_config(OWN)
