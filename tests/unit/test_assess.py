@@ -5,10 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from assessment.config.model import Classification, Population, Rules, Strongest, Support, Window
+from assessment.config.model import Population, Rules, Strongest, Support, Window
 from assessment.errors import InputError
 from assessment.model.assess import assess
 from held import held
+from rules import POOLED
 
 SETTINGS = Rules(
     mission="MISSION",
@@ -18,13 +19,7 @@ SETTINGS = Rules(
     contributors=("CCC", "AAA"),
     aggregates={"score": "mean", "seats": "sum"},
     supports={"score": "upper", "seats": "upper"},
-    classification=Classification(
-        population="state_years",
-        states=Population("African states", complete=False, without=()),
-        quantile="linear",
-        upper=">=",
-        lower="<",
-    ),
+    classification=POOLED,
     support=Support(full=3, partial=2, count_membership=True),
 )
 

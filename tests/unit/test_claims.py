@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.config.claims import checked_claims, measures_of, missions_of
-from assessment.config.model import ClaimRules, Classification, Population
+from assessment.config.model import ClaimRules
 from assessment.data.published import read_claims
 from assessment.errors import InputError
 from assessment.model.claims import COLUMNS, ON_MEASURES, ON_RECORDS, VERDICTS, counts, evaluate
 from assessment.strict_yaml import read_yaml
+from rules import POOLED
 
 PERIOD = {"start": 2013, "end": 2016}
 STATES = ["AAA", "BBB", "CCC", "DDD", "EEE"]
@@ -78,13 +79,7 @@ def frames():
 
 SETTINGS = ClaimRules(
     aggregates=dict.fromkeys(["score", "index", "first_proxy", "second_proxy", "series"], "mean"),
-    classification=Classification(
-        population="state_years",
-        states=Population("African states", complete=False, without=()),
-        quantile="linear",
-        upper=">=",
-        lower="<",
-    ),
+    classification=POOLED,
     incomplete={"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
 )
 

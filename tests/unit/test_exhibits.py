@@ -19,6 +19,7 @@ from assessment.exhibits.table import (
     table_text,
     window_text,
 )
+from rules import POOLED
 
 HOSTILE = r"\input{/etc/passwd} & 100% $x$ #1 _a_ {b} ~ ^ <script>alert('x')</script> " + '"q" |'
 SCORE = Measure(
@@ -49,13 +50,7 @@ DISPLAY = Display(
     regional_organisation="G5_Sahel",
     membership="any",
     measures=(SCORE, SEATS),
-    classification=Classification(
-        population="state_years",
-        states=Population("African states", complete=False, without=()),
-        quantile="linear",
-        upper=">=",
-        lower="<",
-    ),
+    classification=POOLED,
     support=Support(full=3, partial=2, count_membership=True),
     release="1",
     version="release 1",

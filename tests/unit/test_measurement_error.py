@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessment.config import settings
 from assessment.config.measurement import with_standard_errors
-from assessment.config.model import Classification, MeasurementRules, Population, Window
+from assessment.config.model import MeasurementRules, Window
 from assessment.errors import InputError
 from assessment.model import measurement_error
 from assessment.model.aggregate import aggregated, in_window
@@ -29,15 +29,10 @@ from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresh
 from assessment.rebuild import Rebuild
 from assessment.terms import CLASSES
 from held import held
+from rules import POOLED
 
 WINDOW = Window(2001, 2003)
-RULES = Classification(
-    population="state_years",
-    states=Population("African states", complete=False, without=()),
-    quantile="linear",
-    upper=">=",
-    lower="<",
-)
+RULES = POOLED
 
 
 def _panel(rows):

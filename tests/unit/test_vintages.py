@@ -9,21 +9,16 @@ import pytest
 from assessment.config import settings
 from assessment.config.checks import changed_config
 from assessment.config.measurement import vintages as planned_vintages
-from assessment.config.model import Classification, MeasurementRules, Population, Window
+from assessment.config.model import MeasurementRules, Population, Window
 from assessment.model.vintages import COLUMNS, vintages
 from assessment.rebuild import Rebuild
 from held import held
+from rules import POOLED
 
 SETTINGS = MeasurementRules(
     window=Window(2001, 2002),
     aggregates={"score": "mean", "other": "mean"},
-    classification=Classification(
-        population="state_averages",
-        states=Population("African states", complete=False, without=()),
-        quantile="linear",
-        upper=">=",
-        lower="<",
-    ),
+    classification=replace(POOLED, population="state_averages"),
 )
 CONTRIBUTORS = pd.DataFrame({"iso3": ["BBB", "AAA"], "state": ["Bland", "Aland"]})
 

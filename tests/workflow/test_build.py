@@ -11,6 +11,7 @@ import venv
 import pandas as pd
 import pytest
 
+from assessment.archive.records import split_log
 from project import PATIENCE
 
 pytestmark = pytest.mark.workflow
@@ -96,6 +97,16 @@ def test_the_manifest_lists_every_artifact_with_its_hash(built):
     assert len(listed) > 200
     for name, sha256 in listed.items():
         assert hashlib.sha256((built.folder / name).read_bytes()).hexdigest() == sha256
+
+
+def test_raw_snapshots_are_read_by_the_cleaning_alone(built):
+    reads = {}
+    for log in (built.folder / "results/logs").glob("*.log"):
+        _, record = split_log(log.read_text(encoding="utf-8"))
+        reads[record.rule] = [name for name in record.inputs if name.startswith("resources/raw/")]
+    assert len(reads) >= 20
+    for rule, raw in reads.items():
+        assert bool(raw) == rule.startswith("clean_"), (rule, raw)
 
 
 def test_nothing_written_knows_the_machine(built):
