@@ -3,8 +3,8 @@
 Prints, over some repetitions taken in turn, the median seconds of a full rebuild through ./run,
 of the same jobs in one Python process, of ./run with nothing to be done, and of Snakemake on an
 empty workflow; and the medians of the ratios within a repetition, which a busy machine disturbs
-less. Aimed at: at most 3 for the first two, at most 1.3 for the last two. Then the scripts of one
-process.
+less; of the last two the CPU seconds too, which it disturbs least. Aimed at: at most 3 for the
+first two, at most 1.3 for the last two. Then the scripts of one process.
 """
 
 import json
@@ -18,6 +18,11 @@ from _runs import copied, cost
 
 EMPTY = (
     'rule all:\n    input: "done"\n\nrule done:\n    output: "done"\n    shell: "touch {output}"\n'
+)
+PAIRS = (
+    ("full rebuild", "one process"),
+    ("nothing to be done", "empty workflow"),
+    ("nothing to be done, CPU", "empty workflow, CPU"),
 )
 
 
@@ -34,19 +39,23 @@ def main(repetitions):
         for _ in range(repetitions):
             # before the rebuild, which leaves the records by which nothing is to be done
             stages.append(json.loads(subprocess.check_output(one_process, cwd=project)))
+            rebuilt = cost([*run, "--forceall"], project)
+            nothing, least = cost(run, project), cost(plain, empty)
             timings.append(
                 {
                     "one process": sum(stages[-1].values()),
-                    "full rebuild": cost([*run, "--forceall"], project).seconds,
-                    "nothing to be done": cost(run, project).seconds,
-                    "empty workflow": cost(plain, empty).seconds,
+                    "full rebuild": rebuilt.seconds,
+                    "nothing to be done": nothing.seconds,
+                    "empty workflow": least.seconds,
+                    "nothing to be done, CPU": nothing.cpu,
+                    "empty workflow, CPU": least.cpu,
                 }
             )
             print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     for name in timings[0]:
         print(f"{name:24} {statistics.median(run[name] for run in timings):6.2f} s")
-    for one, other in (("full rebuild", "one process"), ("nothing to be done", "empty workflow")):
+    for one, other in PAIRS:
         ratio = statistics.median(run[one] / run[other] for run in timings)
         print(f"{one} / {other}: {ratio:.2f}")
     print("where the time of one process goes:")
