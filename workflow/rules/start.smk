@@ -1,9 +1,12 @@
 """The library on the path, Snakemake helped at its start, and whether the config can be read."""
 
+import gc
 import sys
 from functools import cache
 from pathlib import Path
 
+# a plan leaves no garbage that is worth looking for as often as Python does
+gc.set_threshold(100_000)
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
