@@ -26,8 +26,8 @@ class BuildFailed(pytest.fail.Exception):  # noqa: N818, as pytest names its own
     def __init__(self, why, output="", command=()):
         self.line = " ".join(["the build failed:", *command, why])
         self.told = False
-        lines = f"; its last lines:\n{output[-4000:]}" if output else ""
-        super().__init__(self.line + lines, pytrace=False)
+        self.output = output[-4000:]
+        super().__init__(self.line, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -36,8 +36,9 @@ def pytest_runtest_makereport(call):
     report = yield
     failure = call.excinfo.value if call.excinfo else None
     if isinstance(failure, BuildFailed):
-        if failure.told:
-            report.longrepr = f"{failure.line} (told above)"
+        report.longrepr = f"{failure.line}{' (told above)' if failure.told else ''}"
+        if failure.output and not failure.told:
+            report.sections.append(("the build's last lines", failure.output))
         failure.told = True
     return report
 

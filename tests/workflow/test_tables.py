@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 
 from _adapter import read_table
 
@@ -118,15 +119,19 @@ HOSTILE = (
 )
 
 
-def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, config):
+def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, config, registry):
     needs("pdflatex")
     folder = built.folder / "results/minusma"
     assessment = read_table(folder / "assessment.csv")
     assessment.loc[0, "state"] = HOSTILE
     assessment.loc[1, "state"] = "Côte d'Ivoire \N{SNOWMAN}"
-    display = settings.display(config, "minusma")
-    display["title"] = display["regional_organisation"] = HOSTILE
-    display["measures"][0].update(label=HOSTILE, rationale=HOSTILE)
+    display = settings.display(config, registry, "minusma")
+    first, *others = display.measures
+    display = display._replace(
+        title=HOSTILE,
+        regional_organisation=HOSTILE,
+        measures=(replace(first, label=HOSTILE, rationale=HOSTILE), *others),
+    )
     table = build_table(assessment, read_table(folder / "thresholds.csv"), display)
     templates = root / "workflow/templates"
     text = table_latex(table, "legible", templates / "table.tex.j2", "x", HOSTILE)
@@ -145,14 +150,14 @@ def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, conf
     assert "d’Ivoire[U+2603]" in printed and "root:" not in printed
 
 
-def test_a_long_table_is_not_cut(built, root, config, needs, tmp_path):
+def test_a_long_table_is_not_cut(built, root, config, registry, needs, tmp_path):
     """All African states and one measure alone, which makes the rows tall."""
     needs("pdflatex")
     folder = built.folder / "results/minusma"
     states = read_table(folder / "population.csv")
     states["rank"] = range(1, len(states) + 1)
-    display = settings.display(config, "minusma")
-    display["measures"] = display["measures"][:1]
+    display = settings.display(config, registry, "minusma")
+    display = display._replace(measures=display.measures[:1])
     table = build_table(states, read_table(folder / "thresholds.csv"), display)
     templates = root / "workflow/templates"
     text = table_latex(table, "legible", templates / "table.tex.j2", "x", "none")

@@ -82,7 +82,8 @@ def test_what_is_not_installed_is_said_in_one_line_and_left_out(
     if "pdflatex" not in left_out:
         needs("pdflatex"), needs("pdftoppm")
     monkeypatch.setenv("PATH", _path_without(tmp_path / "programs", *left_out))
-    run = built.snakemake("-n", "--forcerun", "table")
+    # with the files of each job, which a plain run leaves to its log
+    run = built.snakemake("-n", "-p", "--forcerun", "table")
     assert run.returncode == 0, run.stdout
     told = [text for text in run.stdout.splitlines() if "on the PATH" in text]
     assert [line in text for text in told] == ([True] if line else []), told
