@@ -2,10 +2,12 @@
 
 import textwrap
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import TICKDOWN, TICKLEFT, Line2D
@@ -139,70 +141,61 @@ def draw(
     return figure
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a column, one below the other: each begins at a whole number and goes down as far
+    as FILLED of the way to the next. Its scale points up, from `low` to `high`."""
+
+    axis: Axes
+    count: int
+    low: float
+    high: float
+
+    @property
+    def bottoms(self):
+        return np.arange(self.count) + FILLED
+
+    def places(self, values):
+        """Where values are in each row: an array rows x values."""
+        height = FILLED * (np.asarray(values) - self.low) / (self.high - self.low)
+        return self.bottoms[:, None] - height
+
+    def rectangles(self, spans, share, **look):
+        """Put a rectangle at each of (row, first and last year), so high a share of the row."""
+        height = share * FILLED
+        found = [
+            Rectangle((first - 0.5, self.bottoms[row] - height), last + 1 - first, height)
+            for row, first, last in spans
+        ]
+        self.axis.add_collection(PatchCollection(found, lw=0, **look))
+
+    def ticks(self, across, down, marker):
+        """Put the marks of an axes where no axes ends."""
+        self.axis.plot(
+            across,
+            down,
+            ls="",
+            marker=marker,
+            markersize=2.5,
+            markeredgewidth=0.8,
+            color=style.COLOURS["text"],
+            clip_on=False,
+        )
+
+
 def _column(axis, table, states, measure, window):
-    """A measure's rows: each from its top, a whole number, as far down as FILLED of a row."""
+    """A measure's rows, a state each: window, scale, population, contributor, missing years."""
     years, own = table.index.to_numpy(), table[states].to_numpy().T
     quartiles = yearly_quartiles(table)
     shown = np.concatenate([own.ravel(), quartiles.to_numpy().ravel()])
-    low, high = _scale(shown[~np.isnan(shown)])
-    bottoms = np.arange(len(states)) + FILLED
-
-    def places(values):
-        """Where values of each row are: a row's axis points up, the rows go down."""
-        return bottoms[:, None] - FILLED * (np.asarray(values) - low) / (high - low)
-
-    def rectangles(spans, share):
-        """Rectangles of (row, first and last year), so high a share of the row."""
-        return [
-            Rectangle(
-                (first - 0.5, bottoms[row] - share * FILLED), last + 1 - first, share * FILLED
-            )
-            for row, first, last in spans
-        ]
-
+    rows = _Rows(axis, len(states), *_scale(shown[~np.isnan(shown)]))
     axis.set_ylim(len(states) - 1 + FILLED, 0)
-    edges = [window.start - 0.5, window.end + 0.5]
-    whole = rectangles([(row, window.start, window.end) for row in range(len(states))], 1)
-    axis.add_collection(PatchCollection(whole, color=style.FILLS["window"], lw=0, zorder=0))
-    for edge in edges:
-        axis.vlines(
-            [edge] * len(states),
-            bottoms - FILLED,
-            bottoms,
-            color=style.COLOURS["window"],
-            lw=0.6,
-            zorder=0.2,
-        )
-    locator = MaxNLocator(3, integer=measure.digits == 0)
-    ticks = [tick for tick in locator.tick_values(low, high) if low <= tick <= high]
-    lines = places(ticks)
-    axis.hlines(
-        lines.ravel(), *axis.get_xlim(), color=style.COLOURS["rule"], lw=0.4, alpha=0.6, zorder=0.5
-    )
-    labels = [_tick_text(tick) for tick in ticks] * len(states)
-    style.name_rows(axis, lines.ravel(), labels, pad=4.5, fontsize=7.5)
-    axis.plot(
-        [axis.get_xlim()[0]] * lines.size,
-        lines.ravel(),
-        ls="",
-        marker=TICKLEFT,
-        markersize=2.5,
-        markeredgewidth=0.8,
-        color=style.COLOURS["text"],
-        clip_on=False,
-    )
-    rows = [places(quartiles[key]) for key in ("q1", "median", "q3")]
-    held = ~np.isnan(quartiles["q1"].to_numpy())
-    band = [
-        np.column_stack([[*years[held], *years[held][::-1]], [*down[held], *up[held][::-1]]])
-        for down, up in zip(rows[0], rows[2], strict=True)
-        if held.any()
-    ]
-    axis.add_collection(PolyCollection(band, color=style.COLOURS["band"], lw=0, zorder=1))
-    axis.plot(years, rows[1].T, color=style.COLOURS["population"], lw=1.2, zorder=2)
+    _window(rows, window)
+    _scale_lines(rows, whole=measure.digits == 0)
+    _population(rows, years, quartiles)
     axis.plot(
         years,
-        places(own).T,
+        rows.places(own).T,
         marker="o",
         markersize=2.6,
         color=style.COLOURS["contributor"],
@@ -211,30 +204,59 @@ def _column(axis, table, states, measure, window):
         clip_on=False,
     )
     lacking = [(row, *span) for row, state in enumerate(states) for span in gaps(table[state])]
-    axis.add_collection(
-        PatchCollection(
-            rectangles(lacking, 0.09),
-            facecolor="none",
-            edgecolor=style.COLOURS["population"],
-            hatch="//////",
-            lw=0,
-            zorder=1.5,
-        )
-    )
-    axis.hlines(bottoms[:-1], *axis.get_xlim(), color=style.COLOURS["rule"], lw=0.8, clip_on=False)
-    marks = [tick for tick in axis.get_xticks() if axis.get_xlim()[0] <= tick <= axis.get_xlim()[1]]
-    axis.plot(
-        marks * (len(states) - 1),
-        np.repeat(bottoms[:-1], len(marks)),
-        ls="",
-        marker=TICKDOWN,
-        markersize=2.5,
-        markeredgewidth=0.8,
-        color=style.COLOURS["text"],
-        clip_on=False,
-    )
+    look = {"facecolor": "none", "edgecolor": style.COLOURS["population"], "hatch": "//////"}
+    rows.rectangles(lacking, 0.09, zorder=1.5, **look)
+    _feet(rows)
     axis.tick_params(labelsize=7.5, length=2.5, pad=2)
     axis.spines["left"].set_visible(False)
+
+
+def _window(rows, window):
+    whole = [(row, *window) for row in range(rows.count)]
+    rows.rectangles(whole, 1, color=style.FILLS["window"], zorder=0)
+    for edge in (window.start - 0.5, window.end + 0.5):
+        rows.axis.vlines(
+            [edge] * rows.count,
+            rows.bottoms - FILLED,
+            rows.bottoms,
+            color=style.COLOURS["window"],
+            lw=0.6,
+            zorder=0.2,
+        )
+
+
+def _scale_lines(rows, whole):
+    """The lines and numbers of the scale in each row, `whole` numbers alone where that is asked."""
+    locator = MaxNLocator(3, integer=whole)
+    held = [
+        tick for tick in locator.tick_values(rows.low, rows.high) if rows.low <= tick <= rows.high
+    ]
+    lines, span = rows.places(held).ravel(), rows.axis.get_xlim()
+    rows.axis.hlines(lines, *span, color=style.COLOURS["rule"], lw=0.4, alpha=0.6, zorder=0.5)
+    labels = [_tick_text(tick) for tick in held] * rows.count
+    style.name_rows(rows.axis, lines, labels, pad=4.5, fontsize=7.5)
+    rows.ticks([span[0]] * lines.size, lines, TICKLEFT)
+
+
+def _population(rows, years, quartiles):
+    """The population's median in each row, and its middle half."""
+    q1, median, q3 = (rows.places(quartiles[key]) for key in ("q1", "median", "q3"))
+    held = ~np.isnan(quartiles["q1"].to_numpy())
+    band = [
+        np.column_stack([[*years[held], *years[held][::-1]], [*down[held], *up[held][::-1]]])
+        for down, up in zip(q1, q3, strict=True)
+        if held.any()
+    ]
+    rows.axis.add_collection(PolyCollection(band, color=style.COLOURS["band"], lw=0, zorder=1))
+    rows.axis.plot(years, median.T, color=style.COLOURS["population"], lw=1.2, zorder=2)
+
+
+def _feet(rows):
+    """Below each row but the last, which has the axes' own, the line of the years and its marks."""
+    feet, (first, last) = rows.bottoms[:-1], rows.axis.get_xlim()
+    rows.axis.hlines(feet, first, last, color=style.COLOURS["rule"], lw=0.8, clip_on=False)
+    marks = [tick for tick in rows.axis.get_xticks() if first <= tick <= last]
+    rows.ticks(marks * len(feet), np.repeat(feet, len(marks)), TICKDOWN)
 
 
 def _scale(values):
