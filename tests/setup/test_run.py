@@ -27,7 +27,8 @@ def hollow(root, tmp_path):
     folder = tmp_path / "a clone"
     (folder / "scripts").mkdir(parents=True)
     shutil.copy(root / "run", folder)
-    shutil.copy(root / "scripts/environment.py", folder / "scripts")
+    for name in ("environment.py", "_snakemake.py"):
+        shutil.copy(root / "scripts" / name, folder / "scripts")
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")
     offered = tmp_path / "wheels"
@@ -313,3 +314,14 @@ def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
     assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
     assert _registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://four.invalid/simple"
+
+
+@pytest.mark.parametrize(("end", "code"), [("3", 3), ("None", 0), ("'why'", 1)])
+def test_it_ends_as_snakemake_does_with_all_that_it_said(made, tmp_path, end, code):
+    folder = tmp_path / "a clone"
+    shutil.copytree(made, folder, symlinks=True)
+    stand_in = f"import sys\nsys.stdout.write('x' * 100_000)\nsys.exit({end})\n"
+    (folder / "snakemake.py").write_text(stand_in)
+    run = _run(folder, "--cores", "4")
+    assert (run.returncode, len(run.stdout)) == (code, 100_000)
+    assert ("why" in run.stderr) == (end == "'why'")

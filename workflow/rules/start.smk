@@ -7,6 +7,7 @@ from pathlib import Path
 
 # a plan leaves no garbage that is worth looking for as often as Python does
 gc.set_threshold(100_000)
+gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
