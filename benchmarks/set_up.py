@@ -1,8 +1,9 @@
 """What the first run takes: `python benchmarks/set_up.py [REPETITIONS]`.
 
 Makes the environment of a clone as the first `./run` does, and the same lock's with pip alone, in
-turn, each with an empty HOME and no cache. Prints the median seconds of both, of the clock and of
-the processor, and the median of the ratios within a repetition. Aimed at: at most a third.
+turn, each with an empty HOME and no cache, up to the version of Snakemake. Prints the median
+seconds of both, of the clock and of the processor, and the median of the ratios within a
+repetition. Aimed at: at most a third of the clock's.
 """
 
 import os
@@ -16,11 +17,13 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SET_UP = ("run", "scripts/environment.py", "requirements.lock", "requirements-build.lock")
+SCRIPTS = ("scripts/environment.py", "scripts/_snakemake.py")
+SET_UP = ("run", *SCRIPTS, "requirements.lock", "requirements-build.lock")
 PIP = """
 python3 -m venv .venv
 .venv/bin/python -m pip install -q --require-hashes -r requirements-setuptools.lock
 .venv/bin/python -m pip install -q --require-hashes --no-build-isolation -r requirements.lock
+.venv/bin/python -m snakemake --version
 """
 
 
