@@ -7,7 +7,7 @@ assess, compare, claims, specifications, measurement, figures, exhibit, page, co
 
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 include: "workflow/rules/start.smk"

@@ -34,9 +34,6 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
 
     A job that ends well leaves its record there (archive.records), by which an archive knows
     whether results belong to their inputs.
-
-    A job's own process ends with it, so nothing may follow: to take down what it has imported
-    would cost a third of a start.
     """
     if OWN_PROCESS:
         gc.freeze()
@@ -58,9 +55,7 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
             traceback.print_exc(file=log)
             raise
     if OWN_PROCESS:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        gc.freeze()  # what is there now ends with the process
 
 
 def read_table(path: str | Path) -> "pd.DataFrame":

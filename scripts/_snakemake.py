@@ -1,7 +1,7 @@
 """Snakemake as `python -m snakemake` starts it, at less cost: ./run calls this.
 
 Of a run in which nothing is to be done, a plain start spends a fifth on looking for garbage among
-what it imports, and on taking that down again. Jobs of a cluster start plainly.
+what it imports, at the end once more. Jobs of a cluster start plainly.
 """
 
 import gc
@@ -13,9 +13,5 @@ gc.disable()  # until the rules are read: workflow/rules/start.smk
 sys.path[0] = os.getcwd()  # as for a module; the folder of this file has names of its own
 try:
     runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
-except SystemExit as ended:
-    if isinstance(ended.code, str):
-        raise
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(ended.code or 0)
+finally:
+    gc.freeze()  # what is there now ends with the process

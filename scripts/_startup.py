@@ -141,7 +141,11 @@ class Brief(DefaultFormatter):
     """
 
     left_out = (LogEvent.WORKFLOW_STARTED, LogEvent.JOB_STARTED, LogEvent.JOB_FINISHED)
-    started, jobs, dryrun = 0, "?", False
+    jobs, dryrun = "?", False
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        self.started = set()  # one that is submitted again is no other job
 
     def format(self, record):
         # the scheduler says two things in each of its rounds, the first without an event
@@ -154,9 +158,9 @@ class Brief(DefaultFormatter):
         return super().format_run_info(msg)
 
     def format_job_info(self, msg):
-        self.started += 1
+        self.started.add(msg["jobid"])
         named = "".join(f" {value}," for value in dict(msg["wildcards"] or {}).values())
-        line = f"rule {msg['rule_name']}:{named} job {self.started} of {self.jobs}"
+        line = f"rule {msg['rule_name']}:{named} job {len(self.started)} of {self.jobs}"
         if self.dryrun:
             line += f"\n    reason: {textwrap.shorten(str(msg['reason']), 200, placeholder=' ...')}"
         return line

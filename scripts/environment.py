@@ -96,9 +96,12 @@ def main(root: Path, lock: str, extra: str = "") -> int:
         else:
             create(environment, lock, partial)
         return 0
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         return _say(error)
     finally:
+        # it was put aside, and what was to come in its place did not
+        if not environment.exists() and (partial / "before").exists():
+            (partial / "before").rename(environment)
         shutil.rmtree(partial, ignore_errors=True)
 
 

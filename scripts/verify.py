@@ -147,7 +147,7 @@ def _rebuilt(folder, archive, told):
     print("making the environment" if told.environment is None else f"in {told.environment}")
     sys.stdout.flush()
     rebuild.make_environment(told.environment)
-    print(f"rebuilding from the raw snapshots on {told.cores} cores; this takes minutes")
+    print(f"rebuilding from the raw snapshots on {told.cores} cores; this takes a minute or more")
     sys.stdout.flush()
     went_well = rebuild.build(told.cores, absent)
     if not went_well:

@@ -48,7 +48,6 @@ DISPLAY = Display(
     mission="MISSION",
     window=Window(2013, 2016),
     regional_organisation="G5_Sahel",
-    membership="any",
     measures=(SCORE, SEATS),
     classification=POOLED,
     support=Support(full=3, partial=2, count_membership=True),

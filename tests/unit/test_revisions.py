@@ -10,7 +10,7 @@ from assessment.model.assess import Assessment
 from assessment.model.changes import changed_cells
 
 SCORE = Measure("score", "Score", "", "points", "mean", "upper", digits=1, population_digits=1)
-DISPLAY = Display(*[None] * 11)._replace(measures=(SCORE,))
+DISPLAY = Display(*[None] * 10)._replace(measures=(SCORE,))
 
 
 def _figures(*rows):

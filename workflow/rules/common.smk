@@ -36,9 +36,9 @@ def cleaned(sources):
     return {source: CLEANED[source] for source in sources}
 
 
-def display(*names):
-    """A param that says how the assessment of a job reads; of it just `names`, where given."""
-    return lambda wildcards: whole_display(wildcards.assessment).only(*names)
+def display(wildcards):
+    """A param: how the assessment of a job reads."""
+    return whole_display(wildcards.assessment)
 
 
 def published(assessment, ending):

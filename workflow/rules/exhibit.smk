@@ -24,7 +24,7 @@ rule table:
     conda:
         ENVIRONMENT
     params:
-        display=display(),
+        display=display,
         style=config["table"]["style"],
         code=CODE.of("table.py"),
     script:
@@ -38,7 +38,8 @@ rule typeset:
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
     output:
-        # where no engine is found, a file that is asked for by name says what is missing
+        # where no engine is found, a file that is asked for by name says what is missing; where
+        # pdftoppm alone is, a warning at the start has said that there are no PNGs
         **{
             f"{table}_{ending}": shown(
                 f"results/{{assessment}}/{name}.{ending}",

@@ -53,7 +53,7 @@ rule page:
     conda:
         ENVIRONMENT
     params:
-        display=display(),
+        display=display,
         page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
         figures=lambda wildcards: [
             [FIGURES[name][key] for key in ("of", "title", "caption")]

@@ -1,7 +1,8 @@
 """The World Bank's API to a raw snapshot: pull_wdi, ...
 
-A rule exists only while the snapshot that config.yaml pins is missing, so that nothing is pulled
-twice and a clone with its snapshots needs no network. Makes resources/raw/<source>/<snapshot>/.
+A rule exists only while a snapshot that config.yaml names (pins, or has in an alternative or a
+reading) is missing, so that nothing is pulled twice and a clone with its snapshots needs no network.
+Of a source that lacks several, those that are not pinned have their name in that of the rule. Makes resources/raw/<source>/<snapshot>/.
 """
 
 MISSING = {
@@ -12,17 +13,20 @@ MISSING = {
 }
 
 for (source, snapshot), folder in MISSING.items():
+    pulled = f"pull_{source}"
+    if snapshot != config["snapshots"][source]:
+        pulled += "_" + snapshot.replace("-", "_")
 
     rule:
         name:
-            f"pull_{source}"
+            pulled
         input:
             states="resources/states.csv",
         output:
             data=f"{folder}/data.csv",
             provenance=f"{folder}/provenance.json",
         log:
-            f"results/logs/pull_{source}.log",
+            f"results/logs/{pulled}.log",
         conda:
             ENVIRONMENT
         resources:

@@ -24,7 +24,7 @@ from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from assessment.config.claims import measures_of, missions_of, read_claims
 from assessment.config.code import CodeVersions
-from assessment.config.checks import changed_config, checked_config, is_held
+from assessment.config.checks import checked_config, is_held
 from assessment.config.measurement import (
     vintages,
     with_standard_errors,

@@ -43,7 +43,8 @@ def record_line(
 ) -> str:
     """The record of a job of `script` that has just made `outputs`, a line for its log.
 
-    `params` maps names to plain values; `code` among them is the hash of the rule's code.
+    `params` maps names to plain values or those of config.model; `code` among them is the hash of
+    the rule's code.
     """
     others = {name: value for name, value in params.items() if name != "code"}
     record = {

@@ -78,7 +78,7 @@ def changed_config(config: Mapping, change: Mapping) -> dict:
 
 def check_change(
     config: Mapping,
-    change: Mapping,
+    change: dict,
     registry: dict,
     root: Path,
     where: str,
@@ -87,8 +87,10 @@ def check_change(
     """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
 
     A change without a value in a window is no mistake: it is left out, and the reason told. Of
-    any other fault an InputError, which begins with `where`.
+    any other fault an InputError, which begins with `where`. In `change` itself, names that YAML
+    made numbers of become text again.
     """
+    _normalise(change)
     plain = {**config, "alternatives": None}
     if plain["specifications"]:
         # the other readings of a reading are not asked for, as with alternatives

@@ -19,7 +19,7 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
 
     They need not be columns of the assessment. In the order of the config.
     """
-    window = config["assessments"][name]["window"]
+    window = settings.window(config["assessments"][name]["window"])
     found = []
     for measure, entry in config["measures"].items():
         source, indicator = entry["source"], entry["indicator"]
@@ -29,7 +29,7 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
         pulled = registry[source].get("world_bank", {}).get("indicators", {}).get(indicator, {})
         if "standard_error" in about or "standard_error" in pulled:
             first, last = years_covered(registry, source, pinned, indicator)
-            if first <= window["end"] and window["start"] <= last:
+            if window.meets(first, last):
                 found.append(measure)
     return found
 

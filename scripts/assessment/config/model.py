@@ -87,7 +87,7 @@ class Measure:
 
 
 class Rules(NamedTuple):
-    """All that values, classes and support of an assessment rest on; nothing that is only told.
+    """All that values, classes and support of an assessment rest on.
 
     `aggregates` maps each measure, in the order of the table, to mean or sum; `supports` to the
     class that speaks for the model. `contributors` are ISO3 codes in rank order, or Strongest.
@@ -133,7 +133,6 @@ class Display(NamedTuple):
     mission: str
     window: Window
     regional_organisation: str
-    membership: str
     measures: tuple[Measure, ...]
     classification: Classification
     support: Support
@@ -147,8 +146,8 @@ class Display(NamedTuple):
     releases: Mapping[str, Mapping[str, str]] | None = None
 
     def only(self, *names: str) -> "Display":
-        """The view with these fields alone; with all of them where none is named."""
-        unread: Any = {key: None for key in self._fields if names and key not in names}
+        """The view with these fields alone, None in place of the others."""
+        unread: Any = {key: None for key in self._fields if key not in names}
         return self._replace(**unread)
 
 

@@ -1,7 +1,7 @@
 """What each stage needs of a validated config: one place for the rules and for Python users.
 
-Each function returns plain data that names only what its stage depends on, so that a changed
-key reruns that stage and no other.
+Each function returns values (config.model) or plain data that name only what its stage depends on,
+so that a changed key reruns that stage and no other.
 """
 
 import hashlib
@@ -312,7 +312,7 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
 def display(config: Mapping, registry: dict, name: str) -> Display:
     """How an assessment reads: title, window, measures with labels, units and digits, rules."""
     chosen = config["assessments"][name]
-    keys = ("title", "mission", "regional_organisation", "membership")
+    keys = ("title", "mission", "regional_organisation")
     return Display(
         name=name,
         **{key: chosen[key] for key in keys},

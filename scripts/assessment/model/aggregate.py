@@ -7,8 +7,6 @@ import pandas as pd
 from assessment.config.model import Window
 from assessment.errors import WindowError
 
-AGGREGATES = ("mean", "sum")
-
 
 def in_window(panel: pd.DataFrame, window: Window, measures: Collection[str]) -> pd.DataFrame:
     """Rows of the panel for `measures` in the years of `window`.

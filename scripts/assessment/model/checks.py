@@ -36,7 +36,7 @@ def assessment_faults(
     settings.assessment gives them.
     """
     window = settings.window
-    years = range(window.start, window.end + 1)
+    years = window.years
     figures = {
         (row.measure, row.iso3, row.year): row.value
         for row in panel.itertuples()

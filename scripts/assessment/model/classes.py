@@ -2,9 +2,6 @@
 
 import numpy as np
 
-UPPER_RULES = (">=", ">")
-LOWER_RULES = ("<", "<=")
-
 # A mean of decimal figures carries float noise; it must not decide a tie at a quartile.
 RELATIVE_TOLERANCE = 1e-9
 ABSOLUTE_TOLERANCE = 1e-12

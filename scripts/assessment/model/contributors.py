@@ -8,7 +8,6 @@ from assessment.config.model import Strongest, Window
 from assessment.errors import WindowError, listed
 
 STRENGTHS = ("mean", "maximum", "last")
-MEMBERSHIP_RULES = ("any", "all", "end")
 
 
 def strengths(contributions: pd.DataFrame, mission: str, window: Window, by: str) -> pd.DataFrame:

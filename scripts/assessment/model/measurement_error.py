@@ -53,7 +53,7 @@ def class_probabilities(
     """Shares of `draws` in which each contributor is of each class, a row per way in ERRORS.
 
     `panel` is the panel, `contributors` has iso3 and state in their order, `measures` maps those
-    to be drawn to their aggregate, `settings` are the assessment's (settings.assessment): window,
+    to be drawn to their aggregate, `settings` are the assessment's (settings.measured): window,
     aggregates, classification. Columns as in class_probabilities.csv; value and standard_error,
     that of the aggregate, in the measure's unit, value and class without any draw. A figure
     without standard error is drawn as it stands. InputError where a measure has none at all.

@@ -42,7 +42,7 @@ def vintages(
 
     `panel` is the panel; `readings` has measure, release, iso3, year and value, releases in the
     order to be told; `contributors` has iso3 and state in their order; `settings` are the
-    assessment's (settings.assessment); `pinned` maps measure to the release in use. In each
+    assessment's (settings.measured); `pinned` maps measure to the release in use. In each
     release the quartiles are its own, and all other measures are as in the panel. Columns as in
     vintages.csv, values and quartiles in the measure's unit; lowest, highest, range and classes
     (how many) are of the state's values over all releases that have one.

@@ -69,7 +69,7 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
     """Counts by measure and year; below, state by state, the measures that are assessed.
 
     `panel` is the panel, `states` has iso3, name, un_member_since (year). `display` has measures
-    (dicts of name, label, assessed).
+    (config.model.Listed).
     """
     states = by_name(states)
     measures = display.measures
