@@ -38,10 +38,10 @@ def page_html(
     contract), panel, memberships and contributions (tidy), states (iso3, name). `figures` are
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`
-    the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and scripts;
-    `claims` a frame of model.claims, or None; `robustness` is robustness_page.robustness_view,
-    or None where the assessment has no grid of specifications; `measurement` are figures like
-    `figures`, of class probabilities and of releases.
+    the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
+    scripts; `claims` a frame of model.claims, or None; `robustness` is
+    robustness_page.robustness_view, or None where the assessment has no grid of specifications;
+    `measurement` are figures like `figures`, of class probabilities and of releases.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
