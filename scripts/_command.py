@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assessment.config import settings
+from assessment.config import settings, views
 from assessment.config.checks import changed_config, checked_config
 from assessment.config.pin import pinned_text, write_whole
 from assessment.config.registry import checked_registry
@@ -33,7 +33,7 @@ def tell(source, name, revised, config):
     registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
     plain = {**config, "alternatives": None}
     for assessment in config["assessments"]:
-        display = settings.display(config, registry, assessment)
+        display = views.display(config, registry, assessment)
         try:
             changed = changed_config(plain, {"snapshots": {source: name}})
             changed = checked_config(changed, registry, ROOT)

@@ -58,7 +58,8 @@ for name, marker, asking in pinned:
         if not marker:
             sys.exit(f"{name}: it is not there")
         continue
-    if "# via" in asking and " minusma-assessment" not in asking:
+    asked_by = set(re.findall(r"^ +#(?: +via)? +(?!via$)([\w.-]+)$", asking, re.M))
+    if asked_by and asked_by <= {name for name, *_ in pinned}:
         continue
     files = [file for file in found.files or () if file.suffix in (".py", ".so", ".pyd")]
     modules = {file.parts[0].partition(".py")[0] for file in files}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assessment.config import settings
+from assessment.config import views
 from assessment.exhibits.codebook import codebook, codebook_html
 from held import CATALOGUE, facts_without_grids
 
@@ -48,7 +48,7 @@ def test_pages_lead_to_it_and_it_leads_back(built, opened):
 def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path):
     registry = {**registry, "iiag": {**registry["iiag"], "title": HOSTILE, "licence": HOSTILE}}
     config["measures"]["governance"].update(label=HOSTILE, unit=HOSTILE)
-    told = settings.codebook(config, registry)
+    told = views.codebook(config, registry)
     facts = facts_without_grids(config, registry)
     frame = codebook(
         CATALOGUE, facts, told, pd.read_parquet(built.folder / "results/panel.parquet")

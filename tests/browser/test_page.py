@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from axe_core_python.sync_playwright import Axe
 
-from assessment.config import settings
+from assessment.config import views
 from assessment.config.model import Classification, Population, Rules, Strongest, Support, Window
 from assessment.data.states import read_states
 from assessment.errors import InputError
@@ -354,7 +354,7 @@ def test_hostile_names_from_config_and_data_stay_text(
     states = frames["states"].assign(name=lambda frame: HOSTILE + frame["name"])
     frame = pd.read_csv(results / "minusma/assessment.csv")
     html = page_html(
-        settings.page(config, registry, "minusma"),
+        views.page(config, registry, "minusma"),
         {**frames, "states": states, "assessment": frame.assign(state=HOSTILE + frame["state"])},
         [{"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}],
         None,

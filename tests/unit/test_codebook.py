@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assessment.config import settings
+from assessment.config import views
 from assessment.errors import InputError
 from assessment.exhibits import formulas
 from assessment.exhibits.codebook import codebook, missing_between
@@ -26,7 +26,7 @@ def _panel(config, rows=()):
 
 def _codebook(config, registry, *rows):
     facts = facts_without_grids(config, registry)
-    told = settings.codebook(config, registry)
+    told = views.codebook(config, registry)
     return codebook(CATALOGUE, facts, told, _panel(config, rows))
 
 

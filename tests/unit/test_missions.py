@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from assessment.config import settings
+from assessment.config import settings, views
 from assessment.config.checks import checked_config
 from assessment.config.model import Window
 from assessment.errors import InputError
@@ -138,5 +138,5 @@ def test_rationales_join_the_table_or_replace_a_measure(rebuild, with_mission, r
     one = result.population[low & ~result.population["member"]]
     counted = (one[[f"{m}_class" for m in measures if m != "autocracy"]] == "upper").sum(axis=1) + 1
     assert (one["upper_count"] == counted).all()
-    spanners = {m.rationale for m in settings.display(config, registry, "more").measures}
+    spanners = {m.rationale for m in views.display(config, registry, "more").measures}
     assert {"Security Rationale", "Normative Rationale", "Political Rationale (WGI)"} <= spanners

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from assessment.config import figures, measurement, settings
-from assessment.config.catalogue import checked_catalogue
+from assessment.config import measurement, views
+from assessment.config.catalogue import checked_catalogue, figure_inputs
 from assessment.config.checks import checked_config
 from assessment.exhibits.choices import LONGEST, choice_text
 from assessment.exhibits.figures import drawn
@@ -84,26 +84,26 @@ def given(project, config_of_all, registry):
     def make(figure, example):
         kind, config = FIGURES[figure]["of"], config_of_all
         name = example if example in NAMES else "minusma"
-        paths = figures.inputs(CATALOGUE, [figure], example not in UNPRINTED, "un_contributions")
+        paths = figure_inputs(CATALOGUE, [figure], example not in UNPRINTED, "un_contributions")
         found = {
             key: read_input(project.folder / path.replace("{assessment}", name))
             for key, path in paths.items()
         }
         if kind == "grid":
-            display = settings.display(config, registry, name).only("title", "mission", "version")
+            display = views.display(config, registry, name).only("title", "mission", "version")
             return _like(example, {**found, "display": display})
         if kind == "project":
-            display = settings.coverage(config, registry)
+            display = views.coverage(config, registry)
             if example != "as configured":
                 shown = [one._replace(assessed=example == "all") for one in display.measures]
                 display = display._replace(measures=tuple(shown))
             return {**found, "display": display}
         errors = measurement.with_standard_errors(config, registry, name)
         releases = measurement.vintages(config, registry, ROOT, name)
-        views = figures.views(config, registry, name, errors, releases)
+        told = views.of_figures(config, registry, name, errors, releases)
         # the words of those that read no assessment name its contributors too
         listed = read_table(project.folder / f"results/{name}/assessment.csv")
-        return {"assessment": listed, **found, **views}
+        return {"assessment": listed, **found, **told}
 
     return make
 

@@ -11,7 +11,7 @@ from _adapter import read_table
 import pytest
 from PIL import Image, ImageOps
 
-from assessment.config import settings
+from assessment.config import views
 from assessment.exhibits.latex import Latex, render
 from assessment.exhibits.table import build_table, figure_text, table_latex
 from assessment.exhibits.typeset import typeset
@@ -125,7 +125,7 @@ def test_hostile_text_compiles_and_stays_text(built, root, tmp_path, needs, conf
     assessment = read_table(folder / "assessment.csv")
     assessment.loc[0, "state"] = HOSTILE
     assessment.loc[1, "state"] = "Côte d'Ivoire \N{SNOWMAN}"
-    display = settings.display(config, registry, "minusma")
+    display = views.display(config, registry, "minusma")
     first, *others = display.measures
     display = display._replace(
         title=HOSTILE,
@@ -156,7 +156,7 @@ def test_a_long_table_is_not_cut(built, root, config, registry, needs, tmp_path)
     folder = built.folder / "results/minusma"
     states = read_table(folder / "population.csv")
     states["rank"] = range(1, len(states) + 1)
-    display = settings.display(config, registry, "minusma")
+    display = views.display(config, registry, "minusma")
     display = display._replace(measures=display.measures[:1])
     table = build_table(states, read_table(folder / "thresholds.csv"), display)
     templates = root / "workflow/templates"

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from assessment.config import settings
+from assessment.config import settings, views
 
 pytestmark = pytest.mark.workflow
 
@@ -40,7 +40,7 @@ def test_every_exhibit_says_which_release_and_config_it_is_of(built, config, reg
                 recipe = settings.recipe(config, registry, folder)
                 wanted = settings.version(config, recipe)
             elif folder == "figures":
-                wanted = settings.coverage(config, registry).version
+                wanted = views.coverage(config, registry).version
             assert _told(path, needs) == wanted, path
             seen += 1
     assert seen > 100

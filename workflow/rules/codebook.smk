@@ -36,7 +36,7 @@ rule codebook:
         ENVIRONMENT
     params:
         facts=FACTS,
-        told=settings.codebook(config, REGISTRY),
+        told=views.codebook(config, REGISTRY),
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"

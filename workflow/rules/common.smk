@@ -18,7 +18,7 @@ def of_plan(part):
 @cache
 def whole_display(assessment):
     """How an assessment reads."""
-    return settings.display(config, REGISTRY, assessment)
+    return views.display(config, REGISTRY, assessment)
 
 
 def sources_of(readings):

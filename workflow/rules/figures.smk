@@ -10,11 +10,11 @@ FIGURES = CATALOGUE["figures"]
 def figure_views(assessment, kind):
     """How figures of a kind read, by the names of their parameters."""
     if kind == "project":
-        return {"display": settings.coverage(config, REGISTRY)}
+        return {"display": views.coverage(config, REGISTRY)}
     if kind == "grid":
         return {"display": whole_display(assessment).only("title", "mission", "version")}
     told = (WITH_ERRORS[assessment], RELEASES[assessment])
-    return figures.views(config, REGISTRY, assessment, *told)
+    return views.of_figures(config, REGISTRY, assessment, *told)
 
 
 # Which figures there are differs between assessments, and outputs cannot hang on a wildcard: so a
@@ -37,7 +37,7 @@ for name, job, kinds in DRAWN:
         name:
             job.format(assessment=name)
         input:
-            **figures.inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS),
+            **figure_inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS),
         output:
             [f"{folder}/{figure}.{ending}" for figure in drawn for ending in ("pdf", "png", "txt")],
             [

@@ -54,7 +54,7 @@ rule page:
         ENVIRONMENT
     params:
         display=display,
-        page=lambda wildcards: settings.page(config, REGISTRY, wildcards.assessment),
+        page=lambda wildcards: views.page(config, REGISTRY, wildcards.assessment),
         figures=lambda wildcards: [
             [FIGURES[name][key] for key in ("of", "title", "caption")]
             for name in figures_of(CATALOGUE, MEETS, wildcards.assessment)

@@ -11,10 +11,11 @@ gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
-from assessment.config import figures, settings
+from assessment.config import settings, views
 from assessment.config.catalogue import (
     checked_catalogue,
     facts_of,
+    figure_inputs,
     figures_of,
     met,
     result_files,

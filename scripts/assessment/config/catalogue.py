@@ -192,6 +192,22 @@ def _files(catalogue, pattern, about, facts):
     return files
 
 
+def figure_inputs(
+    catalogue: dict, figures: list[str], printed: bool, contributions: str
+) -> dict[str, str]:
+    """What figures read: the name of each input to its path.
+
+    The comparison with a printed table is left out where none was printed; `contributions` is
+    the source of those.
+    """
+    reads = {name for figure in figures for name in catalogue["figures"][figure]["reads"]}
+    return {
+        name: path.replace("{contributions}", contributions)
+        for name, path in catalogue["inputs"].items()
+        if name in reads and (name != "comparison" or printed)
+    }
+
+
 def figures_of(catalogue: dict, meets: dict, owner: str, *kinds: str) -> list[str]:
     """The figures of some kinds (`of`) of an assessment, or with no owner of the project.
 

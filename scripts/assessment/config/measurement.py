@@ -1,13 +1,11 @@
 """How firmly an assessment's figures are measured: which sources say so, and in which releases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.checks import is_held
-from assessment.config.model import Display
 from assessment.data.registry import (
-    release_name,
     snapshot_entry,
     source_entry,
     years_covered,
@@ -71,27 +69,3 @@ def _releases(config, registry, root, source, indicator):
     return sorted(
         [pinned, *others], key=lambda name: (name not in order, [*order, name].index(name))
     )
-
-
-def display_of_errors(
-    config: Mapping, registry: dict, name: str, measures: Iterable[str]
-) -> Display:
-    """How the figure of class probabilities reads, for `measures` of any kind."""
-    whole = _display(config, registry, name, measures)
-    return whole._replace(draws=config["measurement_error"]["draws"])
-
-
-def display_of_vintages(
-    config: Mapping, registry: dict, name: str, recipes: Iterable[Mapping]
-) -> Display:
-    """How the figure of releases reads: as an assessment, and what each release is called."""
-    releases: dict[str, dict[str, str]] = {}
-    for one in recipes:
-        named = releases.setdefault(one["measure"], {})
-        named[one["variant"]] = release_name(registry, one["source"], one["variant"])
-    return _display(config, registry, name, releases)._replace(releases=releases)
-
-
-def _display(config, registry, name, measures):
-    whole = settings.display(config, registry, name).only("title", "mission", "window", "version")
-    return whole._replace(measures=tuple(settings.measure(config, one) for one in measures))

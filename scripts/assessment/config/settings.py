@@ -12,10 +12,6 @@ from typing import Any
 from assessment.config.model import (
     ClaimRules,
     Classification,
-    Covered,
-    Display,
-    Listed,
-    Measure,
     MeasurementRules,
     Population,
     Rules,
@@ -24,7 +20,7 @@ from assessment.config.model import (
     Window,
     plain,
 )
-from assessment.data.registry import release_name, snapshot_entry, source_entry
+from assessment.data.registry import snapshot_entry, source_entry
 
 
 class Recipes(list):
@@ -266,147 +262,3 @@ def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:
 def sources_read(recipes: Iterable[Mapping]) -> list[str]:
     """The sources whose tidy files recipes read, sorted."""
     return sorted({source for one in recipes for source in one["tidy"]})
-
-
-def measure(config: Mapping, name: str) -> Measure:
-    """A measure as people read it."""
-    entry = config["measures"][name]
-    keys = ("label", "unit", "aggregate", "supports", "digits")
-    digits = entry["population_digits"]
-    return Measure(
-        name=name,
-        **{key: entry[key] for key in keys},
-        rationale=config["rationales"][entry["rationale"]],
-        population_digits=entry["digits"] if digits is None else digits,
-    )
-
-
-def page(config: Mapping, registry: dict, name: str) -> dict:
-    """What the page of an assessment is made of beside its figures: settings and catalogue.
-
-    The catalogue has every measure of the config, since the page can choose among them. Plain
-    data, which the page carries as JSON.
-    """
-    chosen, measures = config["assessments"][name], []
-    for key, entry in config["measures"].items():
-        source = source_entry(registry, entry["source"])
-        release = release_name(registry, entry["source"], config["snapshots"][entry["source"]])
-        whole = f"{source['producer']}, {source['title']}, {release}"
-        told = {"source": whole, "licence": source["licence"]}
-        measures.append({**plain(measure(config, key)), **told})
-    keys = ("title", "mission", "regional_organisation", "contributors")
-    return {
-        "name": name,
-        **{key: chosen[key] for key in keys},
-        "release": config["release"],
-        "version": version(config, recipe(config, registry, name)),
-        "measures": measures,
-        "settings": {
-            **{key: chosen[key] for key in ("window", "membership", "measures")},
-            "classification": plain(classification(config)),
-            "support": config["support"],
-        },
-    }
-
-
-def display(config: Mapping, registry: dict, name: str) -> Display:
-    """How an assessment reads: title, window, measures with labels, units and digits, rules."""
-    chosen = config["assessments"][name]
-    keys = ("title", "mission", "regional_organisation")
-    return Display(
-        name=name,
-        **{key: chosen[key] for key in keys},
-        window=window(chosen["window"]),
-        measures=tuple(measure(config, one) for one in chosen["measures"]),
-        classification=classification(config),
-        support=Support(**config["support"]),
-        release=config["release"],
-        version=version(config, recipe(config, registry, name)),
-    )
-
-
-def coverage(config: Mapping, registry: dict) -> Covered:
-    """How the coverage figure reads."""
-    tidy = [cleaning(config, registry, source) for source in panel_sources(config)]
-    assessed = {name for chosen in config["assessments"].values() for name in chosen["measures"]}
-    return Covered(
-        title="Coverage by measure, state and year",
-        measures=tuple(
-            Listed(name, entry["label"], name in assessed)
-            for name, entry in config["measures"].items()
-        ),
-        version=version(config, [panel(config), tidy]),
-    )
-
-
-def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
-    """What the codebook tells of measures, sources and rules; no titles of assessments."""
-    measures = {}
-    for name, measure in config["measures"].items():
-        source, indicator = measure["source"], measure["indicator"]
-        releases = _releases(config, registry, source)
-        entry = snapshot_entry(registry, source, releases[0]["snapshot"])
-        is_rule = source_entry(registry, source)["kind"] == "terms"
-        measures[name] = {
-            "name": name,
-            **{
-                key: measure[key] for key in ("label", "unit", "aggregate", "indicator", "supports")
-            },
-            **source_terms(registry, source),
-            "releases": releases,
-            "definition": None if is_rule else entry["indicators"][indicator]["label"],
-            "counting_rule": config["counting_rules"][indicator] if is_rule else None,
-            "bodies": _labels(entry) if is_rule else {},
-        }
-    sources = []
-    for source, pinned in config["snapshots"].items():
-        kind = source_entry(registry, source)["kind"]
-        sources.append({"name": source, "kind": kind})
-        if kind == "terms":
-            sources[-1]["counting_rules"] = config["counting_rules"]
-            sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
-        sources[-1]["releases"] = _releases(config, registry, source)
-    keys = ["window", "mission", "regional_organisation", "membership", "contributors"]
-    keys += ["published", "claims"]
-    return {
-        "measures": list(measures.values()),
-        "sources": sources,
-        "assessments": [
-            {
-                "name": name,
-                **{key: chosen[key] for key in keys},
-                "measures": [
-                    {
-                        key: measures[one][key]
-                        for key in ("name", "label", "unit", "aggregate", "supports")
-                    }
-                    for one in chosen["measures"]
-                ],
-            }
-            for name, chosen in config["assessments"].items()
-        ],
-        "classification": plain(classification(config)),
-        **{key: config[key] for key in ("support", "measurement_error", "release")},
-        "version": whole_version(config, registry),
-        "best": config["specifications"]["best"] if config["specifications"] else None,
-    }
-
-
-def _releases(config, registry, source):
-    """The pinned snapshot, then the one linked to it if any: snapshot, release, citation."""
-    names = dict.fromkeys([config["snapshots"][source], config["chain_links"].get(source)])
-    entries = {name: snapshot_entry(registry, source, name) for name in names if name}
-    # a snapshot that is still to be pulled is cited as the registry says of the source
-    pulled = source_entry(registry, source).get("world_bank", {}).get("citation", "")
-    return [
-        {
-            "snapshot": name,
-            "release": release_name(registry, source, name),
-            "citation": entry.get("citation", pulled),
-        }
-        for name, entry in entries.items()
-    ]
-
-
-def _labels(entry):
-    return {code: about["label"] for code, about in entry["indicators"].items()}

@@ -31,7 +31,7 @@ LINKED = " linked to "
 def codebook(catalogue: dict, facts: Facts, told: dict, panel: pd.DataFrame) -> pd.DataFrame:
     """The rows of codebook.csv, measures first, in the columns that the catalogue gives it.
 
-    `catalogue` and `facts` are those of config.catalogue, `told` comes from settings.codebook,
+    `catalogue` and `facts` are those of config.catalogue, `told` comes from views.codebook,
     `panel` is the panel. Years and counts are whole numbers, missing for derived variables; all
     else is text, empty where there is nothing to say.
     """

@@ -1,7 +1,7 @@
 """The values that definitions in the catalogue take from the config in force, as text.
 
 Nothing that can be computed is typed there; what is typed there is nowhere else. `told` comes from
-settings.codebook.
+views.codebook.
 """
 
 from assessment.exhibits.choices import choice_text

@@ -34,7 +34,7 @@ def page_html(
 ) -> str:
     """The page as HTML; it asks nothing of the network.
 
-    `page` comes from settings.page. `frames` is a dict of frames: assessment (as in its
+    `page` comes from views.page. `frames` is a dict of frames: assessment (as in its
     contract), panel, memberships and contributions (tidy), states (iso3, name). `figures` are
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`

@@ -37,7 +37,7 @@ def robustness_view(
     """What the section on a grid shows, as texts.
 
     `grid` as in grid.json, `firmness` as in firmness.csv, `figures` as page_html takes them,
-    `display` from settings.display. `printed` is None without a printed table, else a dict of
+    `display` from views.display. `printed` is None without a printed table, else a dict of
     frames: comparison, recovery, options, certificates (as in their CSV files) and states (ISO3
     to name).
     """

@@ -102,7 +102,7 @@ def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display:
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
-    thresholds.csv; `display` comes from settings.display.
+    thresholds.csv; `display` comes from views.display.
     """
     measures = display.measures
     columns = [Column("Rank", "r"), Column("TCC/PCC", "l")]

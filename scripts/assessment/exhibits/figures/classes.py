@@ -24,7 +24,7 @@ INCHES_PER_ROW = 0.27
 def draw(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> Figure:
     """The table as exhibits.table builds it: cells filled by class, a mark beside the colour.
 
-    Frames as in the assessment's contract; `display` from settings.display.
+    Frames as in the assessment's contract; `display` from views.display.
     """
     table = build_table(assessment, thresholds, display)
     widths = _widths(table)

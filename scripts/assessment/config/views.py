@@ -1,0 +1,196 @@
+"""How things read: the views of a checked config that tables, figures, page and codebook take.
+
+What values rest on is in settings. Each view has what its use tells, so that a word that is only
+told reruns what tells it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assessment.config import settings
+from assessment.config.model import Covered, Display, Listed, Measure, Support, plain
+from assessment.data.registry import release_name, snapshot_entry, source_entry
+
+
+def measure(config: Mapping, name: str) -> Measure:
+    """A measure as people read it."""
+    entry = config["measures"][name]
+    keys = ("label", "unit", "aggregate", "supports", "digits")
+    digits = entry["population_digits"]
+    return Measure(
+        name=name,
+        **{key: entry[key] for key in keys},
+        rationale=config["rationales"][entry["rationale"]],
+        population_digits=entry["digits"] if digits is None else digits,
+    )
+
+
+def page(config: Mapping, registry: dict, name: str) -> dict:
+    """What the page of an assessment is made of beside its figures: settings and catalogue.
+
+    The catalogue has every measure of the config, since the page can choose among them. Plain
+    data, which the page carries as JSON.
+    """
+    chosen, measures = config["assessments"][name], []
+    for key, entry in config["measures"].items():
+        source = source_entry(registry, entry["source"])
+        release = release_name(registry, entry["source"], config["snapshots"][entry["source"]])
+        whole = f"{source['producer']}, {source['title']}, {release}"
+        told = {"source": whole, "licence": source["licence"]}
+        measures.append({**plain(measure(config, key)), **told})
+    keys = ("title", "mission", "regional_organisation", "contributors")
+    return {
+        "name": name,
+        **{key: chosen[key] for key in keys},
+        "release": config["release"],
+        "version": settings.version(config, settings.recipe(config, registry, name)),
+        "measures": measures,
+        "settings": {
+            **{key: chosen[key] for key in ("window", "membership", "measures")},
+            "classification": plain(settings.classification(config)),
+            "support": config["support"],
+        },
+    }
+
+
+def display(config: Mapping, registry: dict, name: str) -> Display:
+    """How an assessment reads: title, window, measures with labels, units and digits, rules."""
+    chosen = config["assessments"][name]
+    keys = ("title", "mission", "regional_organisation")
+    return Display(
+        name=name,
+        **{key: chosen[key] for key in keys},
+        window=settings.window(chosen["window"]),
+        measures=tuple(measure(config, one) for one in chosen["measures"]),
+        classification=settings.classification(config),
+        support=Support(**config["support"]),
+        release=config["release"],
+        version=settings.version(config, settings.recipe(config, registry, name)),
+    )
+
+
+def of_figures(
+    config: Mapping, registry: dict, name: str, errors: Iterable[str], releases: Iterable[Mapping]
+) -> dict[str, Display]:
+    """How the figures of an assessment and of its measurement read, by the names of parameters.
+
+    The measures of `errors` and `releases` are those that measurement.with_standard_errors and
+    measurement.vintages give.
+    """
+    mission = config["assessments"][name]["mission"]
+    (source,) = settings.sources_of_kind(config, registry, "contributions")
+    incomplete = settings.incomplete_years(config, registry, source, mission)
+    return {
+        "display": display(config, registry, name)._replace(incomplete=incomplete),
+        "errors": _of_errors(config, registry, name, errors),
+        "releases": _of_vintages(config, registry, name, releases),
+    }
+
+
+def _of_errors(config, registry, name, measures):
+    """How the figure of class probabilities reads, for `measures` of any kind."""
+    whole = _of_some(config, registry, name, measures)
+    return whole._replace(draws=config["measurement_error"]["draws"])
+
+
+def _of_vintages(config, registry, name, recipes):
+    """How the figure of releases reads: as an assessment, and what each release is called."""
+    releases = {}
+    for one in recipes:
+        named = releases.setdefault(one["measure"], {})
+        named[one["variant"]] = release_name(registry, one["source"], one["variant"])
+    return _of_some(config, registry, name, releases)._replace(releases=releases)
+
+
+def _of_some(config, registry, name, measures):
+    whole = display(config, registry, name).only("title", "mission", "window", "version")
+    return whole._replace(measures=tuple(measure(config, one) for one in measures))
+
+
+def coverage(config: Mapping, registry: dict) -> Covered:
+    """How the coverage figure reads."""
+    tidy = [
+        settings.cleaning(config, registry, source) for source in settings.panel_sources(config)
+    ]
+    assessed = {name for chosen in config["assessments"].values() for name in chosen["measures"]}
+    return Covered(
+        title="Coverage by measure, state and year",
+        measures=tuple(
+            Listed(name, entry["label"], name in assessed)
+            for name, entry in config["measures"].items()
+        ),
+        version=settings.version(config, [settings.panel(config), tidy]),
+    )
+
+
+def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
+    """What the codebook tells of measures, sources and rules; no titles of assessments."""
+    measures = {}
+    for name, measure in config["measures"].items():
+        source, indicator = measure["source"], measure["indicator"]
+        releases = _releases(config, registry, source)
+        entry = snapshot_entry(registry, source, releases[0]["snapshot"])
+        is_rule = source_entry(registry, source)["kind"] == "terms"
+        measures[name] = {
+            "name": name,
+            **{
+                key: measure[key] for key in ("label", "unit", "aggregate", "indicator", "supports")
+            },
+            **settings.source_terms(registry, source),
+            "releases": releases,
+            "definition": None if is_rule else entry["indicators"][indicator]["label"],
+            "counting_rule": config["counting_rules"][indicator] if is_rule else None,
+            "bodies": _labels(entry) if is_rule else {},
+        }
+    sources = []
+    for source, pinned in config["snapshots"].items():
+        kind = source_entry(registry, source)["kind"]
+        sources.append({"name": source, "kind": kind})
+        if kind == "terms":
+            sources[-1]["counting_rules"] = config["counting_rules"]
+            sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
+        sources[-1]["releases"] = _releases(config, registry, source)
+    keys = ["window", "mission", "regional_organisation", "membership", "contributors"]
+    keys += ["published", "claims"]
+    return {
+        "measures": list(measures.values()),
+        "sources": sources,
+        "assessments": [
+            {
+                "name": name,
+                **{key: chosen[key] for key in keys},
+                "measures": [
+                    {
+                        key: measures[one][key]
+                        for key in ("name", "label", "unit", "aggregate", "supports")
+                    }
+                    for one in chosen["measures"]
+                ],
+            }
+            for name, chosen in config["assessments"].items()
+        ],
+        "classification": plain(settings.classification(config)),
+        **{key: config[key] for key in ("support", "measurement_error", "release")},
+        "version": settings.whole_version(config, registry),
+        "best": config["specifications"]["best"] if config["specifications"] else None,
+    }
+
+
+def _releases(config, registry, source):
+    """The pinned snapshot, then the one linked to it if any: snapshot, release, citation."""
+    names = dict.fromkeys([config["snapshots"][source], config["chain_links"].get(source)])
+    entries = {name: snapshot_entry(registry, source, name) for name in names if name}
+    # a snapshot that is still to be pulled is cited as the registry says of the source
+    pulled = source_entry(registry, source).get("world_bank", {}).get("citation", "")
+    return [
+        {
+            "snapshot": name,
+            "release": release_name(registry, source, name),
+            "citation": entry.get("citation", pulled),
+        }
+        for name, entry in entries.items()
+    ]
+
+
+def _labels(entry):
+    return {code: about["label"] for code, about in entry["indicators"].items()}
