@@ -263,3 +263,17 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
         assert built.plan("--configfile", "more.yaml") == planned
     finally:
         path.unlink()
+
+
+def test_two_missing_snapshots_of_one_source_are_two_pulls(built):
+    """One is pinned, the other that of an alternative."""
+
+    def change(content):
+        pinned = _put("  doing_business: DB2020", "  doing_business: 2030-01-01-01234567")(content)
+        other = "set: {snapshots: {doing_business: 2031-01-01-89abcdef}}"
+        return _put('set: {snapshots: {iiag: "2016"}}', other)(pinned)
+
+    with built.changed("config.yaml", change):
+        planned = built.plan()
+    pulls = {rule for rule in planned if rule.startswith("pull_")}
+    assert pulls == {"pull_doing_business", "pull_doing_business_2031_01_01_89abcdef"}

@@ -15,7 +15,7 @@ MISSING = {
 for (source, snapshot), folder in MISSING.items():
     pulled = f"pull_{source}"
     if snapshot != config["snapshots"][source]:
-        pulled += "_" + snapshot.replace("-", "_")
+        pulled = f"pull_{source}_{snapshot.replace('-', '_')}"
 
     rule:
         name:
