@@ -82,6 +82,14 @@ def read_input(path: str | Path) -> Any:
     return read_table(path)
 
 
+def read_tidy(path: str | Path, release: str) -> "pd.DataFrame":
+    """One release of a tidy file, which holds every one that anything reads."""
+    import pandas as pd
+
+    tidy = pd.read_parquet(path)
+    return tidy[tidy["release"] == release].reset_index(drop=True)
+
+
 def read_rows(path: str | Path) -> list[dict[str, str]]:
     """The rows of a result CSV as dicts of texts, for a job that does without pandas."""
     with open(path, encoding="utf-8", newline="") as file:

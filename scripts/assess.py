@@ -1,6 +1,6 @@
 """One assessment from the panel: contributors, population, thresholds."""
 
-from _adapter import logged, write_table
+from _adapter import logged, read_tidy, write_table
 
 import pandas as pd
 
@@ -8,11 +8,12 @@ from assessment.data.states import read_states
 from assessment.model.assess import assess
 
 with logged(snakemake) as log:
-    settings, output = snakemake.params.settings, snakemake.output
+    settings, pinned = snakemake.params.settings, snakemake.params.pinned
+    output = snakemake.output
     result = assess(
         pd.read_parquet(snakemake.input.panel),
-        pd.read_parquet(snakemake.input.memberships),
-        pd.read_parquet(snakemake.input.contributions),
+        read_tidy(snakemake.input.memberships, pinned["memberships"]),
+        read_tidy(snakemake.input.contributions, pinned["contributions"]),
         read_states(snakemake.input.states),
         settings,
     )

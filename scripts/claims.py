@@ -1,6 +1,6 @@
 """The article's sentences beside the data."""
 
-from _adapter import logged, read_table, write_table
+from _adapter import logged, read_table, read_tidy, write_table
 
 import pandas as pd
 
@@ -10,7 +10,8 @@ from assessment.model.claims import counts, evaluate
 with logged(snakemake) as log:
     given = snakemake.input
     frames = {
-        name: pd.read_parquet(given[name]) for name in ("panel", "memberships", "contributions")
+        "panel": pd.read_parquet(given.panel),
+        **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
     }
     parts = []
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):

@@ -3,7 +3,7 @@
 import gc
 from pathlib import Path
 
-from _adapter import logged, read_input, write_text
+from _adapter import logged, read_input, read_tidy, write_text
 
 from matplotlib import pyplot as plt
 
@@ -15,7 +15,11 @@ with logged(snakemake) as log:
     gc.disable()
     views = snakemake.params.views
     about = views["display"]
-    given = {name: read_input(path) for name, path in snakemake.input.items()}
+    pinned = snakemake.params.pinned
+    given = {
+        name: read_tidy(path, pinned[name]) if name in pinned else read_input(path)
+        for name, path in snakemake.input.items()
+    }
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
         figure, words = drawn(base.name, {**given, **views})
         style.save(figure, base, about.title, about.version)

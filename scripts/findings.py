@@ -2,7 +2,7 @@
 
 import json
 
-from _adapter import logged, read_table, write_table, write_text
+from _adapter import logged, read_table, read_tidy, write_table, write_text
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from assessment.model.findings import printed_order, slips, stronger_outside
 
 with logged(snakemake) as log:
     displays, names = snakemake.params.displays, snakemake.params.names
-    contributions = pd.read_parquet(snakemake.input.contributions)
+    contributions = read_tidy(snakemake.input.contributions, snakemake.params.pinned)
     state_names = read_states(snakemake.input.states).set_index("iso3")["name"]
     summary, slip_parts, orders, sections = {}, {}, [], []
     for place, display in enumerate(displays):

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from _adapter import logged, read_table, write_text
+from _adapter import logged, read_table, read_tidy, write_text
 
 import pandas as pd
 from jinja2 import Template
@@ -73,8 +73,7 @@ with logged(snakemake) as log:
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),
-        "memberships": pd.read_parquet(given.memberships),
-        "contributions": pd.read_parquet(given.contributions),
+        **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
         "states": read_states(given.states),
     }
     table = build_table(assessment, read_table(given.thresholds), display)

@@ -1,6 +1,6 @@
 """One share of a grid of specifications: every one of its windows, a batch each."""
 
-from _adapter import logged, read_table
+from _adapter import logged, read_table, read_tidy
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ with logged(snakemake) as log:
         printed = printed_arrays(table, about["colours"], contributors, measures)
     basis = figures(
         pd.read_parquet(snakemake.input.readings),
-        pd.read_parquet(snakemake.input.memberships),
+        read_tidy(snakemake.input.memberships, snakemake.params.pinned),
         contributors,
         grid,
         printed,

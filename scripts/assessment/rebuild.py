@@ -26,7 +26,6 @@ class Rebuild:
     def __init__(self, root: str | Path, cleaned: Mapping[str, Mapping] | None = None) -> None:
         self.root, self.cleaned = Path(root), cleaned
         self.states = read_states(self.root / "resources/states.csv")
-        self.names = read_state_names(self.root / "resources/state_names.csv")
         self._tidy: dict[str, pd.DataFrame] = {}
 
     def assessment(self, recipe: Mapping) -> Assessment:
@@ -69,7 +68,8 @@ class Rebuild:
 
     def _source(self, how):
         if not self.cleaned:
-            return clean(self.root, how, self.states, self.names)
+            names = read_state_names(self.root / "resources/state_names.csv")
+            return clean(self.root, how, self.states, names)
         source = how["source"]
         if source not in self._tidy:
             self._tidy[source] = pd.read_parquet(self.root / f"results/tidy/{source}.parquet")

@@ -20,6 +20,7 @@ rule assess:
         ENVIRONMENT
     params:
         settings=lambda wildcards: settings.assessment(config, wildcards.assessment),
+        pinned=PINNED,
         code=CODE.of("assess.py"),
     script:
         "../../scripts/assess.py"

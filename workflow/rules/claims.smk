@@ -23,6 +23,7 @@ if CLAIMS:
                 name: settings.claims(config, REGISTRY, measures_of(claims), missions_of(claims))
                 for name, claims in CLAIMS.items()
             },
+            pinned=PINNED,
             code=CODE.of("claims.py"),
         script:
             "../../scripts/claims.py"

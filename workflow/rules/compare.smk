@@ -13,7 +13,6 @@ if config["alternatives"]:
         input:
             tidy=tidy_of(RECIPES_READ),
             states="resources/states.csv",
-            names="resources/state_names.csv",
             printed=published(READ, "csv"),
             about=published(READ, "yaml"),
         output:
@@ -77,6 +76,7 @@ rule findings:
     params:
         displays=[whole_display(name) for name in PRINTED],
         names=[config["assessments"][name]["published"] for name in PRINTED],
+        pinned=PINNED["contributions"],
         code=CODE.of("findings.py"),
     script:
         "../../scripts/findings.py"

@@ -32,12 +32,13 @@ DRAWN = [
 for name, job, kinds in DRAWN:
     drawn = figures_of(CATALOGUE, MEETS, name, *kinds)
     folder = "results/{assessment}/figures" if name else "results/figures"
+    reads = figure_inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS)
 
     rule:
         name:
             job.format(assessment=name)
         input:
-            **figure_inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS),
+            **reads,
         output:
             [f"{folder}/{figure}.{ending}" for figure in drawn for ending in ("pdf", "png", "txt")],
             [
@@ -57,6 +58,7 @@ for name, job, kinds in DRAWN:
             ENVIRONMENT
         params:
             views=figure_views(name, kinds[0]),
+            pinned={one: PINNED[one] for one in PINNED if one in reads},
             code=CODE.of(
                 "figures.py", *(f"assessment/exhibits/figures/{figure}.py" for figure in drawn)
             ),

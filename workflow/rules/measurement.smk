@@ -11,7 +11,6 @@ rule measurement:
         assessment="results/{assessment}/assessment.csv",
         tidy=lambda wildcards: tidy_of(sources_of(RELEASES[wildcards.assessment])),
         states="resources/states.csv",
-        names="resources/state_names.csv",
     output:
         probabilities="results/{assessment}/class_probabilities.csv",
         vintages="results/{assessment}/vintages.csv",

@@ -60,6 +60,7 @@ rule page:
             for name in figures_of(CATALOGUE, MEETS, wildcards.assessment)
         ],
         draws=config["measurement_error"]["draws"],
+        pinned=PINNED,
         code=CODE.of("page.py"),
     script:
         "../../scripts/page.py"

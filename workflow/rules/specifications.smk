@@ -20,7 +20,6 @@ if config["specifications"]:
         input:
             tidy=lambda wildcards: tidy_of(sources_of(grid_of(wildcards.assessment)["recipes"])),
             states="resources/states.csv",
-            names="resources/state_names.csv",
         output:
             readings="results/shards/{assessment}/readings.parquet",
             plan="results/shards/{assessment}/plan.json",
@@ -56,6 +55,7 @@ if config["specifications"]:
             runtime=10,
         params:
             shards=SHARDS,
+            pinned=PINNED["memberships"],
             code=CODE.of("specification_shard.py"),
         script:
             "../../scripts/specification_shard.py"

@@ -42,7 +42,9 @@ def _readings(config: dict, registry: dict, root: Path) -> Iterator[dict]:
             yield from recipe["tidy"].values()
     if config["specifications"]:
         # a grid of any assessment can be asked for
-        listed = {name: 0 for one in config["assessments"].values() for name in one["measures"]}
+        listed = dict.fromkeys(
+            name for one in config["assessments"].values() for name in one["measures"]
+        )
         for measure in listed:
             for variant in measure_variants(config, registry, measure)[1]:
                 yield variant["tidy"]

@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from assessment.config.model import Display, Window
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
+from assessment.exhibits.spans import runs
 from assessment.exhibits.table import figure_text, window_text
 
 # Before it few sources have figures; longer axes would be mostly empty.
@@ -62,13 +63,7 @@ def yearly_quartiles(table: pd.DataFrame) -> pd.DataFrame:
 
 def gaps(values: pd.Series) -> list[tuple[int, int]]:
     """Runs of years without a figure, as (first, last); `values` has years as its index."""
-    runs = []
-    for year in values.index[values.isna()]:
-        if runs and runs[-1][1] == year - 1:
-            runs[-1] = (runs[-1][0], year)
-        else:
-            runs.append((year, year))
-    return runs
+    return runs(values.index[values.isna()])
 
 
 def _tables(panel, population, display):
