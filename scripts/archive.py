@@ -1,4 +1,8 @@
-"""./run archive: the build at this commit as one file that a referee can check."""
+"""./run archive: the build at this commit as one file that a referee can check.
+
+Ends with 0 where it was packed, 1 where there is to be none, 70 where the program itself is at
+fault.
+"""
 
 import argparse
 import datetime
@@ -12,6 +16,7 @@ import tomllib
 from pathlib import Path
 
 from _command import ROOT, settled
+from _ending import ended
 from assessment.archive.build import Build
 from assessment.archive.container import Member, packed
 from assessment.archive.contents import contents
@@ -21,21 +26,17 @@ from assessment.archive.manifest import LIST
 from assessment.archive.planned import planned
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
-from assessment.errors import InputError, listed
+from assessment.errors import listed
 
 PLACE = ROOT / "results/archive"
 # What a journal's platform takes without a word; a larger one is told of.
 USUAL_BYTES = 10_000_000
+PACKED, REFUSED = range(2)
 
 
 def main(arguments: list[str]) -> int:
     told = _parser().parse_args(arguments)
-    try:
-        _archive(told.permitted)
-    except InputError as error:
-        print(f"archive: refused: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return ended("archive: refused", REFUSED, _archive, told.permitted)
 
 
 def _parser():
@@ -106,6 +107,7 @@ def _archive(permitted):
         print(f"left out, with instructions in their place: {listed(without)}")
     if len(content) > USUAL_BYTES:
         print(f"archive: larger than the usual {USUAL_BYTES:,} bytes", file=sys.stderr)
+    return PACKED
 
 
 def _write_both(path, content, line):

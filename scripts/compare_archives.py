@@ -5,7 +5,7 @@ to, or . for the build of this clone, which must then be one that ./run archive 
 changed is printed, and written as page.html and changes.csv to results/changes/A-to-B/.
 
 Ends with 0 where nothing differs, 1 where something does, 2 where the two cannot be compared, as
-diff does.
+diff does; 70 where the program itself is at fault.
 """
 
 import argparse
@@ -18,12 +18,13 @@ from pathlib import Path
 
 from _adapter import write_table, write_text
 
+from _ending import ended
 from assessment.archive.differences import differences
 from assessment.archive.manifest import NAME
 from assessment.archive.opening import members_of
 from assessment.archive.releases import read_release
 from assessment.errors import InputError, listed
-from assessment.exhibits.release_changes import changes_html, changes_text, changes_view, printable
+from assessment.exhibits.release_changes import changes_html, changes_text, changes_view
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVES = ROOT / "results/archive"
@@ -33,14 +34,7 @@ SAME, DIFFERENT, TROUBLE = range(3)
 
 def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
-    try:
-        return _compared(asked.before, asked.after)
-    except InputError as error:
-        told = "\n".join(printable(line) for line in f"compare: {error}".splitlines())
-        print(told, file=sys.stderr)
-    except OSError as error:
-        print(f"compare: {error.filename}: {error.strerror}", file=sys.stderr)
-    return TROUBLE
+    return ended("compare", TROUBLE, _compared, asked.before, asked.after)
 
 
 def _parser():

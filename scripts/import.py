@@ -1,4 +1,7 @@
-"""./run import SOURCE FILE: a downloaded file into the raw store, what it changes, the pin."""
+"""./run import SOURCE FILE: a downloaded file into the raw store, what it changes, the pin.
+
+Ends with 0 where it was taken, 1 where it was not, 70 where the program itself is at fault.
+"""
 
 import argparse
 import sys
@@ -6,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from _command import ROOT, pin, settled, tell
+from _ending import ended
 from assessment.archive.records import sha256_of
 from assessment.config import settings
 from assessment.data.deposit import deposit, now
@@ -18,17 +22,12 @@ from assessment.data.store import read_snapshot
 from assessment.errors import InputError, listed
 
 RESOURCES = ROOT / "resources"
+TAKEN, REFUSED = range(2)
 
 
 def main(arguments):
     told = _parser().parse_args(arguments)
-    try:
-        config, registry = settled()
-        _import(told, config, registry)
-    except InputError as error:
-        print(f"import: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return ended("import", REFUSED, _import, told)
 
 
 def _parser():
@@ -48,7 +47,8 @@ def _parser():
     return parser
 
 
-def _import(told, config, registry):
+def _import(told):
+    config, registry = settled()
     source = told.source
     known = [name for name, entry in registry.items() if "import" in entry]
     if source not in known:
@@ -106,6 +106,7 @@ def _import(told, config, registry):
         pin(source, name)
     else:
         print(f"  to take it: snapshots.{source}: {name} in config.yaml, then ./run --cores 4")
+    return TAKEN
 
 
 if __name__ == "__main__":

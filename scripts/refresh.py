@@ -1,4 +1,8 @@
-"""./run refresh [SOURCE ...]: pull sources anew, see what changes, pin them if wanted."""
+"""./run refresh [SOURCE ...]: pull sources anew, see what changes, pin them if wanted.
+
+Ends with 0 where all was done, 1 where some of it was not, 2 where it was called wrongly, 70 where
+the program itself is at fault.
+"""
 
 import argparse
 import os
@@ -8,27 +12,30 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from _command import ROOT, pin, settled, tell
+from _ending import CLOSED, INTERRUPTED, ended
 from assessment.config import settings
 from assessment.errors import InputError, listed
 from assessment.refresh import refresh
 
+DONE, NOT_ALL, WRONG_CALL = range(3)
+
 
 def main(arguments):
     told = _parser().parse_args(arguments)
-    try:
-        config, registry = settled()
-        sources = _asked(told.sources, config, registry)
-    except InputError as error:
-        print(f"refresh: {error}", file=sys.stderr)
-        return 2
-    failed = False
+    return ended("refresh", WRONG_CALL, _refresh, told)
+
+
+def _refresh(told):
+    config, registry = settled()
+    sources = _asked(told.sources, config, registry)
+    worst = DONE
     for source in sources:
-        try:
-            failed |= not _refresh_one(source, config, registry, told)
-        except InputError as error:
-            print(f"\nrefresh: {error}", file=sys.stderr)
-            failed = True
-    return int(failed)
+        # the next one is asked for whatever became of this, unless nobody waits for it any more
+        code = ended("\nrefresh", NOT_ALL, _refresh_one, source, config, registry, told)
+        worst = max(worst, code)
+        if code in (INTERRUPTED, CLOSED):
+            break
+    return worst
 
 
 def _parser():
@@ -57,7 +64,7 @@ def _asked(names, config, registry):
 
 
 def _refresh_one(source, config, registry, told):
-    """Refresh one source and tell; whether all that was asked for was done."""
+    """Refresh one source and tell; DONE where all that was asked for was done, else NOT_ALL."""
     endpoint = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
     pinned = settings.cleaning(config, registry, source)["snapshots"][0]
     how = settings.pulling(config, registry, source)
@@ -73,19 +80,19 @@ def _refresh_one(source, config, registry, told):
         done = refresh(how, pinned, ROOT, endpoint, today, told.accept, progress)
     if done.revisions.nothing:
         print(f"{source}: the same figures as the pinned {pinned['name']}; nothing was stored")
-        return True
+        return DONE
     place = "new" if done.new else "already held"
     print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
     tell(source, done.name, done.revisions, config)
     if done.revisions.states_gone and not told.accept:
         gone = listed(done.revisions.states_gone, 60)
         print(f"  gone: {gone}. Pinned only with --accept, if that is right")
-        return not told.pin
+        return NOT_ALL if told.pin else DONE
     if told.pin:
         pin(source, done.name)
     else:
         print(f"  to take it: ./run refresh {source} --pin, then ./run --cores 4")
-    return True
+    return DONE
 
 
 if __name__ == "__main__":

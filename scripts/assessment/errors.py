@@ -1,4 +1,7 @@
-"""The errors that users see as a plain line."""
+"""The errors that users see as a plain line.
+
+Standard library alone: `./run verify` has nothing else.
+"""
 
 from collections.abc import Iterable
 
@@ -9,6 +12,20 @@ class InputError(ValueError):
 
 class WindowError(InputError):
     """A window has nothing of what is asked for; an alternative of this kind is left out."""
+
+
+def printable(text: str) -> str:
+    r"""Text on one line that cannot steer a terminal, whoever wrote it.
+
+    Control characters, what turns the direction of writing or has no width, line ends and half
+    characters are escaped as in Python (\x1b, \u202e, \n, \ud800); all else stays.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
 
 
 def in_lines(told: list[str], most: int = 8) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from assessment.errors import printable
 from assessment.exhibits.page import environment
 from assessment.exhibits.table import figure_text, kind_of
 from assessment.terms import KIND_OF_LABEL
@@ -81,11 +82,6 @@ def changes_view(changes: pd.DataFrame, before: Any, after: Any) -> dict:
         "results": [row for row in rows if row["kind"] == "result"],
         "of_results": len(before.results.keys() | after.results.keys()),
     }
-
-
-def printable(text: str) -> str:
-    """Text that cannot steer a terminal."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def changes_text(view: Mapping) -> list[str]:

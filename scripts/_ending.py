@@ -1,0 +1,80 @@
+"""How a command of ./run ends where something is wrong: one line, and an exit code that says which.
+
+Standard library alone: `./run verify` has nothing else.
+"""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+
+from assessment.errors import InputError, printable
+
+# As in sysexits.h, and as a shell says of what Ctrl-C and a closed pipe ended.
+FAULT, INTERRUPTED, CLOSED = 70, 130, 141
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def ended(command: str, refused: int, work: Callable[..., int], *given: object) -> int:
+    """The exit code of a command: that of `work(*given)`, or that of how it failed.
+
+    `refused` is for what the user can mend, an InputError or a file that cannot be read or
+    written, and FAULT for what nobody foresaw. `command` begins the line on stderr. What others
+    wrote stands there escaped; SystemExit passes, so that a wrong call keeps its own code.
+    """
+    try:
+        code = work(*given)
+        # what cannot be written now would be known after the end alone
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _silence()
+        return CLOSED
+    except KeyboardInterrupt:
+        say(f"{command}: interrupted")
+        return INTERRUPTED
+    except InputError as error:
+        say(f"{command}: {error}")
+        return refused
+    except OSError as error:
+        say(f"{command}: {told(error)}")
+        _silence()
+        return refused
+    except Exception as error:
+        say(
+            f"{command}: a fault of the program, not of what it was given: "
+            f"{type(error).__name__}: {printable(str(error))[:500] or 'no more is known'} "
+            f"({_place(error)}). Keep what it was given, and report this line"
+        )
+        return FAULT
+
+
+def say(message: str) -> None:
+    """Print a message on stderr, each of its lines escaped."""
+    with suppress(OSError):
+        print("\n".join(printable(line) for line in message.split("\n")), file=sys.stderr)
+
+
+def told(error: OSError) -> str:
+    """What the system refused, in one line: the file, the cause, and what to do of a full disk."""
+    cause = error.strerror or str(error) or type(error).__name__
+    more = "; make room there, then start it again" if error.errno in _FULL else ""
+    where = f"{printable(str(error.filename))}: " if error.filename else ""
+    return f"{where}{cause}{more}"
+
+
+def _place(error):
+    """Where it went wrong: the innermost calls, the last of them first."""
+    calls = traceback.extract_tb(error.__traceback__)[-1:-5:-1]
+    return " < ".join(f"{os.path.basename(one.filename)}:{one.lineno}" for one in calls)
+
+
+def _silence():
+    """Let the end of Python not say again that stdout cannot be written."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
