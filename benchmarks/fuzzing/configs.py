@@ -1,0 +1,166 @@
+"""config.yaml and what is laid over it, claims, the registry: changed, checked and planned."""
+
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+
+from _runs import ROOT
+
+from assessment.config import settings
+from assessment.config.checks import checked_config
+from assessment.config.claims import checked_claims, read_claims
+from assessment.config.readings import cleanings, planned_alternatives
+from assessment.config.registry import checked_registry
+from assessment.config.specifications import check_readings, planned_grid
+from assessment.config.views import display
+from assessment.strict_yaml import parse_yaml, read_yaml
+from fuzzing.mutations import YAML, changed_data, changed_text, json_bytes, yaml_bomb
+from fuzzing.verdicts import Wrong, judge
+
+
+class Config:
+    """A config.yaml, checked and planned as workflow/rules do."""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.kinds = dict(_leaves(ground.config))
+
+    def make(self, random):
+        if random.randrange(8) == 0:
+            return {"config.yaml": yaml_bomb(random)}
+        return {"config.yaml": changed_text(random, self.ground.config_text, YAML)}
+
+    def try_out(self, folder):
+        found = read_yaml(folder / "config.yaml")
+        if not isinstance(found, dict):
+            return "refused"  # by workflow/rules/start.smk
+        registry = self.ground.registry
+        config = checked_config(found, registry, ROOT)
+        check_readings(config, registry, ROOT, "config.yaml")
+        for name, chosen in config["assessments"].items():
+            if chosen["claims"]:
+                read_claims(chosen["claims"], config, registry, ROOT)
+            display(config, registry, name)
+            settings.recipe(config, registry, name)
+            if chosen["specifications"]:
+                planned_grid(config, registry, name)
+        cleanings(config, registry, ROOT)
+        if config["alternatives"]:
+            planned_alternatives(config, registry)
+        self.judge(config)
+        return "right"
+
+    def judge(self, config):
+        for path, leaf in _leaves(config):
+            if isinstance(leaf, float) and not math.isfinite(leaf):
+                raise Wrong(f"takes {leaf} for {'.'.join(path)}")
+            before = self.kinds.get(path)
+            if before is not None and leaf is not None and type(leaf) is not type(before):
+                if {type(leaf), type(before)} == {int, float}:
+                    if isinstance(before, int):
+                        raise Wrong(f"takes {leaf!r} for {'.'.join(path)}, a whole number")
+                else:
+                    raise Wrong(f"takes {leaf!r} for {'.'.join(path)}, which is as {before!r}")
+            if isinstance(leaf, str) and any(unicodedata.category(x) in ("Cc", "Cs") for x in leaf):
+                raise Wrong(f"takes {leaf!r} for {'.'.join(path)}")
+
+
+def _leaves(data, path=()):
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, str(key)))
+        elif not isinstance(value, list):
+            yield (*path, str(key)), value
+
+
+class ConfigFile(Config):
+    """./run -n --configfile FILE, or with another config.yaml, as a process of its own."""
+
+    def make(self, random):
+        files = super().make(random)
+        return files if random.randrange(3) else {"over.yaml": files["config.yaml"]}
+
+    def try_out(self, folder):
+        project = self.ground.project
+        shutil.rmtree(project / ".snakemake", ignore_errors=True)
+        told = []
+        (project / "config.yaml").write_bytes(self.ground.config_text)
+        if (folder / "over.yaml").is_file():
+            told = ["--configfile", str(folder / "over.yaml")]
+        else:
+            shutil.copy(folder / "config.yaml", project / "config.yaml")
+        # under its own limits, which a child takes over from this process
+        run = subprocess.run(
+            [sys.executable, "scripts/_snakemake.py", "-n", "--quiet", "rules", *told],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            errors="surrogateescape",
+            env={**os.environ, "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        judge(run.returncode, (0, 1), "", run.stdout + run.stderr if run.returncode else "")
+        return "refused" if run.returncode else "right"
+
+
+class Claims:
+    """resources/published/<name>.yaml, the sentences of an article"""
+
+    def __init__(self, ground):
+        self.ground = ground
+        names = {one["claims"] for one in ground.config["assessments"].values() if one["claims"]}
+        self.text = (ROOT / f"resources/published/{min(names)}.yaml").read_bytes()
+
+    def make(self, random):
+        return {"claims.yaml": changed_text(random, self.text, YAML)}
+
+    def try_out(self, folder):
+        ground = self.ground
+        claims = read_yaml(folder / "claims.yaml")
+        states = set(ground.states["iso3"])
+        claims = checked_claims(claims, ground.config, ground.registry, states, ROOT)
+        Config(ground).judge({"claims": claims["claims"]})
+        return "right"
+
+
+class Sources:
+    """resources/sources.yaml, and the provenance of a snapshot that it does not list"""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.text = (ROOT / "resources/sources.yaml").read_bytes()
+        source = next(iter(ground.registry))
+        (self.place, *_) = sorted((ROOT / "resources/raw" / source).glob("*/provenance.json"))
+
+    def make(self, random):
+        if random.randrange(3):
+            return {"sources.yaml": changed_text(random, self.text, YAML)}
+        data = json.loads(self.place.read_bytes())
+        for _ in range(random.choice((1, 1, 3))):
+            changed_data(random, data)
+        return {"provenance.json": json_bytes(data)}
+
+    def try_out(self, folder):
+        root = self.ground.project
+        raw = root / "resources/raw" / self.place.parent.parent.name / "fuzzed"
+        raw.mkdir(exist_ok=True)
+        (raw / "data.csv").write_bytes(b"x\n")
+        unlisted = folder / "provenance.json"
+        listed = folder / "sources.yaml"
+        (root / "resources/sources.yaml").write_bytes(
+            listed.read_bytes() if listed.is_file() else self.text
+        )
+        (raw / "provenance.json").unlink(missing_ok=True)
+        if unlisted.is_file():
+            shutil.copy(unlisted, raw / "provenance.json")
+        registry = checked_registry(root)
+        config = {**parse_yaml(self.ground.config_text.decode(), "config.yaml")}
+        if unlisted.is_file():
+            config["snapshots"][raw.parent.name] = "fuzzed"
+        checked_config(config, registry, root)
+        return "right"

@@ -1,0 +1,202 @@
+"""Answers of the API, tables of the store and downloaded files, changed and read."""
+
+import csv
+import io
+import json
+import math
+import tempfile
+import zipfile
+
+import openpyxl
+from _runs import ROOT
+from _stand_in import embedded_world
+
+from assessment.config import settings
+from assessment.data.imports import imported
+from assessment.data.published import read_published
+from assessment.data.pulled import pulled_files
+from assessment.data.states import read_states
+from assessment.data.store import COLUMNS, OPTIONAL_COLUMNS, parse_csv
+from assessment.errors import InputError
+from fuzzing.mutations import (
+    changed_bytes,
+    changed_container,
+    changed_data,
+    changed_text,
+    json_bytes,
+    text,
+)
+from fuzzing.verdicts import Wrong, judge
+from fuzzing.wire import recorded, served
+
+# Of a table, so that a case takes as long as another; of a pull.
+LINES, PATIENCE = 300, 0.5
+
+
+class Answers:
+    """./run refresh: real answers of the API, changed as JSON or as what goes over the wire"""
+
+    def __init__(self, ground):
+        self.ground = ground
+        world = embedded_world()
+        how = settings.pulling(ground.config, ground.registry, "doing_business")
+        self.states = world["economies"][:4]
+        self.how = {**how, "patience": PATIENCE, "indicators": how["indicators"][:2]}
+        self.how["years"] = [2012, 2017]
+        with tempfile.TemporaryDirectory() as folder, recorded(world) as (endpoint, said):
+            figures, *_ = pulled_files(self.how, self.states, endpoint, folder)
+            self.good = list(said)
+        self.figures = _keyed(figures)
+
+    def make(self, random):
+        at = random.randrange(len(self.good))
+        bodies = list(self.good)
+        way = random.randrange(8)
+        head, wire = "", ""
+        if way < 5:
+            data = {"": json.loads(bodies[at])}
+            for _ in range(random.choice((1, 1, 1, 3))):
+                changed_data(random, data)
+            bodies[at] = json_bytes(data.get("", ""))
+        elif way == 5:
+            bodies[at] = changed_bytes(random, bodies[at])
+        elif way == 6:
+            bodies[at] = changed_text(random, bodies[at])
+        else:
+            head = random.choice(("status", "header", "chunks", "endless", "drip"))
+            wire = str(random.randrange(10**6))
+        asked = json.dumps({"at": at, "way": head, "seed": wire}).encode()
+        return {"faults.json": asked, **{f"{n}.body": body for n, body in enumerate(bodies)}}
+
+    def try_out(self, folder):
+        faults = json.loads((folder / "faults.json").read_bytes())
+        bodies = [(folder / f"{n}.body").read_bytes() for n in range(len(self.good))]
+        with served(bodies, faults) as endpoint:
+            try:
+                figures, files, _ = pulled_files(self.how, self.states, endpoint, folder / "kept")
+            except InputError as error:
+                judge(1, (0, 1), "", str(error))
+                raise
+        if set(_keyed(figures)) - set(self.figures):
+            raise Wrong("takes a row that was not asked for")
+        parse_csv(files["data.csv"], "data.csv", COLUMNS["indicators"], ["standard_error"])
+        for number in _keyed(figures).values():
+            if not math.isfinite(number) or abs(number) > 1e6 or str(number) == "-0.0":
+                raise Wrong(f"takes {number}")
+        return "right"
+
+
+def _keyed(figures):
+    rows = figures[["indicator", "iso3", "year", "value"]].itertuples(index=False)
+    return {tuple(row[:3]): row[3] for row in rows}
+
+
+class Tables:
+    """data.csv of a snapshot, states.csv, a printed table"""
+
+    def __init__(self, ground):
+        self.files = {"states": (ROOT / "resources/states.csv").read_bytes()}
+        for source, entry in ground.registry.items():
+            path = next((ROOT / "resources/raw" / source).glob("*/data.csv"))
+            self.files[entry["kind"]] = b"".join(path.read_bytes().splitlines(True)[:LINES])
+        path = next((ROOT / "resources/published").glob("*.csv"))
+        self.files["published"] = path.read_bytes()
+        self.about = next(path.parent.glob(f"{path.stem}.yaml"))
+
+    def make(self, random):
+        kind = random.choice(list(self.files))
+        return {f"{kind}.csv": changed_text(random, self.files[kind])}
+
+    def try_out(self, folder):
+        (path,) = folder.glob("*.csv")
+        if path.stem == "states":
+            frame = read_states(path)
+        elif path.stem == "published":
+            frame, _ = read_published(path, self.about)
+        else:
+            columns = COLUMNS[path.stem], OPTIONAL_COLUMNS.get(path.stem, [])
+            frame = parse_csv(path.read_bytes(), path, *columns)
+        for name in frame.select_dtypes("float"):
+            bad = [v for v in frame[name] if math.isinf(v)]
+            if bad:
+                raise Wrong(f"takes {bad[0]} in {name}")
+        return "right"
+
+
+class Imports:
+    """./run import: a downloaded file, as CSV, in a spreadsheet or in a zip"""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.files = {}
+        states = ground.states["iso3"][:3]
+        for source, entry in ground.registry.items():
+            for number, layout in enumerate(entry.get("import", {}).get("layouts", ())):
+                self.files[source, number] = _example(layout, states, ground)
+
+    def make(self, random):
+        source, number = random.choice(list(self.files))
+        content = self.files[source, number]
+        stem = f"{source}-{number}"
+        way = random.randrange(4)
+        if way == 0:
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(f"{text(random)[:200] or 'a'}.csv".replace("\x00", ""), content)
+            return {f"{stem}.zip": changed_container(random, buffer.getvalue())}
+        if way == 1:
+            return {f"{stem}.xlsx": changed_container(random, _spreadsheet(content))}
+        return {f"{stem}.csv": changed_text(random, content)}
+
+    def try_out(self, folder):
+        (path,) = folder.iterdir()
+        source = path.stem.rpartition("-")[0]
+        layouts = self.ground.registry[source]["import"]["layouts"]
+        found = imported(path, source, layouts, self.ground.states, self.ground.names)
+        name = "personnel" if "personnel" in found.figures else "value"
+        if not all(map(math.isfinite, found.figures[name])):
+            raise Wrong("takes a number that is none")
+        return "right"
+
+
+def _example(layout, states, ground):
+    """A small file as a layout wants it."""
+    columns = [*layout["state"].values(), *layout.get("where", {})]
+    if layout.get("year", "columns") != "columns":
+        columns.append(layout["year"])
+    for key in ("mission", "date", "value"):
+        columns += [layout[key]] if key in layout else []
+    columns += layout.get("personnel", []) + list(layout.get("values", {}).values())
+    columns += [layout["series"]["column"]] if "series" in layout else []
+    columns += ["2014", "2015"] if layout.get("year") == "columns" else []
+    columns = list(dict.fromkeys(columns))
+    names = {iso3: name for name, iso3 in ground.names.items()}
+    kind = next(iter(layout["state"]))
+    iso2 = dict(zip(ground.states["iso3"], ground.states["iso2"], strict=True))
+    lines = [",".join(f'"{column}"' for column in columns)]
+    for iso3 in states:
+        cells = []
+        for column in columns:
+            if column == next(iter(layout["state"].values())):
+                cells.append({"iso3": iso3, "iso2": iso2[iso3], "name": names[iso3]}[kind])
+            elif column in layout.get("where", {}):
+                cells.append(str(layout["where"][column][0]))
+            elif column == layout.get("date"):
+                cells.append("2014-08-31")
+            elif column == layout.get("mission"):
+                cells.append("MINUSMA")
+            elif column == layout.get("series", {}).get("column"):
+                cells.append(str(next(iter(layout["series"]["codes"]))))
+            else:
+                cells.append("2014" if column == layout.get("year") else "12.5")
+        lines.append(",".join(f'"{cell}"' for cell in cells))
+    return "\n".join([*lines, ""]).encode()
+
+
+def _spreadsheet(content):
+    book = openpyxl.Workbook()
+    for row in csv.reader(content.decode().splitlines()):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
