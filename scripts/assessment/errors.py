@@ -7,7 +7,13 @@ from collections.abc import Iterable
 
 
 class InputError(ValueError):
-    """Something a user gave is wrong; the message says what, where and what is allowed."""
+    """Something a user gave is wrong; the message says what, where and what is allowed.
+
+    What it quotes others may have written, so each of its lines is `printable`.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(printable(line) for line in super().__str__().split("\n"))
 
 
 class WindowError(InputError):

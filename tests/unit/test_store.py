@@ -9,7 +9,6 @@ from assessment.data.published import read_published
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import COLUMNS, parse_csv, read_snapshot
 from assessment.errors import InputError
-from assessment.strict_yaml import read_yaml
 
 GOOD = b"indicator,iso3,year,value\np,NAM,2013,1.5\n"
 
@@ -99,21 +98,6 @@ def test_states_listed_twice_are_refused(tmp_path):
     path.write_text("name,iso3\nAland,AAA\nAland,BBB\n")
     with pytest.raises(InputError, match="the name Aland stands twice"):
         read_state_names(path)
-
-
-def test_yaml_is_read_strictly(tmp_path):
-    path = tmp_path / "config.yaml"
-    for content, told in (
-        (b"a: 1\nb: 2\na: 3\n", "config.yaml, line 3: the key 'a' stands twice"),
-        (b"a: [1\n", "config.yaml, line"),
-        ("a: é".encode("latin-1"), "config.yaml: not UTF-8"),
-        (b"a: !!python/object:os.system x\n", "config.yaml, line 1"),
-    ):
-        path.write_bytes(content)
-        with pytest.raises(InputError, match=told):
-            read_yaml(path)
-    with pytest.raises(InputError, match="there is no such file"):
-        read_yaml(tmp_path / "none.yaml")
 
 
 def test_a_printed_table_is_checked(tmp_path, root):

@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import fastjsonschema
+from fastjsonschema.draft04 import CodeGeneratorDraft04
+from fastjsonschema.draft07 import CodeGeneratorDraft07
+from fastjsonschema.ref_resolver import RefResolver
 
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
@@ -33,19 +36,39 @@ def _compiled(schema_path: Path, telling: bool) -> Callable:
             return _kept(schema_path)
         except OSError:
             pass  # nothing can be written there, or nobody may
-    return fastjsonschema.compile(read_yaml(schema_path), detailed_exceptions=telling)
+    namespace = {}
+    exec(_source(schema_path, telling), namespace)
+    return namespace["validate"]
+
+
+class _Strict(CodeGeneratorDraft07):
+    """In draft 07 2.0 is an integer, and in Python infinity a number; here neither is."""
+
+    def generate_type(self):
+        CodeGeneratorDraft04.generate_type(self)
+        if "number" in self._definition["type"]:
+            with self.l("if {variable} - {variable} != 0:"):
+                self.exc("{name} must be a finite number", rule="type")
+
+
+def _source(schema_path, telling):
+    """The code of a validator, as fastjsonschema makes it of its own draft 07."""
+    definition = read_yaml(schema_path)
+    resolver = RefResolver.from_schema(definition, store={})
+    made = _Strict(definition, resolver=resolver, detailed_exceptions=telling)
+    return f"{made.global_state_code}\n{made.func_code}"
 
 
 def _kept(schema_path):
     """The validator from its source, kept beside the schema: to make it takes ten times as long."""
-    made_of = schema_path.read_bytes() + fastjsonschema.VERSION.encode()
+    own = Path(__file__).read_bytes()
+    made_of = schema_path.read_bytes() + own + fastjsonschema.VERSION.encode()
     name = f"{schema_path.stem}-{hashlib.sha256(made_of).hexdigest()[:16]}"
     path = schema_path.parent / "__pycache__" / f"{name}.py"
     if not path.is_file():
         path.parent.mkdir(exist_ok=True)
         passing = path.with_suffix(f".{os.getpid()}")
-        source = fastjsonschema.compile_to_code(read_yaml(schema_path), detailed_exceptions=False)
-        passing.write_text(source, encoding="utf-8")
+        passing.write_text(_source(schema_path, False), encoding="utf-8")
         passing.replace(path)
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
