@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from assessment.archive.records import record_line
+from _ownership import RESULTS, alive, aside
+from assessment.archive.records import record_line, sha256_of
 from assessment.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,30 +33,64 @@ if OWN_PROCESS:
 def logged(snakemake: Any) -> Iterator[TextIO]:
     """The rule's open log; bad input ends the job with one line there and on the terminal.
 
-    A job that ends well leaves its record there (archive.records), by which an archive knows
-    whether results belong to their inputs.
+    What the script writes stands aside until it has ended well and is put in place then, with its
+    record in the log (archive.records), by which later runs and an archive know whether results
+    are what was made of their inputs. A job whose run was killed writes nothing.
     """
     if OWN_PROCESS:
         gc.freeze()
         gc.enable()
-    with open(snakemake.log[0], "w", encoding="utf-8") as log:
+    try:
+        with alive():
+            # one that another process still writes into stays that process's own
+            Path(snakemake.log[0]).unlink(missing_ok=True)
+            log = open(snakemake.log[0], "w", encoding="utf-8")  # noqa: SIM115, closed below
+    except InputError as error:
+        _end(snakemake.rule, error)
+    with log:
         try:
-            yield log
+            with _made_aside(snakemake) as made:
+                yield log
             # Snakemake runs a copy of the script, which says itself where it was copied from
             script = os.path.relpath(sys.modules["__main__"].__file__, ROOT)
             params = dict(snakemake.params.items())
-            files = snakemake.input, snakemake.output
-            log.write(record_line(snakemake.rule, script, params, *files) + "\n")
+            log.write(record_line(snakemake.rule, script, params, snakemake.input, made) + "\n")
         except InputError as error:
-            message = f"{snakemake.rule}: {error}"
-            print(message, file=log)
-            print(f"\nERROR in {message}\n", file=sys.stderr)
-            raise SystemExit(1) from None
+            print(f"{snakemake.rule}: {error}", file=log)
+            _end(snakemake.rule, error)
         except Exception:
             traceback.print_exc(file=log)
             raise
     if OWN_PROCESS:
         gc.freeze()  # what is there now ends with the process
+
+
+def _end(rule, error):
+    print(f"\nERROR in {rule}: {error}\n", file=sys.stderr)
+    raise SystemExit(1) from None
+
+
+@contextmanager
+def _made_aside(snakemake):
+    """The results of a job lead elsewhere while it writes them; yields a dict that has their names
+    and hashes afterwards, when they are in place."""
+    output, made = snakemake.output, {}
+    places = {name: name for name in output}
+    with aside() as folder:
+        # a pull has its own way into the store
+        for name in output:
+            if Path(name).parts[0] == RESULTS:
+                places[name] = str(folder / name)
+                Path(places[name]).parent.mkdir(parents=True, exist_ok=True)
+        snakemake.output = type(output)(toclone=output, custom_map=places.get)
+        try:
+            yield made
+        finally:
+            snakemake.output = output
+        made.update((str(name), sha256_of(places[name])) for name in sorted(output))
+        with alive():
+            for name, place in places.items():
+                os.replace(place, name)
 
 
 def read_table(path: str | Path) -> "pd.DataFrame":

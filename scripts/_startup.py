@@ -5,19 +5,19 @@ plain start would do. They change parts that are Snakemake's own, so it stays be
 (pyproject.toml).
 """
 
-import fcntl
+import atexit
 import shlex
-import socket
 import sys
 import textwrap
-from pathlib import Path
 
 from snakemake.common import configfile
-from snakemake.logging import ColorizingTextHandler, DefaultFormatter, get_event
+from snakemake.logging import ColorizingTextHandler, DefaultFormatter, get_event, logger
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from assessment.archive.records import unlike_record
 
 
 def plain_params():
@@ -87,49 +87,32 @@ def strict_config(content):
     configfile.load_configfile = lambda path: content
 
 
-_alive = []  # the open file whose lock says that this run lives, held until the process ends
+def held_to_records(hashes):
+    """Let a result that is not what its job recorded count as incomplete, so that it is made again.
 
-
-def release_dead_locks(folder):
-    """Let a run go on after one that was killed: clear the locks that it left in `folder`.
-
-    Snakemake's locks are files, and outlive a run that was killed. Each run therefore also holds
-    a shared lock of the system's, which ends with its process whatever happens: if this one can
-    have it alone, no other run lives, and locks that are there are dead. `folder` is .snakemake/.
-    A plain start refuses to run until the user has called it with --unlock, which is its design:
-    no issue asks for more.
-
-    Not every shared file system shows such a lock to other machines. The file that is locked
-    therefore names the machine, and locks of runs on another one are left for the user to judge.
+    A plain start looks at inputs alone, and at those by their times: it builds on a result that was
+    edited, and takes an older input that was put in the place of a newer one for the same. That is
+    how it is meant, so no issue asks for more. `hashes` is archive.hashes.Hashes.
     """
-    folder = Path(folder)
-    folder.mkdir(exist_ok=True)
-    machine = socket.gethostname()
-    try:
-        file = open(folder / "alive", "a+")  # noqa: SIM115, held open on purpose
-        _alive.append(file)
-        fcntl.flock(file, fcntl.LOCK_SH)
-        file.seek(0)
-        locked_by = file.read().strip() or machine
-        locks = sorted((folder / "locks").glob("*.lock"))
-        if locks and locked_by == machine and _alone(file):
-            for lock in locks:
-                lock.unlink(missing_ok=True)
-            locks = []
-        fcntl.flock(file, fcntl.LOCK_SH)
-        if not locks:
-            file.truncate(0)
-            print(machine, file=file, flush=True)
-    except OSError:
-        return  # a file system without such locks: Snakemake's own message says what to do
+    plain = PersistenceBase.incomplete
+    if getattr(plain, "reads_records", False):
+        return
 
+    async def incomplete(self, job):
+        found = await plain(self, job)
+        if found or not job.log:
+            return found
+        there = [file for file in job.output if await file.exists()]
+        files = [str(name) for name in there], [str(name) for name in job.input], str(job.log[0])
+        why = there and unlike_record(job.rule.name, *files, hashes.of)
+        if not why:
+            return []
+        logger.warning(f"{job.rule.name} runs again: {why}")
+        return there
 
-def _alone(file):
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    incomplete.reads_records = True
+    PersistenceBase.incomplete = incomplete
+    atexit.register(hashes.keep)
 
 
 class Brief(DefaultFormatter):

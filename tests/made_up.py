@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessment.archive.build import Build
 from assessment.archive.planned import Planned
-from assessment.archive.records import record_line
+from assessment.archive.records import record_line, sha256_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = "resources/raw/gauge/v1/data.csv"
@@ -112,7 +112,8 @@ def write(name, text):
 def made(log, rule, script, inputs, outputs, said=""):
     """The log of a job of a script that has made `outputs` just now."""
     params = {"code": f"code of {rule}", "how": {"b": 1, "a": 2}}
-    write(log, said + record_line(rule, f"scripts/{script}.py", params, inputs, outputs) + "\n")
+    made = {name: sha256_of(name) for name in sorted(outputs)}
+    write(log, said + record_line(rule, f"scripts/{script}.py", params, inputs, made) + "\n")
 
 
 def made_up_build(folder):

@@ -70,7 +70,7 @@ def test_logs_say_nothing_of_time_or_place_and_keep_their_record(build):
 
 def test_the_order_of_keys_is_none_of_a_record(build):
     def line(**params):
-        return record_line("r", "s.py", params, [RAW], ["results/table.csv"])
+        return record_line("r", "s.py", params, [RAW], {"results/table.csv": "0"})
 
     first = line(how={"a": 1, "b": 2}, code="c")
     assert first == line(code="c", how={"b": 2, "a": 1})

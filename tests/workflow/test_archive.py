@@ -76,10 +76,10 @@ def author(new_project, needs):
     text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
     (project.folder / "config.yaml").write_text(text, encoding="utf-8")
     snakefile = project.folder / "Snakefile"
-    text, whole = snakefile.read_text(encoding="utf-8"), '"results/manifest.json",'
+    text, whole = snakefile.read_text(encoding="utf-8"), "EVERY_RESULT,"
     assert whole in text
-    few = f'*multiext("results/{name}/figures/map", ".pdf", ".svg", ".png"),'
-    few += f'"results/{name}/numbers.tex",'
+    few = f'"results/checks.json", "results/{name}/numbers.tex",'
+    few += f'*multiext("results/{name}/figures/map", ".pdf", ".svg", ".png"),'
     few += f'expand("results/{name}/table.{{end}}", end=TYPESETTING.endings),'
     snakefile.write_text(text.replace(whole, few), encoding="utf-8")
     _git(project, "init", "--quiet")

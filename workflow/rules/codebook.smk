@@ -18,6 +18,11 @@ RESULT_FILES = result_files(CATALOGUE, TYPESET)
 ARTIFACTS = [
     f"results/{file.path}" for file in RESULT_FILES if CATALOGUE["files"][file.pattern]["listed"]
 ]
+# The catalogue does not look into folders: logs are asked for by what they belong to.
+EVERY_RESULT = [
+    *(f"results/{file.path}" for file in RESULT_FILES if not file.path.endswith("/")),
+    *SHARD_FILES,
+]
 
 
 rule codebook:

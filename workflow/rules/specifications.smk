@@ -6,12 +6,20 @@ recovered_options.csv and certificates.csv. The shards that the rows come from s
 results/shards/<assessment>/, with the plan of the grid.
 """
 
+SHARD_FILES = []
+
 if config["specifications"]:
     SHARDS = config["specifications"]["shards"]
 
     # a grid that cannot be is refused before any work; those on request when they are asked for
     for name in SPECIFIED:
         grid_of(name)
+
+    SHARD_FILES = expand(
+        "results/shards/{assessment}/{file}",
+        assessment=SPECIFIED,
+        file=["readings.parquet", "plan.json", *(f"{n}.arrow" for n in range(1, SHARDS + 1))],
+    )
 
     wildcard_constraints:
         shard=r"[1-9][0-9]*",

@@ -11,6 +11,7 @@ gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
+from assessment.archive.hashes import Hashes
 from assessment.config import settings, views
 from assessment.config.catalogue import (
     checked_catalogue,
@@ -36,11 +37,12 @@ from assessment.config.specifications import check_readings, planned_grid
 from _startup import (
     brief_terminal,
     closed_report,
+    held_to_records,
     plain_params,
     quoted_python,
-    release_dead_locks,
     strict_config,
 )
+from _ownership import begin
 from assessment.config.typesetting import found_typesetting
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
@@ -49,7 +51,11 @@ plain_params()
 quoted_python()
 closed_report()
 if workflow.is_main_process:
-    release_dead_locks(".snakemake")
+    try:
+        begin()
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+    held_to_records(Hashes(".snakemake/hashes.json"))
     brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")

@@ -103,8 +103,8 @@ def _checked_records(build):
     ]
     if told:
         raise InputError(
-            "the results are not those of this commit (./run --cores 4 builds what is out of "
-            f"date; delete a file that was changed by hand first):{in_lines(told)}"
+            "the results are not those of this commit (./run --cores 4 makes again what is "
+            f"missing, out of date or was changed by hand):{in_lines(told)}"
         )
     return records, logs
 

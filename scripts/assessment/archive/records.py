@@ -7,7 +7,8 @@ later: no date enters, and a file that was changed since has another hash than i
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +40,12 @@ def sha256_of_data(data: object) -> str:
 
 
 def record_line(
-    rule: str, script: str, params: Mapping, inputs: Iterable[str], outputs: Iterable[str]
+    rule: str, script: str, params: Mapping, inputs: Iterable[str], outputs: Mapping[str, str]
 ) -> str:
     """The record of a job of `script` that has just made `outputs`, a line for its log.
 
     `params` maps names to plain values or those of config.model; `code` among them is the hash of
-    the rule's code.
+    the rule's code; `outputs` maps names to sha256.
     """
     others = {name: value for name, value in params.items() if name != "code"}
     record = {
@@ -53,7 +54,7 @@ def record_line(
         "code": params.get("code", ""),
         "params": sha256_of_data(others),
         "inputs": {str(name): sha256_of(name) for name in sorted(inputs)},
-        "outputs": {str(name): sha256_of(name) for name in sorted(outputs)},
+        "outputs": dict(outputs),
     }
     return MARK + json.dumps(record)
 
@@ -67,6 +68,37 @@ def split_log(text: str) -> tuple[str, Record | None]:
         return said, Record(**json.loads(last.removeprefix(MARK)))
     except (ValueError, TypeError):
         return text, None
+
+
+def unlike_record(
+    rule: str,
+    outputs: Iterable[str],
+    inputs: Iterable[str],
+    log: str,
+    sha256_by_name: Callable[[str], str | None],
+) -> str:
+    """Why results are not what their job made of the inputs that are there, a phrase; "" where they
+    are. Files that are missing, and inputs newer than the job, are for the workflow to see.
+
+    `sha256_by_name` gives the hash of a file, None where there is none.
+    """
+    try:
+        ended = os.stat(log).st_mtime_ns
+        record = split_log(Path(log).read_text(encoding="utf-8"))[1]
+    except (OSError, UnicodeDecodeError):
+        record = None
+    if record is None or record.rule != rule:
+        return f"{log} has no record of its making"
+    for name in outputs:
+        if sha256_by_name(name) not in (None, record.outputs.get(name)):
+            return f"{name} was changed after it was made"
+    for name in inputs:
+        stated = record.inputs.get(name)
+        if stated is None or sha256_by_name(name) in (None, stated):
+            continue
+        if os.stat(name).st_mtime_ns <= ended:
+            return f"it was made of another {name} than the one that is there"
+    return ""
 
 
 def faults(

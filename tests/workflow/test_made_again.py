@@ -1,0 +1,160 @@
+"""Whatever result is deleted or changed by hand, a plain run makes it again, byte for byte."""
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+
+import pytest
+
+from assessment.archive.records import sha256_of, split_log
+
+pytestmark = pytest.mark.workflow
+
+
+@pytest.fixture(scope="module")
+def made(built):
+    """Every result to the rule that made it, as the rules themselves recorded."""
+    records = [
+        split_log(path.read_text(encoding="utf-8"))[1]
+        for path in sorted((built.folder / "results/logs").iterdir())
+    ]
+    return {name: record.rule for record in records for name in record.outputs}
+
+
+def _kind(rule, made):
+    """A rule without what it is of: the rules of a stage, or of an assessment, are one in kind."""
+    owners = {name.split("/")[1] for name in made}
+    stem = re.sub("|".join(f"_{owner}$" for owner in owners), "", rule)
+    return "clean" if stem.startswith("clean_") else stem
+
+
+def _one_of_each(made):
+    """A result of each kind of rule, another in its list for each, so that all sorts come up."""
+    found = {}
+    for name, rule in sorted(made.items()):
+        found.setdefault(_kind(rule, made), []).append(name)
+    return [names[place % len(names)] for place, names in enumerate(found.values())]
+
+
+@contextmanager
+def _away(built, name):
+    """A file is not there, and is afterwards, whatever was made in its place."""
+    kept = built.folder / "kept"
+    os.replace(built.folder / name, kept)
+    try:
+        yield
+    finally:
+        os.replace(kept, built.folder / name)
+
+
+def _content(built):
+    names = built.files("**/*") - built.files("logs/*")
+    return {name: (built.folder / name).read_bytes() for name in names}
+
+
+def test_a_build_asks_for_every_file_that_a_rule_makes(built, made):
+    run = built.snakemake("-n", "--forcerun", "all", "--printshellcmds", "all")
+    asked = re.search(r"^ +input: (.*)$", run.stdout.partition("rule all:")[2], re.MULTILINE)
+    assert set(asked[1].split(", ")) == set(made) == built.files("**/*") - built.files("logs/*")
+    assert len(made) > 200
+
+
+def test_a_deleted_result_of_any_rule_is_made_again(built, made):
+    """Planned for each kind of rule; made where little hangs on it."""
+    before, rules, done = _content(built), set(), []
+    for name in _one_of_each(made):
+        with _away(built, name):
+            plan = built.plan()
+        assert plan[made[name]] >= 1, name
+        rules.add(made[name])
+        if sum(plan.values()) <= 3:
+            (built.folder / name).unlink()
+            built.build("--cores", "1")
+            done.append(name)
+    assert _content(built) == before
+    assert len(rules) > 15 and len(done) > 3, done
+
+
+def test_all_that_was_deleted_at_once_is_made_again(built, made):
+    before = _content(built)
+    for name in _one_of_each(made):
+        (built.folder / name).unlink()
+    shutil.rmtree(built.folder / "results/logs")
+    built.build()
+    assert _content(built) == before
+    assert built.plan() == {}
+
+
+def _edit(content):
+    return content.replace(b"Low", b"Full").replace(b"Partial", b"Full") + b" "
+
+
+def _cut(content):
+    return content[: len(content) // 2]
+
+
+@pytest.mark.parametrize("same_time", [False, True])
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("minusca/assessment.csv", _edit),  # read by others
+        ("minusma/figures/standing.svg", _edit),  # read by a page
+        ("minusma/figures/standing.png", _cut),  # read by none
+        ("specifications/minusma/curve.csv", _cut),
+        ("panel.parquet", _cut),
+        ("tidy/gmi.parquet", lambda content: b""),
+        ("README.md", _edit),
+        ("manifest.json", lambda content: b"{}"),
+        ("logs/check.log", _cut),
+    ],
+    ids=lambda item: item if isinstance(item, str) else "",
+)
+def test_a_changed_result_is_planned_and_said(built, made, name, change, same_time):
+    name = f"results/{name}"
+    before = (built.folder / name).stat()
+    with built.changed(name, change):
+        if same_time:
+            os.utime(built.folder / name, ns=(before.st_atime_ns, before.st_mtime_ns))
+        run = built.snakemake("-n")
+    rule = made.get(name, "check")
+    assert run.returncode == 0 and re.search(rf"^{rule} +1$", run.stdout, re.MULTILINE)
+    assert re.search(rf"{rule} runs again: {name} (was changed|has no record)", run.stdout)
+
+
+def test_nothing_is_built_on_a_changed_result(built):
+    """Also where one result alone is asked for; and what was changed is healed."""
+    before = _content(built)
+    path = built.folder / "results/minusca/assessment.csv"
+    path.write_bytes(_edit(path.read_bytes()))
+    (built.folder / "results/minusca/table.tex").unlink()
+    built.build("results/minusca/table.tex")
+    assert path.read_bytes() == before["results/minusca/assessment.csv"]
+    table = (built.folder / "results/minusca/table.tex").read_bytes()
+    assert table == before["results/minusca/table.tex"]
+    built.build()
+    assert _content(built) == before
+
+
+def test_an_older_input_in_the_place_of_another_is_noticed(built):
+    """As a copy that keeps its time is, restored from somewhere."""
+    name = "resources/published/minusma.csv"
+    with built.changed(name, lambda content: content.replace(b"53.2", b"53.3")):
+        os.utime(built.folder / name, (1, 1))
+        run = built.snakemake("-n")
+    assert f"compare runs again: it was made of another {name}" in run.stdout
+    assert built.plan() == {}
+
+
+def test_results_of_another_build_with_their_log_are_no_longer_the_base_of_what_follows(built):
+    """A result and its record that were put back together, both older than what was made since."""
+    name, log = "results/minusca/assessment.csv", "results/logs/assess_minusca.log"
+    tables = built.folder / "results/minusca/table.tex"
+    record = split_log((built.folder / log).read_text(encoding="utf-8"))[1]
+    with built.changed(name, _edit):
+        old, new = record.outputs[name], sha256_of(built.folder / name)
+        with built.changed(log, lambda content: content.replace(old.encode(), new.encode())):
+            for path in (name, log):
+                os.utime(built.folder / path, (1, 1))
+            run = built.snakemake("-n", str(tables.relative_to(built.folder)))
+    assert f"table runs again: it was made of another {name}" in run.stdout
