@@ -1,9 +1,19 @@
 """./run verify FILE: is the archive whole, and does it build what it says?
 
+It must agree with itself first: every byte with its manifest, every result with its entry in
+archive/provenance.json and with the record in its job's log. Then it is built anew, by the code
+that it holds, and each result is compared. Whoever can change the whole file can also change data,
+code and results alike: "identical" says that this file builds what it says, and the hash that its
+author published elsewhere (--sha256) that it is the author's.
+
+The code of the archive runs in a sandbox where bwrap (bubblewrap) works: it can then write to a
+temporary folder alone, sees no home folder, and reaches the network while packages are installed.
+Without, it can do whatever you can; a line says which of the two it was.
+
 Ends with 0 where every artifact that was rebuilt is identical or equal, 1 where one is different,
 2 where it was called wrongly, 3 where the archive is damaged, changed, unsafe or of another format
-(nothing of it was unpacked then), 4 where its environment could not be made. Needs Python 3.11 or
-later, nothing else.
+(nothing of it was unpacked then), 4 where nothing can be said: its environment could not be made,
+or nothing was rebuilt. Needs Python 3.11 or later, nothing else.
 """
 
 import argparse
@@ -15,16 +25,36 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.archive.about import OtherFormatError, check_format, said
-from assessment.archive.container import Opened, differs, opened
+from _ending import ended, say
+from assessment.archive.about import OtherFormatError
+from assessment.archive.agreement import disagreements
+from assessment.archive.confinement import found_sandbox
+from assessment.archive.container import Member, differs, opened
 from assessment.archive.manifest import manifest_faults
 from assessment.archive.opening import content_of
-from assessment.archive.rebuilding import STATES, Rebuild
-from assessment.errors import InputError
+from assessment.archive.provenance import (
+    Provenance,
+    Versions,
+    stated_provenance,
+    stated_versions,
+)
+from assessment.archive.rebuilding import STATES, Rebuild, last_lines
+from assessment.errors import InputError, in_lines, printable
 
-IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_ENVIRONMENT = range(5)
+IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_VERDICT = range(5)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An archive in which every byte is as it was made, and what it says of itself."""
+
+    members: Mapping[str, Member]
+    provenance: Provenance
+    versions: Versions
 
 
 def main(arguments: list[str]) -> int:
@@ -32,19 +62,16 @@ def main(arguments: list[str]) -> int:
     try:
         archive = whole(told.file, told.sha256)
     except OtherFormatError as error:
-        print(f"verify: {told.file.name} {error}", file=sys.stderr)
+        say(f"verify: {told.file.name} {error}")
         return NOT_WHOLE
     except InputError as error:
-        print(f"verify: {told.file.name} is not what ./run archive made: {error}", file=sys.stderr)
+        say(f"verify: {told.file.name} is not what ./run archive made: {error}")
         return NOT_WHOLE
     if told.no_rebuild:
         return IDENTICAL
     folder = tempfile.mkdtemp(prefix="verify-")
     try:
         return _rebuilt(Path(folder), archive, told)
-    except InputError as error:
-        print(f"verify: {error}", file=sys.stderr)
-        return NO_ENVIRONMENT
     finally:
         if told.keep:
             print(f"kept: {folder}")
@@ -77,8 +104,9 @@ def _cores(text):
     return cores
 
 
-def whole(path: Path, sha256: str | None = None) -> Opened:
-    """The archive in a file in which every byte is as it was made; tells each check.
+def whole(path: Path, sha256: str | None = None) -> Whole:
+    """The archive in a file in which every byte is as it was made, and which agrees with itself;
+    tells each check.
 
     `sha256` stands for the file beside it. InputError names what is wrong, OtherFormatError what to
     do with an archive whose hash and manifest hold, and whose format is not of this code.
@@ -96,34 +124,47 @@ def whole(path: Path, sha256: str | None = None) -> Opened:
     try:
         archive = opened(content)
     except InputError as error:
-        raise InputError("\n  ".join([*faults, str(error)])) from None
+        raise InputError(_listed([*faults, str(error)])) from None
     faults += manifest_faults(archive.members)
+    provenance = versions = None
     try:
-        made_by = said(archive.members, "versions").get("zlib")
-        provenance = said(archive.members, "provenance")
+        provenance = stated_provenance(archive.members, f"verify ../{path.name}")
+        versions = stated_versions(archive.members)
+    except OtherFormatError:
+        if not faults:
+            raise
     except InputError as error:
-        made_by = None
         faults.append(str(error))
-    if not faults:
-        check_format(provenance, f"verify ../{path.name}")
+    made_by = versions and versions.about.get("zlib")
     foreign = []
     for place, changed in differs(content, archive):
         if changed or made_by == zlib.ZLIB_RUNTIME_VERSION:
             faults.append(f"{place}: not what its members serialise to")
         else:
             foreign.append(place)
-    if faults:
-        raise InputError("\n  ".join(faults))
-    print(f"{path.name}: {len(content):,} bytes, the hash that stands beside it")
+    if not faults and provenance:
+        faults += disagreements(archive.members, provenance)
+    if faults or not provenance or not versions:
+        raise InputError(_listed(faults))
+    print(f"{printable(path.name)}: {len(content):,} bytes, the hash that stands beside it")
     print(f"{len(archive.members)} files, all in the manifest, each with its hash there")
     if foreign:
         print(
-            f"the container is as its members make it; compressed by zlib {made_by}, which "
-            f"the zlib here, {zlib.ZLIB_RUNTIME_VERSION}, does otherwise"
+            f"the container is as its members make it; compressed by zlib {printable(made_by)}, "
+            f"which the zlib here, {zlib.ZLIB_RUNTIME_VERSION}, does otherwise"
         )
     else:
         print("packed again from its files: the same bytes")
-    return archive
+    print(
+        f"{len(provenance.artifacts)} results, each as its entry in the provenance and the record "
+        "of its job say"
+    )
+    return Whole(archive.members, provenance, versions)
+
+
+def _listed(faults):
+    """Faults on lines of their own, the first of many."""
+    return f"{faults[0]}{in_lines(faults[1:], 40)}"
 
 
 def _stated(path, name):
@@ -140,28 +181,42 @@ def _stated(path, name):
 
 
 def _rebuilt(folder, archive, told):
-    rebuild = Rebuild(folder, archive.members)
+    sandbox, without = found_sandbox()
+    rebuild = Rebuild(folder, archive.members, archive.provenance, archive.versions, sandbox)
     absent = rebuild.take_raw(told.raw)
     for name in absent:
         print(f"{name} was left out of the archive, and is not in {told.raw or '--raw'}")
+    if sandbox:
+        how = f"in a sandbox ({sandbox}), in which it can write to {folder} alone"
+    else:
+        how = f"without a sandbox ({without}): it can do whatever you can"
+    print(f"from here on code of the archive is run, {how}")
     print("making the environment" if told.environment is None else f"in {told.environment}")
     sys.stdout.flush()
-    rebuild.make_environment(told.environment)
+    try:
+        rebuild.make_environment(told.environment)
+    except InputError as error:
+        say(f"verify: {error}")
+        return NO_VERDICT
     print(f"rebuilding from the raw snapshots on {told.cores} cores; this takes a minute or more")
     sys.stdout.flush()
     went_well = rebuild.build(told.cores, absent)
     if not went_well:
-        log = (folder / "build.log").read_text(encoding="utf-8", errors="replace")
-        print("\n".join(["the rebuild stopped:", *log.splitlines()[-15:]]), file=sys.stderr)
+        say("\n".join(["the rebuild stopped:", *last_lines(folder / "build.log")]))
     rows = rebuild.compared(absent, went_well)
     width = max(len(row.name) for row in rows)
     print()
     for row in rows:
-        print(f"{row.state:11}  {row.name:{width}}  {row.why}".rstrip())
+        print(printable(f"{row.state:11}  {row.name:{width}}  {row.why}".rstrip()))
     count = Counter(row.state for row in rows)
     print("\n" + ", ".join(f"{count[state]} {state}" for state in STATES))
-    return DIFFERENT if count["different"] or not went_well else IDENTICAL
+    if count["different"] or not went_well:
+        return DIFFERENT
+    if count["not rebuilt"] == len(rows):
+        say("verify: nothing was rebuilt, so nothing is known of any result")
+        return NO_VERDICT
+    return IDENTICAL
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(ended("verify", NO_VERDICT, main, sys.argv[1:]))

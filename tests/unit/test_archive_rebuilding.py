@@ -3,42 +3,15 @@
 The archives here have a `run` of a few lines in place of the workflow.
 """
 
-import datetime
-import hashlib
-import json
 import re
-import sys
-import zlib
 
 import pytest
 
 import verify
-from assessment.archive.about import FORMAT
-from assessment.archive.container import Member, packed
-from assessment.archive.manifest import NAME, manifest
+from stub_archive import GOOD, RAW, RESULTS, listing, stored, stub
 
-RAW = "resources/raw/gauge/v1/data.csv"
-# Makes an environment out of the Python of these tests, and "builds" by the lines that follow.
-RUN = """#!/bin/sh
-set -eu
-if [ "$1" = --version ]; then
-    mkdir -p .venv/bin
-    printf '#!/bin/sh\\nexec "%s" "$@"\\n' "$PYTHON" > .venv/bin/python
-    chmod +x .venv/bin/python
-    exit
-fi
-mkdir results
-echo "$@" > results/asked.txt
-"""
-GOOD = f"printf 'a,1.5\\n' > results/table.csv; cat {RAW} > results/panel.csv"
 LISTED = "printf '%s' '{}' > results/manifest.json"
-
-
-def _listed(**results):
-    return json.dumps({"artifacts": [
-        {"name": f"results/{name}", "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in results.items()
-    ]})  # fmt: skip
+SHARD = "shards/rows.csv"
 
 
 @pytest.fixture
@@ -47,40 +20,9 @@ def archive(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
 
-    def verified(build, *arguments, programs=(), results=None, left_out=(), without=()):
-        """`left_out` maps names that are not packed to their content; `without` are results so."""
-        results = results or {"table.csv": b"a,1.5\n", "panel.csv": b"x,1\n"}
-        artifacts = {
-            f"results/{name}": {
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "inputs": {RAW: ""} if name == "panel.csv" else {},
-                **({"left_out": "rows"} if name in without else {}),
-            }
-            for name, content in results.items()
-        }
-        gone = [
-            {"name": name, "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in dict(left_out).items()
-        ]
-        versions = {"zlib": zlib.ZLIB_RUNTIME_VERSION, "programs": dict.fromkeys(programs, "1")}
-        files = {
-            "run": (RUN + build + "\n").encode(),
-            "requirements.lock": b"nothing\n",
-            "resources/raw/gauge/v1/LEFT-OUT.md": b"how to get it\n",
-            **({} if left_out else {RAW: b"x,1\n"}),
-            **{f"results/{k}": v for k, v in results.items() if k not in without},
-            "archive/provenance.json": json.dumps(
-                {"format": FORMAT, "artifacts": artifacts, "left_out": gone}
-            ).encode(),
-            "archive/versions.json": json.dumps(versions).encode(),
-        }
-        members = {name: Member(content, name == "run") for name, content in files.items()}
-        members[NAME] = Member(manifest(members))
-        date = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-        path = tmp_path / "file.zip"
-        path.write_bytes(packed(members, "folder", date))
-        hashed = ["--sha256", hashlib.sha256(path.read_bytes()).hexdigest().upper()]
-        code = verify.main([str(path), *hashed, *arguments])
+    def verified(build, *arguments, **parts):
+        path = stored(tmp_path / "file.zip", stub(build, **parts))
+        code = verify.main([str(path), *arguments])
         told = capsys.readouterr()
         rows = {}
         for line in told.out.splitlines():
@@ -114,7 +56,7 @@ def test_other_numbers_are_different(archive):
 def test_what_is_packed_does_not_stand_in_for_what_is_built(archive):
     code, rows, _ = archive("true")
     assert code == 1
-    assert rows["table.csv"] == ("different", "the rebuild did not make it")
+    assert rows["table.csv"] == ("different", "the rebuild did not make it, or no plain file")
 
 
 def test_a_rebuild_that_stops_is_told_with_its_last_words(archive):
@@ -125,26 +67,81 @@ def test_a_rebuild_that_stops_is_told_with_its_last_words(archive):
 
 
 def test_what_needs_a_program_that_is_not_there_is_not_rebuilt(archive):
-    results = {"table.csv": b"a,1.5\n", "table.pdf": b"%PDF"}
+    results = {**RESULTS, "table.pdf": b"%PDF"}
     code, rows, _ = archive(GOOD, programs=["no-such-tex"], results=results)
     assert code == 0
     assert rows["table.pdf"] == ("not rebuilt", "no no-such-tex here")
     # where every program is there, a file that was not made is a fault
     code, rows, _ = archive(GOOD, programs=["sh"], results=results)
     assert code == 1
-    assert rows["table.pdf"] == ("different", "the rebuild did not make it")
+    assert rows["table.pdf"] == ("different", "the rebuild did not make it, or no plain file")
+
+
+def test_no_program_is_needed_for_what_is_no_picture(archive):
+    code, rows, _ = archive("cat /dev/null", programs=["no-such-tex"])
+    assert code == 1 and {state for state, _ in rows.values()} == {"different"}
+
+
+@pytest.mark.parametrize("made", ["results/more.csv", "results/deep/er/more.csv", "results/.more"])
+def test_what_the_rebuild_makes_beyond_the_archive_is_told_of(archive, made):
+    code, rows, _ = archive(f"{GOOD}; mkdir -p results/deep/er results/logs; echo 1 > {made}; "
+                            "echo 1 > results/logs/more.log")  # fmt: skip
+    assert code == 1
+    assert rows[made.removeprefix("results/")][0] == "different"
+    assert "the archive has no entry" in rows[made.removeprefix("results/")][1]
+    assert not [name for name in rows if name.startswith("logs/")]
+
+
+def test_a_program_that_its_author_lacked_is_named_beside_what_it_may_have_made(
+    archive, monkeypatch
+):
+    monkeypatch.setattr("assessment.archive.rebuilding.ASKED", {"sh": "--version"})
+    code, rows, _ = archive(f"{GOOD}; echo 1 > results/table.pdf")
+    assert code == 1 and "its author had no sh" in rows["table.pdf"][1]
+
+
+@pytest.mark.parametrize("to", ["table.csv", "/etc/passwd", "../run", "nowhere"])
+def test_a_link_is_no_result(archive, to):
+    build = f"{GOOD}; mv results/table.csv results/kept; ln -s {to} results/table.csv"
+    code, rows, _ = archive(f"{build}; rm results/kept")
+    assert code == 1 and rows["table.csv"][0] == "different"
+
+
+def test_a_folder_that_is_a_link_holds_no_results(archive):
+    results = {**RESULTS, "deep/one.csv": b"1\n"}
+    build = f"{GOOD}; mkdir elsewhere; echo 1 > elsewhere/one.csv; ln -s ../elsewhere results/deep"
+    code, rows, _ = archive(build, results=results)
+    assert code == 1 and rows["deep/one.csv"][0] == rows["deep"][0] == "different"
+
+
+def test_a_job_that_says_otherwise_how_it_was_made_is_told_of(archive):
+    record = stub(GOOD)["results/logs/table.csv.log"].content.decode().splitlines()[1]
+    write = "; mkdir results/logs; printf '%s\\n' '{}' > results/logs/table.csv.log"
+    code, rows, _ = archive(GOOD + write.format(record))
+    assert code == 0 and rows["table.csv"] == ("identical", "")
+    other = record.replace("c0de", "0ther").replace('"make"', '"fake"')
+    code, rows, _ = archive(GOOD + write.format(other))
+    assert code == 1
+    assert rows["table.csv"] == ("different", "made by another rule, code than it states")
 
 
 def test_what_rests_on_figures_left_out_is_not_rebuilt_and_not_asked_for(archive):
-    results = {"table.csv": b"a,1.5\n", "panel.csv": b"x,1\n", "asked.txt": b"?"}
+    results = {**RESULTS, "asked.txt": b"?"}
     code, rows, told = archive(
-        "printf 'a,1.5\\n' > results/table.csv; : > results/panel.csv; rm results/panel.csv",
+        'echo "$@" > results/asked.txt; printf \'a,1.5\\n\' > results/table.csv',
         "--cores", "2", results=results, left_out={RAW: b"x,1\n"},
     )  # fmt: skip
     assert rows["panel.csv"] == ("not rebuilt", f"{RAW} was left out")
     assert rows["table.csv"] == ("identical", "")
     assert f"{RAW} was left out of the archive" in told.out
     assert code == 1 and rows["asked.txt"][0] == "different"  # it lists what was asked for
+
+
+def test_where_nothing_is_rebuilt_nothing_is_said_to_be_right(archive):
+    code, rows, told = archive("true", results={"panel.csv": b"x,1\n"}, left_out={RAW: b"x,1\n"})
+    assert code == verify.NO_VERDICT == 4
+    assert rows == {"panel.csv": ("not rebuilt", f"{RAW} was left out")}
+    assert "nothing was rebuilt" in told.err
 
 
 @pytest.mark.parametrize(("held", "state"), [(b"x,1\n", "identical"), (b"x,2\n", "not rebuilt")])
@@ -160,18 +157,18 @@ def test_figures_left_out_are_taken_from_a_folder_if_they_are_the_ones(
 
 
 def test_what_was_not_packed_is_compared_by_its_hash(archive):
-    results = {"table.csv": b"a,1.5\n", "panel.csv": b"x,1\n"}
-    code, rows, _ = archive(GOOD, results=results, without=["table.csv"])
-    assert code == 0 and rows["table.csv"] == ("identical", "by its hash")
-    code, rows, _ = archive(GOOD.replace("1.5", "1.6"), results=results, without=["table.csv"])
-    assert code == 1 and rows["table.csv"] == ("different", "another hash; rows")
+    results = {**RESULTS, SHARD: b"a,1.5\n"}
+    build = f"{GOOD}; printf 'a,1.5\\n' > results/{SHARD}"
+    code, rows, _ = archive(build, results=results)
+    assert code == 0 and rows[SHARD] == ("identical", "by its hash")
+    code, rows, _ = archive(f"{build}; printf 'a,1.6\\n' > results/{SHARD}", results=results)
+    assert code == 1 and rows[SHARD][0] == "different"
+    assert rows[SHARD][1].startswith("another hash; rows of a grid")
 
 
 def test_the_list_of_artifacts_follows_the_files_that_it_lists(archive):
-    results = {"table.csv": b"a,1.5\n", "panel.csv": b"x,1\n"}
-    results["manifest.json"] = _listed(**results).encode()
-    moved = _listed(**{**results, "table.csv": b"a,1.50\n"} | {"manifest.json": b""})
-    moved = json.dumps({"artifacts": json.loads(moved)["artifacts"][:2]})
+    results = {**RESULTS, "manifest.json": listing(RESULTS)}
+    moved = listing({**RESULTS, "table.csv": b"a,1.50\n"}).decode()
     build = GOOD.replace("1.5", "1.50") + "; " + LISTED.replace("{}", moved)
     code, rows, _ = archive(build, results=results)
     assert code == 0
@@ -180,15 +177,21 @@ def test_the_list_of_artifacts_follows_the_files_that_it_lists(archive):
     assert code == 1 and rows["manifest.json"][0] == "different"
 
 
+@pytest.mark.parametrize("made", ["[]", "{", '{"artifacts": [[]]}', '{"artifacts": 3}', "[" * 9999])
+def test_a_list_of_artifacts_that_is_none_is_different(archive, made):
+    results = {**RESULTS, "manifest.json": listing(RESULTS)}
+    code, rows, _ = archive(f"{GOOD}; {LISTED.replace('{}', made)}", results=results)
+    assert code == 1 and rows["manifest.json"] == ("different", "is no list of results")
+
+
 def test_an_environment_that_cannot_be_had_is_told_by_its_own_code(archive, tmp_path):
     code, rows, told = archive(GOOD, "--environment", str(tmp_path))
     assert code == 4 and not rows and "was not made from the requirements.lock" in told.err
     (tmp_path / "requirements.lock").write_bytes(b"nothing\n")
-    failing = 'echo "run: no network" >&2; exit 1\n'
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules[__name__], "RUN", "#!/bin/sh\n" + failing)
-        code, _, told = archive("true")
-    assert code == 4 and "the environment cannot be made" in told.err
+    failing = '#!/bin/sh\nprintf "run: no \\033[31mnetwork\\n" >&2; exit 1\n'
+    code, _, told = archive("true", run=failing)
+    assert code == 4
+    assert "the environment cannot be made:\n  run: no \\x1b[31mnetwork" in told.err
 
 
 def test_nothing_is_built_where_that_is_asked(archive, tmp_path):

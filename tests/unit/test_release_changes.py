@@ -202,7 +202,7 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
     [
         ({"archive/config.json": None}, "archive/config.json is missing"),
         ({"archive/config.json": "[1]"}, "archive/config.json: no JSON object"),
-        ({"archive/config.json": "release: 1"}, "archive/config.json: no JSON"),
+        ({"archive/config.json": "release: 1"}, "archive/config.json, line 1: no JSON"),
         ({"archive/config.json": DEEP}, "archive/config.json: blocks stand in blocks"),
         ({"archive/config.json": '{"a":' * 900 + "1" + "}" * 900}, "archive/config.json: "),
         ({"archive/config.json": '{"a": NaN}'}, "archive/config.json: no JSON"),
@@ -222,7 +222,7 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
          "archive/provenance.json: artifacts"),
         ({"archive/provenance.json": '{"release": "0.1"}'},
          "is an archive of format 1, made by release '0.1'; this ./run reads format 2. Unpack it"),
-        ({"archive/versions.json": "x"}, "archive/versions.json: no JSON"),
+        ({"archive/versions.json": "x"}, "archive/versions.json, line 1: no JSON"),
         ({"results/one/thresholds.csv": None}, "results/one/thresholds.csv is missing"),
         ({"results/one/population.csv": "iso3,state\n"}, "population.csv: has no column"),
         ({"results/one/population.csv": STATES + STATES[len(HEAD) :]}, "AAA stands twice"),

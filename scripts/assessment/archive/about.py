@@ -3,11 +3,11 @@
 Standard library alone: it is read before anything of an archive is run.
 """
 
-import json
 from collections.abc import Mapping
 
 from assessment.archive.container import Member
 from assessment.errors import InputError
+from assessment.strict_json import parse_json
 
 # Where the parts stand that are made for the archive alone; the figures; what was made of them.
 PLACE, RAW, RESULTS = "archive/", "resources/raw/", "results/"
@@ -25,14 +25,7 @@ def said(members: Mapping[str, Member], what: str) -> dict:
     name = f"{PLACE}{what}.json"
     if name not in members:
         raise InputError(f"{name} is missing")
-    try:
-        found = json.loads(members[name].content)
-        # numbers that are none, and text that cannot be written, are no JSON
-        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
-    except RecursionError:
-        raise InputError(f"{name}: blocks stand in blocks too deep") from None
-    except ValueError as error:
-        raise InputError(f"{name}: no JSON ({error})") from None
+    found = parse_json(members[name].content, name)
     if not isinstance(found, dict):
         raise InputError(f"{name}: no JSON object")
     return found
@@ -44,10 +37,10 @@ def check_format(provenance: dict, command: str) -> None:
     `provenance` is what provenance.json says; before format 2 it named none.
     """
     stated = provenance.get("format", 1)
-    if stated != FORMAT:
+    if type(stated) is not int or stated != FORMAT:
+        told = [str(one)[:40] for one in (stated, provenance.get("release", "unknown"))]
         raise OtherFormatError(
-            f"is an archive of format {stated!r}, made by release "
-            f"{provenance.get('release', 'unknown')!r}; this ./run reads format {FORMAT}. "
-            "Unpack it where it stands, go into its folder and use the one that it holds: "
-            f"./run {command}"
+            f"is an archive of format {told[0]}, made by release {told[1]!r}; this ./run reads "
+            f"format {FORMAT}. Unpack it where it stands, go into its folder and use the one that "
+            f"it holds: ./run {command}"
         )

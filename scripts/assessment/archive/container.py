@@ -8,7 +8,6 @@ deflate compresses hangs on the zlib that Python was built with; see `differs`.
 
 import datetime
 import io
-import re
 import stat
 import struct
 import zipfile
@@ -18,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assessment.archive.names import check_name, check_names, shown
 from assessment.errors import InputError
 
 LEVEL = 9
@@ -66,15 +66,6 @@ def packed(members: Mapping[str, Member], folder: str, date: datetime.datetime) 
     return content.getvalue()
 
 
-def check_name(name: str) -> None:
-    """InputError for a name that leads out of a folder, or that not every system can have."""
-    parts = name.split("/")
-    if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
-        raise InputError(f"the container: member {name!r}: the name leads out of the archive")
-    if "\\" in name or "." in parts or "" in parts or re.search(r"[\x00-\x1f\x7f:*?\"<>|]", name):
-        raise InputError(f"the container: member {name!r}: no name that every system can have")
-
-
 def opened(content: bytes) -> Opened:
     """The archive that `content` holds, nothing written to the disk; InputError where it is unsafe
     or damaged, naming the member or the part of the container."""
@@ -108,40 +99,30 @@ def opened(content: bytes) -> Opened:
 def _check_members(infos):
     if len(infos) > MOST_MEMBERS:
         raise InputError(f"the container: {len(infos):,} members, at most {MOST_MEMBERS:,}")
-    seen, folders, total = set(), set(), 0
-    for info in infos:
-        # zipfile cuts a name at a zero byte, and turns the separators of another system
-        name = info.orig_filename
-        check_name(name)
+    # zipfile cuts a name at a zero byte, and turns the separators of another system
+    names = [info.orig_filename for info in infos]
+    # by itself first: what leads out is told as that, whatever else it does
+    for name in names:
+        check_name(name, "the container: member")
+    total = 0
+    for name, info in zip(names, infos, strict=True):
+        member = f"the container: member {shown(name)}"
         if info.is_dir() or stat.S_IFMT(info.external_attr >> 16) != stat.S_IFREG:
             kind = "a symbolic link" if stat.S_ISLNK(info.external_attr >> 16) else "no plain file"
-            raise InputError(
-                f"the container: member {name!r}: is {kind}; an archive has plain files alone"
-            )
-        if "/" not in name or name.partition("/")[0] != infos[0].filename.partition("/")[0]:
-            raise InputError(
-                f"the container: member {name!r}: stands outside the archive's one folder"
-            )
-        # some systems tell no case apart
-        if name.casefold() in seen:
-            raise InputError(f"the container: member {name!r}: stands twice")
-        seen.add(name.casefold())
-        parts = name.casefold().split("/")
-        folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+            raise InputError(f"{member}: is {kind}; an archive has plain files alone")
+        if "/" not in name or name.partition("/")[0] != names[0].partition("/")[0]:
+            raise InputError(f"{member}: stands outside the archive's one folder")
         if info.flag_bits & 1:
-            raise InputError(f"the container: member {name!r}: is encrypted")
+            raise InputError(f"{member}: is encrypted")
         total += info.file_size
         if total > MOST_BYTES or info.file_size > MOST_RATIO * max(info.compress_size, 10_000):
             raise InputError(
-                f"the container: member {name!r}: would unpack from {info.compress_size:,} to "
+                f"{member}: would unpack from {info.compress_size:,} to "
                 f"{info.file_size:,} bytes (all so far: {total:,}); this is a zip bomb, no archive"
             )
         if info.compress_type != zipfile.ZIP_DEFLATED:
-            raise InputError(
-                f"the container: member {name!r}: compressed by method {info.compress_type}, not 8"
-            )
-    if clash := sorted(seen & folders):
-        raise InputError(f"the container: member {clash[0]!r}: is a file and a folder at once")
+            raise InputError(f"{member}: compressed by method {info.compress_type}, not 8")
+    check_names(names, "the container: member")
 
 
 def differs(content: bytes, archive: Opened) -> list[tuple[str, bool]]:

@@ -7,10 +7,11 @@ from assessment.archive.about import FORMAT, PLACE, PROVENANCE, RAW
 from assessment.archive.availability import snapshots_read
 from assessment.archive.build import Build
 from assessment.archive.citations import citations
-from assessment.archive.container import Member, check_name
+from assessment.archive.container import Member
 from assessment.archive.left_out import NOTE, instructions, why_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest
+from assessment.archive.names import check_names
 from assessment.archive.origins import Origins
 from assessment.archive.quoted_numbers import macros_csv
 from assessment.archive.records import faults, sha256_of, split_log
@@ -24,7 +25,7 @@ def contents(build: Build) -> dict[str, Member]:
     artifacts = {}
     for name, job in sorted(build.planned.items()):
         record = records[job.log]
-        why = why_left_out(name, build.left_out, record)
+        why = why_left_out(name, build.left_out, record.inputs)
         path = build.root / name
         if not why:
             members[name] = Member(path.read_bytes())
@@ -128,9 +129,9 @@ def _files_of_commit(build):
 
 
 def _check_members(members, own):
+    check_names(members, "the name of a file:")
     told = []
     for name in sorted(members):
-        check_name(name)
         if paths := machine_paths(members[name].content, own):
             told.append(f"{name}: {', '.join(paths[:3])}")
     if told:

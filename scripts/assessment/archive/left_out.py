@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 
-from assessment.archive.records import Record
-
 # Rows that the build makes again at any time; their hashes are packed, and their summaries.
 GRIDS = ("results/shards/*", "results/specifications/*/*.parquet")
 GRID = "rows of a grid of specifications, which the build makes again; the summaries are packed"
@@ -24,23 +22,30 @@ def sources_left_out(registry: Mapping[str, dict], permitted: bool) -> set[str]:
     return {name for name, entry in registry.items() if entry["redistribution"] not in kept}
 
 
-def why_left_out(name: str, sources: Collection[str], record: Record | None = None) -> str:
+def raw_file(name: str) -> tuple[str, str] | None:
+    """(source, snapshot) of a file of figures by its name; None where it is none."""
+    found = _RAW.fullmatch(name)
+    return (found[1], found[2]) if found else None
+
+
+def why_left_out(name: str, sources: Collection[str], inputs: Collection[str] = ()) -> str:
     """Why the file `name` is left out, a phrase; "" where it is packed.
 
-    `sources` are those left out; `record` is that of the job that made the file.
+    `sources` are those left out; `inputs` are names of what the file was made of. Archives are held
+    to these phrases: others are another about.FORMAT.
     """
     if any(fnmatchcase(name, grid) for grid in GRIDS):
         return GRID
     if not sources:
         return ""
-    raw = _RAW.fullmatch(name)
-    if raw and raw[1] in sources:
-        return f"figures of {raw[1]}, which may not be passed on"
+    raw = raw_file(name)
+    if raw and raw[0] in sources:
+        return f"figures of {raw[0]}, which may not be passed on"
     # the tidy tables and the panel of them hold a source's figures as they are
     tables = [f"results/tidy/{source}.parquet" for source in sorted(sources)]
     copied = [table for table in tables if table == name]
-    if record and name.endswith(".parquet"):
-        copied += [table for table in tables if table in record.inputs]
+    if name.endswith(".parquet"):
+        copied += [table for table in tables if table in inputs]
     return f"holds figures of {copied[0][13:-8]} as they are" if copied else ""
 
 

@@ -1,7 +1,8 @@
 """Whether a file that was built anew is the one that was packed: in bytes, or in what it says.
 
-Needs the environment of the project; `python -m assessment.archive.likeness PACKED REBUILT` judges
-the names that it is given as JSON, and answers so.
+Run as a file by itself, `python -I likeness.py PACKED REBUILT` judges the names that it is given as
+JSON, and answers so. Text needs the standard library alone; tables and pictures (NEEDING) the
+packages of the project, without which bytes alone are judged.
 """
 
 import io
@@ -38,6 +39,8 @@ def judged(packed: Path, rebuilt: Path) -> tuple[str, str]:
     ending = packed.suffix.lower()
     try:
         alike, how = _WAYS.get(ending, _as_text)(one, other)
+    except ImportError as error:
+        return "different", f"other bytes; what they say is not compared, for want of {error.name}"
     except Exception as error:  # whatever a reader raises, the two cannot be called equal
         return "different", f"cannot be compared: {type(error).__name__}: {error}"
     return ("equal" if alike else "different"), how
@@ -125,6 +128,8 @@ def _unpacked_pdf(content):
 
 
 _WAYS = {".parquet": _as_table, ".png": _as_picture, ".pdf": _as_pages}
+# Endings of what is compared with the packages of the project.
+NEEDING = tuple(_WAYS)
 
 
 def main(packed: str, rebuilt: str) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from assessment.archive.container import Member
+from assessment.errors import printable
 
 NAME = "MANIFEST.sha256"
 LIST = "results/manifest.json"
@@ -35,11 +36,11 @@ def manifest_faults(members: Mapping[str, Member]) -> list[str]:
         if not (row := _LINE.fullmatch(line)):
             return [f"{NAME}: line {number} is no hash and name"]
         if row[2] in stated:
-            found.append(f"{row[2]}: in the manifest twice")
+            found.append(f"{printable(row[2])}: in the manifest twice")
         stated[row[2]] = row[1]
     for name in sorted(stated.keys() | (members.keys() - {NAME})):
         if name not in members:
-            found.append(f"{name}: in the manifest, not in the archive")
+            found.append(f"{printable(name)}: in the manifest, not in the archive")
         elif name not in stated:
             found.append(f"{name}: in the archive, not in the manifest")
         elif hashlib.sha256(members[name].content).hexdigest() != stated[name]:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, check_name, opened
+from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member, opened
 from assessment.archive.manifest import NAME, manifest_faults
+from assessment.archive.names import check_names
 from assessment.errors import InputError, in_lines
 
 
@@ -37,8 +38,8 @@ def _unpacked(folder):
     if len(names) > MOST_MEMBERS:
         raise InputError(f"{NAME}: {len(names):,} members, at most {MOST_MEMBERS:,}")
     members, total = {NAME: Member(listed)}, 0
+    check_names(names, f"{NAME}: file")
     for name in names:
-        check_name(name)
         path = root / name
         # a link could lead to any file of the reader's
         if path.is_file() and path.resolve() == path:

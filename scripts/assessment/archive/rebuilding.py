@@ -1,25 +1,37 @@
 """An archive that was found whole: unpacked, built anew from its raw snapshots, and compared.
 
-Standard library alone; what is built runs in an environment of its own, which the archive's `run`
-makes.
+What is built is code of the archive; it runs confined (archive.confinement). What judges it is code
+of the one who checks, in an environment of the checker's own. Standard library alone.
 """
 
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from assessment.archive.about import RESULTS, said
-from assessment.archive.container import Member
+from assessment.archive import likeness
+from assessment.archive.about import RESULTS
+from assessment.archive.agreement import made_otherwise, record_of
+from assessment.archive.confinement import Confinement, prefixes
+from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member
 from assessment.archive.manifest import LIST
+from assessment.archive.provenance import LOGS, Provenance, Versions
 from assessment.archive.records import sha256_of
-from assessment.errors import InputError
+from assessment.archive.versions import ASKED
+from assessment.errors import InputError, in_lines
+from assessment.strict_json import parse_json
 
 STATES = ("identical", "equal", "different", "not rebuilt")
+ROOT = Path(__file__).resolve().parents[3]
+LOCK = "requirements.lock"
+# What of a log is looked at; the rest is what jobs say.
+_MOST_OF_LOG = 10_000_000
 
 
 class Row(NamedTuple):
@@ -31,24 +43,32 @@ class Row(NamedTuple):
 
 
 class Rebuild:
-    """An archive in `folder`, an empty one: `tree` is built in, `packed` holds what was packed.
+    """An archive in `folder`, an empty one: `tree` is built in; `packed` holds, once that is done,
+    what was packed.
 
-    `members` maps names to container.Member; `provenance` and `versions` are what the archive says
-    of itself.
+    `members` maps names to container.Member and agrees with `provenance` (archive.agreement);
+    `sandbox` is the path of bwrap, None where the archive's code runs without.
     """
 
-    def __init__(self, folder: str | Path, members: Mapping[str, Member]) -> None:
-        self.folder = Path(folder)
-        self.tree, self.packed = self.folder / "archive", self.folder / "packed"
-        self.provenance = said(members, "provenance")
-        self.versions = said(members, "versions")
-        self.artifacts = self.provenance["artifacts"]
-        for name, member in members.items():
-            # so that nothing built is taken from what was packed
-            path = (self.packed if name.startswith(RESULTS) else self.tree) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(member.content)
-            path.chmod(0o755 if member.executable else 0o644)
+    def __init__(
+        self,
+        folder: Path,
+        members: Mapping[str, Member],
+        provenance: Provenance,
+        versions: Versions,
+        sandbox: str | None,
+    ) -> None:
+        self.folder, self.members = folder, members
+        self.tree, self.packed = folder / "archive", folder / "packed"
+        self.provenance, self.artifacts = provenance, provenance.artifacts
+        self.lacking = [tool for tool in versions.programs if not shutil.which(tool)]
+        self.beyond = [
+            tool for tool in ASKED if shutil.which(tool) and tool not in versions.programs
+        ]
+        self.confinement = Confinement(self.tree, folder / "own", sandbox)
+        self.environment: Path | None = None
+        # so that nothing built is taken from what was packed
+        _unpack({k: v for k, v in members.items() if not k.startswith(RESULTS)}, self.tree)
 
     def take_raw(self, folder: Path | None) -> list[str]:
         """Copy the figures that were left out from `folder`, a resources/raw/; say which were not.
@@ -56,77 +76,80 @@ class Rebuild:
         A file counts as there if it has the hash on record.
         """
         absent = []
-        for file in self.provenance["left_out"]:
-            target = self.tree / file["name"]
-            source = folder and Path(folder, *Path(file["name"]).parts[2:])
-            if source and source.is_file() and sha256_of(source) == file["sha256"]:
+        for name, file in self.provenance.left_out.items():
+            target = self.tree / name
+            source = folder and Path(folder, *Path(name).parts[2:])
+            if source and source.is_file() and sha256_of(source) == file.sha256:
                 shutil.copyfile(source, target)
             else:
                 # planning asks whether it is there; a job that read it would be refused
                 target.write_bytes(b"")
-                absent.append(file["name"])
+                absent.append(name)
         return absent
 
     def make_environment(self, given: Path | None = None) -> None:
-        """Make .venv/ from the archive's locks, or take `given`, one that was made from them."""
+        """Make .venv/ from the archive's locks, or take `given`, one that was made from them.
+
+        It stands there for reading in a sandbox, and as a copy without one: nothing of the archive
+        can write into what is given.
+        """
         if given is not None:
-            lock = "requirements.lock"
-            same = (given / lock).is_file() and (
-                (given / lock).read_bytes() == (self.tree / lock).read_bytes()
-            )
-            if not same:
-                raise InputError(f"{given} was not made from the {lock} of the archive")
-            (self.tree / ".venv").symlink_to(given.resolve(), target_is_directory=True)
-        if self._run("--version", output=subprocess.DEVNULL).returncode:
-            raise InputError("the environment cannot be made (the reason stands above)")
+            if LOCK not in self.members or not _made_from(given, self.members[LOCK].content):
+                raise InputError(f"{given} was not made from the {LOCK} of the archive")
+            self.environment = given.resolve()
+            if self.confinement.sandbox:
+                (self.tree / ".venv").mkdir()
+            else:
+                _copy_environment(self.environment, self.tree / ".venv")
+        log = self.folder / "setup.log"
+        if self._run(["--version"], log, for_packages=given is None):
+            raise InputError(f"the environment cannot be made:{in_lines(last_lines(log), 15)}")
 
     def build(self, cores: int, absent: Collection[str]) -> bool:
         """Build what does not follow from `absent`; whether all went well. The log is build.log."""
-        targets = []
+        targets: list[str] = []
         if absent:
             kept = [name for name in self.artifacts if not self.sources_of(name) & set(absent)]
-            targets = [name for name in kept if (self.packed / name).is_file()]
+            targets = [name for name in kept if name in self.members]
             if not targets:
                 return True
-        # the user's own settings, caches and passing files are left alone
-        passing = self.folder / "passing"
-        passing.mkdir()
-        settings = {
-            "TMPDIR": str(passing),
-            "XDG_CACHE_HOME": str(self.folder / "cache"),
-            "XDG_CONFIG_HOME": str(self.folder / "settings"),
-            "MPLCONFIGDIR": str(self.folder / "matplotlib"),
-        }
-        with open(self.folder / "build.log", "w", encoding="utf-8") as log:
-            run = self._run("--cores", str(cores), "--keep-going", *targets, output=log, **settings)
-        return run.returncode == 0
+        asked = ["--cores", str(cores), "--keep-going", *targets]
+        return self._run(asked, self.folder / "build.log") == 0
 
     def sources_of(self, name: str) -> set[str]:
         """Every file of the archive that the making of `name` rests on."""
-        found, waiting = set(), [name]
+        found: set[str] = set()
+        waiting = [name]
         while waiting:
-            for file in self.artifacts.get(waiting.pop(), {"inputs": ()})["inputs"]:
+            artifact = self.artifacts.get(waiting.pop())
+            for file in artifact.inputs if artifact else ():
                 if file not in found:
                     found.add(file)
                     waiting.append(file)
         return found
 
     def compared(self, absent: Collection[str], went_well: bool) -> list[Row]:
-        """A Row for each artifact, sorted by name."""
+        """A Row for each artifact, and for each file that was made and is none, sorted by name."""
+        results = {k: v for k, v in self.members.items() if k.startswith(RESULTS)}
+        _unpack(results, self.packed)
         rows, closer = {}, []
         for name, entry in self.artifacts.items():
-            rebuilt = self.tree / name
-            if not rebuilt.is_file():
+            rebuilt = _plain_file(self.tree, name)
+            if rebuilt is None:
                 rows[name] = Row(*self._why_not(name, absent, went_well))
-            elif sha256_of(rebuilt) == entry["sha256"]:
-                rows[name] = Row("identical", name, "by its hash" if "left_out" in entry else "")
-            elif "left_out" in entry:
-                rows[name] = Row("different", name, f"another hash; {entry['left_out']}")
+            elif sha256_of(rebuilt) == entry.sha256:
+                rows[name] = Row("identical", name, "by its hash" if entry.left_out else "")
+            elif entry.left_out:
+                rows[name] = Row("different", name, f"another hash; {entry.left_out}")
+            elif rebuilt.stat().st_size > MOST_BYTES:
+                rows[name] = Row("different", name, f"larger than {MOST_BYTES:,} bytes")
             # a list of hashes differs wherever a file does; each of those is told of by itself
             elif name != LIST:
                 closer.append(name)
         for name, (state, why) in self._judged(closer).items():
             rows[name] = Row(state, name, why)
+        rows |= {row.name: row for row in self._made_otherwise(rows)}
+        rows |= {row.name: row for row in self._unlisted()}
         if LIST in self.artifacts and LIST not in rows:
             rows[LIST] = self._compared_list(rows)
         return [rows[name] for name in sorted(rows)]
@@ -134,52 +157,145 @@ class Rebuild:
     def _why_not(self, name, absent, went_well):
         if gone := sorted(self.sources_of(name) & set(absent)):
             return "not rebuilt", name, f"{gone[0]} was left out"
-        lacking = [tool for tool in self.versions["programs"] if not shutil.which(tool)]
-        if went_well and lacking:
-            return "not rebuilt", name, f"no {' or '.join(lacking)} here"
-        return "different", name, "the rebuild did not make it"
+        if went_well and self.lacking and name.endswith(likeness.NEEDING):
+            return "not rebuilt", name, f"no {' or '.join(self.lacking)} here"
+        return "different", name, "the rebuild did not make it, or no plain file"
+
+    def _made_otherwise(self, rows):
+        """What was rebuilt as it was, and not made as its entry says, by the record of its job."""
+        records = {}
+        for name, entry in self.artifacts.items():
+            if entry.log not in records:
+                log = _plain_file(self.tree, entry.log)
+                small = log and log.stat().st_size < _MOST_OF_LOG
+                records[entry.log] = record_of(log.read_bytes()) if log and small else None
+            record = records[entry.log]
+            if record is None or rows.get(name, Row("", "", "")).state not in (
+                "identical",
+                "equal",
+            ):
+                continue
+            # inputs differ in bytes where one of them is no more than equal
+            if others := [one for one in made_otherwise(entry, record) if one != "inputs"]:
+                yield Row("different", name, f"made by another {', '.join(others)} than it states")
+
+    def _unlisted(self):
+        """What the rebuild made and the archive has no entry for."""
+        more = f"; its author had no {' or '.join(self.beyond)}" if self.beyond else ""
+        for name in islice(_files(self.tree, RESULTS), MOST_MEMBERS):
+            if name not in self.artifacts and not name.startswith(LOGS):
+                yield Row("different", name, f"the rebuild made it, the archive has no entry{more}")
 
     def _judged(self, names):
+        """Name to (state, why), by the checker's own code and packages, or by bytes alone."""
         if not names:
             return {}
-        python = self.tree / ".venv/bin/python"
-        run = subprocess.run(
-            [python, "-m", "assessment.archive.likeness", self.packed, self.tree],
-            # by the code of the one who checks, in the environment of the archive
-            env={**_environment(), "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-            input=json.dumps(names),
-            capture_output=True,
-            text=True,
-        )
-        if run.returncode:
-            raise InputError(f"the comparison failed:\n{run.stderr[-2000:]}")
-        return json.loads(run.stdout)
+        needing = any(name.endswith(likeness.NEEDING) for name in names)
+        python = (needing and self._own_environment()) or Path(sys.executable)
+        command = [python, "-I", likeness.__file__, self.packed, self.tree]
+        shown = [*prefixes(python), ROOT / "scripts", self.packed]
+        try:
+            told = self.confinement.read_by(command, json.dumps(names), shown)
+        except (subprocess.SubprocessError, OSError) as error:
+            why = f"other bytes; comparing what they say failed ({type(error).__name__})"
+            return dict.fromkeys(names, ("different", why))
+        return {name: (state, why) for name, (state, why) in json.loads(told).items()}
+
+    def _own_environment(self):
+        """A Python with the packages of the checker's own lock; None where it cannot be made."""
+        lock = (ROOT / LOCK).read_bytes()
+        for made in filter(None, (ROOT / ".venv", self.environment)):
+            if _made_from(made, lock):
+                return made / "bin/python"
+        own = self.folder / "judge"
+        own.mkdir()
+        for name in (LOCK, "requirements-build.lock"):
+            shutil.copyfile(ROOT / name, own / name)
+        print("making an environment to compare in", flush=True)
+        command = [sys.executable, "-I", ROOT / "scripts/environment.py", own, LOCK]
+        with open(self.folder / "judge.log", "w", encoding="utf-8") as log:
+            made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        if made.returncode:
+            print("it cannot be made: tables and pictures are compared by their bytes alone")
+            return None
+        return own / ".venv/bin/python"
 
     def _compared_list(self, rows):
         """The list of artifacts: the same where it is about files that are identical."""
+        apart = {name for name, row in rows.items() if row.state != "identical"}
         kept = []
         for folder in (self.packed, self.tree):
-            listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
-            apart = {name for name, row in rows.items() if row.state != "identical"}
-            listed["artifacts"] = [one for one in listed["artifacts"] if one["name"] not in apart]
-            kept.append(listed)
+            try:
+                listed = parse_json((folder / LIST).read_bytes(), LIST)
+                files = [one for one in listed["artifacts"] if one["name"] not in apart]
+            except (InputError, LookupError, TypeError):
+                return Row("different", LIST, "is no list of results")
+            kept.append({**listed, "artifacts": files})
         if kept[0] == kept[1]:
             return Row("equal", LIST, "but for files told of here that are not identical")
         return Row("different", LIST, "lists other files, or says otherwise what they belong to")
 
-    def _run(self, *arguments, output, **settings):
-        environment = {**_environment(), "PYTHON": sys.executable, **settings}
-        return subprocess.run(
-            [self.tree / "run", *arguments],
-            cwd=self.tree,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output if settings else None,
-        )
+    def _run(self, arguments, log, for_packages=False):
+        command = [self.tree / "run", *arguments]
+        given = self.environment
+        options = {"shown": prefixes(given / "bin/python")} if given else {}
+        if given and self.confinement.sandbox:
+            options["read_only"] = {self.tree / ".venv": given}
+        with open(log, "w", encoding="utf-8") as output:
+            return self.confinement.run(command, output, for_packages=for_packages, **options)
 
 
-def _environment():
-    """The environment without what would steer Python or Snakemake elsewhere."""
-    steering = ("PYTHON", "VIRTUAL_ENV", "SNAKEMAKE", "CONDA")
-    return {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+def last_lines(log: Path, most: int = 15) -> list[str]:
+    """The last lines of what was printed, whatever it is."""
+    with open(log, "rb") as file:
+        file.seek(max(0, log.stat().st_size - 100_000))
+        return file.read().decode("utf-8", "replace").splitlines()[-most:]
+
+
+def _unpack(members, folder):
+    for name, member in members.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(member.content)
+        path.chmod(0o755 if member.executable else 0o644)
+    folder.mkdir(exist_ok=True)
+
+
+def _made_from(environment, lock):
+    try:
+        return (environment / LOCK).read_bytes() == lock
+    except OSError:
+        return False
+
+
+def _copy_environment(given, place):
+    """A copy in which no link leads back into what was copied."""
+    shutil.copytree(given, place, symlinks=True)
+    for path in place.rglob("*"):
+        if path.is_symlink() and Path(os.readlink(path)).is_absolute():
+            to = Path(os.path.realpath(path))
+            if to.is_relative_to(given):
+                path.unlink()
+                path.symlink_to(os.path.relpath(place / to.relative_to(given), path.parent))
+
+
+def _plain_file(folder: Path, name: str) -> Path | None:
+    """The path of a file below `folder` if it is one, and no link leads to it."""
+    path = folder
+    try:
+        for part in name.split("/"):
+            path = path / part
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                return None
+    except OSError:
+        return None
+    return path if stat.S_ISREG(mode) else None
+
+
+def _files(folder: Path, below: str) -> Iterator[str]:
+    """The names of all files below a folder; links are told, and not followed."""
+    for place, folders, files in os.walk(folder / below):
+        links = [one for one in folders if Path(place, one).is_symlink()]
+        for name in sorted([*files, *links]):
+            yield Path(place, name).relative_to(folder).as_posix()
