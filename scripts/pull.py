@@ -30,7 +30,7 @@ with logged(snakemake) as log:
     if name != pinned:
         raise InputError(
             f"{source}: the API serves other figures now than those of the pinned snapshot "
-            f"{pinned}; they are stored as {name}. See what they change with ./run refresh "
-            f"{source}, and take them by snapshots.{source}: {name} in config.yaml"
+            f"{pinned}; they are stored as {name}. To take them: snapshots.{source}: {name} in "
+            "config.yaml, then ./run --cores 4"
         )
     print(f"{len(figures)} figures of {source} as snapshot {name}", file=log)

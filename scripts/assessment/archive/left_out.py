@@ -62,8 +62,9 @@ def instructions(
     importing = ""
     if "import" in entry:
         importing = (
-            f"\nFrom a downloaded file: `./run import {source} FILE --release {snapshot}`"
-            f" ({entry['import']['get']}).\n"
+            f"\nA clone that has other figures of {source} takes a downloaded file "
+            f"({entry['import']['get']}) by `./run import {source} FILE --release NAME`, as "
+            f"data.csv in resources/raw/{source}/NAME/.\n"
         )
     return f"""# {source} {snapshot}: left out
 

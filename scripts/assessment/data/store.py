@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,8 +48,8 @@ def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
         if stated is not None and actual[: len(stated) or None] != stated:
             raise InputError(
                 f"{path}: sha256 is {actual}, but {place} states {stated}. A snapshot never "
-                f"changes: restore it (git checkout -- {path}), or record new figures as a "
-                "snapshot of their own"
+                f"changes: restore it (git checkout -- {shlex.quote(str(path))}), or record new "
+                "figures as a snapshot of their own"
             )
     return content
 

@@ -1,0 +1,160 @@
+"""What refresh, import and pulls tell users to do is done, as it was told, and then it works."""
+
+import copy
+import re
+
+import pytest
+
+from advice import commands, followed, repository_of
+from assessment.archive.left_out import instructions
+
+pytestmark = pytest.mark.workflow
+TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
+
+
+@pytest.fixture(scope="module")
+def repository(new_project, built):
+    return repository_of(new_project("advice", of=built))
+
+
+@pytest.fixture
+def project(repository):
+    """A built copy that is a repository, put back as it was afterwards."""
+    yield repository
+    run = followed(repository.folder, "git checkout -q . && git clean -fdq resources")
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.fixture
+def file(project, tmp_path):
+    """A release of V-Dem as the producer offers it."""
+    rows = (project.folder / "resources/raw/vdem/v12/data.csv").read_text().splitlines()[1:]
+    cells = [row.split(",") for row in rows]
+    lines = ["country_name,country_text_id,year,v2x_veracc"]
+    lines += [f"-,{iso3},{year},{value}" for _, iso3, year, value in cells]
+    path = tmp_path / "V-Dem.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _revised(world):
+    other = copy.deepcopy(world)
+    other["databases"]["1"]["series"][TRADE]["NGA"]["2014"] += 40
+    return other
+
+
+def _well(run):
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout + run.stderr
+
+
+def _pinned(project, told):
+    """The config as a message says: `snapshots.SOURCE: NAME in config.yaml`."""
+    source, name = re.search(r"snapshots\.(\w+): (\S+) in config\.yaml", told).groups()
+    config = project.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(rf"(?m)^  {source}: .*$", f"  {source}: {name}", text, count=1))
+    assert config.read_text(encoding="utf-8") != text
+    return source
+
+
+def test_a_refresh_says_how_to_take_what_it_stored(serve, project, world):
+    endpoint = serve(of=_revised(world)).endpoint
+    told = _well(followed(project.folder, "./run refresh doing_business", endpoint=endpoint))
+    pin, build = commands(told.partition("to take it: ")[2])
+    told = _well(followed(project.folder, pin, endpoint=endpoint))
+    assert commands(told.partition("now pins")[2]) == [build]
+    assert "clean_doing_business" in _well(followed(project.folder, build, "-n"))
+
+
+def test_a_state_without_a_row_is_accepted_as_the_message_says(serve, project):
+    endpoint = serve({"missing": ["NER"]}).endpoint
+    refused = followed(project.folder, "./run refresh doing_business", endpoint=endpoint)
+    assert refused.returncode == 1
+    (command,) = commands(refused.stderr)
+    assert "gone: NER" in _well(followed(project.folder, command, endpoint=endpoint))
+
+
+def test_a_state_that_is_gone_is_pinned_as_the_message_says(serve, project, world):
+    other = copy.deepcopy(world)
+    for series in other["databases"]["1"]["series"].values():
+        # of no window, so that the config holds without it
+        series["SYC"] = {}
+    endpoint = serve(of=other).endpoint
+    command = "./run refresh doing_business --pin"
+    refused = followed(project.folder, command, endpoint=endpoint)
+    assert refused.returncode == 1
+    (option,) = re.findall(r"Pinned only with (--\w+)", refused.stdout)
+    assert "now pins" in _well(followed(project.folder, command, option, endpoint=endpoint))
+
+
+def test_data_that_were_replaced_during_a_pull_come_when_it_is_run_again(serve, project):
+    faults = {"per_page": 500, "changing": {"lastupdated": "2026-01-01"}}
+    command = "./run refresh doing_business"
+    refused = followed(project.folder, command, endpoint=serve(faults).endpoint)
+    assert refused.returncode == 1 and "run it again" in refused.stderr
+    _well(followed(project.folder, command, endpoint=serve().endpoint))
+
+
+def test_a_source_without_an_api_is_imported_as_the_message_says(project, serve, file):
+    refused = followed(project.folder, "./run refresh vdem", endpoint=serve().endpoint)
+    (command,) = commands(refused.stderr)
+    told = _well(followed(project.folder, command.replace("FILE", f"'{file}'"), "--release mine"))
+    (build,) = commands(told.partition("to take it: ")[2])
+    assert _pinned(project, told) == "vdem"
+    assert "clean_vdem" in _well(followed(project.folder, build, "-n"))
+
+
+def test_figures_that_were_left_out_are_had_as_it_stands_in_their_place(project, file, registry):
+    told = instructions("vdem", registry["vdem"], "v9", {"data.csv": (1, "0")})
+    command = commands(told)[0].replace("FILE", f"'{file}'").replace("NAME", "mine")
+    _well(followed(project.folder, command))
+    (place,) = re.findall(r"as data\.csv in (resources/\S+)NAME/", " ".join(told.split()))
+    assert (project.folder / place / "mine/data.csv").is_file()
+
+
+def test_an_import_says_how_a_release_and_a_citation_are_named(project, file):
+    command = f"./run import vdem '{file}'"
+    refused = followed(project.folder, command, "--release 'a b'")
+    assert "letters, digits, dots, hyphens and underscores, please" in refused.stderr
+    refused = followed(project.folder, command, "--release a-b_1.0", "--citation new2026")
+    assert "--citation new2026: no such key in references.bib; add it there" in refused.stderr
+    with open(project.folder / "references.bib", "a", encoding="utf-8") as bibliography:
+        bibliography.write("\n@misc{new2026,\n  title = {New},\n}\n")
+    _well(followed(project.folder, command, "--release a-b_1.0", "--citation new2026"))
+    told = _well(followed(project.folder, command, "--release other"))
+    option = re.search(r"; (--citation) KEY says otherwise", told)[1]
+    _well(followed(project.folder, command, "--release another", option, "new2026"))
+    about = project.folder / "resources/raw/vdem/another/provenance.json"
+    assert '"citation": "new2026"' in about.read_text(encoding="utf-8")
+
+
+def test_other_figures_than_those_of_a_missing_pin_are_taken_as_the_message_says(
+    serve, project, world
+):
+    endpoint = serve(of=_revised(world)).endpoint
+    config = project.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("doing_business: DB2020", "doing_business: 2026-01-01-deadbeef"))
+    wanted = "results/tidy/doing_business.parquet"
+    refused = followed(project.folder, f"./run --cores 1 {wanted}", endpoint=endpoint)
+    assert refused.returncode == 1
+    told = re.search("ERROR in pull_doing_business: (.*)", refused.stderr)[1]
+    _pinned(project, told)
+    (build,) = commands(told)
+    _well(followed(project.folder, build, wanted, endpoint=endpoint))
+
+
+@pytest.mark.parametrize("command", ["./run refresh doing_business", "./run --cores 1 WANTED"])
+def test_a_changed_snapshot_is_restored_by_the_command_of_the_message(serve, project, command):
+    command = command.replace(
+        "WANTED", "--forcerun clean_doing_business -- results/tidy/doing_business.parquet"
+    )
+    endpoint = serve().endpoint
+    path = project.folder / "resources/raw/doing_business/DB2020/data.csv"
+    path.write_bytes(path.read_bytes().replace(b"2013", b"2012", 1))
+    refused = followed(project.folder, command, endpoint=endpoint)
+    assert refused.returncode == 1
+    (restore,) = commands(refused.stderr)
+    _well(followed(project.folder, restore))
+    _well(followed(project.folder, command, endpoint=endpoint))
