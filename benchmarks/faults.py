@@ -49,7 +49,7 @@ FAULTS = {
     "duplicate rows": {"duplicate": True},
     "city economies": {"uninvited": ["LAG"]},
     "aggregates mixed in": {"uninvited": ["SSF"]},
-    "a value as a string": {"string_value": True},
+    "a value as a string": {"literals": {"value": '"12.5"'}},
     "a state missing": {"missing": ["NER"]},
 }
 
@@ -102,14 +102,15 @@ def _pulled(endpoint):
     from assessment.config import settings
     from assessment.config.checks import checked_config
     from assessment.config.registry import checked_registry
-    from assessment.data.pulled import pulled_files
+    from assessment.data.deposit import incoming
+    from assessment.data.pulled import pulled
     from assessment.strict_yaml import read_yaml
 
     registry = checked_registry(ROOT)
     config = checked_config(read_yaml(ROOT / "config.yaml"), registry, ROOT)
     how = {**settings.pulling(config, registry, "doing_business"), "patience": 5}
-    with tempfile.TemporaryDirectory() as folder:
-        frame, *_ = pulled_files(how, embedded_world()["economies"], endpoint, folder)
+    with tempfile.TemporaryDirectory() as folder, incoming(folder) as snapshot:
+        frame, _ = pulled(snapshot, how, embedded_world()["economies"], endpoint)
     rows = frame[["indicator", "iso3", "year", "value"]].itertuples(index=False)
     return {tuple(row[:3]): row[3] for row in rows}
 

@@ -47,7 +47,8 @@ def timed(way, endpoint):
     from assessment.config import settings
     from assessment.config.checks import checked_config
     from assessment.config.registry import checked_registry
-    from assessment.data.pulled import pulled_files
+    from assessment.data.deposit import incoming
+    from assessment.data.pulled import pulled
     from assessment.data.states import read_states
     from assessment.strict_yaml import read_yaml
 
@@ -67,8 +68,8 @@ def timed(way, endpoint):
     for source in sources if way != "flat frame" else sources[:1]:
         how = {**settings.pulling(config, registry, source), "years": list(YEARS)}
         if way == "pull":
-            with tempfile.TemporaryDirectory() as folder:
-                pulled_files(how, states, endpoint, folder)
+            with tempfile.TemporaryDirectory() as folder, incoming(folder) as snapshot:
+                pulled(snapshot, how, states, endpoint)
             continue
         wbgapi.endpoint = endpoint
         series = [*how["indicators"], *how["standard_errors"].values()]

@@ -16,6 +16,7 @@ from assessment.data.deposit import deposit, now
 from assessment.data.imports import imported
 from assessment.data.names import dated_name, is_name
 from assessment.data.pulled import csv_bytes, indicators_covered
+from assessment.data.ranges import check_figures
 from assessment.data.revisions import revisions
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
@@ -66,6 +67,7 @@ def _import(told):
     names = read_state_names(RESOURCES / "state_names.csv")
     print(f"{source}: reading {told.file}", file=sys.stderr)
     found = imported(told.file, source, layouts, states, names)
+    check_figures(found.figures, entry, found.table, entry.get("missing_codes", ()))
     content = csv_bytes(found.figures)
     name = told.release or dated_name(content, datetime.now(UTC).date())
     pinned = settings.cleaning(config, registry, source)["snapshots"][0]

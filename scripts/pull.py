@@ -6,22 +6,26 @@ from pathlib import Path
 
 from _adapter import logged
 
-from assessment.data.deposit import deposit
+from assessment.data.deposit import incoming
 from assessment.data.names import dated_name, hash_in_name
-from assessment.data.pulled import pulled_files
+from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.states import read_states
+from assessment.data.transport import checked_endpoint
 from assessment.errors import InputError
 
 with logged(snakemake) as log:
     how, pinned = snakemake.params.how, snakemake.params.snapshot
     source, states = how["source"], read_states(snakemake.input.states)
-    endpoint = os.environ.get("WORLD_BANK_ENDPOINT", snakemake.params.endpoint)
+    endpoint = os.environ.get("WORLD_BANK_ENDPOINT") or snakemake.params.endpoint
     try:
-        figures, files, provenance = pulled_files(how, states["iso3"], endpoint, "resources")
-        name = pinned
-        if not dated_name(files["data.csv"], date.today()).endswith(hash_in_name(pinned) or ""):
-            name = dated_name(files["data.csv"], date.today())
-        deposit("resources", source, name, files, provenance)
+        with incoming("resources") as snapshot:
+            figures, provenance = pulled(snapshot, how, states["iso3"], checked_endpoint(endpoint))
+            content = csv_bytes(figures)
+            name = dated_name(content, date.today())
+            if name.endswith(hash_in_name(pinned) or ""):
+                name = pinned
+            snapshot.add("data.csv", content)
+            snapshot.deposit(source, name, provenance)
     finally:
         # Snakemake makes the folder of an output before the job; the store holds whole ones only
         folder = Path(snakemake.output.data).parent

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from _command import ROOT, pin, settled, tell
 from _ending import CLOSED, INTERRUPTED, ended
 from assessment.config import settings
+from assessment.data.transport import checked_endpoint
 from assessment.errors import InputError, listed
 from assessment.refresh import refresh
 
@@ -65,7 +66,8 @@ def _asked(names, config, registry):
 
 def _refresh_one(source, config, registry, told):
     """Refresh one source and tell; DONE where all that was asked for was done, else NOT_ALL."""
-    endpoint = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
+    stated = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
+    endpoint = checked_endpoint(stated)
     pinned = settings.cleaning(config, registry, source)["snapshots"][0]
     how = settings.pulling(config, registry, source)
     today = datetime.now(UTC).date()

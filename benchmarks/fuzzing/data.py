@@ -12,9 +12,10 @@ from _runs import ROOT
 from _stand_in import embedded_world
 
 from assessment.config import settings
+from assessment.data.deposit import incoming
 from assessment.data.imports import imported
 from assessment.data.published import read_published
-from assessment.data.pulled import pulled_files
+from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.states import read_states
 from assessment.data.store import COLUMNS, OPTIONAL_COLUMNS, parse_csv
 from assessment.errors import InputError
@@ -44,7 +45,7 @@ class Answers:
         self.how = {**how, "patience": PATIENCE, "indicators": how["indicators"][:2]}
         self.how["years"] = [2012, 2017]
         with tempfile.TemporaryDirectory() as folder, recorded(world) as (endpoint, said):
-            figures, *_ = pulled_files(self.how, self.states, endpoint, folder)
+            figures = self._pulled(endpoint, folder)
             self.good = list(said)
         self.figures = _keyed(figures)
 
@@ -73,17 +74,21 @@ class Answers:
         bodies = [(folder / f"{n}.body").read_bytes() for n in range(len(self.good))]
         with served(bodies, faults) as endpoint:
             try:
-                figures, files, _ = pulled_files(self.how, self.states, endpoint, folder / "kept")
+                figures = self._pulled(endpoint, folder / "kept")
             except InputError as error:
                 judge(1, (0, 1), "", str(error))
                 raise
         if set(_keyed(figures)) - set(self.figures):
             raise Wrong("takes a row that was not asked for")
-        parse_csv(files["data.csv"], "data.csv", COLUMNS["indicators"], ["standard_error"])
+        parse_csv(csv_bytes(figures), "data.csv", COLUMNS["indicators"], ["standard_error"])
         for number in _keyed(figures).values():
             if not math.isfinite(number) or abs(number) > 1e6 or str(number) == "-0.0":
                 raise Wrong(f"takes {number}")
         return "right"
+
+    def _pulled(self, endpoint, folder):
+        with incoming(folder) as snapshot:
+            return pulled(snapshot, self.how, self.states, endpoint)[0]
 
 
 def _keyed(figures):

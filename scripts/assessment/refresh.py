@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assessment.data.deposit import deposit
+from assessment.data.deposit import incoming
 from assessment.data.names import dated_name, hash_in_name
-from assessment.data.pulled import pulled_files
+from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.revisions import Revisions, revisions
 from assessment.data.states import read_states
 from assessment.data.store import read_snapshot
@@ -46,14 +46,17 @@ def refresh(
     resources = Path(root) / "resources"
     states = read_states(resources / "states.csv")["iso3"]
     before = read_snapshot(Path(root) / pinned["folder"], "indicators", pinned["sha256"])
-    after, files, provenance = pulled_files(how, states, endpoint, resources, accept, progress)
-    found = revisions(before, after)
-    if found.nothing:
-        return Refreshed(how["source"], pinned["name"], False, found)
-    name = dated_name(files["data.csv"], today)
-    held = _held(resources / "raw" / how["source"], hash_in_name(name))
-    if held is None:
-        deposit(resources, how["source"], name, files, provenance)
+    with incoming(resources) as snapshot:
+        after, provenance = pulled(snapshot, how, states, endpoint, accept, progress)
+        found = revisions(before, after)
+        if found.nothing:
+            return Refreshed(how["source"], pinned["name"], False, found)
+        content = csv_bytes(after)
+        name = dated_name(content, today)
+        held = _held(resources / "raw" / how["source"], hash_in_name(name))
+        if held is None:
+            snapshot.add("data.csv", content)
+            snapshot.deposit(how["source"], name, provenance)
     return Refreshed(how["source"], held or name, held is None, found)
 
 

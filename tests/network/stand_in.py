@@ -53,7 +53,9 @@ class StandIn:
     """The server; `faults` maps the names of the switches below to their settings.
 
     Switches that concern one request apply to data unless `on` names a part of the path
-    ("country/all", "concepts"); `times` bounds how often a passing fault strikes.
+    ("country/all", "concepts"); `times` bounds how often a passing fault strikes. `literals` are
+    JSON texts, well-formed or not, by what they stand for: a name of the header of data, or
+    `value`, the first figure there is.
     """
 
     def __init__(self, world, faults=None):
@@ -77,7 +79,8 @@ class StandIn:
         self.endpoint = f"http://127.0.0.1:{self._server.server_port}/v2"
 
     def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # it looks that often whether it is to end
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *_):
@@ -121,9 +124,17 @@ class StandIn:
             self._send(handler, 200, document, "text/xml")
             return
         body = json.dumps(document).encode("utf-8")
-        if self._is_hit(path) and self.faults.get("bom"):
-            body = b"\xef\xbb\xbf" + body
+        if self._is_hit(path):
+            body = self._spoilt(body)
         self._send(handler, 200, body)
+
+    def _spoilt(self, body):
+        """The bytes of an answer, changed by what needs no other document."""
+        for name, text in (self.faults.get("literals") or {}).items():
+            body = body.replace(f'"@{name}"'.encode(), text.encode())
+        if self.faults.get("bom"):
+            body = b"\xef\xbb\xbf" + body
+        return body + b" " * self.faults.get("padding", 0)
 
     def _is_hit(self, path):
         """Whether the faults concern this request: data, unless `on` says otherwise."""
@@ -286,6 +297,7 @@ class StandIn:
         for name, value in (faults.get("changing") or {}).items():
             if page > 1:
                 header[name] = value
+        header |= {name: f"@{name}" for name in faults.get("literals", {}) if name in header}
         if faults.get("string_header"):
             header = {name: str(value) for name, value in header.items()}
         return {**header, "source": {"id": number, "name": database["name"], "data": part}}
@@ -308,9 +320,9 @@ class StandIn:
                     rows.append(self._row(code, iso3, identity, value))
         if faults.get("all_null"):
             rows = [{**row, "value": None} for row in rows]
-        if faults.get("string_value"):
+        if "value" in faults.get("literals", {}):
             place = next(i for i, row in enumerate(rows) if row["value"] is not None)
-            rows[place] = {**rows[place], "value": str(rows[place]["value"])}
+            rows[place] = {**rows[place], "value": "@value"}
         if faults.get("duplicate"):
             rows.insert(1, rows[0])
         return rows

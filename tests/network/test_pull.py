@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
-from assessment.data.pulled import csv_bytes, pulled_files
+from assessment.data.deposit import incoming
+from assessment.data.pulled import csv_bytes, pulled
 from assessment.errors import InputError
 
 # Long where an answer is expected, on a machine that may be busy; short where none will come.
@@ -25,12 +26,18 @@ def how(config, registry):
 
 @pytest.fixture
 def take(how, world, tmp_path):
-    """Pull a source from a stand-in: its figures; the files and provenance with `whole`."""
+    """Pull a source from a stand-in: its figures; the stored folder and provenance with `whole`."""
 
     def pull(stand_in, source="doing_business", whole=False, accept=False, **changed):
         asked = how(source, **changed)
-        found = pulled_files(asked, world["economies"], stand_in.endpoint, tmp_path, accept)
-        return found if whole else found[0]
+        with incoming(tmp_path) as snapshot:
+            figures, provenance = pulled(
+                snapshot, asked, world["economies"], stand_in.endpoint, accept
+            )
+            if not whole:
+                return figures
+            snapshot.add("data.csv", csv_bytes(figures))
+            return figures, snapshot.deposit(source, "pulled", provenance), provenance
 
     return pull
 
@@ -117,7 +124,7 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
         pytest.param({"silent": {"seconds": 10}}, "no answer within", id="silence"),
         pytest.param({"status": {"code": 502, "times": 1}, "silent": {"seconds": 10}},
                      "HTTP status 502", id="502, then silence"),
-        pytest.param({"truncated": {}}, "not whole JSON", id="truncated JSON for ever"),
+        pytest.param({"truncated": {}}, "the answer, line 1: no J", id="truncated JSON for ever"),
         pytest.param({"reset": {}}, "the connection failed", id="reset for ever"),
         pytest.param({"html": {}}, "page of HTML", id="HTML at 200 for ever"),
         pytest.param({"redirect": {}}, "redirected to /portal.html", id="redirect for ever"),
@@ -126,14 +133,13 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
         pytest.param({"error_120": 2}, "120 Invalid value .*; 120 Invalid value",
                      id="error 120 with two entries"),
         pytest.param({"error_175": True}, "the API refused: 175 Invalid format", id="error 175"),
-        pytest.param({"nothing": True}, "not the form of the API", id="total 0 with []"),
-        pytest.param({"header_null": True}, "not the form of the API", id="[header, null]"),
+        pytest.param({"nothing": True}, "the answer holds no data", id="total 0 with []"),
+        pytest.param({"header_null": True}, "the answer holds no data", id="[header, null]"),
         pytest.param({"all_null": True}, "not one value for TRD", id="every value null"),
         pytest.param({"duplicate": True}, "stands twice", id="duplicate rows"),
         pytest.param({"uninvited": ["LAG"]}, "LAG was not asked for: a city", id="a city"),
         pytest.param({"uninvited": ["SSF"]}, "SSF was not asked for: .* aggregate",
                      id="an aggregate"),
-        pytest.param({"string_value": True}, "is no number", id="a value given as a string"),
         pytest.param({"missing": ["NER"]}, "asked for NER and has no row", id="a state missing"),
     ],
 )  # fmt: skip
@@ -200,13 +206,13 @@ def test_years_outside_the_window_of_the_pull_are_not_asked_for(serve, take):
 
 
 def test_every_answer_is_kept_and_gives_the_figures_again(serve, take):
-    figures, files, provenance = take(serve({"per_page": 700}), whole=True)
-    bodies = [name for name in files if name.startswith("responses/")]
+    figures, folder, provenance = take(serve({"per_page": 700}), whole=True)
+    bodies = sorted((folder / "responses").iterdir())
     assert len(bodies) == len(provenance["obtained"]["requests"]) == 5
     found = {}
     for name in bodies:
-        document = json.loads(gzip.decompress(files[name]))
-        if "data" in name:
+        document = json.loads(gzip.decompress(name.read_bytes()))
+        if "data" in name.name:
             for row in document["source"]["data"]:
                 at = {part["concept"]: part["id"] for part in row["variable"]}
                 if row["value"] is not None:

@@ -20,10 +20,17 @@ def checked_registry(root: Path) -> dict:
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     for source, entry in registry.items():
+        _check_ranges(entry.get("range", {}), f"{path}: {source}.range")
         for file in sorted((root / "resources/raw" / source).glob("*/provenance.json")):
             if file.parent.name not in entry["snapshots"]:
                 entry["snapshots"][file.parent.name] = _unlisted(file)
     return registry
+
+
+def _check_ranges(stated, where):
+    for low, high in stated.values() if isinstance(stated, dict) else [stated]:
+        if low >= high:
+            raise InputError(f"{where}: [{low}, {high}] has no figure; the least comes first")
 
 
 def _unlisted(path):

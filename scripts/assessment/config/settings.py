@@ -76,6 +76,8 @@ def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
             for name in names
         ],
     }
+    if kind in ("indicators", "contributions"):
+        settings["range"] = entry.get("range", {})
     if kind == "indicators":
         settings["missing_codes"] = entry.get("missing_codes", [])
         settings["repeated"] = entry.get("repeated", [])
@@ -141,6 +143,8 @@ def pulling(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
         "time_offset": api.get("time_offset", 0),
         "years": [years["start"], years["end"]],
         "patience": config["world_bank"]["patience"],
+        "most_bytes": config["world_bank"]["most_megabytes"] * 1_000_000,
+        "range": source_entry(registry, source).get("range", {}),
         "terms": {**source_terms(registry, source), "citation": api["citation"]},
         "described": {
             code: {key: about[key] for key in ("label", "unit")} for code, about in series.items()

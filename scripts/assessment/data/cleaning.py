@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from assessment.data.linking import chain_linked
+from assessment.data.ranges import check_figures
 from assessment.data.seats import seats_held
 from assessment.data.store import read_snapshot
 from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
@@ -31,6 +32,8 @@ def _release(root, how, snapshot, states, names):
         return seats_held(raw, states, names, how["counting_rules"], source, name)
     if kind == "memberships":
         return tidy_memberships(raw, states, names, source, name, how["first"], how["last"])
+    folder = f"{snapshot['folder']}/data.csv"
+    check_figures(raw, how, folder, how.get("missing_codes", ()))
     if kind == "contributions":
         return tidy_contributions(raw, states, source, name)
     return tidy_indicators(raw, states, source, name, how["missing_codes"], how["repeated"])

@@ -1,8 +1,8 @@
 """New snapshots into the raw store: whole or not at all, and never changed afterwards.
 
-A snapshot is written in resources/.incoming/ and renamed into its place, which is one step of
-the file system. What a killed run leaves there is cleared by the next one; two runs at once do
-not meet, since each holds a lock on its own folder.
+A snapshot is written in resources/.incoming/, file by file as it comes, and renamed into its
+place, which is one step of the file system. What a killed run leaves there is cleared by the next
+one; two runs at once do not meet, since each holds a lock on its own folder.
 """
 
 import fcntl
@@ -11,12 +11,16 @@ import json
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assessment.data.names import hash_in_name
 from assessment.errors import InputError
+
+# Of the refused bodies of a source that are kept, all together.
+MOST_QUARANTINED = 50_000_000
 
 
 def now() -> str:
@@ -24,57 +28,105 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class Incoming:
+    """A snapshot that is being written; it is in the store once `deposit` has returned.
+
+    `resources` holds the store. Every method raises InputError, with nothing stored, when the disk
+    refuses.
+    """
+
+    def __init__(self, resources: Path, folder: Path) -> None:
+        self.resources = resources
+        self._folder = folder
+        self._listing: dict[str, dict] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        """Write a file of the snapshot, data.csv or another; `name` is one folder deep at most."""
+        with _refusal_told(self.resources):
+            _write(self._folder / name, content)
+        digest = hashlib.sha256(content).hexdigest()
+        self._listing[name] = {"name": name, "bytes": len(content), "sha256": digest}
+
+    def deposit(self, source: str, name: str, provenance: dict) -> Path:
+        """Put what was added at raw/<source>/<name>/ below `resources`: its folder.
+
+        `provenance` is the content of provenance.json but for its list of files. A snapshot that is
+        already there is left as it is, if its data.csv is the same. InputError when it is not, and
+        when the name promises another hash.
+        """
+        target = self.resources / "raw" / source / name
+        digest = self._listing["data.csv"]["sha256"]
+        promised = hash_in_name(name)
+        if promised is not None and not digest.startswith(promised):
+            raise InputError(
+                f"{target}: the name promises sha256 {promised}..., the data have {digest}"
+            )
+        files = [about for _, about in sorted(self._listing.items())]
+        about = {"snapshot": name, **provenance, "files": files}
+        with _refusal_told(target):
+            _write(self._folder / "provenance.json", _json_bytes(about))
+            _into_place(self._folder, target, digest)
+        return target
+
+
+@contextmanager
+def incoming(resources: Path | str) -> Iterator[Incoming]:
+    """An Incoming, gone at the end if it was not deposited; InputError when the disk refuses."""
+    with ExitStack() as stack:
+        with _refusal_told(resources):
+            folder = stack.enter_context(_aside(Path(resources)))
+        yield Incoming(Path(resources), folder)
+
+
 def deposit(
     resources: Path | str, source: str, name: str, files: dict[str, bytes], provenance: dict
 ) -> Path:
-    """Put a snapshot at resources/raw/<source>/<name>/, its folder as a Path returned.
+    """Put a snapshot that is all there at resources/raw/<source>/<name>/, as Incoming does.
 
-    `files` maps names (data.csv among them; one folder deep at most) to bytes; `provenance` is
-    the content of provenance.json but for its list of files. A snapshot that is already there
-    is left as it is, if its data.csv is the same. Raises InputError, with nothing stored, when
-    it is not, when the name promises another hash, or when the disk refuses.
+    `files` maps names (data.csv among them) to bytes.
     """
-    target = Path(resources) / "raw" / source / name
-    digest = hashlib.sha256(files["data.csv"]).hexdigest()
-    promised = hash_in_name(name)
-    if promised is not None and not digest.startswith(promised):
-        raise InputError(
-            f"{target}: the name promises sha256 {promised}..., the data have {digest}"
-        )
-    listing = [
-        {"name": file, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for file, content in sorted(files.items())
-    ]
-    about = {"snapshot": name, **provenance, "files": listing}
-    text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
-    try:
-        with _aside(Path(resources)) as folder:
-            for file, content in {**files, "provenance.json": text.encode("utf-8")}.items():
-                _write(folder / file, content)
-            _into_place(folder, target, digest)
-    except OSError as error:
-        raise InputError(
-            f"{target}: cannot be written ({error.strerror or error}); nothing was stored"
-        ) from None
-    return target
+    with incoming(resources) as snapshot:
+        for file, content in files.items():
+            snapshot.add(file, content)
+        return snapshot.deposit(source, name, provenance)
 
 
 def quarantine(resources: Path | str, source: str, body: bytes, about: dict) -> str:
     """Keep a refused body for reading, outside the store; its path, or why it was not kept.
 
-    `about` (a dict) is written beside it.
+    `about` (a dict) is written beside it. All bodies of a source have MOST_QUARANTINED bytes.
     """
     day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     name = f"{day}-{hashlib.sha256(body).hexdigest()[:8]}"
     folder = Path(resources) / "quarantine" / source
+    files = {folder / f"{name}.body": body, folder / f"{name}.json": _json_bytes(about)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.body").write_bytes(body)
-        text = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        kept = sum(file.stat().st_size for file in folder.iterdir())
+        if kept + len(body) > MOST_QUARANTINED:
+            return f"nowhere ({folder} is full; remove there what you have read)"
+        for file, content in files.items():
+            file.write_bytes(content)
     except OSError as error:
+        for file in files:
+            with suppress(OSError):
+                file.unlink()
         return f"nowhere ({error.strerror or error})"
     return str(folder / f"{name}.body")
+
+
+@contextmanager
+def _refusal_told(place):
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{place}: cannot be written ({error.strerror or error}); nothing was stored"
+        ) from None
+
+
+def _json_bytes(about):
+    return (json.dumps(about, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 @contextmanager

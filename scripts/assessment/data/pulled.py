@@ -2,12 +2,13 @@
 
 import gzip
 from collections.abc import Iterable
-from pathlib import Path
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from assessment.data.deposit import now, quarantine
+from assessment.data.deposit import Incoming, now, quarantine
+from assessment.data.ranges import error_range, stated_ranges
 from assessment.data.transport import PullError, Transport
 from assessment.data.worldbank import Progress, Request, pull
 from assessment.errors import InputError, listed
@@ -32,19 +33,23 @@ def indicators_covered(figures: pd.DataFrame, described: dict[str, dict]) -> dic
     }
 
 
-def pulled_files(
+def pulled(
+    snapshot: Incoming,
     how: dict,
     states: Iterable[str],
     endpoint: str,
-    resources: Path | str,
     accept: bool = False,
     progress: Progress | None = None,
-) -> tuple[pd.DataFrame, dict[str, bytes], dict]:
-    """Pull as `how` (settings.pulling) says: figures, files of the snapshot, provenance.
+) -> tuple[pd.DataFrame, dict]:
+    """Pull as `how` (settings.pulling) says: figures and provenance; the answers go to `snapshot`.
 
-    A body that is refused goes to quarantine below `resources`, and the InputError names it. So
-    do states that the API does not answer for, unless `accept` says that this is right.
+    A body that is refused goes to quarantine, and the InputError names it. It names states that
+    the API does not answer for too, unless `accept` says that this is right.
     """
+    ranges = stated_ranges(how, how["indicators"])
+    for code, series in how["standard_errors"].items():
+        if code in ranges:
+            ranges[series] = error_range(ranges[code])
     request = Request(
         source=how["source"],
         database=how["database"],
@@ -54,21 +59,26 @@ def pulled_files(
         time_offset=how["time_offset"],
         standard_errors=how["standard_errors"],
         superseded=how["superseded"],
+        ranges=ranges,
     )
+    kept = []
+
+    def keep(answer):
+        kept.append(_response_name(len(kept) + 1, answer))
+        # no time in the header: the same body gives the same bytes
+        snapshot.add(f"responses/{kept[-1]}", gzip.compress(answer.body, mtime=0))
+
     try:
-        found = pull(request, endpoint, Transport(how["patience"]), progress)
+        with closing(Transport(how["patience"], how["most_bytes"])) as transport:
+            found = pull(request, endpoint, transport, keep, progress)
     except PullError as error:
-        raise InputError(_with_place(error, resources, how["source"])) from None
+        raise InputError(_with_place(error, snapshot.resources, how["source"])) from None
     if found.unanswered and not accept:
         raise InputError(
             f"{how['source']}: the API was asked for {listed(found.unanswered)} and has no row of "
             f"it: gone, or left out by a fault; nothing was stored. If it is right, run "
             f"./run refresh {how['source']} --accept"
         )
-    files = {"data.csv": csv_bytes(found.figures)}
-    for number, answer in enumerate(found.answers, start=1):
-        # no time in the header: the same body gives the same bytes
-        files[f"responses/{_response_name(number, answer)}"] = gzip.compress(answer.body, mtime=0)
     obtained = {
         "endpoint": endpoint,
         "database": request.database,
@@ -76,7 +86,7 @@ def pulled_files(
         "time_offset": request.time_offset,
         "series": request.series,
         "states": list(request.states),
-        "requests": [answer.url for answer in found.answers],
+        "requests": found.urls,
         "steps": "Rows with a value kept; years moved by time_offset; bodies in responses/.",
     }
     retrieved = now()
@@ -88,7 +98,7 @@ def pulled_files(
         "retrieved": retrieved,
         "indicators": indicators_covered(found.figures, how["described"]),
     }
-    return found.figures, files, provenance
+    return found.figures, provenance
 
 
 def _with_place(error, resources, source):

@@ -1,12 +1,11 @@
 """Figures of the World Bank's API, through wbgapi, accepted whole or not at all.
 
-wbgapi builds the addresses and turns the pages. What it leaves open is done here: requests end
-in bounded time, every answer is kept, and a pull holds only if its pages agree with each other
-and with what was asked.
+wbgapi builds the addresses and turns the pages. What it leaves open is done here: a pull ends in
+bounded time and memory, every answer is handed on to be kept, and it holds only if its pages agree
+with each other and with what was asked. A page is checked as it comes, and only its rows stay.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import wbgapi
 
+from assessment.data.ranges import Range, as_figure, check_within
 from assessment.data.registry import superseded_message
 from assessment.data.transport import Answer, PullError, Transport
 from assessment.errors import InputError, listed
@@ -22,6 +22,8 @@ from assessment.errors import InputError, listed
 PER_PAGE = 5000
 # More pages than any request here can have: a header that promises them is wrong.
 MOST_PAGES = 1000
+# What tells of a database's dimensions and times has a tenth of this, in one page.
+MOST_BYTES_LISTED, MOST_PAGES_LISTED = 100_000, 10
 # The names that databases give the three dimensions.
 DIMENSIONS = {
     "country": "economy",
@@ -32,7 +34,9 @@ DIMENSIONS = {
     "year": "time",
 }
 # What must be the same on all pages of one request.
-STEADY = ("total", "pages", "lastupdated")
+STEADY = ("total", "pages", "per_page", "lastupdated")
+# A header's numbers have no more digits, nor its date more letters.
+_MOST_DIGITS, _MOST_LETTERS = 9, 40
 # Called with the number of answers so far and the number expected, None while it is not known.
 Progress = Callable[[int, int | None], None]
 
@@ -44,7 +48,8 @@ class Request:
     `indicators` are series codes; `standard_errors` maps some of them to the series of their
     standard errors; `superseded` maps codes no longer served to their successors. `years` are
     (first, last) as this project counts them, last None for the latest; the API's year is
-    `time_offset` less. `states` are ISO3 codes.
+    `time_offset` less. `states` are ISO3 codes. `ranges` are the least and the greatest figure of
+    a series, where they are known.
     """
 
     source: str
@@ -55,6 +60,7 @@ class Request:
     time_offset: int = 0
     standard_errors: dict[str, str] = field(default_factory=dict)
     superseded: dict[str, str] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
 
     @property
     def series(self) -> list[str]:
@@ -68,61 +74,151 @@ class Pull:
     """A pull that holds.
 
     `figures` has the columns indicator, iso3, year, value and, where the request names series of
-    them, standard_error; `answers` are all answers received, in order; `last_updated` is the
+    them, standard_error; `urls` are those of all answers, in order; `last_updated` is the
     database's own date, which does not tell one vintage from another; `unanswered` are states
     that were asked for and that no row names.
     """
 
     figures: pd.DataFrame
-    answers: list[Answer]
+    urls: list[str]
     last_updated: str
     unanswered: list[str]
 
 
 def pull(
-    request: Request, endpoint: str, transport: Transport, progress: Progress | None = None
+    request: Request,
+    endpoint: str,
+    transport: Transport,
+    keep: Callable[[Answer], object],
+    progress: Progress | None = None,
 ) -> Pull:
     """The Pull that a Request asks for; PullError names source, request and cause otherwise.
 
     `endpoint` is the API's address with its version and no slash at the end; `transport` is a
-    transport.Transport or has its `get`.
+    transport.Transport or has its `get` and `progress`; `keep` is called with each Answer, in
+    order, before the next is asked for.
     """
     legacy = sorted(set(request.series) & set(request.superseded))
     if legacy:
         raise InputError(superseded_message(request.source, legacy, request.superseded))
-    with _wbgapi(endpoint, transport, progress) as answers:
+    told = _Told(request, transport, keep, progress)
+    with _wbgapi(endpoint, told):
         try:
-            pages = _data_pages(request, answers)
-            rows = _rows(request, pages)
+            _turn_pages(request, told)
+            told.finish()
         except PullError as error:
             error.args = (f"{request.source}: {error}",)
             raise
-        kept = list(answers)
-    first = pages[0].document
-    unanswered = sorted(set(request.states) - {row["economy"] for row in rows})
-    return Pull(_figures(request, rows), kept, str(first.get("lastupdated", "")), unanswered)
+    unanswered = sorted(set(request.states) - {row["economy"] for row in told.rows})
+    return Pull(_figures(request, told.rows), told.urls, told.last_updated, unanswered)
+
+
+class _Told:
+    """What the answers of one pull have told so far; each is checked as it comes, and let go.
+
+    `rows` are those of data, as dicts of economy, series, year and value; `of_data` says that data
+    are asked for now, and no longer what the database has.
+    """
+
+    def __init__(self, request, transport, keep, progress):
+        self.request, self.rows, self.urls, self.last_updated = request, [], [], ""
+        self.of_data, self.last = False, Answer("", b"", None)
+        self._transport, self._keep, self._progress = transport, keep, progress
+        self._path, self._pages, self._first, self._count = "", 0, {}, 0
+        self._seen = set()
+
+    def get(self, url):
+        """The document of the answer to a request, checked; that of data has no rows any more."""
+        self._finish_path(url.partition("?")[0])
+        answer = self._transport.get(url)
+        document, head = answer.document, _header(answer)
+        self.last = Answer(url, answer.body, None)
+        self._pages += 1
+        if self.of_data:
+            self._take_data(answer)
+            document = {**document, "source": {**document["source"], "data": []}}
+        elif len(answer.body) > MOST_BYTES_LISTED or self._pages > MOST_PAGES_LISTED:
+            raise PullError("the answer is longer than any list of times", url, answer.body)
+        self._keep(answer)
+        self.urls.append(url)
+        if self._progress:
+            left = max(_integer(head["pages"]) - _integer(head["page"]), 0)
+            self._progress(len(self.urls), len(self.urls) + left if self.of_data else None)
+        return document
+
+    def finish(self):
+        """PullError unless what came is all that was asked for."""
+        self._finish_path("")
+        valued = {row["series"] for row in self.rows if row["value"] is not None}
+        silent = set(self.request.series) - valued
+        if silent:
+            cause = f"not one value for {listed(silent)}"
+            raise PullError(cause, self.last.url, self.last.body)
+
+    def _take_data(self, answer):
+        """Check a page against those before it and what was asked for; keep its rows."""
+        document, request = answer.document, self.request
+
+        def refuse(cause):
+            raise PullError(cause, answer.url, answer.body)
+
+        source = document.get("source") if isinstance(document, dict) else None
+        if not isinstance(source, dict) or not isinstance(source.get("data"), list):
+            refuse("the answer holds no data")
+        if str(source.get("id")) != str(request.database):
+            refuse(f"the answer is of database {source.get('id')}, not {request.database}")
+        if _integer(document["page"]) != self._pages:
+            refuse(f"page {document['page']} came where page {self._pages} was asked for")
+        self._first = self._first or {name: document.get(name) for name in STEADY}
+        for name, first in self._first.items():
+            if document.get(name) != first:
+                refuse(
+                    f"{name} changed between the pages, from {first} to "
+                    f"{document.get(name)}: the data were replaced during the pull; run it again"
+                )
+        self.last_updated = _date(answer)
+        rows = source["data"]
+        self._count += len(rows)
+        if not rows or self._count > _integer(document["total"]):
+            refuse(
+                f"page {self._pages} has {len(rows)} rows, the pages so far {self._count}, "
+                f"the header says {document['total']}"
+            )
+        for row in rows:
+            taken = _row(request, row, answer)
+            key = (taken["series"], taken["economy"], taken["year"])
+            if key in self._seen:
+                refuse(f"{' '.join(map(str, key))} stands twice")
+            self._seen.add(key)
+            self.rows.append(taken)
+        # rows that were asked for, each once, are all that lengthens a pull
+        self._transport.progress(len(rows) / PER_PAGE)
+
+    def _finish_path(self, path):
+        """Before another request is made: PullError unless the pages of the last one are all."""
+        if path == self._path:
+            return
+        total = _integer(self._first.get("total")) if self._first else 0
+        if self._count != total:
+            cause = f"the pages have {self._count} rows, the header says {total}"
+            raise PullError(cause, self.last.url, self.last.body)
+        self._path, self._pages, self._first, self._count = path, 0, {}, 0
 
 
 @contextmanager
-def _wbgapi(endpoint, transport, progress):
-    """wbgapi asking `endpoint` through `transport`; yields the list of answers as they come.
+def _wbgapi(endpoint, told):
+    """wbgapi asking `endpoint` through a _Told.
 
     Its settings and caches are globals of its modules; they are put back, so that nothing of
     one pull reaches the next. `requests` and the caches are private, hence the pinned version.
     """
-    answers = []
 
     class Hook:
         """Stands for the module requests, of which wbgapi calls `get` alone."""
 
         @staticmethod
         def get(url, **_):
-            answer = transport.get(url)
-            _refuse_messages(answer)
-            answers.append(answer)
-            if progress:
-                progress(len(answers), _expected(answers))
-            return _Response(answer)
+            return _Response(told.get(url))
 
     caches = (wbgapi.source._concepts, wbgapi.time._time_values)
     kept = {name: getattr(wbgapi, name) for name in ("endpoint", "requests", "per_page")}
@@ -130,7 +226,7 @@ def _wbgapi(endpoint, transport, progress):
         cache.clear()
     wbgapi.endpoint, wbgapi.requests, wbgapi.per_page = endpoint, Hook, PER_PAGE
     try:
-        yield answers
+        yield
     finally:
         for name, value in kept.items():
             setattr(wbgapi, name, value)
@@ -143,27 +239,28 @@ class _Response:
 
     status_code, reason = 200, "OK"
 
-    def __init__(self, answer):
-        self._document = answer.document
+    def __init__(self, document):
+        self._document = document
 
     def json(self):
         return self._document
 
 
-def _refuse_messages(answer):
-    """PullError for an envelope of error messages, and for what is no envelope at all."""
+def _header(answer):
+    """The header of an answer; PullError for an envelope of error messages, and for none at all."""
     document = answer.document
     head = document[0] if isinstance(document, list) and document else document
     if not isinstance(head, dict):
         raise PullError("the answer has no header", answer.url, answer.body)
     messages = head.get("message")
     if messages:
+        entries = messages if isinstance(messages, list) else [messages]
         told = [
-            " ".join(str(part.get(key, "")) for key in ("id", "key", "value"))
-            for part in messages
+            " ".join(str(part.get(key, ""))[:200] for key in ("id", "key", "value"))
+            for part in entries[:5]
             if isinstance(part, dict)
         ]
-        cause = f"the API refused: {'; '.join(told) or messages}"
+        cause = f"the API refused: {'; '.join(told) or str(messages)[:200]}"
         raise PullError(cause, answer.url, answer.body)
     wanted = ("page", "pages", "per_page", "total")
     wrong = [name for name in wanted if _integer(head.get(name)) is None]
@@ -174,41 +271,36 @@ def _refuse_messages(answer):
     if per_page < 1 or total > per_page * MOST_PAGES:
         cause = f"the header promises {total} rows, {per_page} on a page"
         raise PullError(cause, answer.url, answer.body)
-
-
-def _expected(answers):
-    """How many answers there will be; what the last header says of its pages, if it is of data."""
-    document = answers[-1].document
-    if not isinstance(document, dict) or not isinstance(document.get("source"), dict):
-        return None
-    return len(answers) + _integer(document["pages"]) - _integer(document["page"])
+    return head
 
 
 def _integer(value):
     """Header numbers are integers for data and texts for some lists; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.isdigit() else None
+    plain = isinstance(value, int | str) and not isinstance(value, bool)
+    fitting = plain and re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", str(value))
+    return int(value) if fitting else None
 
 
-def _data_pages(request, answers):
-    """The answers that hold data; before them wbgapi asks for dimensions and times."""
+def _date(answer):
+    """The date that a page of data states, for the record: a short text on one line, or none."""
+    date = answer.document.get("lastupdated") or ""
+    if not isinstance(date, str) or len(date) > _MOST_LETTERS or not date.isprintable():
+        cause = f"lastupdated is no date: {str(date)[:_MOST_LETTERS]}"
+        raise PullError(cause, answer.url, answer.body)
+    return date
+
+
+def _turn_pages(request, told):
+    """Let wbgapi ask for the dimensions, the times and the data; a _Told takes what comes."""
     try:
         concepts = wbgapi.source.concepts(request.database)
-        periods = wbgapi.time.periods(request.database)
-        times = _times(request, periods)
-        asked_before = len(answers)
-        values = {
-            "series": ";".join(request.series),
-            "economy": ";".join(request.states),
-            "time": ";".join(times),
-        }
-        lacking = [name for name in values if name not in concepts]
+        values = {"series": ";".join(request.series), "economy": ";".join(request.states)}
+        lacking = [name for name in (*values, "time") if name not in concepts]
         if lacking:
             cause = f"the database has no dimension {listed(lacking)}"
-            raise PullError(cause, answers[-1].url, answers[-1].body)
+            raise PullError(cause, told.last.url, told.last.body)
+        values["time"] = ";".join(_times(request, wbgapi.time.periods(request.database), told.last))
+        told.of_data = True
         path = "".join(f"/{concepts[name]['key']}/{{{name}}}" for name in values)
         for _ in wbgapi.refetch(
             f"sources/{request.database}{path}", ["series", "economy", "time"], **values
@@ -216,87 +308,32 @@ def _data_pages(request, answers):
             pass
     except (TypeError, KeyError, AttributeError, IndexError, wbgapi.APIError) as error:
         # wbgapi trips over what has the form of an answer and not its content
-        last = answers[-1] if answers else None
         raise PullError(
             f"the answer has not the form of the API ({type(error).__name__}: {error})",
-            last.url if last else wbgapi.endpoint,
-            last.body if last else b"",
+            told.last.url or wbgapi.endpoint,
+            told.last.body,
         ) from None
-    return answers[asked_before:]
 
 
-def _times(request, periods):
+def _times(request, periods, answer):
     """The database's own ids of the years asked for."""
     first, last = request.years
-    times = []
+    times = {}
     for identity in periods.values():
         year = _year(identity, request.time_offset)
+        if year in times:
+            raise PullError(f"the time {year} is there twice", answer.url, answer.body)
         if year is not None and year >= first and (last is None or year <= last):
-            times.append((year, identity))
+            times[year] = identity
     if not times:
-        raise InputError(
-            f"{request.source}: the API has no figures for {first}-{last or 'now'}; "
-            f"its times are {listed(periods)}"
-        )
-    return [identity for _, identity in sorted(times)]
+        cause = f"no figures for {first}-{last or 'now'}; its times are {listed(periods)}"
+        raise PullError(cause, answer.url, answer.body)
+    return [identity for _, identity in sorted(times.items())]
 
 
 def _year(identity, offset):
     found = re.fullmatch(r"(?:YR)?([0-9]{4})", str(identity))
     return int(found[1]) + offset if found else None
-
-
-def _rows(request, pages):
-    """All rows of data as dicts of economy, series, year and value, if the pages hold."""
-    by_path = defaultdict(list)
-    for answer in pages:
-        by_path[answer.url.partition("?")[0]].append(answer)
-    rows, seen = [], set()
-    for answers in by_path.values():
-        _check_pages(request, answers)
-        for answer in answers:
-            for row in answer.document["source"]["data"]:
-                rows.append(_row(request, row, answer))
-                key = (rows[-1]["series"], rows[-1]["economy"], rows[-1]["year"])
-                if key in seen:
-                    raise PullError(
-                        f"{' '.join(map(str, key))} stands twice", answer.url, answer.body
-                    )
-                seen.add(key)
-    last = pages[-1]
-    silent = set(request.series) - {row["series"] for row in rows if row["value"] is not None}
-    if silent:
-        raise PullError(f"not one value for {listed(silent)}", last.url, last.body)
-    return rows
-
-
-def _check_pages(request, answers):
-    """PullError unless the pages of one request are all of them, in order, of one vintage."""
-    first = answers[0].document
-    count = 0
-    for number, answer in enumerate(answers, start=1):
-        document = answer.document
-
-        def refuse(cause, answer=answer):
-            raise PullError(cause, answer.url, answer.body)
-
-        source = document.get("source") if isinstance(document, dict) else None
-        if not isinstance(source, dict) or not isinstance(source.get("data"), list):
-            refuse("the answer holds no data")
-        if str(source.get("id")) != str(request.database):
-            refuse(f"the answer is of database {source.get('id')}, not {request.database}")
-        if _integer(document["page"]) != number:
-            refuse(f"page {document['page']} came where page {number} was asked for")
-        for name in STEADY:
-            if document.get(name) != first.get(name):
-                refuse(
-                    f"{name} changed between the pages, from {first.get(name)} to "
-                    f"{document.get(name)}: the data were replaced during the pull; run it again"
-                )
-        count += len(source["data"])
-    total = _integer(first["total"])
-    if count != total:
-        refuse(f"the pages have {count} rows, the header says {total}")
 
 
 def _row(request, row, answer):
@@ -323,8 +360,12 @@ def _row(request, row, answer):
     if year is None or year < first or (last is not None and year > last):
         refuse(f"time {found['time']} was not asked for")
     value = row.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float | None):
-        refuse(f"the value {value!r} of {found['economy']} {found['time']} is no number")
+    if value is not None:
+        try:
+            value = as_figure(value)
+            check_within(value, request.ranges.get(found["series"]))
+        except InputError as error:
+            refuse(f"{found['series']} of {found['economy']} {year}: {error}")
     return {"economy": found["economy"], "series": found["series"], "year": year, "value": value}
 
 

@@ -1,0 +1,359 @@
+"""What drips, loops, pours or lies ends in time, in bounded memory and in one plain line."""
+
+import json
+import math
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import closing
+
+import pytest
+
+from assessment.config import settings
+from assessment.data import transport as module
+from assessment.data.deposit import incoming
+from assessment.data.pulled import pulled
+from assessment.data.transport import LateError, PullError, Transport, checked_endpoint
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+from network.hostile import DRIPPING, POURING, Hostile, dripping, whole
+from project import PATIENCE
+
+# Of pulls that are not to succeed; what should end and does not is given up at PATIENCE.
+IMPATIENCE = 2.0
+MOST_MEGABYTES = 300
+TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
+
+
+@pytest.fixture
+def take(config, registry, world, tmp_path):
+    """Pull trade from an address: its figures and provenance."""
+
+    def pull(endpoint, **changed):
+        how = settings.pulling(config, registry, "doing_business")
+        with incoming(tmp_path) as snapshot:
+            return pulled(snapshot, {**how, **changed}, world["economies"], endpoint)
+
+    return pull
+
+
+@pytest.fixture
+def refused(take, tmp_path):
+    """The one line that a pull is refused with, held to what holds of any; nothing is stored."""
+
+    def of(endpoint, patience=IMPATIENCE, **changed):
+        with pytest.raises(InputError) as error:
+            take(endpoint, patience=patience, **changed)
+        text = str(error.value)
+        assert text.isprintable() and len(text) < 2000
+        assert text.startswith("doing_business: ")
+        assert not list((tmp_path / ".incoming").iterdir())
+        assert not (tmp_path / "raw").exists()
+        return text
+
+    return of
+
+
+def _asked(answer, patience=IMPATIENCE):
+    """What a Transport makes of an answer: the document, or the error."""
+    outcome = queue.SimpleQueue()
+    with Hostile(answer) as server:
+
+        def ask():
+            try:
+                with closing(Transport(patience, 10**8)) as transport:
+                    outcome.put(transport.get(server.endpoint).document)
+            except Exception as error:
+                outcome.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        return outcome.get(timeout=PATIENCE)
+
+
+def test_a_request_ends_whatever_the_server_does_between_its_bytes():
+    outcomes = {}
+
+    def ask(name):
+        outcomes[name] = _asked(DRIPPING[name])
+
+    # they mostly wait, so they wait together
+    asking = [threading.Thread(target=ask, args=[name], daemon=True) for name in DRIPPING]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join(PATIENCE)
+    assert set(outcomes) == set(DRIPPING)
+    assert {name for name, error in outcomes.items() if not isinstance(error, LateError)} == set()
+    told = {error.cause.rstrip("0123456789 s") for error in outcomes.values()}
+    assert told == {"no answer within", "the answer did not end in time"}
+
+
+def test_a_handshake_that_drips_ends_in_time():
+    record = b"\x16\x03\x03\x40\x00"
+    with Hostile(dripping(record, b"\x02")) as server, pytest.raises(PullError):
+        Transport(IMPATIENCE, 10**8).get(server.endpoint.replace("http:", "https:"))
+
+
+def test_a_name_that_is_looked_up_for_ever_ends_in_time(refused, monkeypatch):
+    found = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: found.wait() and [])
+    assert "no answer within" in refused("http://somewhere.example/v2", patience=0.5)
+    found.set()
+
+
+def test_many_addresses_that_do_not_answer_end_in_time(refused, monkeypatch):
+    # as many as the queue of this socket holds, so that the next one waits
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf:
+        place = deaf.getsockname()
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(place)
+        address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", place)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [address] * 50)
+        told = refused(f"http://127.0.0.1:{place[1]}/v2")
+        for one in waiting:
+            one.close()
+    assert "no answer within" in told
+
+
+def test_pages_that_trickle_end_with_the_patience(serve, refused):
+    stand_in = serve({"per_page": 10, "latency": 0.3})
+    told = refused(stand_in.endpoint)
+    assert "no answer within" in told or "did not end in time" in told
+    # a page of ten rows gives a request no patience of its own
+    assert len(stand_in.requests) < 10
+
+
+def test_rows_give_more_time_and_silence_never_has_more_than_the_patience(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    transport = Transport(40.0, 10**8)
+    transport._deadline = now[0] + 40.0
+    now[0] += 30.0
+    transport.progress(0.5)
+    assert transport._remaining() == 30.0
+    transport.progress(5.0)
+    assert transport._remaining() == 40.0
+    transport.progress(0.0)
+    now[0] += 41.0
+    assert transport._remaining() < 0
+
+
+PEAK = """
+import json, resource, sys
+from pathlib import Path
+from assessment.config import settings
+from assessment.config.checks import checked_config
+from assessment.config.registry import checked_registry
+from assessment.data.deposit import incoming
+from assessment.data.pulled import pulled
+from assessment.strict_yaml import read_yaml
+
+root, folder, states, *endpoints = map(Path, sys.argv[1:])
+registry = checked_registry(root)
+config = checked_config(read_yaml(root / "config.yaml"), registry, root)
+how = {**settings.pulling(config, registry, "doing_business"), "patience": 5}
+told = []
+for endpoint in sys.argv[4:]:
+    try:
+        with incoming(folder) as snapshot:
+            pulled(snapshot, how, str(states).split(","), endpoint)
+        told.append("")
+    except ValueError as error:
+        told.append(str(error))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps([peak * (1 if sys.platform == "darwin" else 1024), told]))
+"""
+
+
+def test_what_pours_is_refused_in_bounded_memory(root, world, serve, tmp_path):
+    servers = {name: Hostile(answer).__enter__() for name, answer in POURING.items()}
+    # pages that hold, each with megabytes of blanks: a gigabyte and more in all
+    servers["pages"] = serve({"per_page": 10, "padding": 7_000_000})
+    command = [sys.executable, "-c", PEAK, root, tmp_path, ",".join(world["economies"])]
+    command += [server.endpoint for server in servers.values()]
+    try:
+        run = subprocess.run(
+            command,
+            cwd=root / "scripts",
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    finally:
+        for name in POURING:
+            servers[name].__exit__()
+    peak, told = json.loads(run.stdout)
+    assert peak < MOST_MEGABYTES * 1_000_000
+    causes = dict(zip(servers, told, strict=True))
+    assert {name for name, cause in causes.items() if not cause} == set()
+    assert "most_megabytes in config.yaml allows" in causes["pages"]
+    for name in ("body", "chunks", "bomb", "bomb of a redirect"):
+        assert "longer than 8,000,000 bytes" in causes[name]
+    for name in ("empty lists", "objects", "lists in lists"):
+        assert "parts, more than any of the API" in causes[name]
+
+
+def test_the_bytes_of_a_whole_pull_are_bounded(serve, refused):
+    stand_in = serve({"per_page": 100, "padding": 50_000})
+    assert "longer than 500,000 bytes" in refused(stand_in.endpoint, most_bytes=500_000)
+    assert len(stand_in.requests) < 12
+
+
+# Figures that are none, or that trade cannot have.
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1e400", "-1e400", "1e308", "-3", "100.001", "NaN", "Infinity", "-Infinity"),
+        *("true", '"12.5"', '""', "[1]", "{}", "0x10", "1_0", "01", ".5", '"NaN"'),
+        pytest.param("1" + "0" * 400, id="10**400"),
+        pytest.param("1" + "0" * 5000, id="10**5000"),
+        pytest.param("0." + "9" * 400 + "e400", id="a long one"),
+        pytest.param("[" * 90 + "]" * 90, id="blocks in blocks"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(serve, refused, text):
+    told = refused(serve({"literals": {"value": text}}).endpoint, patience=0.5)
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("text", ["-0.0", "-0", "0", "-0e5", "-1e-400"])
+def test_a_negative_zero_is_a_zero(serve, take, text):
+    figures, _ = take(serve({"literals": {"value": text}}).endpoint)
+    (zero,) = figures.loc[figures["value"] == 0, "value"][:1]
+    assert math.copysign(1.0, zero) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("literals", "told"),
+    [
+        ({"total": '"\u00b2"'}, "the header's total is no whole number"),
+        ({"total": "1" + "0" * 17}, "the header's total is no whole number"),
+        ({"total": "-1"}, "the header's total is no whole number"),
+        ({"total": "1944.0"}, "the header's total is no whole number"),
+        ({"total": "null"}, "the header's total is no whole number"),
+        ({"pages": '"\u0661"'}, "the header's pages is no whole number"),
+        ({"page": "true"}, "the header's page is no whole number"),
+        ({"per_page": "0"}, "the header promises"),
+        ({"total": "999999999"}, "the header promises"),
+        ({"total": "1945"}, "the header says 1945"),
+        ({"total": "1943"}, "the header says 1943"),
+        ({"lastupdated": r'"2021\u001b[31m"'}, "lastupdated is no date"),
+        ({"lastupdated": '"' + "2" * 41 + '"'}, "lastupdated is no date"),
+        ({"lastupdated": '["2021"]'}, "lastupdated is no date"),
+        ({"lastupdated": '"a", "total": 3'}, "stands twice in one block"),
+    ],
+)
+def test_a_header_that_lies_is_refused(serve, refused, literals, told):
+    assert told in refused(serve({"literals": literals}).endpoint, patience=0.5)
+
+
+@pytest.mark.parametrize("pause", ["\u00b2", "-1", "1e9", "inf", "nan", "9" * 5000, "\x1b[31m"])
+def test_a_pause_that_is_none_is_not_waited_for(serve, refused, pause):
+    header = f"Retry-After: {pause}\r\n".encode("latin-1", "replace")
+    lines = b"HTTP/1.1 503 No\r\n" + header + b"Content-Length: 0\r\n\r\n"
+    with Hostile(lambda connection: connection.sendall(lines)) as server:
+        assert "HTTP status 503" in refused(server.endpoint, patience=0.5)
+
+
+BODIES = {
+    "deep": b"[" * 100_000,
+    "deep objects": b'{"a":' * 100_000,
+    "Latin-1": '["\u00e9"]'.encode("latin-1"),
+    "UTF-16": '["a"]'.encode("utf-16"),
+    "no bytes": b"",
+    "null": b"null",
+    "a number": b"1",
+    "half a character": rb'["\ud800"]',
+    "a key twice": b'{"a":1,"a":2}',
+    "NUL": b'["\x00"]',
+    "control characters": b'[{"message":[{"id":"\\u001b[31m","key":"\\u202e\\u0007","value":1}]}]',
+    "a message of its own": b'[{"message":"\\u001b]0;x\\u0007"}]',
+    "a deep message": b'[{"message":' + b"[" * 90 + b"]" * 90 + b"}]",
+    "a long message": b'[{"message":[{"id":"' + b"x" * 100_000 + b'"}]}]',
+    "XML": b"<error><message>\x1b[31m" + b"x" * 100_000 + b"</message></error>",
+    "a list of what is none": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[[1]]}',
+    "a long list": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":['
+    + b"1," * 90_000
+    + b"1]}",
+    "a name that is none": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[{"concept":'
+    b'[{"id":"../../x?y#z\\u001b","value":"x"}]}]}',
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_that_is_no_answer_is_refused_in_one_line(refused, name):
+    with Hostile(whole(BODIES[name])) as server:
+        told = refused(server.endpoint, patience=0.5)
+        assert len(server.requests) < 20
+    assert "asked: http://127.0.0.1" in told
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"Content-Length: 100000000000000\r\n",
+        b"Content-Length: 5\r\n",
+        b"Content-Length: \xb2\r\n",
+        b"Content-Length: -1\r\nContent-Length: 7\r\n",
+        b"Content-Encoding: br\r\n",
+        b"Content-Encoding: gzip, gzip\r\n",
+        b"Content-Encoding: gzip\r\n",
+        b"Content-Type: application/json;charset=utf-7\r\n",
+        b"Location: http://\x1b[31m.example\r\n",
+        b"Set-Cookie: a=b; version=1; max-age=" + b"9" * 400 + b"\r\n",
+        b"\x1b[31m: x\r\n",
+        b"no header\r\n",
+    ],
+)
+def test_a_header_line_that_lies_neither_hangs_nor_warns(lines, recwarn, capfd):
+    start = b"HTTP/1.1 200 \x1b[31m\r\n"
+    found = _asked(lambda connection: connection.sendall(start + lines + b"\r\n[1, 2]"), 0.5)
+    if isinstance(found, Exception):
+        assert isinstance(found, PullError) and str(found).isprintable()
+    else:
+        assert found == [1, 2]
+    # what is left of other tests is told of at any time
+    told = [str(one.message) for one in recwarn if one.category is not ResourceWarning]
+    assert told == [] and capfd.readouterr() == ("", "")
+
+
+def test_what_a_server_says_is_recorded_and_printed_escaped(serve, refused, tmp_path):
+    told = refused(serve({"uninvited": ["\x1b[31m\u202e"]}).endpoint)
+    assert r"\x1b[31m\u202e was not asked for" in told
+    (about,) = tmp_path.glob("quarantine/*/*.json")
+    assert all(str(text).isprintable() for text in json.loads(about.read_text()).values())
+
+
+ADDRESSES = {
+    "https://api.worldbank.org/v2": True,
+    "http://127.0.0.1:8080/v2": True,
+    "http://[::1]:8080/v2": True,
+    "ftp://a.example/v2": False,
+    "file:///etc/passwd": False,
+    "http://a.example/v2/": False,
+    "http://a.example/v2?x": False,
+    "http://a.example/v2#x": False,
+    "http://user:secret@a.example/v2": False,
+    "http://a.example/\x1b[31m": False,
+    "http://a.example/\r\nHost: b": False,
+    "http://a.example/v2\n": False,
+    "http://\u202ea.example/v2": False,
+    "": False,
+}
+
+
+def test_an_address_is_one_for_the_environment_as_for_the_config(root):
+    schema = read_yaml(root / "workflow/schemas/config.schema.yaml")
+    stated = schema["properties"]["world_bank"]["properties"]["endpoint"]["pattern"]
+    assert stated == f"^{module._ENDPOINT.pattern}$"
+    for address, right in ADDRESSES.items():
+        if right:
+            assert checked_endpoint(address) == address
+        else:
+            with pytest.raises(InputError, match="is no address of the API") as error:
+                checked_endpoint(address)
+            assert str(error.value).isprintable()
