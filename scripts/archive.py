@@ -7,7 +7,6 @@ fault.
 import argparse
 import datetime
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -26,7 +25,8 @@ from assessment.archive.manifest import LIST
 from assessment.archive.planned import planned
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
-from assessment.errors import listed
+from assessment.errors import InputError, listed
+from assessment.strict_json import read_json
 
 PLACE = ROOT / "results/archive"
 # What a journal's platform takes without a word; a larger one is told of.
@@ -88,7 +88,9 @@ def _state_commit(sha):
     path = ROOT / LIST
     if not path.is_file():
         return
-    said = json.loads(path.read_text(encoding="utf-8"))
+    said = read_json(path)
+    if not isinstance(said, dict):
+        raise InputError(f"{path}: no JSON object; delete it, then ./run --cores 4")
     if (said.get("commit"), said.get("uncommitted_changes")) != (sha, False):
         # that rule alone: what else is out of date is for the archive to refuse
         alone = ["--cores", "1", "--quiet", "--allowed-rules", "manifest", "--force", "--", LIST]
@@ -113,12 +115,16 @@ def _archive(permitted):
 def _write_both(path, content, line):
     """The archive and its hash, put in place when both are whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    pairs = [(path, content), (path.with_name(f"{path.name}.sha256"), line.encode())]
-    for target, body in pairs:
-        partial = target.with_name(f"{target.name}.partial")
-        partial.write_bytes(body)
-    for target, _ in pairs:
-        os.replace(target.with_name(f"{target.name}.partial"), target)
+    bodies = {path: content, path.with_name(f"{path.name}.sha256"): line.encode()}
+    partials = {target: target.with_name(f"{target.name}.partial") for target in bodies}
+    try:
+        for target, body in bodies.items():
+            partials[target].write_bytes(body)
+        for target, partial in partials.items():
+            os.replace(partial, target)
+    finally:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -101,3 +101,20 @@ def test_bad_input_is_one_line_and_a_code(job, capsys):
 def test_a_table_comes_back_as_rows_of_text(tmp_path):
     (tmp_path / "a.csv").write_text('iso3,name\nAAA,"A, B"\n', encoding="utf-8")
     assert _adapter.read_rows(tmp_path / "a.csv") == [{"iso3": "AAA", "name": "A, B"}]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "[1]",
+        '"record"',
+        "[" * 100_000,
+        '{"rule": "a"}',
+        '{"rule": "", "script": "", "code": "", "params": "", "inputs": [], "outputs": {}}',
+        '{"rule": "", "script": "", "code": "", "params": "", "inputs": {}, "outputs": 1}',
+    ],
+    ids=lambda told: told[:20],
+)
+def test_a_log_that_somebody_wrote_into_has_no_record(told):
+    assert split_log(f"said\nrecord: {told}\n") == (f"said\nrecord: {told}\n", None)

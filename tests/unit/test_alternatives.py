@@ -1,7 +1,5 @@
 """Alternatives: what each gives, and those without a value in the window."""
 
-from datetime import date
-
 import pytest
 
 from assessment.config.checks import checked_config
@@ -85,14 +83,7 @@ def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):
     assert "has no figure in the window 1950-1951" in table["left_out"].iloc[1]
 
 
-def test_names_that_yaml_made_numbers_of_are_names_in_an_alternative_too(
-    raw_config, registry, root
-):
-    chosen = raw_config["alternatives"]["readings"]
-    chosen[5]["set"] = {"snapshots": {"iiag": 2016}}
-    chosen[11]["set"] = {"counting_rules": {"printed": {"terms_as_of": date(2015, 3, 31)}}}
-    config = checked_config(raw_config, registry, root)
-    recipes, _ = planned_alternatives(config, registry)
-    assert recipes[6]["tidy"]["iiag"]["snapshots"][0]["name"] == "2016"
-    rules = recipes[12]["tidy"]["institutional_seats"]["counting_rules"]
-    assert rules["printed"]["terms_as_of"] == "2015-03-31"
+def test_a_name_without_quotes_is_a_number_in_an_alternative_too(raw_config, registry, root):
+    raw_config["alternatives"]["readings"][5]["set"] = {"snapshots": {"iiag": 2016}}
+    with pytest.raises(InputError, match='iiag: 2016 is no text; write it in quotes: "2016"'):
+        checked_config(raw_config, registry, root)

@@ -1,6 +1,6 @@
 """The config: every mistake is told with its key and what is allowed; nothing is guessed."""
 
-import datetime
+import re
 
 import pytest
 
@@ -99,13 +99,29 @@ def test_defaults_are_filled_in(raw_config, registry, root):
     assert config["assessments"]["minusma"]["membership"] == "any"
 
 
-def test_unquoted_numbers_and_dates_are_taken_as_the_names_they_are(raw_config, registry, root):
-    raw_config["snapshots"]["iiag"] = 2016
-    raw_config["snapshots"]["nmc"] = 6.0
-    raw_config["counting_rules"]["printed"]["terms_as_of"] = datetime.date(2016, 3, 31)
-    config = checked_config(raw_config, registry, root)
-    assert (config["snapshots"]["iiag"], config["snapshots"]["nmc"]) == ("2016", "6.0")
-    assert config["counting_rules"]["printed"]["terms_as_of"] == "2016-03-31"
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        (("release",), 0.1, 'release: 0.1 is no text; write it in quotes: "0.1"'),
+        (("snapshots", "iiag"), 2016, 'snapshots.iiag: 2016 is no text; write it in quotes'),
+        (("snapshots", "nmc"), 6.0, 'snapshots.nmc: 6.0 is no text; write it in quotes: "6.0"'),
+        (("support", "full"), 3.0, "support.full: 3.0 must be integer"),
+        (("measures", "governance", "digits"), 2.0, "measures.governance.digits: 2.0 must be"),
+        (("measures", "governance", "population_digits"), 1.0, "population_digits: 1.0 is not"),
+        (("assessments", "minusma", "window", "start"), 2013.0, "window.start: 2013.0 must be"),
+        (("assessments", "minusma", "specifications"), 1, "specifications: 1 must be boolean"),
+        (("world_bank", "patience"), float("nan"), "patience: nan must be a finite number"),
+        (("world_bank", "patience"), True, "patience: True must be number"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_value_of_another_type_is_none_however_near(raw_config, registry, root, key, value, told):
+    block = raw_config
+    for name in key[:-1]:
+        block = block[name]
+    block[key[-1]] = value
+    with pytest.raises(InputError, match=re.escape(told)):
+        checked_config(raw_config, registry, root)
 
 
 def test_the_caller_keeps_its_config(raw_config, registry, root):

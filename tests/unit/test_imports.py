@@ -200,6 +200,23 @@ def test_polity_keeps_codes_and_the_double_sudan_for_the_cleaning_stage(take, fi
     assert found.left_out == ["Germany"]
 
 
+def _damaged_zip(place, value=255):
+    """One whose member is not what it was, or packed by a method that nobody knows."""
+    content = bytearray(_zip({"x.csv": _csv_text(VDEM)}))
+    content[place] = value
+    content[content.index(b"PK\x01\x02") + place + 2] = value
+    return bytes(content)
+
+
+def _wide_sheet():
+    """A spreadsheet of two cells, with all that there can be between them."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = book.active["XFD1048576"] = "x"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _changed(rows, line, column, text):
     rows = [list(row) for row in rows]
     rows[line][rows[0].index(column)] = text
@@ -225,7 +242,7 @@ def _changed(rows, line, column, text):
         ("un_contributions", "x.csv", _changed(UN, 1, "Last_Reporting_Date", "July 2013"),
          "'July 2013' is no date"),
         ("un_contributions", "x.csv", _changed(UN, 1, "Male_Personnel", "-97"), "negative"),
-        ("vdem", "x.zip", b"PK\x03\x04 not whole", "not a zip archive"),
+        ("vdem", "x.zip", b"PK\x03\x04 not whole", "not a zip file; download it again"),
         ("vdem", "x.zip", _zip({"../../etc/x.csv": "a"}), "leads out of it"),
         ("vdem", "x.zip", _zip({"/etc/x.csv": "a"}), "leads out of it"),
         ("vdem", "x.zip", _zip({"C:\\x.csv": "a"}), "leads out of it"),
@@ -234,7 +251,14 @@ def _changed(rows, line, column, text):
         ("vdem", "x.zip", _zip({f"{n}.csv": "a" for n in range(1001)}), "1001 files"),
         ("iiag", "x.xlsx", _zip({"xl/worksheets/sheet1.xml": " " * 40_000_000}),
          "which no spreadsheet does"),
-        ("iiag", "x.xlsx", b"PK\x03\x04", "not a spreadsheet"),
+        ("iiag", "x.xlsx", b"PK\x03\x04", "not a zip file; download it again"),
+        ("vdem", "x.csv", [*VDEM[:2], [*VDEM[2], "5"]], "line 3: 6 cells, and the header has 5"),
+        ("vdem", "x.csv", [VDEM[0], *([*row, "5"] for row in VDEM[1:])], "line 2: 6 cells"),
+        ("vdem", "x.csv", _csv_text(VDEM) + 'a,"b', "cannot be read: unexpected end of data"),
+        ("vdem", "x.csv", _csv_text(VDEM) + "d" * 200_000, "cannot be read: field larger"),
+        ("vdem", "x.zip", _damaged_zip(60), "cannot be read: "),
+        ("vdem", "x.zip", _damaged_zip(8, 99), "cannot be read: "),
+        ("iiag", "x.xlsx", _wide_sheet(), "its reader gave up; save it as CSV"),
         ("polity", "x.xls", b"nothing of the kind", "cannot be read as a spreadsheet"),
         ("iiag", "x.csv", [["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"],
                            ["NER", "OTHER", "2014", "1"]], "none of the series MIF"),

@@ -47,8 +47,10 @@ def test_a_changed_provenance_is_noticed(tmp_path):
     [
         ("provenance.json", None, "provenance.json: the snapshot lacks this file"),
         ("data.csv", None, "data.csv: the snapshot lacks this file"),
-        ("provenance.json", b"{", "provenance.json: cannot be read"),
-        ("provenance.json", b"[]", "provenance.json: cannot be read"),
+        ("provenance.json", b"{", "provenance.json, line 1: no JSON"),
+        ("provenance.json", b"[]", "provenance.json: files: no list of names"),
+        ("provenance.json", b"[" * 5_000, "provenance.json: blocks stand in blocks too deep"),
+        ("provenance.json", b'{"files": {"data.csv": 1}}', "provenance.json: files: no list"),
     ],
 )
 def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
@@ -72,7 +74,19 @@ def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
         (GOOD + b"p,AAA,2013,\n", "line 3: value is '', not a finite number"),
         (GOOD + b"p,AAA,2013.5,1\n", "line 3: year is '2013.5', not a year"),
         (GOOD + b"p,AAA,soon,1\n", "line 3: year is 'soon', not a year"),
-        (GOOD + b"p,AAA,2013,1,2\n", "not a CSV table"),
+        (GOOD + b"p,AAA,2013,1,2\n", "line 3: 5 cells, and the header has 4 columns"),
+        # all alike, which a reader may take for a column of names
+        (GOOD.replace(b"\np", b"\n1,p"), "line 2: 5 cells, and the header has 4 columns"),
+        (GOOD + b"p,AAA,2013\n", "line 3: 3 cells, and the header has 4 columns"),
+        (GOOD + b'p,"AAA,2013,1\n', "line 3: not a CSV table: unexpected end"),
+        (GOOD + b"p\0,AAA,2013,1\n", "line 3: holds binary data"),
+        (GOOD + b"p" * 200_000 + b",AAA,2013,1\n", "line 3: not a CSV table: field larger"),
+        (GOOD + b"p,AAA,99999999999999999999,1\n", "line 3: year is '9999"),
+        (GOOD + b"p,AAA,2e3,1\n", "line 3: year is '2e3', not a year"),
+        (GOOD + b"p,AAA,2013,1e400\n", "line 3: value is '1e400'"),
+        (GOOD + b"p,AAA,2013," + b"9" * 6_000 + b"\n", "line 3: value is '9999"),
+        (GOOD.replace(b"iso3", b"value"), "the column value stands twice"),
+        (b",".join(b"c%d" % n for n in range(2_000)) + b"\n", "2,000 columns, at most 1,000"),
         (b"", "not a CSV table"),
         (b"indicator,iso3,year,value\n", "no rows"),
     ],
@@ -101,19 +115,43 @@ def test_states_listed_twice_are_refused(tmp_path):
 
 
 def test_a_printed_table_is_checked(tmp_path, root):
-    csv, about = root / "resources/published/minusma.csv", tmp_path / "about.yaml"
-    about.write_text("windows: {}\nlabel_counts: {}\ncolours: {}\n")
+    csv = root / "resources/published/minusma.csv"
+    about = csv.with_suffix(".yaml")
     assert len(read_published(csv, about)[0]) == 12
     broken = tmp_path / "broken.csv"
     text = csv.read_text(encoding="utf-8")
     for change, told in (
         (("35.0", "about 35"), "line 3: governance is 'about 35', not a number"),
+        (("35.0", "nan"), "line 3: governance is 'nan', not a number"),
+        (("35.0", "1e400"), "line 3: governance is '1e400', not a number"),
+        (("35.0", "3_5"), "line 3: governance is '3_5', not a number"),
+        (("35.0", "٣"), "line 3: governance is '٣', not a number"),
+        (("35.0", "35.0,0"), "line 3: 15 cells, and the header has 14 columns"),
         (("TGO", "TCD"), "TCD stands twice"),
         (("governance_colour", "shade"), "columns missing|not known"),
     ):
         broken.write_text(text.replace(*change), encoding="utf-8")
         with pytest.raises(InputError, match=told):
             read_published(broken, about)
-    about.write_text("windows: {}\n")
-    with pytest.raises(InputError, match="missing key colours, label_counts"):
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("windows:", "window:"), "missing key windows, which has places"),
+        (("start: 2013", 'start: "2013"'), "missing key windows"),
+        (("caption: {start: 2013, end: 2016}", "caption: 2013"), "missing key windows"),
+        (("Full: 5", "Full: five"), "missing key label_counts, which has labels"),
+        (("Full: 5", "Full: 5.0"), "missing key label_counts"),
+        (("green: upper", "green: high"), "missing key colours, .* lower, middle, upper"),
+        (("green: upper", "green: [upper]"), "missing key colours"),
+        (None, "missing key windows"),
+    ],
+)
+def test_what_a_page_says_of_its_table_is_checked(tmp_path, root, change, told):
+    csv, about = root / "resources/published/minusma.csv", tmp_path / "about.yaml"
+    text = csv.with_suffix(".yaml").read_text(encoding="utf-8")
+    assert change is None or change[0] in text
+    about.write_text(text.replace(*change) if change else "- a list\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"about.yaml: {told}"):
         read_published(csv, about)

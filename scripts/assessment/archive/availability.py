@@ -1,10 +1,11 @@
 """What a reader is told of the data: who made them, on what terms, how they were obtained."""
 
-import json
 from collections.abc import Iterable, Mapping
 
 from assessment.archive.about import RAW
 from assessment.archive.citations import references
+from assessment.errors import InputError
+from assessment.strict_json import parse_json
 
 # What the registry's word on passing figures on means, for people.
 PASSING_ON = {
@@ -69,8 +70,11 @@ def cited(told: list[dict], bibliography: str, others: Iterable[str]) -> dict[st
 
 def _snapshot(files, entry, source, name, read, left_out):
     about, folder = entry["snapshots"][name], f"{RAW}{source}/{name}/"
-    provenance = json.loads(files[f"{folder}provenance.json"][0])
-    obtained = provenance.get("obtained", {})
+    place = f"{folder}provenance.json"
+    provenance = parse_json(files[place][0], place)
+    obtained = provenance.get("obtained", {}) if isinstance(provenance, dict) else None
+    if not isinstance(obtained, dict):
+        raise InputError(f"{place}: does not tell how the snapshot was obtained")
     data = sorted(
         file for file in files if file.startswith(folder) and not file.endswith("provenance.json")
     )

@@ -1,7 +1,6 @@
 """What git knows of a folder: the commit it stands at, every file of that, and what is changed."""
 
 import datetime
-import json
 import os
 import subprocess
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from assessment.archive.about import PROVENANCE
 from assessment.errors import InputError, listed
+from assessment.strict_json import read_json
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def commit_of(root: str | Path) -> dict[str, str | bool | None]:
         except InputError:
             pass
     elif (root / PROVENANCE).is_file():
-        commit = json.loads((root / PROVENANCE).read_text(encoding="utf-8"))["commit"]
+        stated = read_json(root / PROVENANCE)
+        commit = str(stated["commit"]) if isinstance(stated, dict) and "commit" in stated else None
         changed = False
     return {"commit": commit, "uncommitted_changes": changed}
 

@@ -65,9 +65,12 @@ def split_log(text: str) -> tuple[str, Record | None]:
     if not last.startswith(MARK):
         return text, None
     try:
-        return said, Record(**json.loads(last.removeprefix(MARK)))
-    except (ValueError, TypeError):
+        record = Record(**json.loads(last.removeprefix(MARK)))
+    except (ValueError, TypeError, RecursionError):
         return text, None
+    if not (isinstance(record.inputs, dict) and isinstance(record.outputs, dict)):
+        return text, None
+    return said, record
 
 
 def unlike_record(
@@ -130,6 +133,6 @@ def faults(
             continue
         for name, sha256 in record.inputs.items():
             if sha256s.get(name, written.get(name)) != sha256:
-                made = next(iter(record.outputs))
+                made = next(iter(record.outputs), log)
                 found.append(f"{made}: made of another {name} than the one that is there")
     return found

@@ -4,9 +4,7 @@ An archive is anybody's, so it is read and not unpacked, its figures stay text, 
 not hold is an InputError that names the file.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from assessment.archive import crate, manifest, replication
 from assessment.archive.about import PLACE, RESULTS, check_format, said
 from assessment.archive.container import Member
 from assessment.errors import InputError, listed
+from assessment.strict_csv import parse_csv
 
 # Files at the top that tell of the others and of nothing else.
 DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME)
@@ -28,6 +27,8 @@ CLAIM_COLUMNS = (
     *("verdict", "basis", "figures", "reason"),
 )
 MOST_OF_CONFIG = 1_000_000
+# Of a table of a comparison: states, measures or claims.
+MOST_ROWS = 10_000
 # A long key before many others would be repeated for each of them.
 LONGEST_KEY, LONGEST_PATH = 100, 500
 # Endings of results whose text is at hand where two have another hash.
@@ -223,23 +224,9 @@ def _plain_key(text, where):
 
 
 def _rows(members, name, columns):
-    reader = csv.DictReader(io.StringIO(_text(members, name), newline=""), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise InputError(f"{name}: line {reader.line_num}: {error}") from None
-    if lacking := sorted(set(columns) - set(reader.fieldnames or ())):
-        raise InputError(f"{name}: has no column {listed(lacking)}")
-    for row in rows:
-        if None in row or None in row.values():
-            raise InputError(f"{name}: the row of {next(iter(row.values()))} has other columns")
-    return rows
-
-
-def _text(members, name):
     if name not in members:
         raise InputError(f"{name} is missing")
-    try:
-        return members[name].content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 (byte {error.start})") from None
+    found, rows = parse_csv(members[name].content, name, MOST_ROWS)
+    if lacking := sorted(set(columns) - set(found)):
+        raise InputError(f"{name}: has no column {listed(lacking)}")
+    return [dict(zip(found, row, strict=True)) for row in rows]

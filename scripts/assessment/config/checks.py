@@ -1,7 +1,6 @@
 """The config checked at planning, meaning included, so that a dry run refuses what a run would."""
 
 import copy
-import csv
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from assessment.data.registry import (
     years_covered,
 )
 from assessment.errors import InputError, WindowError, listed
+from assessment.strict_csv import parse_csv
 
 # What the schema asks of any config.
 REQUIRED = ("assessments", "measures", "snapshots")
@@ -40,7 +40,6 @@ def checked_config(config: Mapping, registry: dict, root: Path, name: str = "con
 
 def _filled(config, root):
     """`config` or some sections of it, all that are required among them, held to the schema."""
-    _normalise(config)
     return validated(config, root / "workflow/schemas/config.schema.yaml")
 
 
@@ -87,10 +86,8 @@ def check_change(
     """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
 
     A change without a value in a window is no mistake: it is left out, and the reason told. Of
-    any other fault an InputError, which begins with `where`. In `change` itself, names that YAML
-    made numbers of become text again.
+    any other fault an InputError, which begins with `where`.
     """
-    _normalise(change)
     plain = {**config, "alternatives": None}
     if plain["specifications"]:
         # the other readings of a reading are not asked for, as with alternatives
@@ -113,37 +110,17 @@ def check_change(
     return ""
 
 
-def _normalise(config):
-    """Numbers and dates that YAML made of unquoted names become text again."""
-    for section in ("snapshots", "chain_links"):
-        entries = config.get(section)
-        if isinstance(entries, dict):
-            config[section] = {key: _text(value) for key, value in entries.items()}
-    rules = config.get("counting_rules")
-    for rule in rules.values() if isinstance(rules, dict) else ():
-        if isinstance(rule, dict) and isinstance(rule.get("terms_as_of"), datetime.date):
-            rule["terms_as_of"] = rule["terms_as_of"].isoformat()
-    if "release" in config:
-        config["release"] = _text(config["release"])
-
-
-def _text(value):
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return str(value) if is_number else value
-
-
 @cache
 def known_states(path: Path) -> set[str]:
     """ISO3 codes; without pandas, whose import a start would pay for."""
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return {row["iso3"] for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
-        raise InputError(
-            f"{path}: not a CSV file in UTF-8 with a column iso3 ({error!r})"
-        ) from None
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    columns, rows = parse_csv(content, str(path))
+    if "iso3" not in columns:
+        raise InputError(f"{path}: has no column iso3")
+    return {row[columns.index("iso3")] for row in rows}
 
 
 def _check_snapshots(config, registry, root):

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from assessment.errors import InputError
+from assessment.strict_yaml import parse_yaml
 
 
 def pinned_text(text: str, source: str, name: str) -> str:
@@ -16,13 +17,20 @@ def pinned_text(text: str, source: str, name: str) -> str:
         sections = {key.value: value for key, value in yaml.compose(text).value}
         pins = {key.value: value for key, value in sections["snapshots"].value}
         value = pins[source]
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError):
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise InputError(
             f"config.yaml: there is no snapshots.{source} to change; add the line {source}: {name}"
         ) from None
-    # a name that YAML would read as a number or a date stands in quotes
-    written = name if yaml.safe_load(name) == name else json.dumps(name)
+    written = name if _is_text(name) else json.dumps(name)
     return text[: value.start_mark.index] + written + text[value.end_mark.index :]
+
+
+def _is_text(name):
+    """Whether a name is text without quotes, where YAML reads some as a number or a date."""
+    try:
+        return parse_yaml(name, "") == name
+    except InputError:
+        return False
 
 
 def write_whole(path: Path | str, text: str) -> None:

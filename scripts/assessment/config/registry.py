@@ -1,10 +1,10 @@
 """The registry as checked at planning: resources/sources.yaml, and what it does not list."""
 
-import json
 from pathlib import Path
 
 from assessment.config.schema import validated
 from assessment.errors import InputError
+from assessment.strict_json import read_json
 from assessment.strict_yaml import read_yaml
 
 
@@ -34,17 +34,17 @@ def _check_ranges(stated, where):
 
 
 def _unlisted(path):
+    provenance = read_json(path)
     try:
-        provenance = json.loads(path.read_text(encoding="utf-8"))
         return {
-            "release": provenance["release"],
-            "citation": provenance["citation"],
+            "release": str(provenance["release"]),
+            "citation": str(provenance["citation"]),
             "indicators": {
                 code: {key: about[key] for key in ("label", "unit", "first_year", "last_year")}
                 for code, about in provenance["indicators"].items()
             },
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"{path}: not the provenance of a snapshot ({error!r}); restore or delete its folder"
         ) from None

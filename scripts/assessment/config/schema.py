@@ -68,8 +68,11 @@ def _kept(schema_path):
     if not path.is_file():
         path.parent.mkdir(exist_ok=True)
         passing = path.with_suffix(f".{os.getpid()}")
-        passing.write_text(_source(schema_path, False), encoding="utf-8")
-        passing.replace(path)
+        try:
+            passing.write_text(_source(schema_path, False), encoding="utf-8")
+            passing.replace(path)
+        finally:
+            passing.unlink(missing_ok=True)
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -87,9 +90,20 @@ def _told(error):
         lacking = [name for name in definition["required"] if name not in error.value]
         return f"{key}: missing key {listed(lacking)}"
     if error.rule == "enum":
-        return f"{key}: {error.value!r} is not allowed; allowed: {listed(definition['enum'])}"
+        return f"{key}: {_short(error.value)} is not allowed; allowed: {listed(definition['enum'])}"
     if error.rule == "oneOf":
-        return f"{key}: {error.value!r} is not allowed; wanted: {definition['description']}"
+        return f"{key}: {_short(error.value)} is not allowed; wanted: {definition['description']}"
+    if error.rule == "type" and definition["type"] == "string" and _is_plain(error.value):
+        return f'{key}: {error.value} is no text; write it in quotes: "{error.value}"'
     told = error.message.removeprefix(error.name).strip()
     wanted = f" ({definition['description']})" if "description" in definition else ""
-    return f"{key}: {error.value!r} {told}{wanted}"
+    return f"{key}: {_short(error.value)} {told}{wanted}"
+
+
+def _short(value):
+    text = repr(value)
+    return text if len(text) <= 300 else f"{text[:300]}..."
+
+
+def _is_plain(value):
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,14 +4,22 @@ CSV, xlsx and xls, alone or in a zip. Nothing is unpacked to the disk, so a name
 leads nowhere; sizes are bounded before anything is read.
 """
 
+import csv
 import io
+import json
+import lzma
+import subprocess
+import sys
 import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from assessment.data import spreadsheets
 from assessment.errors import InputError, listed
 
 # The largest file expected, a full V-Dem release as CSV, has about 0.5 GB.
@@ -24,6 +32,11 @@ MOST_MEMBERS = 1000
 HEADER_LINES = 40
 SPREADSHEETS = (".xlsx", ".xls")
 _ENCODINGS = ("utf-8-sig", "cp1252")
+# What the readers of text, CSV and archives refuse a file with, of its kind and of its bytes.
+_DAMAGED = (
+    *(OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error),
+    *(lzma.LZMAError, NotImplementedError, RuntimeError),
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +67,8 @@ def sheets(path: Path | str) -> list[Sheet]:
 
 
 def _zipped(path):
-    try:
+    with _reading(path):
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise InputError(f"{path}: not a zip archive ({error}); download it again") from None
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MOST_MEMBERS:
         raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
@@ -81,7 +92,9 @@ def _zipped(path):
         if name.suffix.lower() == ".csv":
             found.append(_csv(label, lambda member=member: archive.open(member)))
         else:
-            found += _spreadsheet(label, archive.read(member))
+            with _reading(label):
+                content = archive.read(member)
+            found += _spreadsheet(label, content)
     if not found:
         raise InputError(
             f"{path}: no .csv, .xlsx or .xls in the archive; it has "
@@ -92,7 +105,7 @@ def _zipped(path):
 
 def _csv(name, opened):
     """A CSV file, its separator a comma or a semicolon, its encoding UTF-8 or Windows'."""
-    with opened() as file:
+    with _reading(name), opened() as file:
         start = file.read(1 << 20)
     if not start.strip():
         raise InputError(f"{name}: is empty")
@@ -103,23 +116,49 @@ def _csv(name, opened):
     line = start.decode(encoding, "replace").splitlines()[0]
     separator = max(",;\t", key=line.count)
 
-    def frame(columns=None, lines=None):
-        options = {
-            "sep": separator,
-            "encoding": encoding,
-            "dtype": str,
-            "nrows": lines,
-            "keep_default_na": False,
-            "na_filter": False,
-            "usecols": columns,
-        }
-        try:
-            with opened() as file:
-                return pd.read_csv(file, **options)
-        except (ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
-            raise InputError(f"{name}: cannot be read as CSV: {error}") from None
+    @contextmanager
+    def rows():
+        with _reading(name), opened() as file:
+            text = io.TextIOWrapper(file, encoding=encoding, newline="")
+            yield csv.reader(text, delimiter=separator, strict=True)
 
-    return Sheet(name, list(frame(lines=0).columns), frame)
+    with rows() as read:
+        header = next((row for row in read if row), [])
+
+    def frame(columns=None):
+        with rows() as read:
+            below = (row for row in read if row)
+            next(below, None)
+            return _picked(_even(below, read, len(header), name), header, columns)
+
+    return Sheet(name, list(dict.fromkeys(header)), frame)
+
+
+@contextmanager
+def _reading(name):
+    """InputError for whatever a damaged file, or one in a damaged archive, is refused with."""
+    try:
+        yield
+    except _DAMAGED as error:
+        raise InputError(f"{name}: cannot be read: {error}; download it again") from None
+
+
+def _even(rows, reader, width, name):
+    """Rows as wide as the header: one of a note below the table is shorter, one with an unquoted
+    comma in a figure would be longer."""
+    for row in rows:
+        if any(row[width:]):
+            raise InputError(
+                f"{name}, line {reader.line_num}: {len(row)} cells, and the header has {width}"
+            )
+        yield row[:width] + [""] * (width - len(row))
+
+
+def _picked(rows, header, columns):
+    """A frame of the columns asked for, all where none are; of two of a name the first."""
+    places = [header.index(column) for column in (columns or dict.fromkeys(header))]
+    picked = [[row[place] for place in places] for row in rows]
+    return pd.DataFrame(picked, columns=[header[place] for place in places], dtype=str)
 
 
 def _encoding(start, name):
@@ -135,28 +174,16 @@ def _encoding(start, name):
 
 def _spreadsheet(name, content):
     """Every sheet with its header, which may stand below lines of title."""
-    from python_calamine import CalamineError, load_workbook
-
     if content[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                size = sum(member.file_size for member in archive.infolist())
-        except zipfile.BadZipFile as error:
-            raise InputError(f"{name}: not a spreadsheet ({error}); download it again") from None
+        with _reading(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
         if size > min(MOST_SPREADSHEET_BYTES, MOST_RATIO * max(len(content), 10_000)):
             raise InputError(f"{name}: would unpack to {size:,} bytes, which no spreadsheet does")
-    try:
-        workbook = load_workbook(io.BytesIO(content))
-        tables = [
-            (title, workbook.get_sheet_by_name(title).to_python(skip_empty_area=True))
-            for title in workbook.sheet_names
-        ]
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError(f"{name}: cannot be read as a spreadsheet: {error}") from None
+    tables = _tables(name, content)
     found = []
     for title, rows in tables:
         for place in range(min(HEADER_LINES, len(rows))):
-            header = [_cell(cell).strip() for cell in rows[place]]
+            header = [cell.strip() for cell in rows[place]]
             if sum(map(bool, header)) > 1:
                 found.append(_sheet(f"{name}, sheet {title}", header, rows[place + 1 :]))
     if not found:
@@ -164,20 +191,21 @@ def _spreadsheet(name, content):
     return found
 
 
+def _tables(name, content):
+    """Title and rows, all cells text, of every sheet; read where it can do no harm."""
+    program = [sys.executable, "-I", spreadsheets.__file__]
+    run = subprocess.run(program, input=content, capture_output=True)
+    # what a reader that gave up has said is of its own insides
+    told = json.loads(run.stdout) if run.returncode == 0 else {"error": "its reader gave up"}
+    if isinstance(told, dict):
+        raise InputError(
+            f"{name}: cannot be read as a spreadsheet: {told['error']}; save it as CSV in UTF-8"
+        )
+    return told
+
+
 def _sheet(name, header, rows):
     def frame(columns=None):
-        places = [header.index(column) for column in (columns or dict.fromkeys(header))]
-        return pd.DataFrame(
-            [[_cell(row[place]) for place in places] for row in rows],
-            columns=[header[place] for place in places],
-            dtype=str,
-        )
+        return _picked(rows, header, columns)
 
     return Sheet(name, [column for column in dict.fromkeys(header) if column], frame)
-
-
-def _cell(value):
-    """A cell as text; a whole number without the point that spreadsheets give it."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

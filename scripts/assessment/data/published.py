@@ -1,14 +1,29 @@
 """Printed tables and sentences kept as data, resources/published/<name>.csv and .yaml."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from assessment.data.store import parse_csv
-from assessment.errors import InputError
+from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
+from assessment.terms import CLASSES
 
 _FIRST = ["rank", "iso3", "state", "member", "member_colour"]
+_PRINTED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def _is_span(value):
+    return isinstance(value, dict) and all(type(value.get(end)) is int for end in ("start", "end"))
+
+
+# What stands under each key of the page: whether a value is one, and in words.
+_ABOUT = {
+    "windows": (_is_span, "places on the page, each with {start: year, end: year}"),
+    "label_counts": (lambda value: type(value) is int, "labels, each with a count"),
+    "colours": (lambda value: value in CLASSES, f"colours, each with one of {listed(CLASSES)}"),
+}
 
 
 def read_published(csv_path: Path | str, yaml_path: Path | str) -> tuple[pd.DataFrame, dict]:
@@ -29,17 +44,21 @@ def read_published(csv_path: Path | str, yaml_path: Path | str) -> tuple[pd.Data
         raise InputError(f"{csv_path}: {twice.iloc[0]} stands twice")
     for measure in measures:
         for line, cell in enumerate(printed[measure], start=2):
-            try:
-                float(cell)
-            except ValueError:
+            if not _PRINTED.fullmatch(cell):
                 raise InputError(
-                    f"{csv_path}, line {line}: {measure} is '{cell}', not a number"
-                ) from None
-    about = read_yaml(yaml_path)
-    lacking = {"windows", "label_counts", "colours"} - set(about or {})
-    if lacking:
-        raise InputError(f"{yaml_path}: missing key {', '.join(sorted(lacking))}")
-    return printed, about
+                    f"{csv_path}, line {line}: {measure} is '{cell[:100]}', not a number"
+                )
+    return printed, _about(yaml_path)
+
+
+def _about(path):
+    about = read_yaml(path)
+    blocks = about if isinstance(about, dict) else {}
+    for key, (holds, what) in _ABOUT.items():
+        block = blocks.get(key)
+        if not isinstance(block, dict) or not all(holds(value) for value in block.values()):
+            raise InputError(f"{path}: missing key {key}, which has {what}")
+    return about
 
 
 def read_claims(path: Path | str) -> dict:

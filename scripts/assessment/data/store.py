@@ -1,8 +1,6 @@
 """The raw store, resources/raw/<source>/<snapshot>/: verified whenever it is read."""
 
 import hashlib
-import io
-import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from assessment import strict_csv
 from assessment.data.names import hash_in_name
 from assessment.errors import InputError, listed
+from assessment.strict_json import read_json
 
 # Columns of data.csv by the nature of the source; a missing figure is an absent row.
 COLUMNS = {
@@ -30,15 +30,15 @@ def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
     Those are its provenance, the registry (`sha256`; None for a snapshot that it does not list)
     and the snapshot's own name. Raises InputError naming the file and both hashes otherwise.
     """
-    path = Path(folder) / "data.csv"
+    path, about = Path(folder) / "data.csv", Path(folder) / "provenance.json"
+    for file in (path, about):
+        if not file.is_file():
+            raise InputError(f"{file}: the snapshot lacks this file")
+    content = path.read_bytes()
     try:
-        content = path.read_bytes()
-        provenance = json.loads((Path(folder) / "provenance.json").read_text(encoding="utf-8"))
-        files = {entry["name"]: entry["sha256"] for entry in provenance["files"]}
-    except FileNotFoundError as error:
-        raise InputError(f"{error.filename}: the snapshot lacks this file") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{folder}/provenance.json: cannot be read: {error!r}") from None
+        files = {str(one["name"]): str(one["sha256"]) for one in read_json(about)["files"]}
+    except (TypeError, KeyError):
+        raise InputError(f"{about}: files: no list of names with their sha256") from None
     actual = hashlib.sha256(content).hexdigest()
     for place, stated in (
         ("resources/sources.yaml", sha256),
@@ -73,16 +73,9 @@ def parse_csv(
 
     Cells are text but for year (int64) and figures (float64, finite). `path` is for messages.
     """
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from None
-    try:
-        # NA is a state's two-letter code: no text is ever read as missing
-        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: not a CSV table: {error}") from None
+    found, rows = strict_csv.parse_csv(content, str(path))
+    # NA is a state's two-letter code: no text is ever read as missing
+    frame = pd.DataFrame(rows, columns=found, dtype=str)
     missing = [name for name in columns if name not in frame]
     unknown = [name for name in frame if name not in (*columns, *optional)]
     if missing or unknown:
@@ -109,11 +102,11 @@ def _numbers(texts, path, wanted, dtype, blank=None):
     if blank is not None:
         wrong &= ~blank
     if dtype is np.int64:
-        wrong |= values != values.round()
+        wrong |= ~texts.str.fullmatch("[0-9]{4}")
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise InputError(
-            f"{path}, line {row + 2}: {texts.name} is '{texts.iloc[row]}', not {wanted}"
+            f"{path}, line {row + 2}: {texts.name} is '{texts.iloc[row][:100]}', not {wanted}"
             " (a missing figure is an absent row)"
         )
     return values.astype(dtype)

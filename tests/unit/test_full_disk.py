@@ -1,0 +1,89 @@
+"""A disk that is full: one plain line, what was there stays, and nothing is left half-written."""
+
+import resource
+from contextlib import contextmanager
+
+import pytest
+
+import archive
+import compare_archives
+from _ending import ended
+from assessment.config import schema
+from assessment.config.pin import write_whole
+from assessment.data.deposit import deposit
+from assessment.errors import InputError
+
+
+@contextmanager
+def _full(after):
+    """No file grows beyond so many bytes, as where no more fit on the disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (after, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def _files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("after", [0, 20, 5_000])
+def test_an_archive_stays_the_one_it_was(tmp_path, capsys, after):
+    path = tmp_path / "archive/a.zip"
+    archive._write_both(path, b"old", "old hash\n")
+    before = _files(tmp_path)
+    with _full(after):
+        code = ended("archive: refused", 1, archive._write_both, path, b"x" * 100_000, "h" * 80)
+    assert code == 1 and _files(tmp_path) == before
+    assert (
+        capsys.readouterr().err == "archive: refused: File too large; make room there, then "
+        "start it again\n"
+    )
+
+
+def test_a_hash_that_does_not_fit_leaves_the_archive_too(tmp_path):
+    path = tmp_path / "a.zip"
+    archive._write_both(path, b"old", "old\n")
+    before = _files(tmp_path)
+    with _full(50), pytest.raises(OSError):
+        archive._write_both(path, b"new", "h" * 80)
+    assert _files(tmp_path) == before
+
+
+@pytest.mark.parametrize("after", [0, 100, 3_000])
+def test_a_comparison_is_written_whole_or_not_at_all(tmp_path, monkeypatch, after):
+    monkeypatch.setattr(compare_archives, "write_table", lambda frame, path: path.write_text(frame))
+    compare_archives._write(tmp_path / "a-to-b", "page", "changes")
+    before = _files(tmp_path)
+    with _full(after), pytest.raises(OSError):
+        compare_archives._write(tmp_path / "a-to-b", "p" * 9_000, "c" * 9_000)
+    assert _files(tmp_path) == before
+
+
+def test_a_pin_leaves_the_config_as_it_was(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("old")
+    with _full(100), pytest.raises(OSError):
+        write_whole(path, "n" * 9_000)
+    assert _files(tmp_path) == {"config.yaml": b"old"}
+
+
+def test_a_snapshot_is_not_stored(tmp_path):
+    with _full(1_000), pytest.raises(InputError, match="File too large.; nothing was stored"):
+        deposit(tmp_path, "source", "v1", {"data.csv": b"x" * 9_000}, {})
+    assert _files(tmp_path) == {}
+
+
+def test_a_validator_is_made_all_the_same(tmp_path):
+    path = tmp_path / "some.schema.yaml"
+    path.write_text("properties: {one: {default: 1, type: integer}}\n")
+    with _full(100):
+        assert schema.validated({}, path) == {"one": 1}
+    schema._compiled.cache_clear()
+    assert list(_files(tmp_path)) == ["some.schema.yaml"]
