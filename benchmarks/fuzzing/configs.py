@@ -1,6 +1,5 @@
 """config.yaml and what is laid over it, claims, the registry: changed, checked and planned."""
 
-import json
 import math
 import os
 import shutil
@@ -18,7 +17,7 @@ from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
 from assessment.config.views import display
 from assessment.strict_yaml import parse_yaml, read_yaml
-from fuzzing.mutations import YAML, changed_data, changed_text, json_bytes, yaml_bomb
+from fuzzing.mutations import YAML, changed_json, changed_text, yaml_bomb
 from fuzzing.verdicts import Wrong, judge
 
 
@@ -140,10 +139,7 @@ class Sources:
     def make(self, random):
         if random.randrange(3):
             return {"sources.yaml": changed_text(random, self.text, YAML)}
-        data = json.loads(self.place.read_bytes())
-        for _ in range(random.choice((1, 1, 3))):
-            changed_data(random, data)
-        return {"provenance.json": json_bytes(data)}
+        return {"provenance.json": changed_json(random, self.place.read_bytes())}
 
     def try_out(self, folder):
         root = self.ground.project

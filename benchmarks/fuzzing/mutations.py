@@ -7,12 +7,14 @@ import copy
 import hashlib
 import json
 import re
+from contextlib import suppress
 
 from _stand_in import ROOT  # noqa: F401, puts the library on the path
 
 from assessment.archive.about import PROVENANCE
 from assessment.archive.container import Member
 from assessment.archive.manifest import LIST, NAME, manifest
+from assessment.archive.records import MARK, sha256_of_data
 
 # In the place of these texts stands, in the JSON that is written, what json.dumps cannot write.
 RAW = {
@@ -128,6 +130,17 @@ def json_bytes(data) -> bytes:
     return written.encode()
 
 
+def changed_json(random, content: bytes) -> bytes:
+    """JSON with one to four of its values changed; bytes changed where it is none."""
+    try:
+        data = {"": json.loads(content)}
+    except (ValueError, RecursionError):
+        return changed_bytes(random, content)
+    for _ in range(random.choice((1, 1, 1, 4))):
+        changed_data(random, data)
+    return json_bytes(data.get("", ""))
+
+
 def changed_bytes(random, content: bytes) -> bytes:
     """Bytes with a few of them changed, gone, doubled, moved or put in."""
     content = bytearray(content)
@@ -211,36 +224,59 @@ def yaml_bomb(random) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-def fitted(members: dict, artifacts=True) -> dict:
-    """`members` with every hash of the archive made to fit again, where there is one to be made."""
+def fitted(members: dict, said=True) -> dict:
+    """`members` with their manifest made to fit; with `said`, so is all that the archive says of
+    its files: the list of results, the records in logs, the provenance."""
     members = dict(members)
-    if artifacts:
-        hashes = {name: _sha256(member) for name, member in members.items()}
-        for place in (LIST, PROVENANCE):
-            members[place] = _rehashed(members.get(place), hashes)
-            hashes[place] = _sha256(members[place])
-            if members[place] is None:
-                del members[place]
+    if said:
+        hashes = _Hashes(members)
+        logs = [name for name in members if name.startswith("results/logs/")]
+        for name in (LIST, *logs, PROVENANCE):
+            hashes.fit(name)
     members[NAME] = Member(manifest(members))
     return members
 
 
-def _sha256(member):
-    return hashlib.sha256(member.content).hexdigest() if member else ""
+class _Hashes:
+    """What members hash to, put into what is said of them, wherever that can be read."""
 
+    def __init__(self, members):
+        self.members = members
+        self.known = {name: self.of(name) for name in members}
 
-def _rehashed(member, hashes):
-    """A list of artifacts with the hashes of those that are there; as it is where it is none."""
-    try:
-        listed = json.loads(member.content)
-        entries = listed["artifacts"]
-        named = entries.items() if isinstance(entries, dict) else [(e["name"], e) for e in entries]
+    def of(self, name):
+        return hashlib.sha256(self.members[name].content).hexdigest()
+
+    def fit(self, name):
+        """Put the hashes that are known into one member, and know its own."""
+        # whatever the change before this one has left there
+        with suppress(LookupError, TypeError, AttributeError, ValueError, RecursionError):
+            content = self.members[name].content
+            before, mark, record = content.rpartition(MARK.encode())
+            told = json.loads(record)
+            self._fit(told)
+            told = json_bytes(told).replace(b"\n", b"") if mark else json_bytes(told)
+            self.members[name] = Member(before + mark + told + b"\n")
+            self.known[name] = self.of(name)
+
+    def _fit(self, told):
+        for key in ("inputs", "outputs"):
+            for name in told.get(key, ()):
+                told[key][name] = self.known.get(name, told[key][name])
+        artifacts = told.get("artifacts", {})
+        named = (
+            artifacts.items()
+            if isinstance(artifacts, dict)
+            else ((one["name"], one) for one in artifacts)
+        )
         for name, entry in named:
-            if name in hashes and "left_out" not in entry:
-                entry["sha256"] = hashes[name]
-        return Member(json_bytes(listed), member.executable)
-    except Exception:  # whatever the change before this one has left there
-        return member
+            self._fit(entry)
+            if name in self.known and "left_out" not in entry:
+                entry["sha256"] = self.known[name]
+                entry["bytes"] = len(self.members[name].content)
+        if "config_sha256" in told:
+            config = json.loads(self.members["archive/config.json"].content)
+            told["config_sha256"] = sha256_of_data(config)
 
 
 def changed_container(random, content: bytes) -> bytes:
