@@ -24,8 +24,9 @@ from project import PATIENCE, Project
 
 pytestmark = pytest.mark.workflow
 ENVIRONMENT = Path(sys.prefix)
-# What `run` calls; a machine that has only Python has no more of it.
-PLAIN = ("sh", "bash", "dirname", "cmp", "sed")
+# What `run` calls; a machine that has only Python has no more of it. With the sandbox where there
+# is one, so that a whole build is tried in it.
+PLAIN = ("sh", "bash", "dirname", "cmp", "sed", *filter(shutil.which, ["bwrap"]))
 IDENTITY = {
     "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A",
     "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_CONFIG_GLOBAL": os.devnull,
@@ -250,6 +251,7 @@ def test_a_referee_with_only_python_rebuilds_it_from_the_unpacked_archive(refere
     (root / "run").chmod(0o755)
     run = referee(root, "--cores", "2", "--environment", str(ENVIRONMENT))
     assert run.returncode == 0, run.stdout + run.stderr
+    assert "code of the archive is run, " in run.stdout
     rows = dict(reversed(re.split("  +", line)[:2]) for line in run.stdout.splitlines()
                 if re.match("identical |equal |different |not rebuilt ", line))  # fmt: skip
     pictures = {name for name in rows if re.search(r"/table[^/]*\.(pdf|png)$", name)}

@@ -95,10 +95,8 @@ class Confinement:
             for place, folder in (read_only or {}).items():
                 walls += ["--ro-bind", folder, place]
             command = [*walls, *command]
-        else:
-            command = [sys.executable, "-I", supervisor.__file__, *command]
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-I", supervisor.__file__, *command],
             cwd=self.tree,
             env=environment,
             stdin=subprocess.DEVNULL,

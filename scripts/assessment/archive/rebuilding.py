@@ -193,7 +193,7 @@ class Rebuild:
         needing = any(name.endswith(likeness.NEEDING) for name in names)
         python = (needing and self._own_environment()) or Path(sys.executable)
         command = [python, "-I", likeness.__file__, self.packed, self.tree]
-        shown = [*prefixes(python), ROOT / "scripts", self.packed]
+        shown = [*prefixes(python), Path(likeness.__file__), self.packed]
         try:
             told = self.confinement.read_by(command, json.dumps(names), shown)
         except (subprocess.SubprocessError, OSError) as error:

@@ -1,8 +1,9 @@
 """Run a command and end all that it leaves behind: `python -I supervisor.py COMMAND...`.
 
 What is started in the background, in a session of its own or not, ends with the command, and so
-does all of it when this is ended itself. By Linux, which hands the left children of a process to
-this one; elsewhere the group of the command alone is ended. Standard library alone.
+does all of it when this is ended itself; nothing runs any more once this has ended. By Linux, which
+hands the left children of a process to this one; elsewhere the group of the command alone is
+ended. Standard library alone.
 """
 
 import ctypes
