@@ -52,6 +52,22 @@ def test_an_imported_release_is_told_pinned_and_used(project, file):
     assert len(kept.merge(embedded)) == len(kept) == len(embedded) - 1
 
 
+def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(project, file):
+    whole = file.read_text(encoding="utf-8")
+    held = set((project.folder / "resources/raw").glob("*/*"))
+    for figure in ("1e300", "-6", "5.001"):
+        file.write_text(f"{whole}\n-,NER,2030,{figure}", encoding="utf-8")
+        run = project.command("import.py", None, "vdem", str(file), "--release", "mine")
+        assert run.returncode == 1
+        assert f"v2x_veracc of NER 2030: {float(figure):g} is outside -5 to 5" in run.stderr
+        assert set((project.folder / "resources/raw").glob("*/*")) == held
+    file.write_text(f"{whole}\n-,NER,2030,-0.0", encoding="utf-8")
+    run = project.command("import.py", None, "vdem", str(file), "--release", "mine")
+    assert run.returncode == 0, run.stderr
+    text = (project.folder / "resources/raw/vdem/mine/data.csv").read_text(encoding="utf-8")
+    assert "v2x_veracc,NER,2030,0.0\n" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

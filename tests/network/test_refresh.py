@@ -4,12 +4,14 @@ import copy
 import json
 import os
 import random
+import re
 import signal
 import time
 
 import pandas as pd
 import pytest
 
+from network.hostile import DRIPPING, Hostile
 from project import PATIENCE, wait_for
 
 pytestmark = pytest.mark.workflow
@@ -217,6 +219,44 @@ def test_a_failing_source_does_not_keep_the_others_back(serve, refresh, world, p
     assert "refresh: wdi: the API refused: 120" in run.stderr
     assert "doing_business: snapshot 2" in run.stdout and "wgi: snapshot 2" in run.stdout
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("server", "told"),
+    [
+        (DRIPPING["informational answers"], "no answer within"),
+        (DRIPPING["chunk extension"], "did not end in time"),
+        ({"literals": {"value": "1e400"}}, "the number 1e400 is too large"),
+        ({"literals": {"value": "1e308"}}, "AGO 2006: 1e+308 is outside 0 to 100"),
+        ({"uninvited": ["\x1b]0;title\x07"]}, r"\x1b]0;title\x07 was not asked for"),
+        ({"per_page": 10, "latency": 0.5}, "in time|no answer within"),
+    ],
+)
+def test_a_server_that_drips_loops_or_lies_changes_nothing(serve, refresh, project, server, told):
+    held = {
+        path: path.stat().st_mtime_ns for path in (project.folder / "resources/raw").glob("*/*")
+    }
+    patient = b"  patience: 45 "
+    with project.changed("config.yaml", lambda text: text.replace(patient, b"  patience: 3 ")):
+        config = (project.folder / "config.yaml").read_bytes()
+        if callable(server):
+            with Hostile(server) as hostile:
+                run = refresh(hostile, "doing_business", "--pin")
+        else:
+            run = refresh(serve(server), "doing_business", "--pin")
+        assert (project.folder / "config.yaml").read_bytes() == config
+    assert run.returncode == 1
+    assert re.search(told if "|" in told else re.escape(told), run.stderr)
+    assert all(line.isprintable() for line in (run.stdout + run.stderr).splitlines())
+    raw = (project.folder / "resources/raw").glob("*/*")
+    assert {path: path.stat().st_mtime_ns for path in raw} == held
+    assert list((project.folder / "resources/.incoming").iterdir()) == []
+
+
+def test_an_address_that_is_none_is_told_and_not_asked(project):
+    run = project.command("refresh.py", "http://127.0.0.1:1/v2?\x1b[31m", "wdi")
+    assert run.returncode == 1
+    assert r"'http://127.0.0.1:1/v2?\x1b[31m' is no address of the API" in run.stderr
 
 
 def test_two_refreshes_at_once_leave_one_valid_snapshot(serve, project, revised):

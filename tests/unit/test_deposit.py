@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from assessment.data import deposit as module
-from assessment.data.deposit import deposit, quarantine
+from assessment.data.deposit import deposit, incoming, quarantine
 from assessment.data.names import dated_name, hash_in_name, is_dated
 from assessment.data.store import read_snapshot
 from assessment.errors import InputError
@@ -135,7 +135,41 @@ def test_what_a_killed_run_left_is_cleared_and_what_is_being_written_is_not(tmp_
     assert (living / "data.csv").read_bytes() == b"half"
 
 
-def test_a_refused_body_is_kept_beside_what_is_known_of_it(tmp_path):
+def test_refused_bodies_are_kept_up_to_a_bound(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MOST_QUARANTINED", 1000)
+    places = [quarantine(tmp_path, "one", bytes([n]) * 300, {}) for n in range(5)]
+    kept = list((tmp_path / "quarantine/one").glob("*.body"))
+    assert [place.startswith("nowhere") for place in places] == [False] * 3 + [True] * 2
+    assert "is full; remove there what you have read" in places[-1]
+    assert len(kept) == 3
+    # another source has its own
+    assert quarantine(tmp_path, "two", b"x", {}).endswith(".body")
+
+
+def test_a_refused_body_is_kept_whole_or_not_at_all(tmp_path, monkeypatch):
+    write = module.Path.write_bytes
+
+    def full(path, content):
+        write(path, content[:2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(module.Path, "write_bytes", full)
+    assert quarantine(tmp_path, "one", b"body", {}) == "nowhere (No space left on device)"
+    assert _files(tmp_path) == []
+
+
+@pytest.mark.parametrize("after", ["data.csv", "responses/01-data.json.gz", None])
+def test_a_snapshot_that_is_not_deposited_leaves_nothing(tmp_path, after):
+    with pytest.raises(KeyboardInterrupt), incoming(tmp_path) as snapshot:
+        for name, content in FILES.items():
+            snapshot.add(name, content)
+            if name == after:
+                break
+        raise KeyboardInterrupt
+    assert _files(tmp_path) == []
+
+
+def test_a_refused_body_is_kept_beside_beside_what_is_known_of_it(tmp_path):
     place = quarantine(tmp_path, "one", b"<html>", {"cause": "HTML"})
     assert place.startswith(str(tmp_path / "quarantine/one"))
     with open(place, "rb") as file:

@@ -158,7 +158,8 @@ def _numbers(texts, lines, layout, place):
             f"{place}, line {lines[at]}: {texts.name} is '{texts[at]}', not a number; "
             f"what stands for no figure: {listed(['blank', *layout.get('missing', [])])}"
         )
-    return numbers.astype("float64")
+    # -0.0 is 0.0
+    return numbers.astype("float64") + 0.0
 
 
 def _years(texts, lines, place):

@@ -109,4 +109,5 @@ def _numbers(texts, path, wanted, dtype, blank=None):
             f"{path}, line {row + 2}: {texts.name} is '{texts.iloc[row][:100]}', not {wanted}"
             " (a missing figure is an absent row)"
         )
-    return values.astype(dtype)
+    # -0.0 is 0.0
+    return (values + 0.0).astype(dtype)

@@ -112,25 +112,31 @@ class Transport:
         """The Answer to a GET request; PullError otherwise."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.patience
-        first: list[PassingError] = []
+        telling: list[PassingError] = []
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             wait=_pause,
             stop=lambda state: state.upcoming_sleep >= self._remaining(),
-            before_sleep=lambda state: first.append(_failure(state)) if not first else None,
+            before_sleep=lambda state: _note(_failure(state), telling),
             reraise=True,
         )
         try:
-            return tries(self._once, url)
+            return tries(self._once, url, time.monotonic())
         except LateError as late:
             # a last try that had little time left says less than what made it necessary
-            raise (first[0] if first else late) from None
+            raise (telling[0] if telling else late) from None
 
     def _remaining(self):
         """Seconds that are left; nought or less when the time is over."""
         return self._deadline - time.monotonic()
 
-    def _once(self, url):
+    def _silence(self, started):
+        waited = time.monotonic() - started
+        left = waited < 0.9 * self.patience
+        more = f", all that was left of the {self.patience:g} s of this pull" if left else ""
+        return f"no answer within {waited:.0f} s{more}"
+
+    def _once(self, url, started):
         """One try, in a thread of its own: nothing else ends the look-up of a name in time.
 
         A thread that is given up ends as soon as it reads on.
@@ -139,25 +145,24 @@ class Transport:
 
         def ask():
             try:
-                outcome.put(self._asked(url))
+                outcome.put(self._asked(url, started))
             except Exception as error:
                 outcome.put(error)
 
-        started = time.monotonic()
         threading.Thread(target=ask, daemon=True).start()
         try:
             # the thread itself knows better what it was that took too long
             found = outcome.get(timeout=max(self._remaining(), 0) + 1)
         except queue.Empty:
-            raise LateError(_silence(started), url) from None
+            raise LateError(self._silence(started), url) from None
         if isinstance(found, Exception):
             raise found
         status, headers, body = found
         return Answer(url, body, _document(status, headers, body, url))
 
-    def _asked(self, url):
+    def _asked(self, url, started):
         """Status, headers and body of the response, whatever they are."""
-        started, remaining = time.monotonic(), max(self._remaining(), 0.1)
+        remaining = max(self._remaining(), 0.1)
         try:
             with self._session.get(
                 url,
@@ -167,7 +172,7 @@ class Transport:
             ) as response:
                 return response.status_code, response.headers, self._read(response, url)
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
-            raise LateError(_silence(started), url) from None
+            raise LateError(self._silence(started), url) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise PassingError(f"the connection failed: {error}", url) from None
         except _TooLongError as error:
@@ -278,14 +283,16 @@ def _failure(state):
     return state.outcome.exception()
 
 
+def _note(failure, telling):
+    """Keep the first failure that says more than that there was no time; its body with it."""
+    if not telling and not isinstance(failure, LateError):
+        telling.append(failure)
+
+
 def _pause(state):
     """Seconds until the next try: what the server asks for, or more with each try, by chance."""
     asked = _failure(state).pause
     return max(asked, tenacity.wait_random_exponential(multiplier=0.5, max=8)(state))
-
-
-def _silence(started):
-    return f"no answer within {time.monotonic() - started:.0f} s"
 
 
 def _document(status, headers, body, url):
