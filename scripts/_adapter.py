@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from _ownership import RESULTS, alive, aside
 from assessment.archive.records import record_line, sha256_of
 from assessment.errors import InputError
+from assessment.strict_csv import frame_text, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,11 @@ def read_table(path: str | Path) -> "pd.DataFrame":
     import pandas as pd  # here, so that a job without tables does without its start
 
     as_text = {"printed": str, "rebuilt": str, "release": str}
-    return pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
+    frame = pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=as_text)
+    for name, column in frame.select_dtypes("str").items():
+        if (behind := column.str.startswith("'", na=False)).any():
+            frame.loc[behind, name] = column[behind].map(plain)
+    return frame
 
 
 def read_input(path: str | Path) -> Any:
@@ -128,16 +133,16 @@ def read_tidy(path: str | Path, release: str) -> "pd.DataFrame":
 def read_rows(path: str | Path) -> list[dict[str, str]]:
     """The rows of a result CSV as dicts of texts, for a job that does without pandas."""
     with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{name: plain(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
 
 
 def write_table(frame: "pd.DataFrame", path: str | Path) -> None:
-    """A result CSV, UTF-8, unrounded, truth values as true and false."""
+    """A result CSV, UTF-8, unrounded, truth values as true and false, no text a formula."""
     flags = frame.select_dtypes(bool).columns
     frame = frame.assign(
         **{name: frame[name].map({True: "true", False: "false"}) for name in flags}
     )
-    frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    write_text(frame_text(frame), path)
 
 
 def write_text(text: str, path: str | Path) -> None:

@@ -1,6 +1,8 @@
 """The codebook has a row for everything that a build writes."""
 
+import csv
 import json
+import re
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -27,6 +29,19 @@ def test_every_column_of_every_csv_has_one_row_and_no_row_is_idle(built, book):
         assert sorted(_names(book, file)) == sorted(columns), file
     told = {file for files in book["files"] if files for file in files.split("; ")}
     assert all((results / file).is_file() for file in told)
+
+
+def test_no_spreadsheet_runs_a_cell_of_a_build(built):
+    tables = [*built.folder.rglob("results/**/*.csv"), *built.folder.rglob("resources/**/*.csv")]
+    assert len(tables) > 30
+    for path in tables:
+        with open(path, encoding="utf-8", newline="") as file:
+            cells = {cell for row in csv.reader(file) for cell in row}
+        begins = [cell for cell in cells if cell[:1] in tuple("=+-@\t\r\n")]
+        assert not [c for c in begins if not re.fullmatch(r"-[0-9.]+(e-?[0-9]+)?", c)], path
+    with open(built.folder / "results/comparison/claims.csv", encoding="utf-8") as file:
+        assert "'-0.0" in file.read()
+    assert "behind an apostrophe" in (built.folder / "results/README.md").read_text()
 
 
 def test_parquet_files_and_the_summary_have_their_rows(built, book):

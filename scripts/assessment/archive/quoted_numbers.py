@@ -5,11 +5,11 @@ A macro says in its comment what it is. The code writes that comment with a stri
 """
 
 import ast
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from assessment.strict_csv import rows_text
 
 _MACRO = re.compile(r"\\newcommand\{\\(\w+)\}\{(.*)\}% (.*)")
 COLUMNS = ("file", "line", "macro", "value", "what", "made_at")
@@ -61,8 +61,4 @@ def macros(text: str, known: Iterable[Pattern]) -> list[tuple[int, str, str, str
 
 def macros_csv(rows: Iterable[tuple]) -> str:
     """Rows (file, line, macro, value, what, Pattern or None) as CSV with COLUMNS."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((*row, pattern.at if pattern else "") for *row, pattern in rows)
-    return out.getvalue()
+    return rows_text([COLUMNS, *((*row, pattern.at if pattern else "") for *row, pattern in rows)])

@@ -12,11 +12,12 @@ from assessment.data.ranges import error_range, stated_ranges
 from assessment.data.transport import PullError, Transport
 from assessment.data.worldbank import Progress, Request, pull
 from assessment.errors import InputError, listed
+from assessment.strict_csv import frame_text
 
 
 def csv_bytes(figures: pd.DataFrame) -> bytes:
     """A frame as the bytes of a data.csv: the same figures give the same bytes."""
-    return figures.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return frame_text(figures).encode("utf-8")
 
 
 def indicators_covered(figures: pd.DataFrame, described: dict[str, dict]) -> dict[str, dict]:
