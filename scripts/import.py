@@ -20,7 +20,7 @@ from assessment.data.ranges import check_figures
 from assessment.data.revisions import revisions
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, utf8
 
 RESOURCES = ROOT / "resources"
 TAKEN, REFUSED = range(2)
@@ -74,7 +74,7 @@ def _import(told):
     before = read_snapshot(ROOT / pinned["folder"], entry["kind"], pinned["sha256"])
     described = entry["snapshots"][pinned["name"]]
     citation = told.citation or described["citation"]
-    bibliography = (ROOT / "references.bib").read_text(encoding="utf-8")
+    bibliography = utf8((ROOT / "references.bib").read_bytes(), "references.bib")
     if f"{{{citation}," not in bibliography:
         raise InputError(f"--citation {citation}: no such key in references.bib; add it there")
     plain = {"mission": "indicator", "personnel": "value"}

@@ -34,6 +34,15 @@ def printable(text: str) -> str:
     )
 
 
+def utf8(content: bytes, name: str) -> str:
+    """The text of a file of that name, a mark of UTF-8 before it or not; InputError elsewise."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}, line {line}: not UTF-8; save the file as UTF-8") from None
+
+
 def in_lines(told: list[str], most: int = 8) -> str:
     """What is told, a line each below a message, the first of many."""
     more = [f"and {len(told) - most} more"] if len(told) > most else []
@@ -41,7 +50,7 @@ def in_lines(told: list[str], most: int = 8) -> str:
 
 
 def listed(names: Iterable, most: int = 12) -> str:
-    """Names as a short, sorted enumeration for a message."""
-    names = sorted(str(name) for name in names)
+    """Names as a short, sorted enumeration for a message, `printable`."""
+    names = sorted(printable(str(name)) for name in names)
     shown = ", ".join(names[:most])
     return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown or "none"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, utf8
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
@@ -67,11 +67,7 @@ def parse_csv(
     length than the header, a column that stands twice, and more than the bounds (of a cell: what
     csv.field_size_limit has, 131,072 characters).
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}, line {line}: not UTF-8; save the file as UTF-8") from None
+    text = utf8(content, name)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"{name}, line {line}: holds binary data, not CSV")

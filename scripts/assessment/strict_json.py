@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from assessment.errors import InputError
+from assessment.errors import InputError, utf8
 
 # Blocks in blocks; what reads them may call itself for each.
 DEEPEST = 100
@@ -35,8 +35,8 @@ def parse_json(content: bytes, name: str) -> Any:
     InputError, which begins with `name`, for what is no JSON or bounded otherwise, blocks more than
     DEEPEST deep, and a key that stands twice in one block.
     """
+    text = utf8(content, name)
     try:
-        text = content.decode("utf-8-sig")
         data = json.loads(
             text,
             object_pairs_hook=_block,
@@ -48,8 +48,6 @@ def parse_json(content: bytes, name: str) -> Any:
             # halves of a character may follow each other; one alone cannot be written
             json.dumps(data, ensure_ascii=False).encode()
         too_deep = _deeper(data, DEEPEST)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not UTF-8 (byte {error.start})") from None
     except RecursionError:
         too_deep = True
     except json.JSONDecodeError as error:

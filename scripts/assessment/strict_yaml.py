@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from assessment.errors import InputError
+from assessment.errors import InputError, utf8
 from assessment.strict_json import DEEPEST, MOST_DIGITS
 
 # libyaml's parser where the wheel has it: ten times faster, same events
@@ -154,12 +154,7 @@ def read_yaml(path: Path | str) -> Any:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     if len(content) > MOST_BYTES:
         raise InputError(f"{path}: longer than {MOST_BYTES:,} bytes")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}, line {line}: not UTF-8; save it as UTF-8") from None
-    return parse_yaml(text, path)
+    return parse_yaml(utf8(content, str(path)), path)
 
 
 def parse_yaml(text: str, path: Path | str) -> Any:

@@ -37,7 +37,7 @@ def run(root, tmp_path):
     [
         (BOMB, "mine.yaml, line 1: more than 100,000 values"),
         ("a: " + "[" * 5_000 + "]" * 5_000, "mine.yaml, line 1: more than 100 blocks"),
-        ("a: 1\nb: Ü".encode("latin-1"), "mine.yaml, line 2: not UTF-8; save it as UTF-8"),
+        ("a: 1\nb: Ü".encode("latin-1"), "mine.yaml, line 2: not UTF-8; save the file as UTF-8"),
         ("a: 1\nb: 1:30", "mine.yaml, line 2: 1:30 is a number to some readers"),
         ("- a", "mine.yaml: has no keys"),
     ],

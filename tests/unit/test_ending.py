@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from _ending import CLOSED, FAULT, INTERRUPTED, ended
-from assessment.errors import InputError, printable
+from assessment.errors import InputError, listed, printable
 
 REFUSED = 3
 
@@ -105,3 +105,7 @@ def test_output_that_cannot_be_written_is_no_difference(place, code, root):
 )
 def test_what_strangers_wrote_is_one_line_that_steers_no_terminal(text, shown):
     assert printable(text) == shown
+
+
+def test_names_in_a_list_are_escaped_too():
+    assert listed(["b\x1b[2J", "a\nimport: done"]) == "a\\nimport: done, b\\x1b[2J"

@@ -50,7 +50,7 @@ def test_at_the_bounds_it_is_read():
         (b"[1" + b"0" * MOST_DIGITS + b"]", "an integer of 19 digits"),
         (b'"\\ud800"', "half a character"),
         (b'{"\\uDFFF": "\\ud83d\\ude00"}', "half a character"),
-        (b'"\xe9"', "not UTF-8 (byte 1)"),
+        (b'"\xe9"', "line 1: not UTF-8"),
         ("[1]".encode("utf-16"), "not UTF-8"),
         (b"\xff\xfe", "not UTF-8"),
         (b'"\x1b[2J"', "no JSON"),

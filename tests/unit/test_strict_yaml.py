@@ -135,7 +135,7 @@ def test_keys_are_text_and_stand_once(text, told):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("a: 1\nb: Ü".encode("latin-1"), ", line 2: not UTF-8; save it as UTF-8"),
+        ("a: 1\nb: Ü".encode("latin-1"), ", line 2: not UTF-8; save the file as UTF-8"),
         ("a: 1".encode("utf-16"), ", line 1: not UTF-8"),
         ("a: 1".encode("utf-16-le"), ": not YAML: unacceptable character #x0000"),
         (b"a: \x1b[2J", ": not YAML: unacceptable character #x001b"),

@@ -68,7 +68,7 @@ def _refused(built, told, *arguments):
         (_put(b"support:\n", b"support:\n  full: 2\n"), "the key 'full' stands twice"),
         (_put(b"  full: 3", b"  full: 3: 4"), "mapping values are not allowed"),
         (_put(b"  full: 3", b"  full: 3.0"), "support.full: 3.0 must be integer"),
-        (_put(b"title: UN", "title: Ü".encode("latin-1")), ": not UTF-8; save it as UTF-8"),
+        (_put(b"title: UN", "title: Ü".encode("latin-1")), ": not UTF-8; save the file as UTF-8"),
     ],
     ids=lambda item: item if isinstance(item, str) else "",
 )

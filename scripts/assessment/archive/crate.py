@@ -16,6 +16,7 @@ from assessment.archive.about import PROVENANCE, RAW
 from assessment.archive.availability import snapshots_read
 from assessment.archive.build import Build
 from assessment.archive.citations import references
+from assessment.errors import utf8
 from assessment.strict_yaml import parse_yaml
 
 NAME = "ro-crate-metadata.json"
@@ -129,7 +130,7 @@ def _files(crate, names, root):
 
 def _snapshots(crate, build, names):
     """(source, snapshot) to the data set that describes it, of all that stand in the archive."""
-    found, bibliography = {}, build.files["references.bib"][0].decode("utf-8")
+    found, bibliography = {}, utf8(build.files["references.bib"][0], "references.bib")
     for name in sorted(names):
         if not name.startswith(RAW):
             continue

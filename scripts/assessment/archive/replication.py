@@ -16,6 +16,7 @@ from assessment.archive.availability import cited, snapshots_read, sources
 from assessment.archive.build import Build
 from assessment.archive.origins import Origins, grouped
 from assessment.archive.quoted_numbers import macros, patterns
+from assessment.errors import utf8
 from assessment.markdown import render
 from assessment.strict_yaml import parse_yaml
 
@@ -116,7 +117,7 @@ def number_groups(rows: Iterable[tuple]) -> list[dict]:
 
 
 def _text(files, name):
-    return files[name][0].decode("utf-8")
+    return utf8(files[name][0], name)
 
 
 def _project(files, packages):
