@@ -59,8 +59,10 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
         except InputError as error:
             print(f"{snakemake.rule}: {error}", file=log)
             _end(snakemake.rule, error)
-        except Exception:
+        except Exception as error:
             traceback.print_exc(file=log)
+            if isinstance(error, OSError):  # a full disk, a folder in the place of a file
+                _end(snakemake.rule, error)
             raise
     if OWN_PROCESS:
         gc.freeze()  # what is there now ends with the process

@@ -91,8 +91,9 @@ def held_to_records(hashes):
     """Let a result that is not what its job recorded count as incomplete, so that it is made again.
 
     A plain start looks at inputs alone, and at those by their times: it builds on a result that was
-    edited, and takes an older input that was put in the place of a newer one for the same. That is
-    how it is meant, so no issue asks for more. `hashes` is archive.hashes.Hashes.
+    edited, and takes an older input that was put in the place of a newer one for the same. Where
+    results were copied without .snakemake/, it does not see that code or config are others either.
+    That is how it is meant, so no issue asks for more. `hashes` is archive.hashes.Hashes.
     """
     plain = PersistenceBase.incomplete
     if getattr(plain, "reads_records", False):
@@ -103,8 +104,12 @@ def held_to_records(hashes):
         if found or not job.log:
             return found
         there = [file for file in job.output if await file.exists()]
+        if not there:
+            return []
+        # what Snakemake has recorded itself, it also tells the changes of
+        params = None if self.has_metadata(job) else dict(job.params.items())
         files = [str(name) for name in there], [str(name) for name in job.input], str(job.log[0])
-        why = there and unlike_record(job.rule.name, *files, hashes.of)
+        why = unlike_record(job.rule.name, *files, hashes.of, params)
         if not why:
             return []
         logger.warning(f"{job.rule.name} runs again: {why}")

@@ -66,10 +66,17 @@ def test_a_job_that_fails_leaves_what_was_there_and_nothing_else(job, fault):
     assert _results()["a.csv"] == "before" and split_log(_results()["log"])[1] is None
 
 
-def test_a_result_that_is_not_made_is_no_success(job):
-    with pytest.raises(FileNotFoundError), _adapter.logged(job):
+def test_a_result_that_is_not_made_or_cannot_be_put_in_place_is_no_success(job, capsys):
+    with pytest.raises(SystemExit), _adapter.logged(job):
         Path(job.output.a).write_text("half")
-    assert set(_results()) == {"log"}
+    assert set(_results()) == {"log"} and "No such file" in _results()["log"]
+    Path("results/b.csv").mkdir()
+    Path("results/b.csv/c").touch()
+    with pytest.raises(SystemExit), _adapter.logged(job):
+        _write(job)
+    assert split_log(Path("results/log").read_text())[1] is None
+    first, second = capsys.readouterr().err.split("ERROR in made_up: ")[1:]
+    assert "No such file" in first and "results/b.csv" in second
 
 
 @pytest.mark.parametrize("moment", ["before", "while it writes"])

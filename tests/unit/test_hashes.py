@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,9 @@ def test_a_place_that_cannot_be_written_costs_no_run(tmp_path, monkeypatch):
     known.keep()
 
 
+PARAMS = {"code": "c", "how": {"a": 1}}
+
+
 @pytest.fixture
 def job(tmp_path, monkeypatch):
     """A job that has made out1 and out2 of in1 and in2; what is found of it."""
@@ -90,11 +94,11 @@ def job(tmp_path, monkeypatch):
         (tmp_path / name).write_text(name)
         os.utime(name, ns=(5, 5))
     outputs = {name: sha256_of(name) for name in ("out1", "out2")}
-    line = record_line("rule", "s.py", {}, ["in1", "in2"], outputs)
+    line = record_line("rule", "s.py", PARAMS, ["in1", "in2"], outputs)
     (tmp_path / "log").write_text("said\n" + line + "\n")
 
-    def found(rule="rule", inputs=("in1", "in2")):
-        return unlike_record(rule, ["out1", "out2"], inputs, "log", Hashes("none").of)
+    def found(rule="rule", inputs=("in1", "in2"), params=None):
+        return unlike_record(rule, ["out1", "out2"], inputs, "log", Hashes("none").of, params)
 
     return found
 
@@ -104,11 +108,17 @@ def test_what_is_as_it_was_made_is_found_so(job):
 
 
 @pytest.mark.parametrize("name", ["out1", "out2"])
-def test_an_output_that_was_changed_is_named_and_one_that_is_missing_is_not(job, tmp_path, name):
-    (tmp_path / name).write_text("by hand")
-    assert job() == f"{name} was changed after it was made"
+@pytest.mark.parametrize("put", [Path.mkdir, Path.touch, lambda path: path.symlink_to("in1")])
+def test_an_output_that_was_changed_is_named(job, tmp_path, name, put):
     (tmp_path / name).unlink()
-    assert job() == ""
+    put(tmp_path / name)
+    assert job() == f"{name} was changed after it was made"
+
+
+def test_other_code_or_another_config_is_named_where_it_is_asked_for(job):
+    assert job(params=PARAMS) == ""
+    for other in ({**PARAMS, "code": "d"}, {**PARAMS, "how": {"a": 2}}, {"code": "c"}):
+        assert job(params=other) == "log is of other code, or of another config"
 
 
 def test_an_older_input_in_the_place_of_another_is_named(job, tmp_path):

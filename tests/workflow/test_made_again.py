@@ -135,6 +135,25 @@ def test_nothing_is_built_on_a_changed_result(built):
     assert _content(built) == before
 
 
+def test_results_are_known_by_their_records_where_the_records_of_snakemake_are_gone(built):
+    """As in a copy without hidden folders, or in an archive that was unpacked."""
+    said = "is of other code, or of another config"
+    kept = (built.folder / ".snakemake").rename(built.folder / "kept")
+    try:
+        assert said not in built.snakemake("-n").stdout
+        for name, old, new, rule in (
+            ("config.yaml", b"full: 3", b"full: 4", "assess"),
+            ("config.yaml", b"draws: 4000", b"draws: 40", "measurement"),
+            ("scripts/panel.py", b"import", b"# a remark\nimport", "panel"),
+        ):
+            with built.changed(name, lambda text, old=old, new=new: text.replace(old, new, 1)):
+                run = built.snakemake("-n")
+            assert re.search(rf"{rule} runs again: .* {said}", run.stdout)
+    finally:
+        shutil.rmtree(built.folder / ".snakemake")
+        kept.rename(built.folder / ".snakemake")
+
+
 def test_an_older_input_in_the_place_of_another_is_noticed(built):
     """As a copy that keeps its time is, restored from somewhere."""
     name = "resources/published/minusma.csv"

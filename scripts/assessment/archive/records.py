@@ -47,16 +47,22 @@ def record_line(
     `params` maps names to plain values or those of config.model; `code` among them is the hash of
     the rule's code; `outputs` maps names to sha256.
     """
-    others = {name: value for name, value in params.items() if name != "code"}
+    code, others = _hashed(params)
     record = {
         "rule": rule,
         "script": script,
-        "code": params.get("code", ""),
-        "params": sha256_of_data(others),
+        "code": code,
+        "params": others,
         "inputs": {str(name): sha256_of(name) for name in sorted(inputs)},
         "outputs": dict(outputs),
     }
     return MARK + json.dumps(record)
+
+
+def _hashed(params):
+    """The hash of the code that params name, and that of the other params."""
+    others = {name: value for name, value in params.items() if name != "code"}
+    return params.get("code", ""), sha256_of_data(others)
 
 
 def split_log(text: str) -> tuple[str, Record | None]:
@@ -79,9 +85,11 @@ def unlike_record(
     inputs: Iterable[str],
     log: str,
     sha256_by_name: Callable[[str], str | None],
+    params: Mapping | None = None,
 ) -> str:
     """Why results are not what their job made of the inputs that are there, a phrase; "" where they
-    are. Files that are missing, and inputs newer than the job, are for the workflow to see.
+    are. `outputs` are those that are there; inputs that are missing, or newer than the job, are for
+    the workflow to see, and so are the `params` where None are given.
 
     `sha256_by_name` gives the hash of a file, None where there is none.
     """
@@ -92,8 +100,11 @@ def unlike_record(
         record = None
     if record is None or record.rule != rule:
         return f"{log} has no record of its making"
+    if params is not None and _hashed(params) != (record.code, record.params):
+        return f"{log} is of other code, or of another config"
     for name in outputs:
-        if sha256_by_name(name) not in (None, record.outputs.get(name)):
+        # a folder in the place of a file has no hash
+        if sha256_by_name(name) != record.outputs.get(name, ""):
             return f"{name} was changed after it was made"
     for name in inputs:
         stated = record.inputs.get(name)
