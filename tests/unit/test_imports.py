@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlwt
 
+from assessment.data import downloads
 from assessment.data.imports import imported
 from assessment.data.states import read_state_names, read_states
 from assessment.errors import InputError
@@ -208,10 +209,10 @@ def _damaged_zip(place, value=255):
     return bytes(content)
 
 
-def _wide_sheet():
+def _wide_sheet(last):
     """A spreadsheet of two cells, with all that there can be between them."""
     book = openpyxl.Workbook()
-    book.active["A1"] = book.active["XFD1048576"] = "x"
+    book.active["A1"] = book.active[last] = "x"
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -258,7 +259,8 @@ def _changed(rows, line, column, text):
         ("vdem", "x.csv", _csv_text(VDEM) + "d" * 200_000, "cannot be read: field larger"),
         ("vdem", "x.zip", _damaged_zip(60), "cannot be read: "),
         ("vdem", "x.zip", _damaged_zip(8, 99), "cannot be read: "),
-        ("iiag", "x.xlsx", _wide_sheet(), "its reader gave up; save it as CSV"),
+        ("iiag", "x.xlsx", _wide_sheet("XFD1048576"), "its reader gave up; save it as CSV"),
+        ("iiag", "x.xlsx", _wide_sheet("XFD1300"), "more than 20,000,000 cells"),
         ("polity", "x.xls", b"nothing of the kind", "cannot be read as a spreadsheet"),
         ("iiag", "x.csv", [["REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE"],
                            ["NER", "OTHER", "2014", "1"]], "none of the series MIF"),
@@ -271,6 +273,12 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
     with pytest.raises(InputError, match=told) as refused:
         take(source, path)
     assert str(path) in str(refused.value)
+
+
+def test_a_table_without_an_end_is_refused(take, file, monkeypatch):
+    monkeypatch.setattr(downloads, "MOST_ROWS", 4)
+    with pytest.raises(InputError, match="x.csv: more than 4 rows"):
+        take("vdem", file("x.csv", VDEM))
 
 
 def test_an_encrypted_archive_is_refused(take, file):

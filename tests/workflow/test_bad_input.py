@@ -96,7 +96,7 @@ def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):
         (lambda text: text + "v2x_veracc,Å,2019,1\n".encode("latin-1"), "not UTF-8"),
         (lambda text: text + b"v2x_veracc,FRA,2019,1\n", "FRA is no state of resources/states.csv"),
         (_put(b"value", b"values"), "columns missing: value; not known: values"),
-        (_put(b",value", b""), "columns missing: value"),
+        (_put(b",value", b""), "line 2: 4 cells, and the header has 3 columns"),
     ],
     ids=["twice", "nan", "infinity", "encoding", "state", "renamed", "missing"],
 )

@@ -28,6 +28,8 @@ MOST_BYTES = 4_000_000_000
 MOST_RATIO = 100
 MOST_SPREADSHEET_BYTES = 500_000_000
 MOST_MEMBERS = 1000
+# A state, a year and a series each, of all states of the world and years on record.
+MOST_ROWS = 3_000_000
 # A header stands below some lines of title at most.
 HEADER_LINES = 40
 SPREADSHEETS = (".xlsx", ".xls")
@@ -146,7 +148,9 @@ def _reading(name):
 def _even(rows, reader, width, name):
     """Rows as wide as the header: one of a note below the table is shorter, one with an unquoted
     comma in a figure would be longer."""
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number >= MOST_ROWS:
+            raise InputError(f"{name}: more than {MOST_ROWS:,} rows")
         if any(row[width:]):
             raise InputError(
                 f"{name}, line {reader.line_num}: {len(row)} cells, and the header has {width}"
