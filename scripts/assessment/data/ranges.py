@@ -1,6 +1,7 @@
 """Figures that can be: finite, and within the range that the registry states for their source."""
 
 import math
+import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -33,7 +34,7 @@ def error_range(figures: Range) -> Range:
 def as_figure(value: object) -> float:
     """A number of JSON as a finite float, -0.0 as 0.0; InputError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{printable(repr(value)[:100])} is no number")
+        raise InputError(f"{printable(reprlib.repr(value))} is no number")
     try:
         number = float(value)
     except OverflowError:

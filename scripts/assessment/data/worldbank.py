@@ -6,6 +6,7 @@ with each other and with what was asked. A page is checked as it comes, and only
 """
 
 import re
+import reprlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -165,10 +166,12 @@ class _Told:
         source = document.get("source") if isinstance(document, dict) else None
         if not isinstance(source, dict) or not isinstance(source.get("data"), list):
             refuse("the answer holds no data")
-        if str(source.get("id")) != str(request.database):
-            refuse(f"the answer is of database {source.get('id')}, not {request.database}")
+        if source.get("id") not in (request.database, str(request.database)):
+            told = _brief(source.get("id"))
+            refuse(f"the answer is of database {told}, not {request.database}")
         if _integer(document["page"]) != self._pages:
             refuse(f"page {document['page']} came where page {self._pages} was asked for")
+        self.last_updated = _date(answer)
         self._first = self._first or {name: document.get(name) for name in STEADY}
         for name, first in self._first.items():
             if document.get(name) != first:
@@ -176,7 +179,6 @@ class _Told:
                     f"{name} changed between the pages, from {first} to "
                     f"{document.get(name)}: the data were replaced during the pull; run it again"
                 )
-        self.last_updated = _date(answer)
         rows = source["data"]
         self._count += len(rows)
         if not rows or self._count > _integer(document["total"]):
@@ -256,11 +258,11 @@ def _header(answer):
     if messages:
         entries = messages if isinstance(messages, list) else [messages]
         told = [
-            " ".join(str(part.get(key, ""))[:200] for key in ("id", "key", "value"))
+            " ".join(_brief(part.get(key, "")) for key in ("id", "key", "value"))
             for part in entries[:5]
             if isinstance(part, dict)
         ]
-        cause = f"the API refused: {'; '.join(told) or str(messages)[:200]}"
+        cause = f"the API refused: {'; '.join(told) or _brief(messages)}"
         raise PullError(cause, answer.url, answer.body)
     wanted = ("page", "pages", "per_page", "total")
     wrong = [name for name in wanted if _integer(head.get(name)) is None]
@@ -285,9 +287,14 @@ def _date(answer):
     """The date that a page of data states, for the record: a short text on one line, or none."""
     date = answer.document.get("lastupdated") or ""
     if not isinstance(date, str) or len(date) > _MOST_LETTERS or not date.isprintable():
-        cause = f"lastupdated is no date: {str(date)[:_MOST_LETTERS]}"
+        cause = f"lastupdated is no date: {_brief(date)}"
         raise PullError(cause, answer.url, answer.body)
     return date
+
+
+def _brief(value):
+    """What a server sent, as a few words of a message, however long it is."""
+    return value[:200] if isinstance(value, str) else reprlib.repr(value)
 
 
 def _turn_pages(request, told):
@@ -343,14 +350,14 @@ def _row(request, row, answer):
         raise PullError(cause, answer.url, answer.body)
 
     if not isinstance(row, dict) or not isinstance(row.get("variable"), list):
-        refuse(f"a row is no row of the API: {str(row)[:100]}")
+        refuse(f"a row is no row of the API: {_brief(row)}")
     found = {}
     for variable in row["variable"]:
-        name = DIMENSIONS.get(str(variable.get("concept", "")).lower())
+        name = DIMENSIONS.get(_brief(variable.get("concept", "")).lower())
         if name:
-            found[name] = str(variable.get("id", ""))
+            found[name] = _brief(variable.get("id", ""))
     if set(found) != set(DIMENSIONS.values()):
-        refuse(f"a row lacks a dimension: {str(row)[:200]}")
+        refuse(f"a row lacks a dimension: {_brief(row)}")
     year = _year(found["time"], request.time_offset)
     first, last = request.years
     if found["economy"] not in request.states:
