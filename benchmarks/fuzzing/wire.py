@@ -5,7 +5,7 @@ import random as chance
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from _stand_in import ROOT  # noqa: F401, puts the tests on the path
 
@@ -44,6 +44,9 @@ def served(bodies, faults):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v2"
     finally:
         over.set()
+        # what waits in accept() is not woken by close()
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
         listener.close()
 
 
