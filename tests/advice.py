@@ -12,7 +12,7 @@ from project import PATIENCE
 # A step to be taken, in a text that is told to a user.
 STEP = re.compile(
     r"\./run \S|git checkout|rm -rf|\b[Dd]elete\b|\b[Rr]estore\b|[Uu]npack it|PYTHON="
-    r"|\b(?:run|start|build|download)(?: it)? again|--(?:accept|pin|release|sha256|citation) \S"
+    r"|\b(?:run|start|build|download)(?: it)? again|--(?:accept|pin|release|sha256|citation)\b"
     r"|make room|add it (?:there|to)|put it there"
 )
 # Commands of ./run that take names, and what of others can follow it: the rest is the sentence.
@@ -98,6 +98,7 @@ def repository_of(project):
     """A copy of the project as a clone is: a repository in which ./run finds an environment."""
     (project.folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     commit = "git -c user.name=A -c user.email=a@example.org commit -qm ."
-    run = followed(project.folder, f"git init -q && git add -A && {commit}")
+    kept_out = "echo .venv >> .git/info/exclude"
+    run = followed(project.folder, f"git init -q && {kept_out} && git add -A && {commit}")
     assert run.returncode == 0, run.stderr
     return project

@@ -13,11 +13,22 @@ from pathlib import Path
 import pytest
 
 import environment
+from advice import commands, followed
 from project import PATIENCE
 from wheels import stand_in_for_uv, wheel
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
 PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
+# With what scripts/_snakemake.py takes from there and from the library.
+OF_SNAKEMAKE = {
+    "snakemake/__init__.py": "",
+    "snakemake/__main__.py": STAND_IN,
+    "snakemake/common/__init__.py": "",
+    "snakemake/common/configfile.py": "",
+    "snakemake_interface_common/exceptions.py": "class WorkflowError(Exception):\n    pass\n",
+    "scripts/assessment/errors.py": "class InputError(ValueError):\n    pass\n",
+    "scripts/assessment/strict_yaml.py": "def read_yaml(path):\n    return {}\n",
+}
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
 
 
@@ -42,7 +53,9 @@ def hollow(root, tmp_path):
     pinned = wheel(offered, "greeting", greeting)
     for name in ("requirements.lock", "requirements-test.lock"):
         (folder / name).write_text(pinned)
-    (folder / "snakemake.py").write_text(STAND_IN)
+    for name in OF_SNAKEMAKE:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(OF_SNAKEMAKE[name])
     return folder
 
 
@@ -102,7 +115,7 @@ def test_the_extra_for_slurm_is_found_by_who_asks_for_it_alone(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
     shutil.copytree(_offered(made), _offered(there))
-    (there / "snakemake.py").write_text(STAND_IN + PATH_TOLD)
+    (there / "snakemake/__main__.py").write_text(STAND_IN + PATH_TOLD)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/sbatch").write_text("#!/bin/sh\n")
     (tmp_path / "bin/sbatch").chmod(0o755)
@@ -197,7 +210,9 @@ def test_a_python_that_is_too_old_is_named(hollow, tmp_path):
     old.write_text("#!/bin/sh\necho 3.9\nexit 1\n")
     old.chmod(0o755)
     _refused(_run(hollow, "-n", PYTHON=str(old)), "3.11", f"{old} is 3.9")
-    _refused(_run(hollow, "-n", PYTHON="no-such-python"), "3.11", "no python3 was found")
+    run = _run(hollow, "-n", PYTHON="no-such-python")
+    _refused(run, "3.11", "no python3 was found", "PYTHON=/path/to/python3 ./run ...")
+    assert _run(hollow, "-n", PYTHON=sys.executable).returncode == 0
 
 
 def test_a_python_without_venv_is_told_what_to_install(hollow, tmp_path):
@@ -205,7 +220,7 @@ def test_a_python_without_venv_is_told_what_to_install(hollow, tmp_path):
     without = tmp_path / "python"
     without.write_text(
         "#!/bin/sh\n"
-        f'[ "$1" = -c ] && exec "{sys.executable}" "$@"\n'
+        f'[ "$1 $2" = "-I -c" ] && exec "{sys.executable}" "$@"\n'
         f'exec "{sys.executable}" -c "import runpy, sys; sys.modules[\'ensurepip\'] = None; '
         'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name=\'__main__\')" "$@"\n'
     )
@@ -217,8 +232,30 @@ def test_a_python_without_venv_is_told_what_to_install(hollow, tmp_path):
 
 def test_an_environment_of_another_make_is_left_alone(hollow):
     (hollow / ".venv/bin").mkdir(parents=True)
-    _refused(_run(hollow, "-n"), "half made", "rm -rf .venv")
+    run = _run(hollow, "-n")
+    _refused(run, "half made", "delete it and run again")
     assert (hollow / ".venv/bin").is_dir()
+    assert commands(run.stderr) == ["rm -rf .venv"]
+    followed(hollow, *commands(run.stderr))
+    assert _run(hollow, "-n").returncode == 0
+
+
+def test_a_package_that_was_changed_by_hand_is_put_right(made, tmp_path, root):
+    there = tmp_path / "there"
+    shutil.copytree(made, there, symlinks=True)
+    shutil.copytree(_offered(made), _offered(there))
+    (told,) = (there / ".venv/lib").glob("python*/site-packages/greeting-1.0.dist-info/METADATA")
+    told.write_text(told.read_text().replace("Version: 1.0", "Version: 1.1"))
+    code = "from assessment.archive.versions import packages_in_use as check; "
+    check = f"env PYTHONPATH='{root}/scripts' .venv/bin/python -c " + (
+        f"\"{code}check(open('requirements.lock').read())\""
+    )
+    run = followed(there, check)
+    assert "greeting is 1.1, not 1.0" in run.stderr
+    assert commands(run.stderr) == ["rm -rf .venv"] and "run again" in run.stderr
+    followed(there, *commands(run.stderr))
+    assert _run(there, "-n").returncode == 0
+    assert followed(there, check).returncode == 0
 
 
 def test_an_environment_whose_python_is_gone_is_made_anew(made, tmp_path):
@@ -234,19 +271,27 @@ def test_an_environment_whose_python_is_gone_is_made_anew(made, tmp_path):
 
 def test_another_set_up_under_way_is_not_disturbed(hollow):
     (hollow / ".venv.partial").mkdir()
-    _refused(_run(hollow, "-n"), ".venv.partial", "rm -rf")
+    run = _run(hollow, "-n")
+    _refused(run, ".venv.partial", "delete it and run again")
     assert (hollow / ".venv.partial").is_dir()
+    assert commands(run.stderr) == ["rm -rf .venv.partial"]
+    followed(hollow, *commands(run.stderr))
+    assert _run(hollow, "-n").returncode == 0
 
 
 def test_a_package_that_cannot_be_had_leaves_nothing_behind(hollow):
-    (hollow / "requirements.lock").write_text(
-        f"nothing-of-the-kind==1.0 --hash=sha256:{'0' * 64}\n"
-    )
+    pinned = wheel(_offered(hollow), "late", {"late.py": ""})
+    (found,) = _offered(hollow).glob("late*")
+    found.rename(hollow / found.name)
+    (hollow / "requirements.lock").write_text(pinned)
     run = _run(hollow, "-n")
     assert run.returncode != 0 and "Traceback" not in run.stderr
     last = run.stderr.splitlines()[-1]
-    assert last.startswith("run: pip could not install requirements.lock") and "network" in last
+    assert last.startswith("run: pip could not install requirements.lock")
+    assert last.endswith("is there a network? Then run again")
     assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
+    (hollow / found.name).rename(found)
+    assert _run(hollow, "-n").returncode == 0
 
 
 def test_without_the_tools_it_says_what_could_not_be_had(hollow):
@@ -321,7 +366,7 @@ def test_it_ends_as_snakemake_does_with_all_that_it_said(made, tmp_path, end, co
     folder = tmp_path / "a clone"
     shutil.copytree(made, folder, symlinks=True)
     stand_in = f"import sys\nsys.stdout.write('x' * 100_000)\nsys.exit({end})\n"
-    (folder / "snakemake.py").write_text(stand_in)
+    (folder / "snakemake/__main__.py").write_text(stand_in)
     run = _run(folder, "--cores", "4")
     assert (run.returncode, len(run.stdout)) == (code, 100_000)
     assert ("why" in run.stderr) == (end == "'why'")

@@ -33,7 +33,7 @@ def packages_in_use(lock: str) -> dict[str, str]:
     if wrong:
         raise InputError(
             f"installed packages are not those of the lock: {listed(wrong)}; "
-            "./run brings the environment up to date"
+            "delete the environment and run again: rm -rf .venv"
         )
     return found
 

@@ -77,8 +77,10 @@ def _zipped(path):
     found = []
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
-            raise InputError(f"{path}: the name {member.filename!r} in the archive leads out of it")
+        if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+            raise InputError(
+                f"{path}: the name {member.filename!r} in the archive is none, or leads out of it"
+            )
         if name.suffix.lower() not in (".csv", *SPREADSHEETS) or name.parts[0] == "__MACOSX":
             continue
         if member.flag_bits & 1:
