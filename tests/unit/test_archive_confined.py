@@ -361,6 +361,13 @@ def test_where_there_are_no_packages_bytes_alone_are_judged(walls, verified, tmp
     assert re.search(r"^equal +results/two.csv +numbers within", told, re.MULTILINE)
 
 
+def test_it_needs_nothing_but_python(root, tmp_path):
+    path = stored(tmp_path / "file.zip", stub())
+    bare = [sys.executable, "-S", "-E", "-s", root / "scripts/verify.py", path]
+    run = subprocess.run(bare, capture_output=True, text=True, timeout=PATIENCE)
+    assert run.returncode == 0 and "2 identical" in run.stdout, run.stderr
+
+
 def test_no_module_of_the_callers_folder_or_path_is_run(root, tmp_path, walls):
     """As ./run verify starts it, where a file differs, so that the two are judged."""
     for name in ("json", "argparse", "zlib", "pandas", "assessment", "sitecustomize"):

@@ -153,6 +153,12 @@ def test_which_sources_are_left_out_stands_in_the_registry():
     assert sources_left_out(registry, permitted=True) == {"no", "unclear"}
 
 
+@pytest.mark.parametrize("name", ["docs/aux.md", "docs/co\u0302te.md", "docs/.venv/x", "Run"])
+def test_a_file_of_the_commit_that_not_every_system_can_have_is_refused(build, name):
+    build.files[name] = (b"x", False)
+    _refused(build, "the name of a file: '")
+
+
 def test_a_name_that_the_archive_takes_for_itself_is_refused(build):
     build.files["archive/provenance.json"] = (b"{}", False)
     _refused(build, "archive/provenance.json is a file of the commit")

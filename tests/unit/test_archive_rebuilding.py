@@ -107,6 +107,22 @@ def test_a_link_is_no_result(archive, to):
     assert code == 1 and rows["table.csv"][0] == "different"
 
 
+@pytest.mark.parametrize(
+    "made",
+    ["mkdir results/table.csv", "mkfifo results/table.csv",
+     '"$PYTHON" -c "open(\'results/table.csv\', \'w\').truncate(10**12)"'],
+)  # fmt: skip
+def test_what_is_no_file_or_has_no_end_is_no_result(archive, made):
+    code, rows, _ = archive(f"{GOOD}; rm results/table.csv; {made}")
+    assert code == 1 and rows["table.csv"][0] == "different"
+
+
+def test_where_results_are_a_link_there_are_none(archive):
+    code, rows, told = archive(f"{GOOD}; mv results elsewhere; ln -s /usr results")
+    assert code == 1 and {state for state, _ in rows.values()} == {"different"}
+    assert "4 different" not in told.out and "3 different" in told.out
+
+
 def test_a_folder_that_is_a_link_holds_no_results(archive):
     results = {**RESULTS, "deep/one.csv": b"1\n"}
     build = f"{GOOD}; mkdir elsewhere; echo 1 > elsewhere/one.csv; ln -s ../elsewhere results/deep"

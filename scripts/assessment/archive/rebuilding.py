@@ -137,12 +137,12 @@ class Rebuild:
             rebuilt = _plain_file(self.tree, name)
             if rebuilt is None:
                 rows[name] = Row(*self._why_not(name, absent, went_well))
+            elif rebuilt.stat().st_size > MOST_BYTES:
+                rows[name] = Row("different", name, f"larger than {MOST_BYTES:,} bytes")
             elif sha256_of(rebuilt) == entry.sha256:
                 rows[name] = Row("identical", name, "by its hash" if entry.left_out else "")
             elif entry.left_out:
                 rows[name] = Row("different", name, f"another hash; {entry.left_out}")
-            elif rebuilt.stat().st_size > MOST_BYTES:
-                rows[name] = Row("different", name, f"larger than {MOST_BYTES:,} bytes")
             # a list of hashes differs wherever a file does; each of those is told of by itself
             elif name != LIST:
                 closer.append(name)
@@ -295,6 +295,9 @@ def _plain_file(folder: Path, name: str) -> Path | None:
 
 def _files(folder: Path, below: str) -> Iterator[str]:
     """The names of all files below a folder; links are told, and not followed."""
+    if (folder / below.rstrip("/")).is_symlink():
+        yield below.rstrip("/")
+        return
     for place, folders, files in os.walk(folder / below):
         links = [one for one in folders if Path(place, one).is_symlink()]
         for name in sorted([*files, *links]):
