@@ -12,9 +12,9 @@ with logged(snakemake) as log:
         pdf = Path(made[f"{table}_pdf"])
         content = typeset(document, [given[table]], params.engine)
         pdf.write_bytes(content)
-        print(f"{pdf}: {len(content)} bytes by {params.engine}", file=log)
+        print(f"{pdf.name}: {len(content)} bytes by {params.engine}", file=log)
         png = made.get(f"{table}_png")
         if png:
             content = picture(pdf, params.version)
             Path(png).write_bytes(content)
-            print(f"{png}: {len(content)} bytes", file=log)
+            print(f"{Path(png).name}: {len(content)} bytes", file=log)

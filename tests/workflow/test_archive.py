@@ -79,7 +79,7 @@ def author(new_project, needs):
     snakefile = project.folder / "Snakefile"
     text, whole = snakefile.read_text(encoding="utf-8"), "EVERY_RESULT,"
     assert whole in text
-    few = f'"results/checks.json", "results/{name}/numbers.tex",'
+    few = f'"results/README.md", "results/checks.json", "results/{name}/numbers.tex",'
     few += f'*multiext("results/{name}/figures/map", ".pdf", ".svg", ".png"),'
     few += f'expand("results/{name}/table.{{end}}", end=TYPESETTING.endings),'
     snakefile.write_text(text.replace(whole, few), encoding="utf-8")
