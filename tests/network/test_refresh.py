@@ -156,7 +156,7 @@ def test_a_pull_that_fails_stops_the_build_and_leaves_nothing(serve, project):
 def _pin(old, name):
     def change(content):
         # a date without quotes is none of YAML's texts
-        return content.replace(old.encode(), f"{old.split(':')[0]}: \"{name}\"".encode())
+        return content.replace(old.encode(), f'{old.split(":")[0]}: "{name}"'.encode())
 
     return change
 

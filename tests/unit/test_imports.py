@@ -249,6 +249,10 @@ def _changed(rows, line, column, text):
         ("vdem", "x.zip", _zip({"C:\\x.csv": "a"}), "leads out of it"),
         ("vdem", "x.zip", _zip({".": "a"}), "is none, or leads out of it"),
         ("vdem", "x.zip", _zip({"x.csv": "a", "./.": "a"}), "is none, or leads out of it"),
+        # what follows a NUL is no part of a name
+        ("vdem", "x.zip", _zip({"@.csv": "a"}).replace(b"@.csv", b"\0.csv"), "is none, or leads"),
+        ("vdem", "x.csv", "\ufeff", "is empty"),
+        ("vdem", "x.csv", "\ufeff\r\n ", "is empty"),
         ("vdem", "x.zip", _zip({"x.pdf": "a"}), "no .csv, .xlsx or .xls in the archive"),
         ("vdem", "x.zip", _zip({"bomb.csv": "0," * 20_000_000}), "which no table of figures does"),
         ("vdem", "x.zip", _zip({f"{n}.csv": "a" for n in range(1001)}), "1001 files"),

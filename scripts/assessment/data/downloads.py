@@ -71,7 +71,8 @@ def sheets(path: Path | str) -> list[Sheet]:
 def _zipped(path):
     with _reading(path):
         archive = zipfile.ZipFile(path)
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    # is_dir() trips over a name that is none
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > MOST_MEMBERS:
         raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
     found = []
@@ -111,13 +112,14 @@ def _csv(name, opened):
     """A CSV file, its separator a comma or a semicolon, its encoding UTF-8 or Windows'."""
     with _reading(name), opened() as file:
         start = file.read(1 << 20)
-    if not start.strip():
-        raise InputError(f"{name}: is empty")
     if b"\0" in start:
         raise InputError(f"{name}: holds binary data, not CSV")
     encoding = _encoding(start, name)
     # the last line of the sample may be cut
-    line = start.decode(encoding, "replace").splitlines()[0]
+    text = start.decode(encoding, "replace")
+    if not text.strip():
+        raise InputError(f"{name}: is empty")
+    line = text.splitlines()[0]
     separator = max(",;\t", key=line.count)
 
     @contextmanager
