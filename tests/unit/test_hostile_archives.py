@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import hashlib
 import json
 import re
 import string
@@ -115,19 +116,6 @@ CONFIG = {
     "assessments": {"one": {"title": "One", "measures": ["level"]}},
     "alternatives": [{"name": "a", "set": {"b": [1, {"c": 2}]}}],
 }
-ARTIFACT = {"sha256": "0" * 64, "bytes": 3, "rule": "r", "script": "s", "code": "c", "inputs": {}}
-SAID = {
-    "provenance": {
-        "format": 2,
-        "release": "1",
-        "commit": "c0ffee",
-        "committed": "2026-01-01",
-        "left_out": [{"name": "resources/raw/a/b/data.csv", "bytes": 1, "sha256": "0", "why": "w"}],
-        "artifacts": {"results/one/population.csv": ARTIFACT},
-    },
-    "versions": {"python": "3", "zlib": "1", "programs": {"p": "1"}, "packages": {"q": "2"}},
-    "config": CONFIG,
-}
 POPULATION = (
     "rank,iso3,state,member,level,level_class,level_years,upper_count,support\n"
     "1,AAA,Aland,true,1.5,upper,4,2,Partial\n"
@@ -136,7 +124,36 @@ THRESHOLDS = "measure,q1,median,q3,mean,states,observations\nlevel,1,2,3,2,2,4\n
 FILES = {"population.csv": POPULATION, "thresholds.csv": THRESHOLDS}
 
 
-def _members(told=SAID, files=FILES):
+def _artifact(text):
+    content = text.encode("utf-8", "surrogatepass")
+    made = {"rule": "r", "script": "s", "code": "c", "params": "p", "log": "results/logs/r.log"}
+    sha256 = hashlib.sha256(content).hexdigest()
+    return {**made, "sha256": sha256, "bytes": len(content), "inputs": {}}
+
+
+def _said(files):
+    left_out = {"name": "resources/raw/a/b/data.csv", "bytes": 1, "sha256": "0" * 64, "why": "w"}
+    return {
+        "provenance": {
+            "format": 2,
+            "name": "n",
+            "release": "1",
+            "commit": "c0ffee",
+            "committed": "2026-01-01",
+            "config_sha256": "0",
+            "left_out": [left_out],
+            "artifacts": {f"results/one/{name}": _artifact(text) for name, text in files.items()},
+        },
+        "versions": {"python": "3", "zlib": "1", "programs": {"p": "1"}, "packages": {"q": "2"}},
+        "config": CONFIG,
+    }
+
+
+SAID = _said(FILES)
+
+
+def _members(told=None, files=FILES):
+    told = _said(files) if told is None else told
     members = {f"archive/{name}.json": json.dumps(one) for name, one in told.items()}
     members |= {f"results/one/{name}": text for name, text in files.items()}
     return {name: Member(text.encode("utf-8", "surrogatepass")) for name, text in members.items()}

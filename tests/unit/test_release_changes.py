@@ -52,15 +52,17 @@ def _members(changed=(), rule="assess", code="c0de", **config):
         files["archive/config.json"] = json.dumps({**CONFIG, **config})
     members = {name: Member(text.encode()) for name, text in files.items() if text is not None}
     hashes = dict(line.split("  ")[::-1] for line in manifest(members).decode().splitlines())
+    made = {"rule": rule, "code": code, "script": "scripts/make.py", "params": "",
+            "log": "results/logs/made.log", "inputs": {}}  # fmt: skip
     artifacts = {
-        name: {"sha256": hashes[name], "rule": rule, "code": code}
-        for name in members if name.startswith("results/")
+        name: {**made, "sha256": hashes[name], "bytes": len(member.content)}
+        for name, member in members.items() if name.startswith("results/")
     }  # fmt: skip
-    provenance = {"format": FORMAT, "release": "1", "commit": "c0ffee", "committed": "2026",
+    provenance = {"format": FORMAT, "name": "n", "release": "1", "commit": "c0ffee",
+                  "committed": "2026", "config_sha256": "", "left_out": [],
                   "artifacts": artifacts}  # fmt: skip
-    for name, told in (
-        ("provenance", provenance), ("versions", {"python": "3", "packages": {"numpy": "2"}})
-    ):  # fmt: skip
+    versions = {"python": "3", "programs": {}, "packages": {"numpy": "2"}}
+    for name, told in (("provenance", provenance), ("versions", versions)):
         text = dict(changed).get(f"archive/{name}.json", json.dumps(told))
         members[f"archive/{name}.json"] = Member(text.encode())
     return {**members, NAME: Member(manifest(members))}
@@ -246,6 +248,22 @@ def test_what_does_not_hold_is_named(changed, told):
     with pytest.raises(InputError) as caught:
         read_release("a", _members(changed))
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda members: {"results/one/population.csv": Member(b"changed")},
+        lambda members: {"results/stray.csv": Member(b"of no job")},
+        lambda members: {"results/one/figure.png": Member(members["run"].content)},
+    ],
+    ids=["changed", "stray", "another's"],
+)
+def test_a_result_that_is_not_as_its_provenance_says_is_no_result(change):
+    members = _members()
+    (name,) = change(members)
+    with pytest.raises(InputError, match=f"{name}: not what archive/provenance.json says"):
+        read_release("a", {**members, **change(members)})
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.archive import crate, manifest, replication
-from assessment.archive.about import PLACE, RESULTS, check_format, said
+from assessment.archive.about import PLACE, PROVENANCE, RESULTS, said
 from assessment.archive.container import Member
+from assessment.archive.provenance import LOGS, stated_provenance, stated_versions
 from assessment.errors import InputError, listed
 from assessment.strict_csv import parse_csv
 
@@ -76,27 +77,26 @@ class Release:
 
 def read_release(label: str, members: Mapping[str, Member]) -> Release:
     """The Release in the `members` of an archive; InputError names the file that does not hold."""
-    provenance = said(members, "provenance")
-    check_format(provenance, "compare A B")
-    artifacts = _artifacts(provenance)
+    provenance = stated_provenance(members, "compare A B")
+    versions = stated_versions(members)
     config = _config(members)
     measures = _measures(config)
     return Release(
         label=label,
-        about={key: str(provenance.get(key, "")) for key in ("release", "commit", "committed")},
+        about={key: getattr(provenance, key) for key in ("release", "commit", "committed")},
         config=_flattened(config),
         files={
             name: hashlib.sha256(member.content).hexdigest()
             for name, member in members.items()
             if name not in DESCRIBING and not name.startswith((RESULTS, PLACE))
         }
-        | _left_out(provenance),
-        rules={rule: code for _, rule, code in artifacts.values()},
-        versions=_versions(said(members, "versions")),
-        results={name: sha256 for name, (sha256, _, _) in artifacts.items()},
+        | {name: absent.sha256 for name, absent in provenance.left_out.items()},
+        rules={made.rule: made.code for made in provenance.artifacts.values()},
+        versions={**versions.about, **versions.programs, **versions.packages},
+        results=_results(members, provenance),
         texts={
             name: members[name].content.decode("utf-8", "replace")
-            for name in artifacts
+            for name in provenance.artifacts
             if name in members and name.endswith(_TEXTS)
         },
         measures=measures,
@@ -104,29 +104,18 @@ def read_release(label: str, members: Mapping[str, Member]) -> Release:
     )
 
 
-def _artifacts(provenance):
-    """Result to (sha256, rule, code)."""
-    try:
-        return {
-            name: (str(entry["sha256"]), str(entry["rule"]), str(entry["code"]))
-            for name, entry in provenance["artifacts"].items()
-        }
-    except (AttributeError, KeyError, TypeError):
-        raise InputError("archive/provenance.json: artifacts: no results by name") from None
-
-
-def _left_out(provenance):
-    try:
-        return {str(one["name"]): str(one["sha256"]) for one in provenance.get("left_out", ())}
-    except (KeyError, TypeError):
-        raise InputError("archive/provenance.json: left_out: no list of files") from None
-
-
-def _versions(made_with):
-    found = {}
-    for name, version in made_with.items():
-        found |= version if isinstance(version, dict) else {name: version}
-    return {name: str(version) for name, version in found.items()}
+def _results(members, provenance):
+    """Each result to its hash: that of its bytes, or where they are not packed the one stated."""
+    hashes = {
+        name: hashlib.sha256(member.content).hexdigest()
+        for name, member in members.items()
+        if name.startswith(RESULTS) and not name.startswith(LOGS)
+    }
+    for name, sha256 in hashes.items():
+        stated = provenance.artifacts.get(name)
+        if stated is None or stated.sha256 != sha256:
+            raise InputError(f"{name}: not what {PROVENANCE} says of it")
+    return {name: stated.sha256 for name, stated in provenance.artifacts.items()}
 
 
 def _config(members):
