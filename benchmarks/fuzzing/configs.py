@@ -26,7 +26,6 @@ class Config:
 
     def __init__(self, ground):
         self.ground = ground
-        self.kinds = dict(_leaves(ground.config))
 
     def make(self, random):
         if random.randrange(8) == 0:
@@ -50,22 +49,24 @@ class Config:
         cleanings(config, registry, ROOT)
         if config["alternatives"]:
             planned_alternatives(config, registry)
-        self.judge(config)
+        _check_meaning(config, self.ground.config)
         return "right"
 
-    def judge(self, config):
-        for path, leaf in _leaves(config):
-            if isinstance(leaf, float) and not math.isfinite(leaf):
-                raise Wrong(f"takes {leaf} for {'.'.join(path)}")
-            before = self.kinds.get(path)
-            if before is not None and leaf is not None and type(leaf) is not type(before):
-                if {type(leaf), type(before)} == {int, float}:
-                    if isinstance(before, int):
-                        raise Wrong(f"takes {leaf!r} for {'.'.join(path)}, a whole number")
-                else:
-                    raise Wrong(f"takes {leaf!r} for {'.'.join(path)}, which is as {before!r}")
-            if isinstance(leaf, str) and any(unicodedata.category(x) in ("Cc", "Cs") for x in leaf):
-                raise Wrong(f"takes {leaf!r} for {'.'.join(path)}")
+
+def _check_meaning(found, good):
+    """Wrong where a checked file has a value that no good one of its kind can have."""
+    kinds = dict(_leaves(good))
+    for path, leaf in _leaves(found):
+        where, before = ".".join(path), kinds.get(path)
+        if isinstance(leaf, float) and not math.isfinite(leaf):
+            raise Wrong(f"takes {leaf} for {where}")
+        if isinstance(leaf, str) and any(unicodedata.category(x) in ("Cc", "Cs") for x in leaf):
+            raise Wrong(f"takes {leaf!r} for {where}")
+        if None in (before, leaf) or type(leaf) is type(before):
+            continue
+        # a number may be whole where fractions are allowed
+        if not (isinstance(before, float) and type(leaf) is int):
+            raise Wrong(f"takes {leaf!r} for {where}, which is as {before!r}")
 
 
 def _leaves(data, path=()):
@@ -113,7 +114,8 @@ class Claims:
     def __init__(self, ground):
         self.ground = ground
         names = {one["claims"] for one in ground.config["assessments"].values() if one["claims"]}
-        self.text = (ROOT / f"resources/published/{min(names)}.yaml").read_bytes()
+        path = ROOT / f"resources/published/{min(names)}.yaml"
+        self.text, self.good = path.read_bytes(), read_yaml(path)
 
     def make(self, random):
         return {"claims.yaml": changed_text(random, self.text, YAML)}
@@ -123,7 +125,7 @@ class Claims:
         claims = read_yaml(folder / "claims.yaml")
         states = set(ground.states["iso3"])
         claims = checked_claims(claims, ground.config, ground.registry, states, ROOT)
-        Config(ground).judge({"claims": claims["claims"]})
+        _check_meaning(claims, self.good)
         return "right"
 
 
@@ -155,6 +157,7 @@ class Sources:
         if unlisted.is_file():
             shutil.copy(unlisted, raw / "provenance.json")
         registry = checked_registry(root)
+        _check_meaning(registry, self.ground.registry)
         config = {**parse_yaml(self.ground.config_text.decode(), "config.yaml")}
         if unlisted.is_file():
             config["snapshots"][raw.parent.name] = "fuzzed"
