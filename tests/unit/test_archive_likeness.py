@@ -1,7 +1,11 @@
 """Two files are identical, equal within what may differ between machines, or different."""
 
 import io
+import json
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +15,7 @@ from PIL import Image
 
 from assessment.archive import likeness
 from assessment.archive.likeness import judged, same_text
+from project import PATIENCE
 
 
 @pytest.fixture
@@ -46,6 +51,33 @@ def pair(tmp_path):
 def test_text_may_differ_in_the_last_digits_of_numbers_alone(one, other, same):
     assert same_text(one, other)[0] is same
     assert same_text(other, one)[0] is same
+
+
+@pytest.mark.parametrize("text", ["1" * 20_000, "1." * 20_000, "1e" * 20_000, "-" * 20_000,
+                                  "+1" * 20_000, ".1e+" * 20_000, "1" + "." * 20_000])  # fmt: skip
+@pytest.mark.parametrize("end", ["", "x", ".x", " 1", "1"])
+def test_no_text_takes_longer_than_it_is(text, end):
+    """A number that ends as a word was tried in all its parts: 3,000 digits took a minute."""
+    assert same_text(f"{text}{end}", f"{text}{end}")[0]
+    assert not same_text(f"{text}{end}", f"{text}{end}y")[0]
+
+
+def test_a_comparison_takes_no_more_memory_than_it_may(tmp_path):
+    """A picture that would unpack to more is told as different, by the process that judges."""
+    for name in ("packed", "rebuilt"):
+        (tmp_path / name).mkdir()
+        Image.new("RGBA", (5_000, 5_000)).save(tmp_path / name / "a.png", compress_level=1)
+    with open(tmp_path / "rebuilt/a.png", "ab") as file:
+        file.write(b"more")
+    code = Path(likeness.__file__).read_text().replace("8_000_000_000", "300_000_000")
+    (tmp_path / "judge.py").write_text(code)
+    run = subprocess.run(
+        [sys.executable, "-I", tmp_path / "judge.py", tmp_path / "packed", tmp_path / "rebuilt"],
+        input='["a.png"]', capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    state, why = json.loads(run.stdout)["a.png"]
+    assert state == "different" and "MemoryError" in why
 
 
 def test_text_files(pair):

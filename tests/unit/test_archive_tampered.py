@@ -10,6 +10,7 @@ import re
 import pytest
 
 import verify
+from assessment.archive import about
 from assessment.archive.container import Member
 from stub_archive import GOOD, PROVENANCE, RAW, RESULTS, RUN, listing, sha256, stored, stub
 
@@ -264,6 +265,21 @@ def test_what_else_tells_of_the_results_agrees_with_the_provenance(
         _record(members, log, lambda told: told["outputs"].update({LIST: sha256(made)}))
     code, said = verified(members)
     assert code == 3 and told in said
+
+
+@pytest.mark.parametrize("name", [PROVENANCE, "archive/versions.json", "archive/config.json", LIST])
+def test_what_it_says_is_no_longer_than_it_need_be(members, verified, monkeypatch, name):
+    """So that reading it fits into memory, of which JSON takes many times its length."""
+    monkeypatch.setattr(about, "MOST_OF_JSON", 5_000)
+    members[name] = Member(members[name].content + b" " * 5_000)
+    if name == LIST:
+        made = members[LIST].content
+        _entry(members, LIST, sha256=sha256(made), bytes=len(made))
+        log = "results/logs/manifest.json.log"
+        _record(members, log, lambda told: told["outputs"].update({LIST: sha256(made)}))
+    code, said = verified(members)
+    assert code == 3 and f"{name}: " in said
+    assert "longer than 5,000 bytes" in said or "no list of results" in said
 
 
 def _left_out(name, **more):

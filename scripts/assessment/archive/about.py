@@ -4,6 +4,7 @@ Standard library alone: it is read before anything of an archive is run.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from assessment.archive.container import Member
 from assessment.errors import InputError
@@ -14,6 +15,8 @@ PLACE, RAW, RESULTS = "archive/", "resources/raw/", "results/"
 PROVENANCE = f"{PLACE}provenance.json"
 # Rises when an archive can no longer be read as before. 2: written by zipfile, with config.json.
 FORMAT = 2
+# Bytes of a file of JSON, thirty times that of the largest; in memory it takes fifty times more.
+MOST_OF_JSON = 10_000_000
 
 
 class OtherFormatError(InputError):
@@ -25,10 +28,18 @@ def said(members: Mapping[str, Member], what: str) -> dict:
     name = f"{PLACE}{what}.json"
     if name not in members:
         raise InputError(f"{name} is missing")
-    found = parse_json(members[name].content, name)
+    found = parse_said(members, name)
     if not isinstance(found, dict):
         raise InputError(f"{name}: no JSON object")
     return found
+
+
+def parse_said(members: Mapping[str, Member], name: str) -> Any:
+    """What a member says in JSON; InputError where it is none, or longer than MOST_OF_JSON."""
+    content = members[name].content
+    if len(content) > MOST_OF_JSON:
+        raise InputError(f"{name}: longer than {MOST_OF_JSON:,} bytes")
+    return parse_json(content, name)
 
 
 def check_format(provenance: dict, command: str) -> None:

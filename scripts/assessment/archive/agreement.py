@@ -9,14 +9,13 @@ Standard library alone.
 import hashlib
 from collections.abc import Mapping
 
-from assessment.archive.about import PROVENANCE, RAW, RESULTS
+from assessment.archive.about import MOST_OF_JSON, PROVENANCE, RAW, RESULTS, parse_said
 from assessment.archive.container import Member
 from assessment.archive.left_out import NOTE, raw_file, why_left_out
 from assessment.archive.manifest import LIST
 from assessment.archive.provenance import Artifact, Provenance, stated_hashes
 from assessment.archive.records import Record, sha256_of_data, split_log
 from assessment.errors import InputError
-from assessment.strict_json import parse_json
 
 
 def disagreements(members: Mapping[str, Member], provenance: Provenance) -> list[str]:
@@ -107,6 +106,8 @@ def _of_logs(members, provenance):
 
 def record_of(log: bytes) -> Record | None:
     """The Record at the end of a log that anybody may have written; None where it has none."""
+    if len(log) > MOST_OF_JSON:
+        return None
     try:
         _, record = split_log(log.decode("utf-8"))
         if record is None:
@@ -130,7 +131,7 @@ def _of_list(members, provenance):
     if LIST not in provenance.artifacts or LIST not in members:
         return
     try:
-        listed = parse_json(members[LIST].content, LIST)
+        listed = parse_said(members, LIST)
         rows = {one["name"]: (one["sha256"], one["bytes"]) for one in listed["artifacts"]}
         same = len(rows) == len(listed["artifacts"])
         said = (listed["release"], listed["commit"])
@@ -155,7 +156,7 @@ def _of_config(members, provenance):
         yield f"{name} is missing"
         return
     try:
-        config = parse_json(members[name].content, name)
+        config = parse_said(members, name)
     except InputError as error:
         yield str(error)
         return

@@ -31,7 +31,7 @@ FOR_PACKAGES = re.compile(
 PIP_SETTINGS = (".config/pip/pip.conf", ".pip/pip.conf", "Library/Application Support/pip/pip.conf")
 NAMED = "pip.conf"
 # Seconds for a comparison; what others wrote may be made to take for ever.
-PATIENCE = 1800
+PATIENCE = 600
 # Folders of people, and of programs that run (their sockets); HOME is asked for.
 _OF_OTHERS = ("/home", "/root", "/tmp", "/var/tmp", "/run")
 _BARE = ("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL")

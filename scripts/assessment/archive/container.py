@@ -143,10 +143,19 @@ def differs(content: bytes, archive: Opened) -> list[tuple[str, bool]]:
             for name in ours
             if theirs[name] != ours[name]
         ]
-    pairs = zip_longest(expected, content)
-    at = next(place for place, (one, other) in enumerate(pairs) if one != other)
+    at = _first_apart(expected, content)
     name = next((name for name, end in ends.items() if at < end), "/the container")
     return [(f"{name.partition('/')[2]}: byte {at:,} of the file", True)]
+
+
+def _first_apart(one, other):
+    """The first place in which two that differ do."""
+    step = 1 << 16
+    for start in range(0, len(one) + 1, step):
+        parts = [whole[start : start + step] for whole in (one, other)]
+        if parts[0] != parts[1]:
+            break
+    return start + next(n for n, (mine, yours) in enumerate(zip_longest(*parts)) if mine != yours)
 
 
 def _infos(content):

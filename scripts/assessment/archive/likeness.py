@@ -9,6 +9,7 @@ import io
 import json
 import math
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,12 @@ from pathlib import Path
 TOLERANCE = 1e-9
 RASTERISER = "pdftoppm"
 DOTS_PER_INCH = 100
-# A number that stands by itself; digits within a word or a hash are text.
+# Bytes of memory that a comparison may take: what was rebuilt may be made to unpack without end.
+MOST_MEMORY = 8_000_000_000
+# A number that stands by itself; digits within a word or a hash are text. Its parts are taken whole
+# (?>), since what is shorter is followed by a digit and no match either; trying takes for ever.
 _NUMBER = re.compile(
-    r"(?<![\w.])(?<![\w.][+-])[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]*\w)"
+    r"(?<![\w.])(?<![\w.][+-])[+-]?(?>\d+\.?\d*|\.\d+)(?>[eE][+-]?\d+)?(?![\w.]*\w)"
 )
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 # What of a PDF follows from the length of its streams.
@@ -133,6 +137,9 @@ NEEDING = tuple(_WAYS)
 
 
 def main(packed: str, rebuilt: str) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or most > MOST_MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, most))
     names = json.load(sys.stdin)
     found = {name: judged(Path(packed, name), Path(rebuilt, name)) for name in names}
     json.dump(found, sys.stdout)

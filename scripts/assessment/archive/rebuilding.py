@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assessment.archive import likeness
-from assessment.archive.about import RESULTS
+from assessment.archive.about import MOST_OF_JSON, RESULTS, parse_said
 from assessment.archive.agreement import made_otherwise, record_of
 from assessment.archive.confinement import Confinement, prefixes
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member
@@ -25,13 +25,10 @@ from assessment.archive.provenance import LOGS, Provenance, Versions
 from assessment.archive.records import sha256_of
 from assessment.archive.versions import ASKED
 from assessment.errors import InputError, in_lines
-from assessment.strict_json import parse_json
 
 STATES = ("identical", "equal", "different", "not rebuilt")
 ROOT = Path(__file__).resolve().parents[3]
 LOCK = "requirements.lock"
-# What of a log is looked at; the rest is what jobs say.
-_MOST_OF_LOG = 10_000_000
 
 
 class Row(NamedTuple):
@@ -167,7 +164,7 @@ class Rebuild:
         for name, entry in self.artifacts.items():
             if entry.log not in records:
                 log = _plain_file(self.tree, entry.log)
-                small = log and log.stat().st_size < _MOST_OF_LOG
+                small = log and log.stat().st_size <= MOST_OF_JSON
                 records[entry.log] = record_of(log.read_bytes()) if log and small else None
             record = records[entry.log]
             if record is None or rows.get(name, Row("", "", "")).state not in (
@@ -224,9 +221,10 @@ class Rebuild:
         """The list of artifacts: the same where it is about files that are identical."""
         apart = {name for name, row in rows.items() if row.state != "identical"}
         kept = []
-        for folder in (self.packed, self.tree):
+        rebuilt = Member((self.tree / LIST).read_bytes())
+        for members in (self.members, {LIST: rebuilt}):
             try:
-                listed = parse_json((folder / LIST).read_bytes(), LIST)
+                listed = parse_said(members, LIST)
                 files = [one for one in listed["artifacts"] if one["name"] not in apart]
             except (InputError, LookupError, TypeError):
                 return Row("different", LIST, "is no list of results")
