@@ -12,7 +12,7 @@ from _stand_in import ROOT  # noqa: F401, puts the tests on the path
 from network.stand_in import StandIn
 
 # Longer than a pull's patience; a client that waits for the end of it all has no deadline.
-LONGEST = 18
+LONGEST = 40
 
 
 @contextmanager
