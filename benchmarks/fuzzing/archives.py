@@ -1,5 +1,6 @@
 """Archives of the real build, cut down and changed, given to verify and compare."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from _stand_in import ROOT
 
 import compare_archives
 import verify
+from assessment.archive.about import PROVENANCE
 from assessment.archive.container import Member, opened, packed
 from assessment.archive.likeness import judged
 from assessment.archive.manifest import NAME
@@ -105,13 +107,18 @@ class Compared(Archives):
 
     def taken(self, members):
         endings = ("population.csv", "thresholds.csv", "claims.csv", "manifest.json", ".tex")
-        return fitted(
-            {
-                name: member
-                for name, member in members.items()
-                if name.startswith("archive/") or name.endswith(endings)
-            }
-        )
+        taken = {
+            name: member
+            for name, member in members.items()
+            if name.startswith("archive/") or name.endswith(endings)
+        }
+        said = json.loads(taken[PROVENANCE].content)
+        said["artifacts"] = {
+            name: one
+            for name, one in said["artifacts"].items()
+            if name in taken or "left_out" in one
+        }
+        return fitted({**taken, PROVENANCE: Member(json.dumps(said).encode())})
 
     def try_out(self, folder):
         (folder / "good.zip").write_bytes(self.good)

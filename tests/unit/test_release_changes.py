@@ -266,6 +266,13 @@ def test_a_result_that_is_not_as_its_provenance_says_is_no_result(change):
         read_release("a", {**members, **change(members)})
 
 
+def test_a_result_that_is_stated_and_not_there_is_missing():
+    members = _members()
+    del members["results/one/figure.png"]
+    with pytest.raises(InputError, match="results/one/figure.png: packed, by archive/provenance"):
+        read_release("a", members)
+
+
 @pytest.fixture
 def place(root, tmp_path, monkeypatch):
     """results/ of somebody who has two releases."""

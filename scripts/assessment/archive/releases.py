@@ -115,6 +115,9 @@ def _results(members, provenance):
         stated = provenance.artifacts.get(name)
         if stated is None or stated.sha256 != sha256:
             raise InputError(f"{name}: not what {PROVENANCE} says of it")
+    for name, stated in provenance.artifacts.items():
+        if name not in hashes and not stated.left_out:
+            raise InputError(f"{name}: packed, by {PROVENANCE}, and is missing")
     return {name: stated.sha256 for name, stated in provenance.artifacts.items()}
 
 
