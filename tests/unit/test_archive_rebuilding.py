@@ -98,6 +98,8 @@ def test_a_program_that_its_author_lacked_is_named_beside_what_it_may_have_made(
     monkeypatch.setattr("assessment.archive.rebuilding.ASKED", {"sh": "--version"})
     code, rows, _ = archive(f"{GOOD}; echo 1 > results/table.pdf")
     assert code == 1 and "its author had no sh" in rows["table.pdf"][1]
+    code, rows, _ = archive(f"{GOOD}; echo 1 > results/more.csv")
+    assert code == 1 and rows["more.csv"][1] == "the rebuild made it, the archive has no entry"
 
 
 @pytest.mark.parametrize("to", ["table.csv", "/etc/passwd", "../run", "nowhere"])

@@ -25,8 +25,8 @@ def disagreements(members: Mapping[str, Member], provenance: Provenance) -> list
     return [
         *_of_left_out(members, provenance),
         *_of_results(members, provenance, hashes),
-        *_of_inputs(provenance, hashes),
         *_of_logs(members, provenance),
+        *_of_inputs(provenance, hashes),
         *_of_list(members, provenance),
         *_of_config(members, provenance),
     ]

@@ -178,9 +178,10 @@ class Rebuild:
 
     def _unlisted(self):
         """What the rebuild made and the archive has no entry for."""
-        more = f"; its author had no {' or '.join(self.beyond)}" if self.beyond else ""
+        lacked = f"; its author had no {' or '.join(self.beyond)}" if self.beyond else ""
         for name in islice(_files(self.tree, RESULTS), MOST_MEMBERS):
             if name not in self.artifacts and not name.startswith(LOGS):
+                more = lacked if name.endswith(likeness.NEEDING) else ""
                 yield Row("different", name, f"the rebuild made it, the archive has no entry{more}")
 
     def _judged(self, names):
