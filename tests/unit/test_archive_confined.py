@@ -178,6 +178,27 @@ def test_a_sandbox_shows_no_home_and_lets_nothing_be_written_elsewhere(sandbox, 
         elsewhere.unlink(missing_ok=True)
 
 
+@pytest.mark.parametrize("place", ["bin", "tools/bin", "elsewhere", "tools/link/bin"])
+def test_programs_of_the_user_are_there_in_a_sandbox(sandbox, user, verified, monkeypatch, place):
+    """On the PATH below a home folder, by a link or not; the rest of that folder is not."""
+    folder = user / place
+    if place == "elsewhere":
+        (user.parent / "programs of a user").mkdir()
+        folder.symlink_to(user.parent / "programs of a user")
+    elif "link" in place:
+        (user / "tools").mkdir()
+        (user / "tools/link").symlink_to(user / "tools")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "greet").write_text("#!/bin/sh\necho good day\n")
+    (folder / "greet").chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(folder), os.environ["PATH"], str(user)]))
+    look = f"ls -A {shlex.quote(str(user))} > results/logs/home || :"
+    code, told, tree = verified(f"{GOOD}; mkdir results/logs; greet > results/logs/said; {look}")
+    assert code == 0, told
+    assert (tree / "results/logs/said").read_text() == "good day\n"
+    assert "secret" not in (tree / "results/logs/home").read_text()
+
+
 def test_a_sandbox_has_no_network_while_it_builds(sandbox, verified):
     asked = []
     with socket.create_server(("127.0.0.1", 0)) as server:

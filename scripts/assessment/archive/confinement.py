@@ -45,7 +45,7 @@ def found_sandbox() -> tuple[str | None, str]:
     if program is None:
         return None, f"no {PROGRAM} here"
     try:
-        tried = subprocess.run([program, *_BARE, *_SYSTEM, "true"], capture_output=True, timeout=60)
+        tried = subprocess.run([*_walls(program, ()), "true"], capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return None, f"{PROGRAM} does not work here"
     return (None, f"{PROGRAM} does not work here") if tried.returncode else (program, "")
@@ -89,7 +89,7 @@ class Confinement:
             environment |= _pip_settings(home)
             shown = [*shown, *_named(environment, home)]
         if self.sandbox:
-            walls = self._walls(shown, network=for_packages)
+            walls = _walls(self.sandbox, shown, network=for_packages)
             for folder in (self.tree, self.own):
                 walls += ["--bind", folder, folder]
             for place, folder in (read_only or {}).items():
@@ -115,7 +115,7 @@ class Confinement:
         """What a command prints that is the user's own and reads files of others: `given` on its
         stdin, in a sandbox with nowhere to write. As subprocess.run where it fails."""
         if self.sandbox:
-            command = [*self._walls([*shown, self.tree]), *command]
+            command = [*_walls(self.sandbox, [*shown, self.tree]), *command]
         run = subprocess.run(
             command,
             env=_environment((KEPT,)),
@@ -127,23 +127,29 @@ class Confinement:
         )
         return run.stdout
 
-    def _walls(self, shown, network=False):
-        """bwrap's call: all is there to read but people's folders, in which `shown` is."""
-        hidden = _hidden()
-        walls = [self.sandbox, *_BARE, *_SYSTEM]
-        for place in hidden:
-            walls += ["--tmpfs", place]
-        paths = [*os.get_exec_path(), *os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)]
-        seen = {*shown, *_programs(), *map(Path, filter(None, paths))}
-        if network:
-            walls.append("--share-net")
-            seen.update(Path(os.path.realpath(name)) for name in _NETWORK_SETTINGS)
-        # their folders as the system knows them, and none that is a person's whole one
-        seen = {Path(os.path.realpath(path.parent), path.name) for path in seen}
-        for path in sorted(seen - {*hidden, _home()}, key=lambda path: len(path.parts)):
-            if any(path.is_relative_to(place) for place in hidden):
-                walls += ["--ro-bind-try", path, path]
-        return walls
+
+def _walls(sandbox, shown, network=False):
+    """bwrap's call: all is there to read but people's folders, in which `shown` is."""
+    hidden = _hidden()
+    walls = [sandbox, *_BARE, *_SYSTEM]
+    for place in hidden:
+        walls += ["--tmpfs", place]
+    paths = [*os.get_exec_path(), *os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)]
+    seen = {*shown, *_programs(), *map(Path, filter(None, paths))}
+    if network:
+        walls.append("--share-net")
+        seen.update(Path(os.path.realpath(name)) for name in _NETWORK_SETTINGS)
+    # as they are called, and as the system knows their folders; none that is a person's whole one
+    seen = {path.absolute() for path in seen} | {
+        Path(os.path.realpath(path.parent), path.name) for path in seen
+    }
+    there = set()
+    for path in sorted(seen - {*hidden, _home()}, key=lambda path: len(path.parts)):
+        within = any(path.is_relative_to(place) for place in hidden)
+        if within and there.isdisjoint(path.parents):
+            walls += ["--ro-bind-try", path, path]
+            there.add(path)
+    return walls
 
 
 def prefixes(python: Path) -> set[Path]:
