@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+import _bytecode  # noqa: F401
 from _ownership import RESULTS, alive, aside
 from assessment.archive.records import record_line, sha256_of
 from assessment.errors import InputError

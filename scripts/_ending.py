@@ -1,15 +1,19 @@
 """How a command of ./run ends where something is wrong: one line, and an exit code that says which.
 
-Standard library alone: `./run verify` has nothing else.
+`_ending.py NAME ARGUMENTS` runs the script NAME.py beside it, so that what keeps it from starting,
+as a package that is damaged, has a code that means nothing else either. Standard library alone:
+`./run verify` has nothing else.
 """
 
 import errno
 import os
+import runpy
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
+import _bytecode  # noqa: F401
 from assessment.errors import InputError, printable
 
 # As in sysexits.h, and as a shell says of what Ctrl-C and a closed pipe ended.
@@ -78,3 +82,15 @@ def _silence():
         return
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _started(script):
+    runpy.run_path(script, run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    name, *arguments = sys.argv[1:]
+    sys.argv = [os.path.join(sys.path[0], f"{name}.py"), *arguments]
+    # what users call it; a rule has the name of one
+    sys.exit(ended(name.partition("_")[0], FAULT, _started, sys.argv[0]))

@@ -16,6 +16,9 @@ gc.disable()  # until the rules are read: workflow/rules/start.smk
 own, sys.path[0] = sys.path[0], os.getcwd()  # as for a module; this folder has names of its own
 sys.path.append(own)
 
+import _bytecode  # noqa: E402, F401, before all that it is to keep whole
+
+# isort: split
 from snakemake.common import configfile  # noqa: E402
 from snakemake_interface_common.exceptions import WorkflowError  # noqa: E402
 

@@ -152,8 +152,8 @@ def test_it_says_how_it_is_used_when_called_bare(hollow):
 
 
 def test_verify_runs_where_the_user_stands_and_makes_no_environment(hollow, tmp_path):
-    (hollow / "scripts/verify.py").write_text("import os, sys\nprint(os.getcwd(), sys.argv[1:])\n")
-    assert _run(hollow, "verify", "a file.zip").stdout == "/ ['a file.zip']\n"
+    (hollow / "scripts/_ending.py").write_text("import os, sys\nprint(os.getcwd(), sys.argv[1:])\n")
+    assert _run(hollow, "verify", "a file.zip").stdout == "/ ['verify', 'a file.zip']\n"
     assert not (hollow / ".venv").exists()
 
 

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -109,3 +111,23 @@ def test_what_strangers_wrote_is_one_line_that_steers_no_terminal(text, shown):
 
 def test_names_in_a_list_are_escaped_too():
     assert listed(["b\x1b[2J", "a\nimport: done"]) == "a\\nimport: done, b\\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    ("script", "told", "code"),
+    [
+        ("import no_such_package", "compare: a fault of the program, .* No module named", FAULT),
+        ("raise EOFError('marshal data too short')", "compare: a fault of the program", FAULT),
+        ("raise SystemExit(1)", "", 1),
+        ("print(__name__, __import__('sys').argv[1:])", "", 0),
+    ],
+)
+def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, script, told, code):
+    for name in ("_ending.py", "_bytecode.py", "assessment/__init__.py", "assessment/errors.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(root / "scripts" / name, tmp_path / name)
+    (tmp_path / "compare_archives.py").write_text(script)
+    command = [sys.executable, tmp_path / "_ending.py", "compare_archives", "a b", "-c"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == code and re.match(told, run.stderr) and run.stderr.count("\n") < 2
+    assert run.stdout == ("__main__ ['a b', '-c']\n" if code == 0 else "")

@@ -1,6 +1,10 @@
 """A disk that is full: one plain line, what was there stays, and nothing is left half-written."""
 
+import os
 import resource
+import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
@@ -87,3 +91,26 @@ def test_a_validator_is_made_all_the_same(tmp_path):
         assert schema.validated({}, path) == {"one": 1}
     schema._compiled.cache_clear()
     assert list(_files(tmp_path)) == ["some.schema.yaml"]
+
+
+@pytest.fixture
+def scripts(root, tmp_path):
+    """The scripts in a place of their own, of which nothing is compiled yet."""
+    left = shutil.ignore_patterns("__pycache__")
+    return shutil.copytree(root / "scripts", tmp_path / "scripts", ignore=left)
+
+
+@pytest.mark.parametrize(
+    "started",
+    [["_ending.py", "verify", "--help"], ["-c", "import _adapter"]],
+    ids=["verify", "job"],
+)
+def test_what_is_compiled_then_is_no_trouble_later(scripts, started):
+    """Python imports no more from compiled code that was cut short."""
+    command = [sys.executable, *started]
+    writing = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    for after in (500, 3_000, 9_000, 1_000_000):
+        with _full(after):
+            run = subprocess.run(command, cwd=scripts, env=writing, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+    assert len([*scripts.rglob("*.pyc")]) > 3
