@@ -43,9 +43,10 @@ def listing(results):
     return json.dumps({"release": "1", "commit": "c0ffee", "artifacts": files}).encode()
 
 
-def stub(build=GOOD, results=RESULTS, left_out=(), programs=(), run=RUN):
+def stub(build=GOOD, results=RESULTS, left_out=(), programs=(), run=RUN, reads=()):
     """Name to Member of an archive of `results`, name below results/ to bytes, each of a job of its
-    own; `left_out` maps files of the commit that are not packed to their content."""
+    own, which reads those that `reads` maps it to; `left_out` maps files of the commit that are not
+    packed to their content."""
     left_out, read = dict(left_out), {RAW: b"x,1\n"}
     inputs = {
         "results/panel.csv": {RAW: sha256(left_out.get(RAW, read[RAW]))},
@@ -54,6 +55,8 @@ def stub(build=GOOD, results=RESULTS, left_out=(), programs=(), run=RUN):
             for one in json.loads(results.get("manifest.json", listing({})))["artifacts"]
         },
     }
+    for name, others in dict(reads).items():
+        inputs[f"results/{name}"] = {f"results/{one}": sha256(results[one]) for one in others}
     files = {
         "run": (run + build + "\n").encode(),
         "requirements.lock": b"nothing\n",

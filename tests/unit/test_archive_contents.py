@@ -9,7 +9,7 @@ import pytest
 
 from assessment.archive.about import FORMAT
 from assessment.archive.contents import contents
-from assessment.archive.left_out import sources_left_out
+from assessment.archive.left_out import sources_left_out, why_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.planned import Planned
@@ -145,6 +145,29 @@ def test_a_source_that_may_not_be_passed_on_leaves_instructions_in_its_place(bui
     assert [file["name"] for file in provenance["left_out"]] == [RAW]
     tidy = provenance["artifacts"]["results/tidy/gauge.parquet"]
     assert "gauge" in tidy["left_out"] and tidy["sha256"]
+
+
+class _Asked(set):
+    """Sources that are looked up, and never gone through: an archive may name thousands."""
+
+    def __iter__(self):
+        raise AssertionError("gone through")
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "why"),
+    [
+        (TIDY, (), "holds figures of gauge as they are"),
+        ("results/panel.parquet", ["results/tidy/b.parquet", TIDY], "holds figures of b as they"),
+        ("results/panel.parquet", ["results/tidy/other.parquet"], ""),
+        ("results/panel.csv", [TIDY], ""),
+        ("results/tidy/deep/gauge.parquet", (), ""),
+        (RAW, (), "figures of gauge, which may not be passed on"),
+    ],
+)
+def test_why_a_file_is_left_out_follows_from_its_name_and_inputs(name, inputs, why):
+    found = why_left_out(name, _Asked({"gauge", "b"}), inputs)
+    assert found.startswith(why) and bool(found) == bool(why)
 
 
 def test_which_sources_are_left_out_stands_in_the_registry():

@@ -155,6 +155,20 @@ def test_what_rests_on_figures_left_out_is_not_rebuilt_and_not_asked_for(archive
     assert code == 1 and rows["asked.txt"][0] == "different"  # it lists what was asked for
 
 
+def test_what_rests_on_what_rests_on_figures_left_out_is_not_rebuilt_either(archive):
+    """Whatever the way, and where two say that each was made of the other."""
+    results = {**RESULTS, **dict.fromkeys(["a.csv", "b.csv", "c.csv", "d.csv"], b"1\n")}
+    reads = {"a.csv": ["panel.csv", "table.csv"], "b.csv": ["a.csv", "c.csv"], "c.csv": ["b.csv"]}
+    code, rows, _ = archive(
+        "printf 'a,1.5\\n' > results/table.csv; echo 1 > results/d.csv",
+        results=results, reads={**reads, "d.csv": ["table.csv"]}, left_out={RAW: b"x,1\n"},
+    )  # fmt: skip
+    assert code == 0
+    gone = {name for name, row in rows.items() if row == ("not rebuilt", f"{RAW} was left out")}
+    assert gone == {"panel.csv", "a.csv", "b.csv", "c.csv"}
+    assert rows["table.csv"] == rows["d.csv"] == ("identical", "")
+
+
 def test_where_nothing_is_rebuilt_nothing_is_said_to_be_right(archive):
     code, rows, told = archive("true", results={"panel.csv": b"x,1\n"}, left_out={RAW: b"x,1\n"})
     assert code == verify.NO_VERDICT == 4

@@ -9,6 +9,7 @@ GRIDS = ("results/shards/*", "results/specifications/*/*.parquet")
 GRID = "rows of a grid of specifications, which the build makes again; the summaries are packed"
 NOTE = "LEFT-OUT.md"
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/(?!provenance\.json$)[^/]+")
+_TIDY = re.compile(r"results/tidy/([^/]+)\.parquet")
 
 
 def sources_left_out(registry: Mapping[str, dict], permitted: bool) -> set[str]:
@@ -42,11 +43,16 @@ def why_left_out(name: str, sources: Collection[str], inputs: Collection[str] = 
     if raw and raw[0] in sources:
         return f"figures of {raw[0]}, which may not be passed on"
     # the tidy tables and the panel of them hold a source's figures as they are
-    tables = [f"results/tidy/{source}.parquet" for source in sorted(sources)]
-    copied = [table for table in tables if table == name]
+    copied = _tidied([name], sources)
     if name.endswith(".parquet"):
-        copied += [table for table in tables if table in inputs]
-    return f"holds figures of {copied[0][13:-8]} as they are" if copied else ""
+        copied += _tidied(inputs, sources)
+    return f"holds figures of {copied[0]} as they are" if copied else ""
+
+
+def _tidied(names, sources):
+    """The sources among `sources` whose tidy tables are among the names of files, sorted."""
+    tables = filter(None, map(_TIDY.fullmatch, names))
+    return sorted(table[1] for table in tables if table[1] in sources)
 
 
 def instructions(

@@ -106,34 +106,39 @@ class Rebuild:
         """Build what does not follow from `absent`; whether all went well. The log is build.log."""
         targets: list[str] = []
         if absent:
-            kept = [name for name in self.artifacts if not self.sources_of(name) & set(absent)]
+            resting = self.resting_on(absent)
+            kept = [name for name in self.artifacts if name not in resting]
             targets = [name for name in kept if name in self.members]
             if not targets:
                 return True
         asked = ["--cores", str(cores), "--keep-going", *targets]
         return self._run(asked, self.folder / "build.log") == 0
 
-    def sources_of(self, name: str) -> set[str]:
-        """Every file of the archive that the making of `name` rests on."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            artifact = self.artifacts.get(waiting.pop())
-            for file in artifact.inputs if artifact else ():
-                if file not in found:
-                    found.add(file)
-                    waiting.append(file)
+    def resting_on(self, absent: Collection[str]) -> dict[str, str]:
+        """Each artifact whose making rests on a file of `absent`, to the first of those."""
+        readers: dict[str, list[str]] = {}
+        for name, entry in self.artifacts.items():
+            for file in entry.inputs:
+                readers.setdefault(file, []).append(name)
+        found: dict[str, str] = {}
+        for gone in sorted(absent):
+            waiting = [gone]
+            while waiting:
+                for name in readers.get(waiting.pop(), ()):
+                    if name not in found:
+                        found[name] = gone
+                        waiting.append(name)
         return found
 
     def compared(self, absent: Collection[str], went_well: bool) -> list[Row]:
         """A Row for each artifact, and for each file that was made and is none, sorted by name."""
         results = {k: v for k, v in self.members.items() if k.startswith(RESULTS)}
         _unpack(results, self.packed)
-        rows, closer = {}, []
+        rows, closer, resting = {}, [], self.resting_on(absent)
         for name, entry in self.artifacts.items():
             rebuilt = _plain_file(self.tree, name)
             if rebuilt is None:
-                rows[name] = Row(*self._why_not(name, absent, went_well))
+                rows[name] = Row(*self._why_not(name, resting, went_well))
             elif rebuilt.stat().st_size > MOST_BYTES:
                 rows[name] = Row("different", name, f"larger than {MOST_BYTES:,} bytes")
             elif sha256_of(rebuilt) == entry.sha256:
@@ -151,9 +156,9 @@ class Rebuild:
             rows[LIST] = self._compared_list(rows)
         return [rows[name] for name in sorted(rows)]
 
-    def _why_not(self, name, absent, went_well):
-        if gone := sorted(self.sources_of(name) & set(absent)):
-            return "not rebuilt", name, f"{gone[0]} was left out"
+    def _why_not(self, name, resting, went_well):
+        if name in resting:
+            return "not rebuilt", name, f"{resting[name]} was left out"
         if went_well and self.lacking and name.endswith(likeness.NEEDING):
             return "not rebuilt", name, f"no {' or '.join(self.lacking)} here"
         return "different", name, "the rebuild did not make it, or no plain file"
