@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from _command import ROOT, pin, settled, tell
-from _ending import CLOSED, INTERRUPTED, ended
+from _ending import CLOSED, INTERRUPTED, ended, say
 from assessment.config import settings
-from assessment.data.transport import checked_endpoint
+from assessment.data.transport import GivenUpError, checked_endpoint
 from assessment.errors import InputError, listed
 from assessment.refresh import refresh
 
@@ -29,12 +29,16 @@ def main(arguments):
 def _refresh(told):
     config, registry = settled()
     sources = _asked(told.sources, config, registry)
-    worst = DONE
-    for source in sources:
+    worst, given_up = DONE, []
+    for number, source in enumerate(sources, start=1):
         # the next one is asked for whatever became of this, unless nobody waits for it any more
-        code = ended("\nrefresh", NOT_ALL, _refresh_one, source, config, registry, told)
+        code = ended("\nrefresh", NOT_ALL, _refresh_one, source, config, registry, told, given_up)
         worst = max(worst, code)
         if code in (INTERRUPTED, CLOSED):
+            break
+        if given_up and number < len(sources):
+            rest = listed(sources[number:])
+            say(f"refresh: {rest}: not asked for, as {source} had no answer in time")
             break
     return worst
 
@@ -64,8 +68,11 @@ def _asked(names, config, registry):
     return list(dict.fromkeys(names)) or served
 
 
-def _refresh_one(source, config, registry, told):
-    """Refresh one source and tell; DONE where all that was asked for was done, else NOT_ALL."""
+def _refresh_one(source, config, registry, told, given_up):
+    """Refresh one source and tell; DONE where all that was asked for was done, else NOT_ALL.
+
+    A source whose pull used up its patience joins those `given_up`.
+    """
     stated = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
     endpoint = checked_endpoint(stated)
     pinned = settings.cleaning(config, registry, source)["snapshots"][0]
@@ -79,7 +86,11 @@ def _refresh_one(source, config, registry, told):
             bar.total = expected
             bar.update(done - bar.n)
 
-        done = refresh(how, pinned, ROOT, endpoint, today, told.accept, progress)
+        try:
+            done = refresh(how, pinned, ROOT, endpoint, today, told.accept, progress)
+        except GivenUpError:
+            given_up.append(source)
+            raise
     if done.revisions.nothing:
         print(f"{source}: the same figures as the pinned {pinned['name']}; nothing was stored")
         return DONE

@@ -13,7 +13,7 @@ from assessment.data.pulled import csv_bytes, pulled
 from assessment.errors import InputError
 
 # Long where an answer is expected, on a machine that may be busy; short where none will come.
-PATIENCE, IMPATIENCE = 20.0, 3.0
+PATIENCE, IMPATIENCE = 20.0, 2.0
 
 
 @pytest.fixture

@@ -254,6 +254,19 @@ def test_a_server_that_drips_loops_or_lies_changes_nothing(serve, refresh, proje
     assert list((project.folder / "resources/.incoming").iterdir()) == []
 
 
+def test_a_server_that_is_silent_is_not_asked_for_one_source_after_the_other(refresh, project):
+    patient = b"  patience: 45 "
+    with (
+        project.changed("config.yaml", lambda text: text.replace(patient, b"  patience: 3 ")),
+        Hostile(DRIPPING["header line"]) as hostile,
+    ):
+        run = refresh(hostile)
+    assert run.returncode == 1
+    assert "doing_business: no answer within 3 s" in run.stderr
+    assert "wdi, wgi: not asked for, as doing_business had no answer in time" in run.stderr
+    assert len(hostile.requests) == 1
+
+
 def test_an_address_that_is_none_is_told_and_not_asked(project):
     run = project.command("refresh.py", "http://127.0.0.1:1/v2?\x1b[31m", "wdi")
     assert run.returncode == 1

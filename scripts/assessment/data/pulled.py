@@ -9,7 +9,7 @@ import pandas as pd
 
 from assessment.data.deposit import Incoming, now, quarantine
 from assessment.data.ranges import error_range, stated_ranges
-from assessment.data.transport import PullError, Transport
+from assessment.data.transport import GivenUpError, PassingError, PullError, Transport
 from assessment.data.worldbank import Progress, Request, pull
 from assessment.errors import InputError, listed
 from assessment.strict_csv import frame_text
@@ -44,8 +44,9 @@ def pulled(
 ) -> tuple[pd.DataFrame, dict]:
     """Pull as `how` (settings.pulling) says: figures and provenance; the answers go to `snapshot`.
 
-    A body that is refused goes to quarantine, and the InputError names it. It names states that
-    the API does not answer for too, unless `accept` says that this is right.
+    A body that is refused goes to quarantine, and the InputError names it; a GivenUpError is one
+    where the patience was used up. States that the API does not answer for are named too, unless
+    `accept` says that this is right.
     """
     ranges = stated_ranges(how, how["indicators"])
     for code, series in how["standard_errors"].items():
@@ -73,7 +74,8 @@ def pulled(
         with closing(Transport(how["patience"], how["most_bytes"])) as transport:
             found = pull(request, endpoint, transport, keep, progress)
     except PullError as error:
-        raise InputError(_with_place(error, snapshot.resources, how["source"])) from None
+        told = _with_place(error, snapshot.resources, how["source"])
+        raise (GivenUpError if isinstance(error, PassingError) else InputError)(told) from None
     if found.unanswered and not accept:
         raise InputError(
             f"{how['source']}: the API was asked for {listed(found.unanswered)} and has no row of "

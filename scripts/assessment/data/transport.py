@@ -58,6 +58,10 @@ class LateError(PassingError):
     """One that had no answer, or not the whole of it, when its time was over."""
 
 
+class GivenUpError(InputError):
+    """A pull whose time was over before anything good came; another would fare no better now."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """A body that holds JSON and no error message, as received and as parsed."""
