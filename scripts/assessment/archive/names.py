@@ -34,8 +34,9 @@ def check_name(name: str, what: str) -> None:
 
 def check_names(names: Iterable[str], what: str) -> None:
     """InputError, which begins with `what`, unless each of `names` is one, and all can stand beside
-    each other: none twice where case is not told apart, none a file and a folder."""
-    seen, folders = {}, set()
+    each other: none twice where case is not told apart, none a file and a folder, no folder in two
+    spellings."""
+    seen, folders = {}, {}
     for name in names:
         check_name(name, what)
         alike = _alike(name)
@@ -43,9 +44,12 @@ def check_names(names: Iterable[str], what: str) -> None:
             other = "" if seen[alike] == name else f", as {shown(seen[alike])} on some systems"
             raise InputError(f"{what} {shown(name)}: stands twice{other}")
         seen[alike] = name
-        parts = alike.split("/")
-        folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
-    if clash := sorted(seen.keys() & folders):
+        while "/" in name:
+            name, alike = name.rpartition("/")[0], alike.rpartition("/")[0]
+            if folders.setdefault(alike, name) != name:
+                other = shown(folders[alike])
+                raise InputError(f"{what} {shown(name)}: is the folder {other} on some systems")
+    if clash := sorted(seen.keys() & folders.keys()):
         raise InputError(f"{what} {shown(seen[clash[0]])}: is a file and a folder at once")
 
 
