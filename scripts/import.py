@@ -12,6 +12,7 @@ from _command import ROOT, pin, settled, tell
 from _ending import ended
 from assessment.archive.records import sha256_of
 from assessment.config import settings
+from assessment.config.pin import in_yaml
 from assessment.data.deposit import deposit, now
 from assessment.data.imports import imported
 from assessment.data.names import dated_name, is_name
@@ -107,7 +108,8 @@ def _import(told):
     if told.pin:
         pin(source, name)
     else:
-        print(f"  to take it: snapshots.{source}: {name} in config.yaml, then ./run --cores 4")
+        told = in_yaml(name)
+        print(f"  to take it: snapshots.{source}: {told} in config.yaml, then ./run --cores 4")
     return TAKEN
 
 

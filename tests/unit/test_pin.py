@@ -5,6 +5,7 @@ import yaml
 
 from assessment.config.pin import pinned_text, write_whole
 from assessment.errors import InputError
+from assessment.strict_yaml import parse_yaml
 
 TEXT = """# a remark
 release: "1" # another
@@ -22,9 +23,18 @@ def test_the_value_alone_changes():
     )
 
 
-@pytest.mark.parametrize("name", ["2018", "2026-11-23", "1e5", "6.0", "2026-11-23-12345678", "v9"])
+@pytest.mark.parametrize(
+    "name",
+    ["2018", "2026-11-23", "1e5", "6.0", "017", "0x1F", "1_0", "no", "2026-11-23-12345678", "v9"],
+)
 def test_a_name_stays_text_when_it_is_read_again(name):
-    assert yaml.safe_load(pinned_text(TEXT, "one", name))["snapshots"]["one"] == name
+    for read in (yaml.safe_load, lambda text: parse_yaml(text, "config.yaml")):
+        assert read(pinned_text(TEXT, "one", name))["snapshots"]["one"] == name
+
+
+def test_what_is_to_be_added_is_told_as_it_must_stand():
+    with pytest.raises(InputError, match='add the line four: "2018"'):
+        pinned_text(TEXT, "four", "2018")
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "snapshots: {}", "snapshots: 1", "- one"])

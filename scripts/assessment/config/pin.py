@@ -19,18 +19,19 @@ def pinned_text(text: str, source: str, name: str) -> str:
         value = pins[source]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise InputError(
-            f"config.yaml: there is no snapshots.{source} to change; add the line {source}: {name}"
+            f"config.yaml: there is no snapshots.{source} to change; add the line "
+            f"{source}: {in_yaml(name)}"
         ) from None
-    written = name if _is_text(name) else json.dumps(name)
-    return text[: value.start_mark.index] + written + text[value.end_mark.index :]
+    return text[: value.start_mark.index] + in_yaml(name) + text[value.end_mark.index :]
 
 
-def _is_text(name):
-    """Whether a name is text without quotes, where YAML reads some as a number or a date."""
+def in_yaml(name: str) -> str:
+    """A name as YAML has it: in quotes where it would be a number, a date or no text without."""
     try:
-        return parse_yaml(name, "") == name
+        is_text = parse_yaml(name, "") == name
     except InputError:
-        return False
+        is_text = False
+    return name if is_text else json.dumps(name)
 
 
 def write_whole(path: Path | str, text: str) -> None:
