@@ -36,25 +36,42 @@ TRIED = {
     "to take it: ./run refresh": (NETWORK, "test_a_refresh_says_how_to_take_what_it_stored"),
     "left out by a fault": (NETWORK, "test_a_state_without_a_row_is_accepted_as_the_message_says"),
     "Pinned only with --accept": (
-        NETWORK, "test_a_state_that_is_gone_is_pinned_as_the_message_says"),
+        NETWORK,
+        "test_a_state_that_is_gone_is_pinned_as_the_message_says",
+    ),
     "replaced during the pull": (
-        NETWORK, "test_data_that_were_replaced_during_a_pull_come_when_it_is_run_again"),
+        NETWORK,
+        "test_data_that_were_replaced_during_a_pull_come_when_it_is_run_again",
+    ),
     "has no open API": (NETWORK, "test_a_source_without_an_api_is_imported_as_the_message_says"),
     "to take it: snapshots.": (
-        NETWORK, "test_a_source_without_an_api_is_imported_as_the_message_says"),
+        NETWORK,
+        "test_a_source_without_an_api_is_imported_as_the_message_says",
+    ),
     "letters, digits, dots, hyphens": (
-        NETWORK, "test_an_import_says_how_a_release_and_a_citation_are_named"),
+        NETWORK,
+        "test_an_import_says_how_a_release_and_a_citation_are_named",
+    ),
     "no such key in references.bib": (
-        NETWORK, "test_an_import_says_how_a_release_and_a_citation_are_named"),
+        NETWORK,
+        "test_an_import_says_how_a_release_and_a_citation_are_named",
+    ),
     "like the pinned snapshot": (
-        NETWORK, "test_an_import_says_how_a_release_and_a_citation_are_named"),
+        NETWORK,
+        "test_an_import_says_how_a_release_and_a_citation_are_named",
+    ),
     "takes a downloaded file": (
-        NETWORK, "test_figures_that_were_left_out_are_had_as_it_stands_in_their_place"),
+        NETWORK,
+        "test_figures_that_were_left_out_are_had_as_it_stands_in_their_place",
+    ),
     "other figures now than those": (
         NETWORK,
-        "test_other_figures_than_those_of_a_missing_pin_are_taken_as_the_message_says"),
+        "test_other_figures_than_those_of_a_missing_pin_are_taken_as_the_message_says",
+    ),
     "git checkout --": (
-        NETWORK, "test_a_changed_snapshot_is_restored_by_the_command_of_the_message"),
+        NETWORK,
+        "test_a_changed_snapshot_is_restored_by_the_command_of_the_message",
+    ),
     "is not what ./run archive made": (HERE, "test_an_archive_without_its_hash_is_verified"),
     "give the hash: --sha256": (HERE, "test_an_archive_without_its_hash_is_verified"),
     "this ./run reads format": (HERE, "test_an_archive_of_another_format_is_verified_by_itself"),
@@ -63,20 +80,21 @@ TRIED = {
     "not those of this commit": (HERE, "test_results_that_an_archive_refuses_are_made_again"),
     "no JSON object; delete it": (HERE, "test_results_that_an_archive_refuses_are_made_again"),
     "make room there": (HERE, "test_results_that_an_archive_refuses_are_made_again"),
-    "not the provenance of a snapshot": (
-        HERE, "test_what_is_no_snapshot_is_restored_or_deleted"),
+    "not the provenance of a snapshot": (HERE, "test_what_is_no_snapshot_is_restored_or_deleted"),
     "has been locked for": (HERE, "test_a_run_that_does_not_go_on_is_ended"),
     "delete results/shards/": (HERE, "test_shards_of_another_grid_are_deleted"),
     "; download it again": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "is encrypted; unpack it first": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "no code is known for the name": (HERE, "test_a_name_without_a_code_is_added"),
     "is there a network? Then run again": (
-        SETUP, "test_a_package_that_cannot_be_had_leaves_nothing_behind"),
+        SETUP,
+        "test_a_package_that_cannot_be_had_leaves_nothing_behind",
+    ),
     ".venv is half made": (SETUP, "test_an_environment_of_another_make_is_left_alone"),
     ".venv.partial is there": (SETUP, "test_another_set_up_under_way_is_not_disturbed"),
     "PYTHON=/path/to/python3": (SETUP, "test_a_python_that_is_too_old_is_named"),
     "are not those of the lock": (SETUP, "test_a_package_that_was_changed_by_hand_is_put_right"),
-}  # fmt: skip
+}
 
 
 def test_every_step_that_a_message_tells_is_tried(root):
@@ -107,14 +125,18 @@ def test_a_step_in_a_new_message_would_be_found(tmp_path):
     ("message", "found"),
     [
         ("now pins a; ./run --cores 4 rebuilds it", ["./run --cores 4"]),
-        ("to take it: ./run refresh wdi --pin, then ./run --cores 4",
-         ["./run refresh wdi --pin", "./run --cores 4"]),
+        (
+            "to take it: ./run refresh wdi --pin, then ./run --cores 4",
+            ["./run refresh wdi --pin", "./run --cores 4"],
+        ),
         ("as (git checkout -- 'a b/c.csv'), or", ["git checkout -- 'a b/c.csv'"]),
-        ("this ./run reads format 2. Go there: ./run verify ../n-1.0.zip",
-         ["./run verify ../n-1.0.zip"]),
+        (
+            "this ./run reads format 2. Go there: ./run verify ../n-1.0.zip",
+            ["./run verify ../n-1.0.zip"],
+        ),
         ("delete it and run again: rm -rf .venv.partial", ["rm -rf .venv.partial"]),
     ],
-)  # fmt: skip
+)
 def test_a_command_is_taken_out_of_its_sentence(message, found):
     assert commands(message) == found
 
