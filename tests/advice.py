@@ -13,7 +13,8 @@ from project import PATIENCE
 STEP = re.compile(
     r"\./run \S|git checkout|rm -rf|\b[Dd]elete\b|\b[Rr]estore\b|[Uu]npack it|PYTHON="
     r"|\b(?:run|start|build|download)(?: it)? again|--(?:accept|pin|release|sha256|citation)\b"
-    r"|make room|add it (?:there|to)|put it there"
+    r"|make room|add (?:it|the line)|put it there|commit them|choose another|take another|set this"
+    r"|\b[Ww]rite (?:it|text|\{)|save (?:it|the file)|name the (?:new|archive)"
 )
 # Commands of ./run that take names, and what of others can follow it: the rest is the sentence.
 NAMED = ("refresh", "import", "archive", "verify", "compare", "report")

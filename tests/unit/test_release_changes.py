@@ -333,3 +333,9 @@ def test_what_is_not_whole_or_not_there_is_refused_and_nothing_written(place, ca
         said = capsys.readouterr()
         assert said.out == "" and said.err.startswith(f"compare: {name}: ") and told in said.err
     assert not (place / "changes").exists()
+
+
+def test_a_folder_that_is_no_archive_is_none_and_the_archive_in_it_is(place, capsys):
+    assert compare_archives.main(["1", str(place / "archive")]) == 2
+    assert "name the archive itself" in capsys.readouterr().err
+    assert compare_archives.main(["1", str(place / "archive/n-1.zip")]) == 0

@@ -25,10 +25,11 @@ from assessment.errors import InputError
 from stub_archive import PROVENANCE, stored, stub
 
 pytestmark = pytest.mark.workflow
-HERE, NETWORK, SETUP = (
+HERE, NETWORK, SETUP, FILES = (
     "tests/workflow/test_advice.py",
     "tests/network/test_advice.py",
     "tests/setup/test_run.py",
+    "tests/unit/test_advice_in_files.py",
 )
 # A part of the text to the test that follows it.
 TRIED = {
@@ -86,6 +87,40 @@ TRIED = {
     "; download it again": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "is encrypted; unpack it first": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "no code is known for the name": (HERE, "test_a_name_without_a_code_is_added"),
+    "commit them or take them back": (HERE, "test_results_that_an_archive_refuses_are_made_again"),
+    "set specifications, or set this": (
+        FILES,
+        "test_a_grid_that_is_not_there_is_set_or_not_asked_for",
+    ),
+    "choose another": (FILES, "test_an_assessment_named_as_a_folder_takes_another_name"),
+    "add the line": (FILES, "test_a_pin_that_is_not_there_is_added"),
+    "is no text; write it in quotes": (
+        FILES,
+        "test_a_number_in_the_place_of_a_text_is_written_in_quotes",
+    ),
+    "take another name": (FILES, "test_a_snapshot_with_other_data_takes_another_name"),
+    "save it as CSV in UTF-8": (
+        FILES,
+        "test_what_cannot_be_read_of_a_download_is_saved_as_csv",
+    ),
+    "save the file as UTF-8": (FILES, "test_what_is_no_utf_8_is_saved_as_it"),
+    "and text to others: write": (
+        FILES,
+        "test_text_that_looks_like_something_else_is_written_in_quotes",
+    ),
+    "write text in quotes, without a !": (
+        FILES,
+        "test_text_with_a_mark_is_written_in_quotes_and_without",
+    ),
+    "is no text: write it in quotes": (FILES, "test_a_key_that_is_no_text_is_written_in_quotes"),
+    "name the new code to use it": (
+        "tests/network/test_refresh.py",
+        "test_a_measure_of_the_old_method_is_refused_once_the_new_one_is_pinned",
+    ),
+    "name the archive itself": (
+        "tests/unit/test_release_changes.py",
+        "test_a_folder_that_is_no_archive_is_none_and_the_archive_in_it_is",
+    ),
     "is there a network? Then run again": (
         SETUP,
         "test_a_package_that_cannot_be_had_leaves_nothing_behind",
@@ -223,6 +258,12 @@ def test_results_that_an_archive_refuses_are_made_again(project):
     listed.unlink()
     run = followed(project.folder, *commands(told))
     assert run.returncode == 0 and listed.read_bytes() == before, run.stderr
+    with open(project.folder / "README.md", "a") as file:
+        file.write("more\n")
+    told = _refused(followed(project.folder, "./run archive"), 1)
+    assert "uncommitted changes: README.md; commit them or take them back" in told
+    git = "git -c user.name=A -c user.email=a@example.org"
+    assert followed(project.folder, f"{git} commit -qam more").returncode == 0
     # in blocks of 512 bytes: less than an archive has
     told = _refused(followed(project.folder, "ulimit -f 4000; ./run archive"), 1)
     assert told.endswith("make room there, then start it again\n")
