@@ -93,12 +93,13 @@ def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):
         (lambda text: text + text.splitlines(True)[1], "AGO 2000 stands twice"),
         (lambda text: text + b"v2x_veracc,AGO,2019,nan\n", "value is 'nan', not a finite number"),
         (lambda text: text + b"v2x_veracc,AGO,2019,inf\n", "value is 'inf', not a finite number"),
+        (lambda text: text + b"v2x_veracc,AGO,2019,1e300\n", "1e+300 is outside -5 to 5"),
         (lambda text: text + "v2x_veracc,Å,2019,1\n".encode("latin-1"), "not UTF-8"),
         (lambda text: text + b"v2x_veracc,FRA,2019,1\n", "FRA is no state of resources/states.csv"),
         (_put(b"value", b"values"), "columns missing: value; not known: values"),
         (_put(b",value", b""), "line 2: 4 cells, and the header has 3 columns"),
     ],
-    ids=["twice", "nan", "infinity", "encoding", "state", "renamed", "missing"],
+    ids=["twice", "nan", "infinity", "range", "encoding", "state", "renamed", "missing"],
 )
 def test_a_bad_raw_file_is_refused_with_file_and_row(bare, recorded, change, told):
     recorded(change)
