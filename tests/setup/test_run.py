@@ -38,7 +38,7 @@ def hollow(root, tmp_path):
     folder = tmp_path / "a clone"
     (folder / "scripts").mkdir(parents=True)
     shutil.copy(root / "run", folder)
-    for name in ("environment.py", "_snakemake.py"):
+    for name in ("environment.py", "_snakemake.py", "_bytecode.py"):
         shutil.copy(root / "scripts" / name, folder / "scripts")
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")
