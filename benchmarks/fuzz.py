@@ -33,12 +33,12 @@ from _stand_in import ROOT
 
 # of the clock, since some wait; of the CPU, whatever else the machine does; bytes
 SECONDS, CPU_SECONDS, MEMORY = 30, 10, 1_500_000_000
-CANARY = b"here before the case\n"
 # Each target: where it is, and how often it is tried, beside the others. A plan takes a second, the
 # check of a table none.
 TARGETS = {
     "Whole": ("archives", 6),
     "Compared": ("archives", 6),
+    "Unpacked": ("archives", 2),
     "Rebuilt": ("archives", 3),
     "Likeness": ("archives", 3),
     "Config": ("configs", 20),
@@ -91,11 +91,11 @@ class Cases:
     def __init__(self, sandbox, archive, seed, told):
         # with the library, which takes a second
         from fuzzing import archives, configs, data
-        from fuzzing.verdicts import Ground
+        from fuzzing.verdicts import CANARY, Ground
 
         modules = {"archives": archives, "configs": configs, "data": data}
         kinds = {name: getattr(modules[place], name) for name, (place, _) in TARGETS.items()}
-        self.sandbox, self.seed, self.told = sandbox, seed, told
+        self.sandbox, self.seed, self.told, self.canary = sandbox, seed, told, CANARY
         self.order = [
             kinds[name]
             for name, (_, often) in TARGETS.items()
@@ -110,7 +110,7 @@ class Cases:
     def run(self):
         """Try cases until the time is over; what was found, by its signature."""
         until = time.monotonic() + self.told.seconds
-        number = self.told.case or 0
+        number = -len(self.targets) if self.told.case is None else self.told.case
         while time.monotonic() < until:
             number = self._child(number, until)
             if self.told.case is not None:
@@ -119,7 +119,13 @@ class Cases:
         return self.findings
 
     def case(self, number):
-        """The target and the files of a case, the same for a seed and a number."""
+        """The target and the files of a case, the same for a seed and a number.
+
+        The first ones are each target's with nothing changed, which are not to be refused.
+        """
+        if number < 0:
+            target = list(self.targets.values())[number]
+            return target, target.unchanged()
         kind = self.order[number % len(self.order)]
         chance = random.Random(f"{self.seed} {number}")
         return self.targets[kind], self.targets[kind].make(chance)
@@ -205,7 +211,7 @@ class Cases:
         inner.mkdir(parents=True)
         for folder in (inner.parent, self.sandbox):
             for canary in OUTSIDE:
-                (folder / canary).write_bytes(CANARY)
+                (folder / canary).write_bytes(self.canary)
         for file, content in files.items():
             (inner / file).write_bytes(content)
         passing = inner.parent / "passing"
@@ -234,10 +240,12 @@ class Cases:
                 str(folder / canary)
                 for folder in (inner.parent, self.sandbox)
                 for canary in OUTSIDE
-                if (folder / canary).read_bytes() != CANARY
+                if (folder / canary).read_bytes() != self.canary
             ]
             if seen or changed:
                 state, why = "WRONG", f"wrote outside: {(seen + changed)[0]}"
+            elif number < 0 and state == "refused":
+                state, why = "WRONG", "refuses what was not changed"
             elif (taken := _cpu() - start) > CPU_SECONDS:
                 state, why = "WRONG", f"took {taken:.0f} s of the CPU"
         return name, state, why, trace

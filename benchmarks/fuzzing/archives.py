@@ -1,5 +1,6 @@
 """Archives of the real build, cut down and changed, given to verify and compare."""
 
+import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from fuzzing.mutations import (
     fitted,
     text,
 )
-from fuzzing.verdicts import Wrong, answer, hashed
+from fuzzing.verdicts import CANARY, Wrong, answer, hashed
 from stub_archive import listing, stub
 
 # What the stub of an archive has of results, a file of each kind.
@@ -46,6 +47,10 @@ class Archives:
     def taken(self, members):
         """What of the members of the real archive is changed here."""
         return members
+
+    def unchanged(self):
+        """The files of a case in which nothing was changed, which must not be refused."""
+        return hashed(self.good)
 
     def make(self, random):
         few, many = self.containers
@@ -120,14 +125,18 @@ class Compared(Archives):
         }
         return fitted({**taken, PROVENANCE: Member(json.dumps(said).encode())})
 
-    def try_out(self, folder):
-        (folder / "good.zip").write_bytes(self.good)
+    def _compared(self, folder, name):
+        """The exit code of a comparison of the good archive with one beside it."""
         compare_archives.PLACE = folder / "results/changes"
         compare_archives.ROOT = folder
-        for name in ("pyproject.toml", "workflow"):
-            (folder / name).symlink_to(ROOT / name)
-        names = [str(folder / name) for name in ("good.zip", "archive.zip")]
-        code, said = answer(compare_archives.main, (0, 1, 2), *names)
+        for part in ("pyproject.toml", "workflow"):
+            (folder / part).symlink_to(ROOT / part)
+        names = [str(folder / one) for one in ("good.zip", name)]
+        return answer(compare_archives.main, (0, 1, 2), *names)[0]
+
+    def try_out(self, folder):
+        (folder / "good.zip").write_bytes(self.good)
+        code = self._compared(folder, "archive.zip")
         if code == 2:
             return "refused"
         there = opened((folder / "archive.zip").read_bytes()).members
@@ -140,6 +149,43 @@ class Compared(Archives):
             raise Wrong(f"no difference, though {sorted(differ)[0]!r} is another")
         if code == 1 and there == self.members:
             raise Wrong("a difference between an archive and itself")
+        return "right" if code else "the same"
+
+
+class Unpacked(Compared):
+    """./run compare GOOD FOLDER, the manifest of what was unpacked changed, a file a link"""
+
+    def unchanged(self):
+        return {NAME: self.members[NAME].content, "link": b""}
+
+    def make(self, random):
+        listed = self.members[NAME].content
+        link = random.choice(sorted(self.members)) if random.randrange(3) == 0 else ""
+        if random.randrange(3):
+            lines = [f"{hashlib.sha256(CANARY).hexdigest()}  {text(random)}\n" for _ in range(2)]
+            listed += "".join(lines).encode("utf-8", "surrogatepass")
+        else:
+            listed = changed_text(random, listed)
+        return {NAME: listed, "link": link.encode()}
+
+    def try_out(self, folder):
+        (folder / "good.zip").write_bytes(self.good)
+        for name, member in self.members.items():
+            (folder / "there" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "there" / name).write_bytes(member.content)
+        if link := (folder / "link").read_text(encoding="utf-8"):
+            (folder / "there" / link).rename(folder / "elsewhere")
+            (folder / "there" / link).symlink_to(folder / "elsewhere")
+        if link != NAME:
+            (folder / NAME).rename(folder / "there" / NAME)
+        code, listed = self._compared(folder, "there"), self.members[NAME].content
+        if code == 2:
+            return "refused"
+        found = (folder / "there" / NAME).read_bytes()
+        if link not in ("", NAME) or set(found.splitlines()) - set(listed.splitlines()):
+            raise Wrong("reads a link, or what was not packed")
+        if (code == 0) != (sorted(found.splitlines()) == sorted(listed.splitlines())):
+            raise Wrong(f"ends with {code} for other files")
         return "right" if code else "the same"
 
 
@@ -204,6 +250,13 @@ class Likeness:
             if name.startswith("results/") and len(member.content) < 200_000
             if name.endswith((".png", ".pdf", ".parquet", ".csv", ".tex"))
         ]
+
+    def unchanged(self):
+        name, content = self.files[0]
+        return {
+            f"packed{Path(name).suffix}": content + b"\n",
+            f"rebuilt{Path(name).suffix}": content,
+        }
 
     def make(self, random):
         name, content = random.choice(self.files)

@@ -27,6 +27,9 @@ class Config:
     def __init__(self, ground):
         self.ground = ground
 
+    def unchanged(self):
+        return {"config.yaml": self.ground.config_text}
+
     def make(self, random):
         if random.randrange(8) == 0:
             return {"config.yaml": yaml_bomb(random)}
@@ -117,6 +120,9 @@ class Claims:
         path = ROOT / f"resources/published/{min(names)}.yaml"
         self.text, self.good = path.read_bytes(), read_yaml(path)
 
+    def unchanged(self):
+        return {"claims.yaml": self.text}
+
     def make(self, random):
         return {"claims.yaml": changed_text(random, self.text, YAML)}
 
@@ -137,6 +143,9 @@ class Sources:
         self.text = (ROOT / "resources/sources.yaml").read_bytes()
         source = next(iter(ground.registry))
         (self.place, *_) = sorted((ROOT / "resources/raw" / source).glob("*/provenance.json"))
+
+    def unchanged(self):
+        return {"sources.yaml": self.text}
 
     def make(self, random):
         if random.randrange(3):

@@ -47,6 +47,9 @@ class Answers:
             self._pulled(endpoint, folder)
             self.good = list(said)
 
+    def unchanged(self):
+        return _answers(self.good, {"at": 0, "way": "", "seed": ""})
+
     def make(self, random):
         at = random.randrange(len(self.good))
         bodies = list(self.good)
@@ -61,8 +64,7 @@ class Answers:
         else:
             head = random.choice(("status", "header", "chunks", "endless", "drip"))
             wire = str(random.randrange(10**6))
-        asked = json.dumps({"at": at, "way": head, "seed": wire}).encode()
-        return {"faults.json": asked, **{f"{n}.body": body for n, body in enumerate(bodies)}}
+        return _answers(bodies, {"at": at, "way": head, "seed": wire})
 
     def try_out(self, folder):
         faults = json.loads((folder / "faults.json").read_bytes())
@@ -89,6 +91,11 @@ class Answers:
             return pulled(snapshot, self.how, self.states, endpoint)[0]
 
 
+def _answers(bodies, faults):
+    files = {f"{number}.body": body for number, body in enumerate(bodies)}
+    return {"faults.json": json.dumps(faults).encode(), **files}
+
+
 def _keyed(figures):
     rows = figures[["indicator", "iso3", "year", "value"]].itertuples(index=False)
     return {tuple(row[:3]): row[3] for row in rows}
@@ -105,6 +112,9 @@ class Tables:
         path = next((ROOT / "resources/published").glob("*.csv"))
         self.files["published"] = path.read_bytes()
         self.about = next(path.parent.glob(f"{path.stem}.yaml"))
+
+    def unchanged(self):
+        return {"states.csv": self.files["states"]}
 
     def make(self, random):
         kind = random.choice(list(self.files))
@@ -136,6 +146,10 @@ class Imports:
         for source, entry in ground.registry.items():
             for number, layout in enumerate(entry.get("import", {}).get("layouts", ())):
                 self.files[source, number] = _example(layout, states, ground)
+
+    def unchanged(self):
+        (source, number), content = next(iter(self.files.items()))
+        return {f"{source}-{number}.csv": content}
 
     def make(self, random):
         source, number = random.choice(list(self.files))

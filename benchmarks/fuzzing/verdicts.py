@@ -13,6 +13,9 @@ from assessment.config.registry import checked_registry
 from assessment.data.states import read_state_names, read_states
 from assessment.strict_yaml import read_yaml
 
+# What stands in files beside a case, which must not change, nor be read.
+CANARY = b"here before the case\n"
+
 
 class Wrong(Exception):  # noqa: N818, it is a finding of the fuzzer and no error of it
     """An answer that is neither a plain refusal nor right."""
