@@ -182,7 +182,8 @@ class Unpacked(Compared):
         if code == 2:
             return "refused"
         found = (folder / "there" / NAME).read_bytes()
-        if link not in ("", NAME) or set(found.splitlines()) - set(listed.splitlines()):
+        read = {line[66:].decode() for line in found.splitlines()}
+        if link in read or set(found.splitlines()) - set(listed.splitlines()):
             raise Wrong("reads a link, or what was not packed")
         if (code == 0) != (sorted(found.splitlines()) == sorted(listed.splitlines())):
             raise Wrong(f"ends with {code} for other files")
