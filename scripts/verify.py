@@ -209,7 +209,9 @@ def _rebuilt(folder, archive, told):
     for row in rows:
         print(printable(f"{row.state:11}  {row.name:{width}}  {row.why}".rstrip()))
     count = Counter(row.state for row in rows)
-    print("\n" + ", ".join(f"{count[state]} {state}" for state in STATES))
+    # the last of them is seldom
+    told_of = [state for state in STATES if count[state] or state != STATES[-1]]
+    print("\n" + ", ".join(f"{count[state]} {state}" for state in told_of))
     if count["different"] or not went_well:
         return DIFFERENT
     if count["not rebuilt"] == len(rows):

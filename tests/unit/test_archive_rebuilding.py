@@ -92,14 +92,17 @@ def test_what_the_rebuild_makes_beyond_the_archive_is_told_of(archive, made):
     assert not [name for name in rows if name.startswith("logs/")]
 
 
-def test_a_program_that_its_author_lacked_is_named_beside_what_it_may_have_made(
-    archive, monkeypatch
-):
+def test_what_a_program_made_that_its_author_lacked_is_told_and_no_difference(archive, monkeypatch):
     monkeypatch.setattr("assessment.archive.rebuilding.ASKED", {"sh": "--version"})
-    code, rows, _ = archive(f"{GOOD}; echo 1 > results/table.pdf")
-    assert code == 1 and "its author had no sh" in rows["table.pdf"][1]
+    code, rows, told = archive(f"{GOOD}; echo 1 > results/table.pdf")
+    assert code == 0 and rows["table.pdf"][0] == "not packed"
+    assert "a machine with sh; its author had none" in rows["table.pdf"][1]
+    assert "0 not rebuilt, 1 not packed" in told.out
     code, rows, _ = archive(f"{GOOD}; echo 1 > results/more.csv")
     assert code == 1 and rows["more.csv"][1] == "the rebuild made it, the archive has no entry"
+    # one that its author had explains nothing
+    code, rows, _ = archive(f"{GOOD}; echo 1 > results/table.pdf", programs=["sh"])
+    assert code == 1 and rows["table.pdf"][0] == "different"
 
 
 @pytest.mark.parametrize("to", ["table.csv", "/etc/passwd", "../run", "nowhere"])

@@ -26,7 +26,9 @@ from assessment.archive.records import sha256_of
 from assessment.archive.versions import ASKED
 from assessment.errors import InputError, in_lines
 
-STATES = ("identical", "equal", "different", "not rebuilt")
+STATES = ("identical", "equal", "different", "not rebuilt", "not packed")
+# Endings of what programs make that not every machine has.
+TYPESET = (".pdf", ".png")
 ROOT = Path(__file__).resolve().parents[3]
 LOCK = "requirements.lock"
 
@@ -159,7 +161,7 @@ class Rebuild:
     def _why_not(self, name, resting, went_well):
         if name in resting:
             return "not rebuilt", name, f"{resting[name]} was left out"
-        if went_well and self.lacking and name.endswith(likeness.NEEDING):
+        if went_well and self.lacking and name.endswith(TYPESET):
             return "not rebuilt", name, f"no {' or '.join(self.lacking)} here"
         return "different", name, "the rebuild did not make it, or no plain file"
 
@@ -183,11 +185,16 @@ class Rebuild:
 
     def _unlisted(self):
         """What the rebuild made and the archive has no entry for."""
-        lacked = f"; its author had no {' or '.join(self.beyond)}" if self.beyond else ""
         for name in islice(_files(self.tree, RESULTS), MOST_MEMBERS):
-            if name not in self.artifacts and not name.startswith(LOGS):
-                more = lacked if name.endswith(likeness.NEEDING) else ""
-                yield Row("different", name, f"the rebuild made it, the archive has no entry{more}")
+            if name in self.artifacts or name.startswith(LOGS):
+                continue
+            if self.beyond and name.endswith(TYPESET):
+                why = (
+                    f"made here, by a machine with {' and '.join(self.beyond)}; its author had none"
+                )
+                yield Row("not packed", name, why)
+            else:
+                yield Row("different", name, "the rebuild made it, the archive has no entry")
 
     def _judged(self, names):
         """Name to (state, why), by the checker's own code and packages, or by bytes alone."""
