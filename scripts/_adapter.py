@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import _bytecode  # noqa: F401
-from _ownership import RESULTS, alive, aside
+from _ownership import RESULTS, RunEndedError, alive, aside
 from assessment.archive.records import record_line, sha256_of
 from assessment.errors import InputError
 from assessment.strict_csv import frame_text, plain
@@ -71,7 +71,9 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
 
 def _end(rule, error):
     print(f"\nERROR in {rule}: {error}\n", file=sys.stderr)
-    raise SystemExit(1) from None
+    # After a failure Snakemake removes the results, on the node of a cluster that the job runs on
+    # too: here they are those of a later run.
+    raise SystemExit(int(not isinstance(error, RunEndedError))) from None
 
 
 @contextmanager

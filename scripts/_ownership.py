@@ -29,6 +29,12 @@ ASIDE = ".aside-"  # and the name of a run: what its jobs have not yet put in pl
 VARIABLE = "RUN_OF_JOB"  # tells a job the name of its run
 # A job has the turn while it renames its files, a run while it looks for others.
 MOST_SECONDS = 60
+
+
+class RunEndedError(InputError):
+    """A job goes on whose run was killed."""
+
+
 _held = []  # the open file whose lock says that this run lives, held until the process ends
 
 
@@ -75,14 +81,14 @@ def end(root: Path) -> None:
 
 @contextmanager
 def alive(root: str | Path = ".") -> Iterator[None]:
-    """While a job may write where others look; InputError where its run has ended without it."""
+    """While a job may write where others look; RunEndedError where its run has ended without it."""
     name = os.environ.get(VARIABLE)
     if name is None:
         yield  # a script that no run has started
         return
     with _turn(root, fcntl.LOCK_SH):
         if not _lives(root, name):
-            raise InputError("the run that started this job was killed; nothing was written")
+            raise RunEndedError("the run that started this job was killed; nothing was written")
         yield
 
 

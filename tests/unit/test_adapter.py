@@ -94,7 +94,8 @@ def test_a_job_whose_run_was_killed_changes_nothing(job, monkeypatch, capsys, mo
         Path("results/log").write_text("of a later run")
         _write(job)
         log.write("late")
-    assert ended.value.code == 1 and "was killed" in capsys.readouterr().err
+    # a failure would have Snakemake remove what is there
+    assert ended.value.code == 0 and "was killed" in capsys.readouterr().err
     assert _results() == {"a.csv": "of a later run", "log": "of a later run"}
 
 
