@@ -21,10 +21,13 @@ HEADER = {"page": 1, "pages": 1, "per_page": 5000, "total": 1}
 
 
 class Hostile:
-    """The server; `answer` is called with the socket of every request, which is read before."""
+    """The server; `answer` is called with the socket of every request, which is read before.
+
+    `open` are the connections that the other side has not closed.
+    """
 
     def __init__(self, answer):
-        self.requests, self._answer = [], answer
+        self.requests, self.open, self._answer = [], set(), answer
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.endpoint = f"http://127.0.0.1:{self._listening.getsockname()[1]}/v2"
 
@@ -48,6 +51,7 @@ class Hostile:
             threading.Thread(target=self._serve_one, args=[connection], daemon=True).start()
 
     def _serve_one(self, connection):
+        self.open.add(connection)
         with connection, suppress(OSError):
             request = connection.recv(65536)
             self.requests.append(request.split(b"\r\n")[0])
@@ -56,6 +60,7 @@ class Hostile:
             # what is closed with something unread is reset, and the answer lost
             while connection.recv(65536):
                 pass
+        self.open.remove(connection)
 
 
 def dripping(start, piece):
@@ -99,7 +104,7 @@ def _bomb():
 
 
 def _silent(connection):
-    time.sleep(2000)
+    connection.recv(1)
 
 
 def _list(text):

@@ -19,7 +19,7 @@ from assessment.data.transport import LateError, PullError, Transport, checked_e
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from network.hostile import DRIPPING, POURING, Hostile, dripping, whole
-from project import PATIENCE
+from project import PATIENCE, wait_for
 
 # Of pulls that are not to succeed; what should end and does not is given up at PATIENCE.
 IMPATIENCE = 2.0
@@ -69,7 +69,11 @@ def _asked(answer, patience=IMPATIENCE):
                 outcome.put(error)
 
         threading.Thread(target=ask, daemon=True).start()
-        return outcome.get(timeout=PATIENCE)
+        found = outcome.get(timeout=PATIENCE)
+        if isinstance(found, LateError):
+            # what was given up does not read on
+            wait_for(lambda: not server.open)
+        return found
 
 
 def test_a_request_ends_whatever_the_server_does_between_its_bytes():

@@ -222,10 +222,12 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
     def get_connection_with_tls_context(self, *given, **named):
         pool = super().get_connection_with_tls_context(*given, **named)
+        plain, remaining = type(pool).ConnectionCls, self._remaining
 
+        # a pool closes its connections when nothing knows it any more: this does not
         def connection(**how):
-            made = type(pool).ConnectionCls(**how)
-            made.response_class = functools.partial(_Response, self._remaining)
+            made = plain(**how)
+            made.response_class = functools.partial(_Response, remaining)
             return made
 
         pool.ConnectionCls = connection
