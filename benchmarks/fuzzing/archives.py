@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from contextlib import suppress
 from pathlib import Path
 
 from _stand_in import ROOT
@@ -89,8 +88,7 @@ class Archives:
         elif way == 5:
             members[name] = Member(changed_bytes(random, content))
         elif way in (6, 7):
-            with suppress(UnicodeDecodeError, IndexError):
-                members[name] = Member(changed_text(random, content))
+            members[name] = Member(changed_text(random, content))
         elif way < 10:
             place = random.choice(("", "results/", f"{name}/", name[:-1]))
             name = f"{place}{text(random)}".replace("\x00", "")[:300] or "a"

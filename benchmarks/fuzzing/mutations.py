@@ -170,9 +170,13 @@ def changed_bytes(random, content: bytes) -> bytes:
 def changed_text(random, content: bytes, snippets=TEXTS) -> bytes:
     """Text with words, lines or blocks changed; now and then its bytes, or its encoding."""
     kind = random.randrange(12)
-    if kind == 0:
+    try:
+        written = content.decode("utf-8")
+    except UnicodeDecodeError:
+        # what a change before this one has left
+        written = ""
+    if kind == 0 or not written:
         return changed_bytes(random, content)
-    written = content.decode("utf-8")
     if kind == 1:
         encoding = random.choice(("utf-16", "utf-32", "latin-1", "utf-8-sig", "utf-7", "cp037"))
         return written.encode(encoding, "replace")

@@ -38,6 +38,14 @@ def test_a_seed_makes_the_same_changes_and_others_make_others(mutations, name):
     assert first == made() and len(set(first)) > 100
 
 
+@pytest.mark.parametrize("name", ["changed_json", "changed_bytes", "changed_text"])
+@pytest.mark.parametrize("content", [b"", b"\n", b"\x92", b"[]", b"{}", b"0"])
+def test_whatever_a_change_has_left_can_be_changed(mutations, name, content):
+    chance = random.Random(5)
+    for _ in range(300):
+        assert isinstance(getattr(mutations, name)(chance, content), bytes)
+
+
 def test_what_was_made_to_fit_agrees_with_itself(mutations):
     members = {**stub(results=LISTED), "results/table.csv": Member(b"a,9.9\n")}
     fitted = mutations.fitted(members)
