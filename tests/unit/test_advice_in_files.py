@@ -46,8 +46,11 @@ def test_a_number_in_the_place_of_a_text_is_written_in_quotes(root, registry):
         changed = re.sub(r"(?m)^release: .*$", f"release: {written}", text)
         return checked_config(parse_yaml(changed, "config.yaml"), registry, root)["release"]
 
-    written = _told(checked, "0.5").partition("write it in quotes: ")[2]
-    assert checked(written) == "0.5"
+    assert checked(_told(checked, "5").partition("write it in quotes: ")[2]) == "5"
+    # the number is that of another name
+    told = _told(checked, "0.10")
+    assert "0.1 is no text; write it in quotes: as it is spelt" in told and '"' not in told
+    assert checked('"0.10"') == "0.10"
 
 
 def test_what_is_no_utf_8_is_saved_as_it(tmp_path):

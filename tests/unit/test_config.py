@@ -102,9 +102,9 @@ def test_defaults_are_filled_in(raw_config, registry, root):
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [
-        (("release",), 0.1, 'release: 0.1 is no text; write it in quotes: "0.1"'),
-        (("snapshots", "iiag"), 2016, 'snapshots.iiag: 2016 is no text; write it in quotes'),
-        (("snapshots", "nmc"), 6.0, 'snapshots.nmc: 6.0 is no text; write it in quotes: "6.0"'),
+        (("release",), 0.1, 'release: 0.1 is no text; write it in quotes: as it is spelt'),
+        (("snapshots", "iiag"), 2016, 'iiag: 2016 is no text; write it in quotes: "2016"'),
+        (("snapshots", "nmc"), 6.0, 'snapshots.nmc: 6.0 is no text; write it in quotes: as'),
         (("support", "full"), 3.0, "support.full: 3.0 must be integer"),
         (("measures", "governance", "digits"), 2.0, "measures.governance.digits: 2.0 must be"),
         (("measures", "governance", "population_digits"), 1.0, "population_digits: 1.0 is not"),

@@ -94,7 +94,9 @@ def _told(error):
     if error.rule == "oneOf":
         return f"{key}: {_short(error.value)} is not allowed; wanted: {definition['description']}"
     if error.rule == "type" and definition["type"] == "string" and _is_plain(error.value):
-        return f'{key}: {error.value} is no text; write it in quotes: "{error.value}"'
+        # 0.10 and 0.1 are one number and two names, and only one of them stands in the file
+        how = f'"{error.value}"' if isinstance(error.value, int) else "as it is spelt there"
+        return f"{key}: {error.value} is no text; write it in quotes: {how}"
     told = error.message.removeprefix(error.name).strip()
     wanted = f" ({definition['description']})" if "description" in definition else ""
     return f"{key}: {_short(error.value)} {told}{wanted}"
