@@ -68,12 +68,12 @@ def test_a_deleted_result_of_any_rule_is_made_again(built, made):
             plan = built.plan()
         assert plan[made[name]] >= 1, name
         rules.add(made[name])
-        if sum(plan.values()) <= 3:
+        if sum(plan.values()) <= 2:
             (built.folder / name).unlink()
             built.build("--cores", "1")
             done.append(name)
     assert _content(built) == before
-    assert len(rules) > 15 and len(done) > 3, done
+    assert len(rules) > 15 and done
 
 
 def test_all_that_was_deleted_at_once_is_made_again(built, made):
