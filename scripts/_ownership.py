@@ -14,9 +14,7 @@ user to judge.
 import atexit
 import fcntl
 import os
-import secrets
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,10 +56,10 @@ def begin(root: str | Path = ".") -> None:
             if len(dead) == len(others):
                 for lock in (root / ".snakemake/locks").glob("*.lock"):
                     lock.unlink(missing_ok=True)
-            name = f"run-{os.getpid()}-{secrets.token_hex(4)}"
+            name = f"run-{os.getpid()}-{os.urandom(4).hex()}"
             file = open(runs / name, "x")  # noqa: SIM115, held open on purpose
             fcntl.flock(file, fcntl.LOCK_EX)
-            print(socket.gethostname(), file=file, flush=True)
+            print(os.uname().nodename, file=file, flush=True)
     except OSError:
         os.environ.pop(VARIABLE, None)
         return  # a file system without such locks: Snakemake's own message says what to do
@@ -96,8 +94,8 @@ def alive(root: str | Path = ".") -> Iterator[None]:
 def aside(root: str | Path = ".") -> Iterator[Path]:
     """A new folder for what a job makes, on the file system of the results, gone afterwards."""
     name = os.environ.get(VARIABLE)
-    folder = Path(root, RESULTS, f"{ASIDE}{name or secrets.token_hex(4)}")
-    own = folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+    folder = Path(root, RESULTS, f"{ASIDE}{name or os.urandom(4).hex()}")
+    own = folder / f"{os.getpid()}-{os.urandom(4).hex()}"
     own.mkdir(parents=True)
     try:
         yield own
@@ -132,7 +130,7 @@ def _lives(root, name):
     try:
         with open(Path(root, RUNS, name)) as file:
             machine = file.read().strip()
-            if machine and machine != socket.gethostname():
+            if machine and machine != os.uname().nodename:
                 return True
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:

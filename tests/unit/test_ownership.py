@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import socket
 
 import pytest
 
@@ -31,7 +30,7 @@ def other(folder):
 
     def other(machine=None, living=True):
         path = folder / _ownership.RUNS / f"run-{len(files)}"
-        path.write_text(f"{machine or socket.gethostname()}\n")
+        path.write_text(f"{machine or os.uname().nodename}\n")
         files.append(path.open())
         if living:
             fcntl.flock(files[-1], fcntl.LOCK_EX)
