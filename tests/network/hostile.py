@@ -148,18 +148,18 @@ POURING = {
     "bomb of a redirect": lambda connection: connection.sendall(
         b"HTTP/1.1 302 Found\r\nLocation: /v2\r\nContent-Encoding: gzip\r\n\r\n" + _bomb()
     ),
-    "empty lists": whole(_list(lambda: "[" + "[]," * 1_900_000 + "[]]")),
-    "objects": whole(_list(lambda: "[" + '{"":1},' * 800_000 + "1]")),
-    "lists in lists": whole(_list(lambda: "[" + ("[" * 40 + "]" * 40 + ",") * 70_000 + "1]")),
-    "wide letters": whole(_list(lambda: '"' + "\U0001f4a3" + "x" * 5_900_000 + '"')),
+    "empty lists": whole(_list(lambda: "[" + "[]," * 1_200_000 + "[]]")),
+    "objects": whole(_list(lambda: "[" + '{"":1},' * 500_000 + "1]")),
+    "lists in lists": whole(_list(lambda: "[" + ("[" * 40 + "]" * 40 + ",") * 45_000 + "1]")),
+    "wide letters": whole(_list(lambda: '"' + "\U0001f4a3" + "x" * 3_900_000 + '"')),
     # just within what is parsed: as many objects, as deep, and as wide letters as can be
     "objects in wide letters": whole(
         _list(
             lambda: (
                 '["\U0001f4a3'
-                + "x" * 4_900_000
+                + "x" * 3_250_000
                 + '\\ud83d\\udca3",'
-                + ('{"":' * 90 + "1" + "}" * 90 + ",") * 2100
+                + ('{"":' * 90 + "1" + "}" * 90 + ",") * 1600
                 + "1]"
             )
         )

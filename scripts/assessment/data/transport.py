@@ -24,7 +24,7 @@ from assessment.strict_json import parse_json
 
 # A page of the largest answer expected is about 2 MB, in 75,000 parts; what is parsed takes up to
 # 190 bytes a part, and four a letter, three times over. A header has less than 2 kB.
-MOST_BYTES, MOST_PARTS, MOST_HEADER = 6_000_000, 150_000, 200_000
+MOST_BYTES, MOST_PARTS, MOST_HEADER = 4_000_000, 150_000, 200_000
 CONNECT_SECONDS, READ_SECONDS = 10, 20
 # Refusals that pass: too many requests, an edge server's mood, an outage.
 PASSING_STATUS = {403, 429}
