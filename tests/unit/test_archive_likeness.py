@@ -109,8 +109,8 @@ def test_no_thread_of_a_reader_is_left_that_would_abort_the_end(tmp_path):
     for path, value in zip(paths, (1.0, 1.0 + 1e-12), strict=True):
         path.write_bytes(_parquet([value]))
     code = (
-        "import os, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import likeness;"
-        "import pandas, pyarrow.parquet; before = os.listdir('/proc/self/task');"
+        "import os, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
+        "import likeness, pandas, pyarrow.parquet; before = os.listdir('/proc/self/task');"
         "state, _ = likeness.judged(*map(Path, sys.argv[2:]));"
         "print(state, len(os.listdir('/proc/self/task')) - len(before))"
     )
