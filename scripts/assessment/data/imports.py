@@ -1,8 +1,7 @@
 """A downloaded table into the layout of the raw store, by a layout of the registry.
 
-A layout (resources/sources.yaml, `import`) says which columns hold the state, the year and the
-figures; the first one whose columns a file has is used. Names of columns are compared without
-regard to case, spaces and underscores.
+The first layout of the source whose columns a table of the file has is used (layouts.py); what
+stands in its cells is read by cells.py.
 """
 
 import re
@@ -12,12 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from assessment.data.cells import dates_of, numbers_of, years_of
 from assessment.data.downloads import sheets
+from assessment.data.layouts import columns_of, no_layout, year_columns, years_below
 from assessment.data.states import existing
 from assessment.errors import InputError, listed
-
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%b-%y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-_YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,12 @@ def imported(
         (table, layout, columns)
         for layout in layouts
         for table in tables
-        if (columns := _columns(table, layout)) is not None
+        if (columns := columns_of(table, layout)) is not None
     ]
     if not fitting:
-        raise InputError(_no_layout(path, source, layouts, tables))
+        raise InputError(no_layout(path, source, layouts, tables))
     table, layout, columns = fitting[0]
-    wanted = list(dict.fromkeys(columns.values())) + _year_columns(table, layout)
+    wanted = list(dict.fromkeys(columns.values())) + year_columns(table, layout)
     frame = table.read(wanted)
     if frame.empty:
         raise InputError(f"{table.name}: no rows below the header")
@@ -70,50 +68,6 @@ def imported(
     silent = sorted(set(states["iso3"]) - set(figures["iso3"]))
     figures = figures.drop(columns="line")
     return Imported(figures, table.name, layout["name"], steps, left_out, silent)
-
-
-def _plain(name):
-    return re.sub(r"[\s_]+", " ", str(name)).strip().casefold()
-
-
-def _needed(layout):
-    """The columns that a layout names."""
-    names = list(layout["state"].values()) + list(layout.get("where", {}))
-    names += [layout["year"]] if layout.get("year", "columns") != "columns" else []
-    if "mission" in layout:
-        return [*names, layout["mission"], layout["date"], *layout["personnel"]]
-    if "series" in layout:
-        names.append(layout["series"]["column"])
-        return names + ([layout["value"]] if "value" in layout else [])
-    return names + list(layout["values"].values())
-
-
-def _columns(table, layout):
-    """The layout's columns by the names that the table gives them, or None if one is lacking."""
-    there = {_plain(column): column for column in table.columns}
-    found = {name: there.get(_plain(name)) for name in _needed(layout)}
-    if None in found.values() or (
-        layout.get("year") == "columns" and not _year_columns(table, layout)
-    ):
-        return None
-    return found
-
-
-def _year_columns(table, layout):
-    if layout.get("year") != "columns":
-        return []
-    return [column for column in table.columns if _YEAR.fullmatch(column.strip())]
-
-
-def _no_layout(path, source, layouts, tables):
-    lines = [f"{path}: no table in it has the columns of {source}."]
-    best = max(tables, key=lambda table: len(table.columns))
-    there = {_plain(column) for column in best.columns}
-    for layout in layouts:
-        lacking = [name for name in _needed(layout) if _plain(name) not in there]
-        lines.append(f"  {layout['name']}: lacks {listed(lacking) if lacking else 'years'}")
-    lines.append(f"  {best.name} begins with {', '.join(best.columns[:8])}")
-    return "\n".join(lines)
 
 
 def _with_states(frame, columns, layout, states, names, place):
@@ -145,40 +99,11 @@ def _plain_name(name):
     return re.sub(r"[^a-z0-9]+", " ", letters.casefold()).strip()
 
 
-def _numbers(texts, lines, layout, place):
-    """Texts as numbers, what stands for no figure as missing; InputError for anything else."""
-    plain = texts.str.strip().str.replace(",", ".", regex=False)
-    missing = plain.isin(["", *layout.get("missing", [])])
-    numbers = pd.to_numeric(plain.mask(missing), errors="coerce")
-    wrong = numbers.isna() & ~missing
-    wrong |= numbers.isin([float("inf"), float("-inf")])
-    if wrong.any():
-        at = wrong.idxmax()
-        raise InputError(
-            f"{place}, line {lines[at]}: {texts.name} is '{texts[at]}', not a number; "
-            f"what stands for no figure: {listed(['blank', *layout.get('missing', [])])}"
-        )
-    # -0.0 is 0.0
-    return numbers.astype("float64") + 0.0
-
-
-def _years(texts, lines, place):
-    plain = texts.str.strip().str.removesuffix(".0")
-    wrong = ~plain.str.fullmatch(_YEAR.pattern)
-    if wrong.any():
-        at = wrong.idxmax()
-        raise InputError(f"{place}, line {lines[at]}: '{texts[at]}' is no year")
-    return plain.astype("int64")
-
-
 def _indicators(frame, columns, layout, place):
     """One row per indicator, state and year."""
     keys = ["iso3", "line"]
     if layout.get("year") == "columns":
-        years = [column for column in frame if _YEAR.fullmatch(str(column).strip())]
-        series = columns[layout["series"]["column"]]
-        frame = frame.melt([*keys, series], years, var_name="year", value_name="value")
-        frame = frame.reset_index(drop=True)
+        frame = years_below(frame, [*keys, columns[layout["series"]["column"]]])
         value, year = "value", "year"
     else:
         year = columns[layout["year"]]
@@ -198,8 +123,8 @@ def _indicators(frame, columns, layout, place):
             parts.append((columns[column], frame.assign(indicator=indicator)))
     rows = []
     for column, part in parts:
-        numbers = _numbers(part[column], part["line"], layout, place)
-        years = _years(part[year], part["line"], place)
+        numbers = numbers_of(part[column], part["line"], layout, place)
+        years = years_of(part[year], part["line"], place)
         rows.append(part[["indicator", *keys]].assign(year=years, value=numbers))
     figures = pd.concat(rows).dropna(subset="value")
     figures = figures[["indicator", "iso3", "year", "value", "line"]]
@@ -209,9 +134,9 @@ def _indicators(frame, columns, layout, place):
 
 def _contributions(frame, columns, layout, place):
     """Mean of the month-end totals over the months that the file has for the mission in a year."""
-    dates = _dates(frame[columns[layout["date"]]], frame["line"], place)
+    dates = dates_of(frame[columns[layout["date"]]], frame["line"], place)
     total = sum(
-        _numbers(frame[columns[name]], frame["line"], layout, place).fillna(0.0)
+        numbers_of(frame[columns[name]], frame["line"], layout, place).fillna(0.0)
         for name in layout["personnel"]
     )
     if (total < 0).any():
@@ -237,20 +162,6 @@ def _contributions(frame, columns, layout, place):
         "file has for the mission in the year; African states kept."
     )
     return sums, steps
-
-
-def _dates(texts, lines, place):
-    plain = texts.str.strip()
-    for pattern in DATE_FORMATS:
-        dates = pd.to_datetime(plain, format=pattern, errors="coerce")
-        if dates.notna().all():
-            return dates
-    dates = pd.to_datetime(plain, format=DATE_FORMATS[0], errors="coerce")
-    at = dates.isna().idxmax()
-    raise InputError(
-        f"{place}, line {lines[at]}: '{texts[at]}' is no date written 2014-08-31 or 31/08/2014, "
-        "as all dates of the file must be"
-    )
 
 
 def _check_unique(figures, layout, place):
