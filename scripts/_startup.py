@@ -11,13 +11,14 @@ import sys
 import textwrap
 
 from snakemake.common import configfile
+from snakemake.dag import DAG
 from snakemake.logging import ColorizingTextHandler, DefaultFormatter, get_event, logger
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from assessment.archive.records import unlike_record
+from assessment.archive.records import record_in, unlike_record
 
 
 def plain_params():
@@ -92,10 +93,11 @@ def held_to_records(hashes):
 
     A plain start looks at inputs alone, and at those by their times: it builds on a result that was
     edited, and takes an older input that was put in the place of a newer one for the same. Where
-    results were copied without .snakemake/, it does not see that code or config are others either.
+    results were copied without .snakemake/, it does not see that code or config are others either,
+    and takes inputs that are the same, and were written later, for others.
     That is how it is meant, so no issue asks for more. `hashes` is archive.hashes.Hashes.
     """
-    plain = PersistenceBase.incomplete
+    plain, plain_checksums = PersistenceBase.incomplete, PersistenceBase.input_checksums
     if getattr(plain, "reads_records", False):
         return
 
@@ -115,9 +117,29 @@ def held_to_records(hashes):
         logger.warning(f"{job.rule.name} runs again: {why}")
         return there
 
+    def input_checksums(self, job, name):
+        if job.log and not self.has_metadata(job) and (record := record_in(str(job.log[0]))):
+            return {f"sha256:{record.inputs[name]}"} if name in record.inputs else set()
+        return plain_checksums(self, job, name)
+
     incomplete.reads_records = True
-    PersistenceBase.incomplete = incomplete
+    PersistenceBase.incomplete, PersistenceBase.input_checksums = incomplete, input_checksums
     atexit.register(hashes.keep)
+
+
+def no_clock():
+    """Let no date of an input end a job whose results are there (issue 3261).
+
+    A plain start takes an input that is newer than what was made of it for a fault of the clock and
+    removes the results, as where an archive was unpacked west of where it was packed. What a result
+    was made of is known by hash here, so a date decides of nothing.
+    """
+
+    async def unchecked(self, job, expanded_output):
+        return None
+
+    if hasattr(DAG, "check_output_mtime"):
+        DAG.check_output_mtime = unchecked
 
 
 class Brief(DefaultFormatter):

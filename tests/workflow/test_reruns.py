@@ -1,5 +1,9 @@
 """A change reruns exactly what depends on it, on the real workflow."""
 
+import os
+import shutil
+import time
+
 import pytest
 
 from assessment.config.typesetting import found_typesetting
@@ -215,12 +219,40 @@ def test_a_change_reruns_exactly_what_depends_on_it(built, name, change, expecte
         assert built.plan() == expected
 
 
-def test_a_touched_file_reruns_nothing(built):
-    for name in ("resources/raw/vdem/v9/data.csv", "resources/states.csv"):
-        path = built.folder / name
+@pytest.mark.parametrize("hours", [0, 30], ids=["now", "from the future"])
+def test_a_touched_file_reruns_nothing(built, hours):
+    """A checkout of another branch and back does no more to the files that differ there."""
+    later = time.time() + 3600 * hours
+    touched = [
+        *(built.folder / "scripts").glob("**/*.py"), *(built.folder / "workflow").glob("**/*.*"),
+        *(built.folder / "resources").glob("**/*.csv"), built.folder / "config.yaml",
+    ]  # fmt: skip
+    before = {path: path.stat() for path in touched}
+    for path in touched:
+        os.utime(path, (later, later))
+    try:
+        assert built.plan() == {}
+        # a job is not ended by the date of what it reads either
+        built.build("results/README.md", "--forcerun", "guide")
+        assert built.plan() == {}
+    finally:
+        for path, about in before.items():
+            os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+def test_results_that_were_copied_without_snakemakes_memory_are_held_to_their_records(
+    new_project, built
+):
+    """Into a clone of the same commit, say: nothing is made again but what another commit would."""
+    project = new_project("copied", of=built)
+    shutil.rmtree(project.folder / ".snakemake")
+    for path in project.folder.glob("[!r]*/**/*.*"):
         path.touch()
-    assert built.plan() == {}
-    built.build()
+    assert project.plan() == {}
+    with project.changed("scripts/claims.py", _comment):
+        assert project.plan()["claims"] == 1
+    with project.changed("config.yaml", _put("  full: 3", "  full: 4")):
+        assert project.plan()["assess"] == ALL
 
 
 def test_a_snapshot_that_is_not_pinned_is_not_planned(built):

@@ -38,6 +38,7 @@ from _startup import (
     brief_terminal,
     closed_report,
     held_to_records,
+    no_clock,
     plain_params,
     quoted_python,
     strict_config,
@@ -50,6 +51,7 @@ from snakemake.logging import logger
 plain_params()
 quoted_python()
 closed_report()
+no_clock()
 if workflow.is_main_process:
     try:
         begin()

@@ -79,6 +79,14 @@ def split_log(text: str) -> tuple[str, Record | None]:
     return said, record
 
 
+def record_in(log: str | Path) -> Record | None:
+    """The Record that ends a log; None where there is none, or no such file."""
+    try:
+        return split_log(Path(log).read_text(encoding="utf-8"))[1]
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def unlike_record(
     rule: str,
     outputs: Iterable[str],
@@ -93,11 +101,7 @@ def unlike_record(
 
     `sha256_by_name` gives the hash of a file, None where there is none.
     """
-    try:
-        ended = os.stat(log).st_mtime_ns
-        record = split_log(Path(log).read_text(encoding="utf-8"))[1]
-    except (OSError, UnicodeDecodeError):
-        record = None
+    record = record_in(log)
     if record is None or record.rule != rule:
         return f"{log} has no record of its making"
     if params is not None and _hashed(params) != (record.code, record.params):
@@ -106,6 +110,7 @@ def unlike_record(
         # a folder in the place of a file has no hash
         if sha256_by_name(name) != record.outputs.get(name, ""):
             return f"{name} was changed after it was made"
+    ended = os.stat(log).st_mtime_ns
     for name in inputs:
         stated = record.inputs.get(name)
         if stated is None or sha256_by_name(name) in (None, stated):
