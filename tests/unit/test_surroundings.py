@@ -1,0 +1,62 @@
+"""One list says what of the user's surroundings reaches the project."""
+
+import os
+
+import pytest
+
+from assessment import surroundings
+from assessment.surroundings import EXTRA, MACHINE, NETWORK, keep_to_list, passed, withheld
+
+ORDINARY = {
+    "PATH": "/bin", "HOME": "/home/a", "USER": "a", "LANG": "de_DE.UTF-8", "LC_NUMERIC": "fr_FR",
+    "TZ": "Africa/Bamako", "TMPDIR": "/scratch", "COLUMNS": "80", "LD_LIBRARY_PATH": "/opt/lib",
+    "OMP_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Haswell", "https_proxy": "http://proxy:3128",
+    "HTTPS_PROXY": "http://proxy:3128", "SSL_CERT_FILE": "/certs.pem", "PYTHON": "python3.12",
+    "PIP_INDEX_URL": "https://mirror.invalid/simple", "WORLD_BANK_ENDPOINT": "http://[::1]/v2",
+    "SLURM_CONF": "/etc/slurm.conf", "SNAKEMAKE_PROFILE": "mine", "CI": "true",
+}  # fmt: skip
+SILENT = {
+    "SSH_AUTH_SOCK": "/run/ssh", "EDITOR": "vi", "PYTHONDONTWRITEBYTECODE": "1", "GIT_EDITOR": "vi",
+    "PYTHONUNBUFFERED": "1", "VIRTUAL_ENV": "/venv", "CONDA_PREFIX": "/conda", "TEXT": "x",
+    "PYTHONPATH": "", "SECRET_TOKEN": "x", "PIP_NO_INPUT": "1",
+}  # fmt: skip
+HOSTILE = {
+    "PYTHONPATH": "/p", "PYTHONHOME": "/usr", "MATPLOTLIBRC": "/rc", "MPLCONFIGDIR": "/mpl",
+    "TEXINPUTS": "/tex:", "TEXMFHOME": "/tex", "TEXMFCNF": "/tex", "openin_any": "a",
+    "GIT_DIR": "/git", "GIT_CONFIG_COUNT": "1", "LD_PRELOAD": "/x.so", "BASH_ENV": "/x.sh",
+    "BASH_FUNC_python%%": "() { :; }", "PIP_USER": "1", "PIP_TARGET": "/t", "PIP_DRY_RUN": "1",
+    "SOURCE_DATE_EPOCH": "1", "PYTHONOPTIMIZE": "2", "ARROW_DEFAULT_MEMORY_POOL": "system",
+}  # fmt: skip
+
+
+def test_what_is_on_the_list_passes_and_nothing_else():
+    environ = {**HOSTILE, **SILENT, **ORDINARY, "NOBODY_FORESAW_THIS": "1"}
+    assert passed(environ) == ORDINARY
+    # a program of others learns neither who runs it nor how the network is reached
+    assert set(passed(environ, MACHINE)).isdisjoint(
+        {"HOME", "USER", "https_proxy", "PIP_INDEX_URL"}
+    )
+    assert set(passed(environ, MACHINE, NETWORK)) - set(passed(environ, MACHINE)) == {
+        "https_proxy", "HTTPS_PROXY", "SSL_CERT_FILE", "PIP_INDEX_URL",
+    }  # fmt: skip
+
+
+def test_what_would_have_made_a_difference_is_told_with_a_reason_and_the_rest_is_silent():
+    told = withheld({**SILENT, **ORDINARY, **HOSTILE})
+    assert list(told) == sorted(HOSTILE) and all(told.values())
+    assert withheld({**SILENT, **ORDINARY}) == {}
+
+
+def test_a_process_keeps_to_the_list_and_says_what_it_withheld_once():
+    environ = {**SILENT, **ORDINARY, **HOSTILE}
+    assert keep_to_list(environ) == withheld({**SILENT, **ORDINARY, **HOSTILE})
+    assert environ == {**ORDINARY, **surroundings.OWN}
+    assert keep_to_list(environ) == {}
+
+
+@pytest.mark.parametrize("path", [str(EXTRA), os.path.relpath(EXTRA), f"{EXTRA}/"])
+def test_the_projects_own_extra_stays_on_the_path(path):
+    environ = {"PYTHONPATH": path}
+    assert keep_to_list(environ) == {} and environ["PYTHONPATH"] == str(EXTRA)
+    beside = {"PYTHONPATH": os.pathsep.join([path, "/others"])}
+    assert list(keep_to_list(beside)) == ["PYTHONPATH"] and "PYTHONPATH" not in beside
