@@ -28,8 +28,12 @@ MOST_MEMBERS = 20_000
 MOST_RATIO = 100
 _MODES = {False: stat.S_IFREG | 0o644, True: stat.S_IFREG | 0o755}
 _UNIX = 3
+# A member states its local time, in no zone; it is the time furthest west, where it is in nobody's
+# future. Beside it stands the time in UTC, which most programs go by.
+_WEST = datetime.timedelta(hours=12)
 # the first date that a zip file can have
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC) + _WEST
+_UTC = struct.Struct("<2HBL")
 # What reading a damaged container raises, as tried byte by byte.
 _DAMAGE = (
     *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
@@ -56,10 +60,13 @@ class Opened:
 
 def packed(members: Mapping[str, Member], folder: str, date: datetime.datetime) -> bytes:
     """The bytes of an archive of `members`, by name, in `folder`, dated `date` (UTC)."""
-    content = io.BytesIO()
+    content, date = io.BytesIO(), max(date, _EPOCH)
+    # to two seconds, as the local time is stated
+    utc = _UTC.pack(0x5455, 5, 1, int(date.timestamp()) & ~1)
     with zipfile.ZipFile(content, "w") as archive:
         for name in sorted(members):
-            info = zipfile.ZipInfo(f"{folder}/{name}", max(date.utctimetuple()[:6], _EPOCH))
+            info = zipfile.ZipInfo(f"{folder}/{name}", (date - _WEST).utctimetuple()[:6])
+            info.extra = utc
             info.create_system, info.compress_type = _UNIX, zipfile.ZIP_DEFLATED
             info.external_attr = _MODES[members[name].executable] << 16
             archive.writestr(info, members[name].content, compresslevel=LEVEL)
@@ -90,8 +97,8 @@ def opened(content: bytes) -> Opened:
         members[name] = Member(body, bool(info.external_attr >> 16 & 0o100))
     stated = Counter(info.date_time for info in infos).most_common(1)[0][0]
     try:
-        date = datetime.datetime(*stated, tzinfo=datetime.UTC)
-    except ValueError:
+        date = datetime.datetime(*stated, tzinfo=datetime.UTC) + _WEST
+    except (ValueError, OverflowError):
         raise InputError(f"the container: {stated} is no date of members") from None
     return Opened(infos[0].filename.partition("/")[0], date, members)
 
@@ -197,6 +204,6 @@ def _with_streams(again, streams):
         pieces += [info.FileHeader(), streams[info.filename]]
         offset += len(pieces[-2]) + len(pieces[-1])
         ends[info.filename] = offset
-        entry += 46 + len(info.filename.encode())
+        entry += 46 + len(info.filename.encode()) + len(info.extra)
     directory[-6:-2] = offset.to_bytes(4, "little")
     return b"".join([*pieces, directory]), ends
