@@ -87,6 +87,22 @@ def test_what_cannot_be_read_of_a_download_is_saved_as_csv(root, tmp_path, regis
     assert len(imported(tmp_path / "c.csv", "vdem", layouts, states, {}).figures) == 1
 
 
+def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, registry):
+    states = read_states(root / "resources/states.csv")
+    path = tmp_path / "a.csv"
+
+    def taken(number):
+        path.write_text(f"country_text_id;year;v2x_veracc\nBEN;2013;{number}\n")
+        layouts = registry["vdem"]["import"]["layouts"]
+        return imported(path, "vdem", layouts, states, {}).figures["value"].tolist()
+
+    told = _told(taken, "1,234")
+    assert f"{path}, line 2: value is '1,234', a fraction or thousands" in told
+    assert told.endswith("write it without a mark, or with other decimals")
+    assert taken("1234") == [1234.0]
+    assert taken("1,2340") == [1.234]
+
+
 def test_a_snapshot_with_other_data_takes_another_name(tmp_path):
     deposit(tmp_path, "one", "v1", {"data.csv": b"a\n"}, {})
     told = _told(deposit, tmp_path, "one", "v1", {"data.csv": b"b\n"}, {})

@@ -103,6 +103,7 @@ TRIED = {
         FILES,
         "test_what_cannot_be_read_of_a_download_is_saved_as_csv",
     ),
+    "write it without a mark": (FILES, "test_a_number_of_two_meanings_is_written_without_its_mark"),
     "save the file as UTF-8": (FILES, "test_what_is_no_utf_8_is_saved_as_it"),
     "and text to others: write": (
         FILES,
@@ -331,6 +332,7 @@ def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
     text = "".join(",".join(row) + "\n" for row in rows)
     with zipfile.ZipFile(tmp_path / "good.zip", "w") as archive:
         archive.writestr("V-Dem.csv", text)
+    (tmp_path / "good.csv").write_text(text + text.splitlines()[1].replace("BEN", "TGO"))
     _spreadsheet(tmp_path / "good.xlsx", rows)
     states = read_states(root / "resources/states.csv")
     layouts = registry["vdem"]["import"]["layouts"]
@@ -338,13 +340,13 @@ def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
     def taken(name):
         return imported(tmp_path / name, "vdem", layouts, states, {}).figures
 
-    for name in ("good.zip", "good.xlsx"):
+    for name, states_in in (("good.zip", 1), ("good.xlsx", 1), ("good.csv", 2)):
         whole = (tmp_path / name).read_bytes()
-        (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+        (tmp_path / name).write_bytes(whole[: -len("2013,0.5")])
         with pytest.raises(InputError, match="download it again"):
             taken(name)
         (tmp_path / name).write_bytes(whole)
-        assert len(taken(name)) == 1
+        assert len(taken(name)) == states_in
     content = bytearray((tmp_path / "good.zip").read_bytes())
     for at in (6, content.index(b"PK\x01\x02") + 8):
         content[at] |= 1

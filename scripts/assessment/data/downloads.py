@@ -4,6 +4,7 @@ CSV, xlsx and xls, alone or in a zip. Nothing is unpacked to the disk, so a name
 leads nowhere; sizes are bounded before anything is read.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -12,12 +13,11 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
-
-import pandas as pd
 
 from assessment.data import spreadsheets
 from assessment.errors import InputError, listed
@@ -41,18 +41,38 @@ _DAMAGED = (
 )
 
 
+# Its number in the file, from 1, and its cells.
+Row = tuple[int, list[str]]
+
+
 @dataclass(frozen=True)
-class Sheet:
-    """A table whose header is known: what it is called, its columns, and how to read them."""
+class Table:
+    """A table of text: the file it stands in, its first rows that hold anything, and the others.
 
-    name: str
-    columns: list[str]
-    # columns (all of them where none are named) -> frame of text, one row per line
-    read: Callable[..., pd.DataFrame]
+    `below(number, width)` are the rows below the one of that number, as wide as a header of
+    `width` cells; InputError for one that is not whole. `marks` are those that may stand before
+    decimals, and `rows` is what its rows are called.
+    """
+
+    file: str
+    sheet: str | None
+    top: list[Row]
+    below: Callable[[int, int], Iterator[Row]]
+    marks: str
+    rows: str
+
+    @property
+    def name(self) -> str:
+        """The file, and the sheet where it has sheets."""
+        return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
+
+    def at(self, number: int) -> str:
+        """Where the row of a number stands, as messages say it."""
+        return f"{self.name}, {self.rows} {number}"
 
 
-def sheets(path: Path | str) -> list[Sheet]:
-    """Every Sheet of a file that could hold the data; InputError for what is no such file."""
+def tables_of(path: Path | str) -> list[Table]:
+    """Every Table of a file that could hold the data; InputError for what is no such file."""
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
@@ -109,35 +129,32 @@ def _zipped(path):
 
 
 def _csv(name, opened):
-    """A CSV file, its separator a comma or a semicolon, its encoding UTF-8 or Windows'."""
+    """A CSV file, its separator a comma, a semicolon or a tab, its encoding UTF-8 or Windows'."""
+    encoding, ended = _read_through(name, opened)
     with _reading(name), opened() as file:
-        start = file.read(1 << 20)
-    if b"\0" in start:
-        raise InputError(f"{name}: holds binary data, not CSV")
-    encoding = _encoding(start, name)
-    # the last line of the sample may be cut
-    text = start.decode(encoding, "replace")
-    if not text.strip():
+        lines = list(islice(io.TextIOWrapper(file, encoding=encoding), HEADER_LINES))
+    if not any(map(str.strip, lines)):
         raise InputError(f"{name}: is empty")
-    line = text.splitlines()[0]
-    separator = max(",;\t", key=line.count)
+    # titles above a header have fewer
+    separator = max(",;\t", key=lambda mark: max(line.count(mark) for line in lines))
 
     @contextmanager
-    def rows():
+    def reader():
         with _reading(name), opened() as file:
             text = io.TextIOWrapper(file, encoding=encoding, newline="")
             yield csv.reader(text, delimiter=separator, strict=True)
 
-    with rows() as read:
-        header = next((row for row in read if row), [])
+    with reader() as rows:
+        holding = ((rows.line_num, row) for row in rows if any(row))
+        top = list(islice(holding, HEADER_LINES))
 
-    def frame(columns=None):
-        with rows() as read:
-            below = (row for row in read if row)
-            next(below, None)
-            return _picked(_even(below, read, len(header), name), header, columns)
+    def below(number, width):
+        with reader() as rows:
+            while rows.line_num < number:
+                next(rows)
+            yield from _whole(rows, width, ended, name)
 
-    return Sheet(name, list(dict.fromkeys(header)), frame)
+    return Table(name, None, top, below, "." if separator == "," else ".,", "line")
 
 
 @contextmanager
@@ -149,58 +166,83 @@ def _reading(name):
         raise InputError(f"{name}: cannot be read: {error}; download it again") from None
 
 
-def _even(rows, reader, width, name):
-    """Rows as wide as the header: one of a note below the table is shorter, one with an unquoted
-    comma in a figure would be longer."""
-    for number, row in enumerate(rows):
-        if number >= MOST_ROWS:
-            raise InputError(f"{name}: more than {MOST_ROWS:,} rows")
+def _whole(reader, width, ended, name):
+    """The rows of a reader, as wide as the header of `width` cells.
+
+    A shorter one is a note below the table where it has one cell, or a gap above it, and no row of
+    the table comes after. Else a line was broken in two, or the file cut off; so it was where the
+    note is its last line and has no end (`ended`).
+    """
+    note, gap, kept = None, False, 0
+    for row in reader:
+        cells = len(row)
+        if not any(row):
+            gap = True
+            continue
         if any(row[width:]):
             raise InputError(
-                f"{name}, line {reader.line_num}: {len(row)} cells, and the header has {width}"
+                f"{name}, line {reader.line_num}: {cells} cells, and the header has {width}"
             )
-        yield row[:width] + [""] * (width - len(row))
-
-
-def _picked(rows, header, columns):
-    """A frame of the columns asked for, all where none are; of two of a name the first."""
-    places = [header.index(column) for column in (columns or dict.fromkeys(header))]
-    picked = [[row[place] for place in places] for row in rows]
-    return pd.DataFrame(picked, columns=[header[place] for place in places], dtype=str)
-
-
-def _encoding(start, name):
-    for encoding in _ENCODINGS:
-        try:
-            # a character cut at the end of the sample is none of the file's
-            start[: start.rfind(b"\n") + 1 or None].decode(encoding)
-        except UnicodeDecodeError:
+        if cells < width and (cells == 1 or gap or note):
+            note = note or (reader.line_num, cells)
             continue
-        return encoding
+        if cells < width or note:
+            raise _cut(name, *(note or (reader.line_num, cells)), width)
+        gap = False
+        kept += 1
+        if kept > MOST_ROWS:
+            raise InputError(f"{name}: more than {MOST_ROWS:,} rows")
+        yield reader.line_num, row[:width]
+    if note and not (gap or ended):
+        raise _cut(name, *note, width)
+
+
+def _cut(name, number, cells, width):
+    return InputError(
+        f"{name}, line {number}: has {cells} of the {width} cells of the header; the file was cut "
+        "off, or the line broken in two; download it again"
+    )
+
+
+def _read_through(name, opened):
+    """The encoding of a file that is read to its end, and whether that is the end of a line."""
+    for encoding in _ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        last = b""
+        with _reading(name), opened() as file:
+            try:
+                while chunk := file.read(1 << 20):
+                    if b"\0" in chunk:
+                        raise InputError(f"{name}: holds binary data, not CSV")
+                    decoder.decode(chunk)
+                    last = chunk
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                continue
+        return encoding, last.endswith((b"\n", b"\r"))
     raise InputError(f"{name}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8")
 
 
 def _spreadsheet(name, content):
-    """Every sheet with its header, which may stand below lines of title."""
+    """Every sheet that holds anything."""
     if content[:2] == b"PK":
         with _reading(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
             size = sum(member.file_size for member in archive.infolist())
         if size > min(MOST_SPREADSHEET_BYTES, MOST_RATIO * max(len(content), 10_000)):
             raise InputError(f"{name}: would unpack to {size:,} bytes, which no spreadsheet does")
-    tables = _tables(name, content)
-    found = []
-    for title, rows in tables:
-        for place in range(min(HEADER_LINES, len(rows))):
-            header = [cell.strip() for cell in rows[place]]
-            if sum(map(bool, header)) > 1:
-                found.append(_sheet(f"{name}, sheet {title}", header, rows[place + 1 :]))
-    if not found:
+    tables = [
+        _sheet(name, title, first, rows)
+        for title, first, rows in _told(name, content)
+        if any(map(any, rows))
+    ]
+    if not tables:
         raise InputError(f"{name}: no sheet holds a table")
-    return found
+    return tables
 
 
-def _tables(name, content):
-    """Title and rows, all cells text, of every sheet; read where it can do no harm."""
+def _told(name, content):
+    """Title, number of the first row, and rows, all cells text, of every sheet; read where it can
+    do no harm."""
     program = [sys.executable, "-I", spreadsheets.__file__]
     run = subprocess.run(program, input=content, capture_output=True)
     # what a reader that gave up has said is of its own insides
@@ -212,8 +254,10 @@ def _tables(name, content):
     return told
 
 
-def _sheet(name, header, rows):
-    def frame(columns=None):
-        return _picked(rows, header, columns)
+def _sheet(name, title, first, rows):
+    numbered = [(number, row) for number, row in enumerate(rows, first) if any(row)]
 
-    return Sheet(name, [column for column in dict.fromkeys(header) if column], frame)
+    def below(header, width):
+        return ((number, row[:width]) for number, row in numbered if number > header)
+
+    return Table(name, title, numbered[:HEADER_LINES], below, ".", "row")

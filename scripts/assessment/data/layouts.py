@@ -1,67 +1,297 @@
 """Which columns of a downloaded table hold what, by a layout of the registry.
 
-A layout (resources/sources.yaml, `import`) says which columns hold the state, the year and the
-figures. Names of columns are compared without regard to case, spaces and underscores.
+A layout (resources/sources.yaml, `import`) names the columns of the state, the year and the
+values; where it names several for one, whichever is there is meant. The header may stand below
+lines of title, and the years or the codes of its columns in a row of their own above it. Names
+are compared without regard to case, spaces and underscores.
 """
 
 import re
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from assessment.data.cells import YEAR
-from assessment.data.downloads import Sheet
-from assessment.errors import listed
+from assessment.data.downloads import Row, Table
+from assessment.errors import InputError, listed
+
+# As DataBank and R write the year of a column.
+_YEAR_COLUMN = re.compile(rf"X?({YEAR.pattern})(?: \[YR\1\])?")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows of the long table: the column of each thing they hold, and what they all share."""
+
+    places: dict[str, int]
+    shared: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The parts of one table, below the row of its header."""
+
+    table: Table
+    header: Row
+    width: int
+    parts: list[_Part]
+    where: dict[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A layout and the tables that have its columns: one, or one for each sheet it names."""
+
+    layout: Mapping
+    pieces: list[_Piece]
+
+    @property
+    def name(self) -> str:
+        """What is read: the file, and its sheets where it has such."""
+        tables = [piece.table for piece in self.pieces]
+        if len(tables) == 1:
+            return tables[0].name
+        return f"{tables[0].file}, sheets {', '.join(str(table.sheet) for table in tables)}"
+
+    @property
+    def marks(self) -> str:
+        """The marks that may stand before decimals in it."""
+        return self.pieces[0].table.marks
+
+
+def fits(tables: Sequence[Table], layouts: Iterable[Mapping]) -> list[Fit]:
+    """Every layout with the tables that have its columns, in the order of the layouts."""
+    found = []
+    for layout in layouts:
+        if "sheets" in layout:
+            for file in dict.fromkeys(table.file for table in tables):
+                pieces = [
+                    _piece(table, layout, {"indicator": indicator})
+                    for sheet, indicator in layout["sheets"].items()
+                    for table in tables
+                    if table.file == file and _plain(table.sheet) == _plain(sheet)
+                ]
+                whole = [piece for piece in pieces if piece]
+                if len(whole) == len(layout["sheets"]):
+                    found.append(Fit(layout, whole))
+        else:
+            pieces = [_piece(table, layout, {}) for table in tables]
+            found += [Fit(layout, [piece]) for piece in pieces if piece]
+    return found
+
+
+def no_fit(path: object, source: str, layouts: Sequence[Mapping], tables: Sequence[Table]) -> str:
+    """What to say of a file none of whose tables has the columns of a layout: the row that has
+    most of those of one, and what it lacks."""
+    rows = [(table, row) for table in tables for row in table.top]
+    table, (number, cells), layout, lacking = max(
+        ((table, row, layout, _lacking(table, row, layout)) for layout in layouts
+         for table, row in rows),
+        key=lambda found: len(_needed(found[2])) - len(found[3]),
+    )  # fmt: skip
+    close = f"closest to one ({layout['name']}) is {table.at(number)}"
+    if len(lacking) == len(_needed(layout)):
+        close = f"it begins, in {table.rows} {number},"
+    shown = ", ".join(cell.strip() for cell in cells[:8] if cell.strip())
+    sheets = [f"sheet {table.sheet}" for table in tables if table.sheet is not None]
+    within = f" in {listed(sheets)}" if len(sheets) > 1 else ""
+    return (
+        f"{path}: no table in it has the columns of {source}{within}; {close} with {shown[:300]}, "
+        f"and lacks {listed(lacking)}"
+    )
+
+
+def read(fit: Fit) -> pd.DataFrame:
+    """The texts of a fit as a long table.
+
+    `at` (where the row stands), state, and for contributions mission, date and a column for each
+    kind of personnel; for indicators indicator, year, value, and standard_error where the layout
+    has it. Raises InputError for a table that is not whole, or has no row of its series.
+    """
+    frames = [frame for piece in fit.pieces for frame in _frames(piece, fit.layout)]
+    frame = pd.concat(frames, ignore_index=True)
+    if "series" in fit.layout:
+        codes = {_plain(code): name for code, name in fit.layout["series"]["codes"].items()}
+        given = frame.pop("series")
+        frame["indicator"] = given.map(_plain).map(codes)
+        if frame["indicator"].isna().all():
+            raise InputError(
+                f"{fit.name}: none of the series {listed(fit.layout['series']['codes'])} in it; "
+                f"it has {listed(given.unique(), 6)}"
+            )
+        frame = frame[frame["indicator"].notna()].reset_index(drop=True)
+    return frame
+
+
+def _frames(piece, layout):
+    """A frame of texts for each part of a piece, the table read once."""
+    number, header = piece.header
+    places = sorted({place for part in piece.parts for place in part.places.values()})
+    kept, lines, seen = [], [], {place: set() for place in piece.where}
+    for line, row in piece.table.below(number, piece.width):
+        for place, values in seen.items():
+            values.add(row[place].strip())
+        if all(row[place].strip() in allowed for place, allowed in piece.where.items()):
+            kept.append([row[place] for place in places])
+            lines.append(line)
+    if not kept:
+        if not any(seen.values()):
+            raise InputError(f"{piece.table.name}: no rows below the header")
+        for place, allowed in piece.where.items():
+            if not seen[place] & set(allowed):
+                raise InputError(
+                    f"{piece.table.name}: no row with {listed(allowed)} in the column "
+                    f"{header[place].strip()}; it has {listed(seen[place], 6)}"
+                )
+        raise InputError(f"{piece.table.name}: no row that is {dict(layout['where'])}")
+    texts = pd.DataFrame(kept, columns=places, dtype=str)
+    at = pd.Series([piece.table.at(line) for line in lines], dtype=str)
+    for part in piece.parts:
+        columns = {name: texts[place] for name, place in part.places.items()}
+        yield pd.DataFrame({"at": at, **columns}).assign(**part.shared)
 
 
 def _plain(name):
     return re.sub(r"[\s_]+", " ", str(name)).strip().casefold()
 
 
-def _needed(layout):
-    """The columns that a layout names."""
-    names = list(layout["state"].values()) + list(layout.get("where", {}))
-    names += [layout["year"]] if layout.get("year", "columns") != "columns" else []
-    if "mission" in layout:
-        return [*names, layout["mission"], layout["date"], *layout["personnel"]]
+def _either(names):
+    """The names that a layout has for one column."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _own(layout):
+    """What a layout names in the row of the header, by what it holds."""
+    ((_, state),) = layout["state"].items()
+    named = {"state": state}
+    if layout.get("year") not in (None, "columns", "above"):
+        named["year"] = layout["year"]
     if "series" in layout:
-        names.append(layout["series"]["column"])
-        return names + ([layout["value"]] if "value" in layout else [])
-    return names + list(layout["values"].values())
+        named["series"] = layout["series"]["column"]
+    for name in ("mission", "date", "value", "standard_error"):
+        if name in layout:
+            named[name] = layout[name]
+    named.update({name: name for name in layout.get("personnel", [])})
+    if "names_in" not in layout:
+        named.update(_values(layout))
+    named.update({f"where {name}": name for name in layout.get("where", {})})
+    return named
 
 
-def columns_of(table: Sheet, layout: dict) -> dict[str, str] | None:
-    """The layout's columns by the names that the table gives them, or None if one is lacking."""
-    there = {_plain(column): column for column in table.columns}
-    needed = _needed(layout)
-    if any(_plain(name) not in there for name in needed):
+def _values(layout):
+    return {f"value {name}": column for name, column in layout.get("values", {}).items()}
+
+
+def _needed(layout):
+    named = [*_own(layout).values()]
+    named += _values(layout).values() if "names_in" in layout else []
+    named += ["years"] if layout.get("year") in ("columns", "above") else []
+    return [_either(names)[0] for names in named]
+
+
+def _lacking(table, row, layout):
+    """The names of a layout that a row, or the row above it that it speaks of, does not have."""
+    number, cells = row
+    lacking = [names for names in _own(layout).values() if not _standing(cells, names)]
+    if "names_in" in layout:
+        naming = _labelled(table, number, layout["names_in"])
+        lacking += [names for names in _values(layout).values() if not _standing(naming, names)]
+    lacking = [_either(names)[0] for names in lacking]
+    if layout.get("year") in ("columns", "above") and not _years(table, row, layout):
+        lacking.append("years")
+    return lacking
+
+
+def _standing(cells, names):
+    """The places of a column in a row, by the first of its names that is there."""
+    for name in _either(names):
+        for same in (str.strip, _plain):
+            places = [place for place, cell in enumerate(cells) if same(cell) == same(name)]
+            if places:
+                return places
+    return []
+
+
+def _labelled(table, number, label):
+    """The cells of the row above one whose first cell begins with a label."""
+    for line, cells in table.top:
+        if line < number and _plain(cells[0]).startswith(_plain(label)):
+            return cells
+    return []
+
+
+def _years(table, row, layout):
+    """The place of each year's column; where years stand above the header, those of its group."""
+    number, cells = row
+    if layout["year"] == "columns":
+        found = [
+            (told[1], place)
+            for place, cell in enumerate(cells)
+            if (told := _YEAR_COLUMN.fullmatch(cell.strip()))
+        ]
+    else:
+        above = next((above for line, above in reversed(table.top) if line < number), [])
+        found, year = [], None
+        for place, cell in enumerate(above[: len(cells)]):
+            # a cell merged with others has its text in the first of them
+            year = cell.strip() or year
+            if year and YEAR.fullmatch(year):
+                found.append((year, place))
+    years: dict[str, list[int]] = {}
+    for year, place in found:
+        years.setdefault(year, []).append(place)
+    return years
+
+
+def _piece(table, layout, shared):
+    """The piece that a table gives by a layout, or None where no row has its columns."""
+    row = next((row for row in table.top if not _lacking(table, row, layout)), None)
+    if row is None:
         return None
-    if layout.get("year") == "columns" and not year_columns(table, layout):
-        return None
-    return {name: there[_plain(name)] for name in needed}
+    number, cells = row
 
+    def place(names, among=cells, within=None):
+        places = [one for one in _standing(among, names) if within is None or one in within]
+        if len(places) != 1:
+            raise InputError(
+                f"{table.at(number)}: the column {_either(names)[0]} stands {len(places)} times"
+            )
+        return places[0]
 
-def year_columns(table: Sheet, layout: dict) -> list[str]:
-    """The columns of a year each, where the layout has such."""
-    if layout.get("year") != "columns":
-        return []
-    return [column for column in table.columns if YEAR.fullmatch(column.strip())]
-
-
-def no_layout(path: Path | str, source: str, layouts: list[dict], tables: list[Sheet]) -> str:
-    """What to say of a file none of whose tables has the columns of a layout."""
-    lines = [f"{path}: no table in it has the columns of {source}."]
-    best = max(tables, key=lambda table: len(table.columns))
-    there = {_plain(column) for column in best.columns}
-    for layout in layouts:
-        lacking = [name for name in _needed(layout) if _plain(name) not in there]
-        lines.append(f"  {layout['name']}: lacks {listed(lacking) if lacking else 'years'}")
-    lines.append(f"  {best.name} begins with {', '.join(best.columns[:8])}")
-    return "\n".join(lines)
-
-
-def years_below(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """`keys`, year and value: a row per year, of a frame that has a column per year."""
-    years = [column for column in frame if YEAR.fullmatch(str(column).strip())]
-    below = frame.melt(keys, years, var_name="year", value_name="value")
-    return below.reset_index(drop=True)
+    own = _own(layout)
+    where = {place(name): allowed for name, allowed in layout.get("where", {}).items()}
+    keys = {
+        name: place(names)
+        for name, names in own.items()
+        if not name.startswith(("value", "where", "standard_error"))
+    }
+    kinds = [name for name in ("value", "standard_error") if name in layout]
+    naming = cells
+    if "names_in" in layout:
+        naming = _labelled(table, number, layout["names_in"])
+    if layout.get("year") == "above":
+        parts = [
+            _Part(
+                keys | {kind: place(layout[kind], within=group) for kind in kinds},
+                shared | {"year": year},
+            )
+            for year, group in _years(table, row, layout).items()
+        ]
+    elif layout.get("year") == "columns":
+        years = _years(table, row, layout)
+        twice = [year for year, group in years.items() if len(group) > 1]
+        if twice:
+            raise InputError(f"{table.at(number)}: the year {twice[0]} stands twice")
+        parts = [
+            _Part(keys | {"value": one}, shared | {"year": year}) for year, (one,) in years.items()
+        ]
+    elif "values" in layout:
+        parts = [
+            _Part(keys | {"value": place(names, among=naming)}, shared | {"indicator": name})
+            for name, names in layout["values"].items()
+        ]
+    else:
+        parts = [_Part(keys | {kind: place(layout[kind]) for kind in kinds}, shared)]
+    named = [place for one in (cells, naming) for place, cell in enumerate(one) if cell.strip()]
+    return _Piece(table, row, max(named) + 1, parts, where)

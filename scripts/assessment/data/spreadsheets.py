@@ -1,4 +1,6 @@
-"""A spreadsheet to rows of text, as a program: a file on stdin, [[title, rows], ...] as JSON.
+"""A spreadsheet to rows of text, as a program: a file on stdin, a list as JSON.
+
+Of every sheet its title, the number of its first row, and its rows.
 
 A process of its own, since the reader ends its process where a damaged file makes it ask for more
 memory than there is; the bounds are those of this one.
@@ -37,11 +39,15 @@ def main() -> None:
             cells += sheet.height * sheet.width
             if cells > MOST_CELLS:
                 raise ValueError(f"more than {MOST_CELLS:,} cells, with those between others")
-            tables.append((title, sheet.to_python(skip_empty_area=True)))
+            first = (sheet.start or (0, 0))[0] + 1
+            tables.append((title, first, sheet.to_python(skip_empty_area=True)))
     except (CalamineError, OSError, ValueError) as error:
         json.dump({"error": str(error)}, sys.stdout)
         return
-    found = [(title, [[_cell(cell) for cell in row] for row in rows]) for title, rows in tables]
+    found = [
+        (title, first, [[_cell(cell) for cell in row] for row in rows])
+        for title, first, rows in tables
+    ]
     json.dump(found, sys.stdout)
 
 
