@@ -1,5 +1,7 @@
 """./run verify FILE: is the archive whole, and does it build what it says?
 
+FILE may also be the folder that one was unpacked to, for places that unpack what is deposited.
+
 It must agree with itself first: every byte with its manifest, every result with its entry in
 archive/provenance.json and with the record in its job's log. Then it is built anew, by the code
 that it holds, and each result is compared. Whoever can change the whole file can also change data,
@@ -17,6 +19,7 @@ or nothing was rebuilt. Needs Python 3.11 or later, nothing else.
 """
 
 import argparse
+import datetime
 import hashlib
 import os
 import re
@@ -33,9 +36,11 @@ from _ending import ended, say
 from assessment.archive.about import OtherFormatError
 from assessment.archive.agreement import disagreements
 from assessment.archive.confinement import found_sandbox
-from assessment.archive.container import Member, differs, opened
+from assessment.archive.container import Member, differs, opened, packed, packed_otherwise
+from assessment.archive.manifest import NAME as MANIFEST
 from assessment.archive.manifest import manifest_faults
-from assessment.archive.opening import content_of
+from assessment.archive.names import check_name
+from assessment.archive.opening import content_of, unpacked
 from assessment.archive.provenance import (
     Provenance,
     Versions,
@@ -59,13 +64,14 @@ class Whole:
 
 def main(arguments: list[str]) -> int:
     told = _parser().parse_args(arguments)
+    name = told.file.absolute().name
     try:
-        archive = whole(told.file, told.sha256)
+        archive = (whole_folder if told.file.is_dir() else whole)(told.file, told.sha256)
     except OtherFormatError as error:
-        say(f"verify: {told.file.name} {error}")
+        say(f"verify: {name} {error}")
         return NOT_WHOLE
     except InputError as error:
-        say(f"verify: {told.file.name} is not what ./run archive made: {error}")
+        say(f"verify: {name} is not what ./run archive made: {error}")
         return NOT_WHOLE
     if told.no_rebuild:
         return IDENTICAL
@@ -124,7 +130,7 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
     try:
         archive = opened(content)
     except InputError as error:
-        raise InputError(_listed([*faults, str(error)])) from None
+        raise _refusal(content, [*faults, str(error)]) from None
     faults += manifest_faults(archive.members)
     provenance = versions = None
     try:
@@ -145,7 +151,7 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
     if not faults and provenance:
         faults += disagreements(archive.members, provenance)
     if faults or not provenance or not versions:
-        raise InputError(_listed(faults))
+        raise _refusal(content, faults)
     print(f"{printable(path.name)}: {len(content):,} bytes, the hash that stands beside it")
     print(f"{len(archive.members)} files, all in the manifest, each with its hash there")
     if foreign:
@@ -155,11 +161,72 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
         )
     else:
         print("packed again from its files: the same bytes")
+    _tell_results(provenance)
+    return Whole(archive.members, provenance, versions)
+
+
+def whole_folder(path: Path, sha256: str | None = None) -> Whole:
+    """The archive that was unpacked to a folder, as `whole` has it from its file.
+
+    `sha256` is that of the file: the files that the manifest names are packed again in memory.
+    Nothing else in the folder is read.
+    """
+    members = unpacked(path)
+    if faults := manifest_faults(members):
+        raise InputError(_listed(faults))
+    try:
+        provenance = stated_provenance(members, "")
+    except OtherFormatError:
+        raise OtherFormatError(
+            "was unpacked from an archive of another format than is read here; in it, "
+            f"sha256sum -c {MANIFEST} checks the files"
+        ) from None
+    versions = stated_versions(members)
+    faults = disagreements(members, provenance)
+    again = hashlib.sha256(_packed_again(members, provenance)).hexdigest()
+    made_by = versions.about.get("zlib")
+    if sha256 and again != sha256.lower() and made_by == zlib.ZLIB_RUNTIME_VERSION:
+        faults.append(f"its files make an archive of another hash than the one given: {again}")
+    if faults:
+        raise InputError(_listed(faults))
+    print(f"{len(members)} files, all in the manifest, each with its hash there; no other is read")
+    if again == (sha256 or "").lower():
+        print("packed again, they make the file of that hash")
+    elif sha256:
+        print(
+            f"whether they make the file of that hash only zlib {printable(made_by)} can tell; "
+            f"here it is {zlib.ZLIB_RUNTIME_VERSION}"
+        )
+    else:
+        print(f"packed again, they make a file of the hash {again}; is it the published one?")
+    _tell_results(provenance)
+    return Whole(members, provenance, versions)
+
+
+def _packed_again(members, provenance):
+    folder = f"{provenance.name}-{provenance.release}"
+    check_name(folder, "the name and release of the provenance:")
+    try:
+        date = datetime.datetime.fromisoformat(provenance.committed)
+        return packed(members, folder, date.astimezone(datetime.UTC))
+    except (ValueError, OverflowError):
+        raise InputError(f"the provenance: {provenance.committed} is no date") from None
+
+
+def _tell_results(provenance):
     print(
         f"{len(provenance.artifacts)} results, each as its entry in the provenance and the record "
         "of its job say"
     )
-    return Whole(archive.members, provenance, versions)
+
+
+def _refusal(content, faults):
+    if packed_otherwise(content, MANIFEST):
+        return InputError(
+            f"another program packed it; unpack it, then name the folder that has {MANIFEST}: "
+            "./run verify FOLDER"
+        )
+    return InputError(_listed(faults))
 
 
 def _listed(faults):

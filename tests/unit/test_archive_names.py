@@ -236,4 +236,5 @@ def test_a_valid_zip64_is_no_archive_of_this_project(limits, tmp_path, monkeypat
         opened(content).members == opened(stored(tmp_path / "b.zip", stub()).read_bytes()).members
     )
     assert verify.main([str(path)]) == 3
-    assert "not what its members serialise to" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "not what its members serialise to" in told or "another program packed it" in told

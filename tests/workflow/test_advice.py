@@ -75,6 +75,10 @@ TRIED = {
     ),
     "is not what ./run archive made": (HERE, "test_an_archive_without_its_hash_is_verified"),
     "give the hash: --sha256": (HERE, "test_an_archive_without_its_hash_is_verified"),
+    "another program packed it; unpack it": (
+        HERE,
+        "test_an_archive_that_was_packed_again_is_unpacked",
+    ),
     "this ./run reads format": (HERE, "test_an_archive_of_another_format_is_verified_by_itself"),
     "./run verify FILE --raw": (HERE, "test_figures_that_were_left_out_are_given_to_verify"),
     "to be checked with `./run verify`": (HERE, "test_an_archive_without_its_hash_is_verified"),
@@ -197,6 +201,29 @@ def test_an_archive_without_its_hash_is_verified(root, tmp_path):
     assert _verify(root, path, "--no-rebuild", *given).returncode == 0
     beside.write_text(text)
     assert _verify(root, path, "--no-rebuild").returncode == 0
+
+
+@pytest.mark.parametrize("pressed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_that_was_packed_again_is_unpacked(root, tmp_path, pressed):
+    """By a place that unpacks what is deposited, and packs it again for who downloads it."""
+    stored(tmp_path / "first.zip", stub())
+    (tmp_path / "deposit").mkdir()
+    with zipfile.ZipFile(tmp_path / "first.zip") as archive:
+        archive.extractall(tmp_path / "deposit")
+    path = tmp_path / "again.zip"
+    with zipfile.ZipFile(path, "w", pressed) as again:
+        for file in sorted((tmp_path / "deposit").rglob("*"), reverse=True):
+            again.write(file, file.relative_to(tmp_path / "deposit"))
+    told = _refused(_verify(root, path, "--no-rebuild"), 3)
+    assert told.startswith("verify: again.zip is not what ./run archive made: another program")
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path / "unpacked")
+    command = commands(told)[-1]
+    folder = next((tmp_path / "unpacked").rglob("MANIFEST.sha256")).parent
+    command = command.replace("./run", f"'{root / 'run'}'").replace("FOLDER", f"'{folder}'")
+    run = followed(tmp_path, command, "--no-rebuild")
+    assert run.returncode == 0, run.stderr
+    assert "all in the manifest" in run.stdout
 
 
 def test_an_archive_of_another_format_is_verified_by_itself(root, tmp_path):

@@ -155,6 +155,24 @@ def differs(content: bytes, archive: Opened) -> list[tuple[str, bool]]:
     return [(f"{name.partition('/')[2]}: byte {at:,} of the file", True)]
 
 
+def packed_otherwise(content: bytes, listing: str) -> bool:
+    """Whether another program packed `content`, whose files can be unpacked safely; one called
+    `listing` is among them."""
+    try:
+        infos = _infos(content)
+        files = [info for info in infos if not info.is_dir()]
+        check_names([info.orig_filename for info in files], "")
+    except (*_DAMAGE, InputError):
+        return False
+    own = [
+        len(one.extra) == _UTC.size and one.compress_type == zipfile.ZIP_DEFLATED for one in files
+    ]
+    safe = not any(stat.S_ISLNK(one.external_attr >> 16) for one in files)
+    safe = safe and sum(one.file_size for one in files) <= MOST_BYTES
+    listed = any(one.filename.rpartition("/")[2] == listing for one in files)
+    return safe and listed and (len(files) < len(infos) or 2 * sum(own) < len(own))
+
+
 def _first_apart(one, other):
     """The first place in which two that differ do."""
     step = 1 << 16

@@ -12,7 +12,7 @@ def members_of(path: str | Path) -> dict[str, Member]:
     """The members (name to container.Member) of an archive: a zip file, or a folder that holds
     what one unpacks to. InputError unless each is as its manifest says."""
     path = Path(path)
-    members = _unpacked(path) if path.is_dir() else opened(content_of(path)).members
+    members = unpacked(path) if path.is_dir() else opened(content_of(path)).members
     if faults := manifest_faults(members):
         raise InputError(f"what it holds is not what was packed:{in_lines(faults)}")
     return members
@@ -30,10 +30,19 @@ def content_of(path: Path) -> bytes:
     return content
 
 
-def _unpacked(folder):
-    """The members that the manifest in a folder names; what was put beside them is not read."""
+def unpacked(folder: Path) -> dict[str, Member]:
+    """The members that the manifest in a folder names; what was put beside them is not read.
+
+    One that begins as a script is executable, since not every place keeps modes. InputError where
+    there is no manifest, or it states a name that is none, or more than an archive may hold.
+    """
     root = folder.resolve()
-    listed = (root / NAME).read_bytes()
+    try:
+        listed = (root / NAME).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{NAME}: {error.strerror}, so this is no folder that an archive was unpacked to"
+        ) from None
     names = [line[66:] for line in listed.decode("utf-8", "replace").splitlines()]
     if len(names) > MOST_MEMBERS:
         raise InputError(f"{NAME}: {len(names):,} members, at most {MOST_MEMBERS:,}")
@@ -46,5 +55,6 @@ def _unpacked(folder):
             total += path.stat().st_size
             if total > MOST_BYTES:
                 raise InputError(f"{name}: all files up to it are larger than {MOST_BYTES:,} bytes")
-            members[name] = Member(path.read_bytes())
+            content = path.read_bytes()
+            members[name] = Member(content, content.startswith(b"#!"))
     return members
