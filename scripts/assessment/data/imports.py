@@ -62,7 +62,7 @@ def imported(
 
 def _with_states(frame, layout, states, names, place):
     """Rows of the population's states with a column iso3, and what was left out."""
-    ((kind, column),) = layout["state"].items()
+    (kind,) = layout["state"]
     given = frame["state"].str.strip()
     if kind == "iso3":
         codes = {iso3: iso3 for iso3 in states["iso3"]} | layout.get("own_codes", {})
@@ -75,9 +75,7 @@ def _with_states(frame, layout, states, names, place):
     left_out = sorted(set(frame.loc[found.isna(), "state"].str.strip()) - {""})
     rows = frame.assign(iso3=found)[found.notna()]
     if rows.empty:
-        raise InputError(
-            f"{place}: no state of Africa in the column {column}; it has {listed(left_out, 6)}"
-        )
+        raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
     return rows, left_out
 
 

@@ -3,7 +3,7 @@
 A layout (resources/sources.yaml, `import`) names the columns of the state, the year and the
 values; where it names several for one, whichever is there is meant. The header may stand below
 lines of title, and the years or the codes of its columns in a row of their own above it. Names
-are compared without regard to case, spaces and underscores.
+are compared by their letters and digits alone, whatever their case.
 """
 
 import re
@@ -153,7 +153,7 @@ def _frames(piece, layout):
 
 
 def _plain(name):
-    return re.sub(r"[\s_]+", " ", str(name)).strip().casefold()
+    return re.sub(r"[\W_]+", "", str(name)).casefold()
 
 
 def _either(names):

@@ -1,0 +1,43 @@
+"""Every layout of the registry reads a file as its producer gives it, value by value."""
+
+import pytest
+
+from assessment.data.imports import imported
+from assessment.data.states import read_state_names, read_states
+from downloaded import ERRORS, EXPECTED, FILES
+
+
+@pytest.fixture
+def take(root, registry):
+    states = read_states(root / "resources/states.csv")
+    names = read_state_names(root / "resources/state_names.csv")
+
+    def read(source, path):
+        entry = registry[source]
+        layouts = [
+            {**layout, "repeated": entry.get("repeated", [])}
+            for layout in entry["import"]["layouts"]
+        ]
+        return imported(path, source, layouts, states, names)
+
+    return read
+
+
+def test_every_layout_has_its_file(registry):
+    layouts = {
+        (source, layout["name"])
+        for source, entry in registry.items()
+        for layout in entry.get("import", {}).get("layouts", ())
+    }
+    assert layouts == set(FILES)
+
+
+@pytest.mark.parametrize(("source", "layout"), FILES)
+def test_a_layout_finds_all_values_and_no_other(take, tmp_path, source, layout):
+    found = take(source, FILES[source, layout](tmp_path))
+    assert found.layout == layout
+    rows = found.figures.drop_duplicates(list(found.figures)[:3], keep="last")
+    rows = rows.set_index(list(rows)[:3])
+    assert rows.iloc[:, 0].to_dict() == EXPECTED[source, layout]
+    if (source, layout) in ERRORS:
+        assert rows["standard_error"].to_dict() == ERRORS[source, layout]
