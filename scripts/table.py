@@ -17,16 +17,21 @@ with logged(snakemake) as log:
     )
     table = build_table(assessment, thresholds, display)
     provenance = f"{display.name}, {display.version}; generated, do not edit"
-    for style, fragment, document in (
-        (snakemake.params.style, output.table, output.document),
-        ("article", output.article, output.article_document),
+    style, label = snakemake.params.style, display.name.replace("_", "-")
+    for fragment, look, tag in (
+        (output.table, style, label),
+        (output.article, "article", f"{label}-article"),
+        (output.body, style, ""),
     ):
-        label = display.name.replace("_", "-")
-        write_text(table_latex(table, style, Path(given.table), label, provenance), fragment)
-        name = Latex(Path(fragment).name)
+        write_text(table_latex(table, look, Path(given.table), tag, provenance), fragment)
+    write_text(render(Path(given.notes), table=table), output.notes)
+    for fragment, document in (
+        (output.table, output.document),
+        (output.article, output.article_document),
+    ):
         page = render(
             Path(given.document),
-            fragment=name,
+            fragment=Latex(Path(fragment).name),
             provenance=provenance,
             version=Latex(display.version),
         )

@@ -168,7 +168,8 @@ def test_the_latex_has_what_the_style_asks_for(root):
     article = _latex(root, "article")
     assert "arrow" not in article
     assert r"\definecolor{support-upper}{HTML}{00FF00}" in article
-    assert text.count(r"\rowcolors") == 1 and r"\hiderowcolors" in text
+    # seven rows, every other striped, and none of what the document does to rows
+    assert text.count(r"\rowcolor{support-stripe}") == 4 and r"\rowcolors{" not in text
 
 
 def test_the_colours_of_the_default_style_differ_in_lightness():
@@ -206,8 +207,11 @@ def test_escaping_is_done_once_and_a_stray_character_breaks_nothing():
     assert escape(escape("50 %")) == r"50 \%"
     assert escape(None) == ""
     assert escape("line\nbreak\tand  spaces") == "line break and spaces"
-    assert escape("Côte d'Ivoire – São") == "Côte d'Ivoire – São"
-    assert escape("a \N{SNOWMAN}") == "a [U+2603]"
+    assert escape("Côte d'Ivoire – São") == r"C\^{o}te d'Ivoire -- S\~{a}o"
+    assert escape("e\N{COMBINING ACUTE ACCENT} i\N{COMBINING DIAERESIS}") == r"\'{e} \"{\i}"
+    assert escape("a \N{SNOWMAN} Ħ\N{COMBINING TILDE}") == "a [U+2603] [U+0126][U+0303]"
+    # what TeX would make one sign of stays two
+    assert escape("a--b ?` –-") == "a-{}-b ?{}` --{}-"
     assert isinstance(escape("x"), Latex)
 
 
@@ -231,7 +235,14 @@ def test_numbers_are_the_tables_numbers_and_each_has_one_name():
     lines = numbers_latex(macros, "provenance").splitlines()
     assert lines[0] == "% provenance"
     pattern = re.compile(r"\\newcommand\{\\[A-Za-z]+\}\{[^{}]*\}% .+")
-    assert all(pattern.fullmatch(line) for line in lines[1:])
+    assert lines[1].startswith("%") and all(pattern.fullmatch(line) for line in lines[2:])
+
+
+def test_a_number_is_digits_and_no_text_ends_its_comment():
+    macros = [("A", "-0.23", "a state,\n}% of é"), ("B", "upper", "b")]
+    *_, first, second = numbers_latex(macros, "provenance").splitlines()
+    assert first == r"\newcommand{\A}{-0.23}% a state, }% of é"
+    assert second == r"\newcommand{\B}{upper}% b"
 
 
 def test_two_numbers_of_one_name_are_refused():

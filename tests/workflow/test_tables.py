@@ -100,7 +100,7 @@ def test_the_table_works_by_input_beside_the_numbers(built, tmp_path, needs):
     paper = [r"\documentclass{article}", r"\usepackage{booktabs,graphicx}"]
     paper += [r"\usepackage[table]{xcolor}"]
     paper += [rf"\input{{{name}/numbers}}" for name in ASSESSMENTS]
-    paper += [r"\begin{document}", r"Chad: \MinusmaChadPoliticalAccountability;"]
+    paper += [r"\begin{document}", r"Chad: $\MinusmaChadPoliticalAccountability$;"]
     paper += [r"agreement: \MinusmaAsNotedColouredCellsAgreeing."]
     paper += [
         rf"\input{{{name}/{file}}}" for name in ASSESSMENTS for file in ("table", "table-article")

@@ -12,12 +12,15 @@ rule table:
         thresholds="results/{assessment}/thresholds.csv",
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         table="workflow/templates/table.tex.j2",
+        notes="workflow/templates/table-notes.tex.j2",
         document="workflow/templates/table-document.tex.j2",
     output:
         table="results/{assessment}/table.tex",
         document="results/{assessment}/table-document.tex",
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
+        body="results/{assessment}/table-body.tex",
+        notes="results/{assessment}/table-notes.tex",
         numbers="results/{assessment}/numbers.tex",
     log:
         "results/logs/table_{assessment}.log",

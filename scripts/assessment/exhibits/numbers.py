@@ -98,12 +98,11 @@ def _named(macros):
 
 
 def numbers_latex(macros: Iterable[tuple[str, str, str]], provenance: str) -> str:
-    """The macros as a .tex file for \\input, one a line with what it is."""
-    lines = [f"% {provenance}"]
-    lines += [rf"\newcommand{{\{name}}}{{{_latex(text)}}}% {what}" for name, text, what in macros]
+    """The macros as a .tex file for \\input, one a line with what it is.
+
+    A number stands there in digits, with a hyphen for a minus, so that siunitx and \\ifdim read it.
+    """
+    lines = [f"% {provenance}", "% A number that can be negative is printed as $\\Macro$."]
+    for name, text, what in macros:
+        lines.append(rf"\newcommand{{\{name}}}{{{escape(text)}}}% {' '.join(what.split())}")
     return "\n".join(lines) + "\n"
-
-
-def _latex(text):
-    """A value as LaTeX; the minus of a negative figure is a minus, not a hyphen."""
-    return escape(text).replace("-", r"\ensuremath{-}", 1) if text.startswith("-") else escape(text)

@@ -239,8 +239,10 @@ STYLES: Mapping[str, Mapping] = {
 
 
 def table_latex(table: Table, style: str, template: Path, label: str, provenance: str) -> str:
-    """The table as a LaTeX fragment for \\input; needs booktabs, xcolor[table], graphicx.
+    """The table as a LaTeX fragment for \\input; its first lines say what it needs.
 
+    With a `label` it is a float with caption, label and notes; without one ("") the tabular alone.
+    A fragment leaves the document as it was: it sets nothing but in groups of its own.
     `provenance` is one line for a comment at the top.
     """
     chosen = STYLES[style]
