@@ -44,6 +44,9 @@ rule all:
         [f"{folder}/data.csv" for folder in MISSING.values()],
 
 
+if workflow.is_main_process:
+    known_targets(workflow, EVERY_RESULT)
+
 # What a cluster is worth asking for (profiles/slurm); elsewhere it makes no difference.
 SUBMITTED = ["specification_shard"]
 workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in SUBMITTED))

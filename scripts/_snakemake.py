@@ -4,41 +4,83 @@ Of a run in which nothing is to be done, a plain start spends a fifth on looking
 what it imports, at the end once more. What --configfile names it reads before any rule, by a loader
 that repeats what aliases stand for without an end and runs code that it finds in templates (no
 issue: it takes config for the user's own). A plain start has read them so before anything of this
-project is asked; jobs of a cluster start plainly, with files that have been read here.
+project is asked; jobs of a cluster start plainly, with files that have been read here. Options
+that take what follows them, and end with a traceback over it, leave targets alone here.
 """
 
 import gc
 import os
 import runpy
 import sys
+from pathlib import Path
 
 gc.disable()  # until the rules are read: workflow/rules/start.smk
 own, sys.path[0] = sys.path[0], os.getcwd()  # as for a module; this folder has names of its own
 sys.path.append(own)
 
 import _bytecode  # noqa: E402, F401, before all that it is to keep whole
+from _arguments import misspelt, targets_first  # noqa: E402
+
+WRONG_CALL = 2
+first = sys.argv[1] if len(sys.argv) > 1 else ""
+if first.isalpha() and (near := misspelt(first, Path("run").read_text(encoding="utf-8"))):
+    print(f"run: {near}", file=sys.stderr)
+    sys.exit(WRONG_CALL)
 
 # isort: split
 from snakemake.common import configfile  # noqa: E402
-from snakemake_interface_common.exceptions import WorkflowError  # noqa: E402
 
 from assessment.errors import InputError  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
 
 
 def strictly_read(path):
-    """The config in a file; WorkflowError, which Snakemake prints, for what is none."""
+    """The config in a file; CliException, which Snakemake prints, for what is none."""
     try:
         content = read_yaml(path)
     except InputError as error:
-        raise WorkflowError(str(error)) from None
+        raise CliException(str(error)) from None
     if not isinstance(content, dict):
-        raise WorkflowError(f"{path}: has no keys; workflow/schemas/config.schema.yaml tells them")
+        raise CliException(f"{path}: has no keys; workflow/schemas/config.schema.yaml tells them")
     return content
 
 
 # before anything takes it from there
 configfile.load_configfile = strictly_read
+
+# isort: split
+from snakemake import cli  # noqa: E402
+from snakemake.exceptions import CliException  # noqa: E402
+
+
+def told_in_a_line(parse):
+    """What reads the values of an option, without a traceback over those that are none."""
+
+    def told(*given, **named):
+        try:
+            return parse(*given, **named)
+        except ValueError as error:
+            raise CliException(str(error)) from None
+
+    return told
+
+
+def parser_of(profiles=None, plain=cli.get_argument_parser):
+    """Snakemake's parser of arguments, which leaves targets alone and ends with one line."""
+    parser = plain(profiles)
+    parse = parser.parse_args
+    parser.parse_args = lambda given=None: parse(
+        targets_first(sys.argv[1:] if given is None else given, parser._actions)
+    )
+    parser.error = lambda told: parser.exit(
+        WRONG_CALL, f"run: {told}; .venv/bin/snakemake --help tells the options\n"
+    )
+    return parser
+
+
+cli.get_argument_parser = parser_of
+for name in [name for name in vars(cli) if name.startswith("parse_") and name != "parse_args"]:
+    setattr(cli, name, told_in_a_line(getattr(cli, name)))
 try:
     runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
 finally:

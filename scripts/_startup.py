@@ -12,12 +12,14 @@ import textwrap
 
 from snakemake.common import configfile
 from snakemake.dag import DAG
+from snakemake.exceptions import CliException
 from snakemake.logging import ColorizingTextHandler, DefaultFormatter, get_event, logger
 from snakemake.persistence import PersistenceBase
 from snakemake.script import PythonScript
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from _arguments import unknown
 from assessment.archive.records import record_in, unlike_record
 
 
@@ -140,6 +142,30 @@ def no_clock():
 
     if hasattr(DAG, "check_output_mtime"):
         DAG.check_output_mtime = unchecked
+
+
+def known_targets(workflow, files):
+    """Refuse a target that nothing makes, with what comes near it (no issue asks for that).
+
+    A plain start speaks of input functions. `files` are the results of a whole build.
+    """
+    plain = workflow._prepare_dag
+
+    def made(path, name=None):
+        return any(rule.is_producer(path) for rule in workflow.rules if name in (None, rule.name))
+
+    def checked(*given, **named):
+        asked = workflow.dag_settings
+        rules = {rule.name: not rule.has_wildcards() for rule in workflow.rules}
+        forced = {*asked.forcerun, *asked.until, *asked.omit_from} - rules.keys()
+        for target in [*asked.targets, *forced]:
+            if why := unknown(target, rules, files, made):
+                raise CliException(why)
+        if workflow.resource_settings.cores == 0 and not workflow.dryrun:
+            raise CliException("with --cores 0 no job can run; give a number from 1, or all")
+        return plain(*given, **named)
+
+    workflow._prepare_dag = checked
 
 
 class Brief(DefaultFormatter):

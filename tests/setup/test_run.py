@@ -25,8 +25,9 @@ OF_SNAKEMAKE = {
     "snakemake/__main__.py": STAND_IN,
     "snakemake/common/__init__.py": "",
     "snakemake/common/configfile.py": "",
-    "snakemake_interface_common/exceptions.py": "class WorkflowError(Exception):\n    pass\n",
-    "scripts/assessment/errors.py": "class InputError(ValueError):\n    pass\n",
+    "snakemake/cli.py": "get_argument_parser = None\n",
+    "snakemake/exceptions.py": "class CliException(Exception):\n    pass\n",
+    "scripts/assessment/errors.py": "class InputError(ValueError):\n    pass\n\nprintable = str\n",
     "scripts/assessment/strict_yaml.py": "def read_yaml(path):\n    return {}\n",
 }
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
@@ -38,7 +39,7 @@ def hollow(root, tmp_path):
     folder = tmp_path / "a clone"
     (folder / "scripts").mkdir(parents=True)
     shutil.copy(root / "run", folder)
-    for name in ("environment.py", "_snakemake.py", "_bytecode.py"):
+    for name in ("environment.py", "_snakemake.py", "_arguments.py", "_bytecode.py"):
         shutil.copy(root / "scripts" / name, folder / "scripts")
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")

@@ -25,8 +25,9 @@ from assessment.errors import InputError
 from stub_archive import PROVENANCE, stored, stub
 
 pytestmark = pytest.mark.workflow
-HERE, NETWORK, SETUP, FILES = (
+HERE, ASKED, NETWORK, SETUP, FILES = (
     "tests/workflow/test_advice.py",
+    "tests/workflow/test_asked.py",
     "tests/network/test_advice.py",
     "tests/setup/test_run.py",
     "tests/unit/test_advice_in_files.py",
@@ -79,6 +80,8 @@ TRIED = {
         HERE,
         "test_an_archive_that_was_packed_again_is_unpacked",
     ),
+    "is no command; did you mean": (ASKED, "test_a_misspelt_command_is_told_as_it_is_spelt"),
+    "results/README.md says what is made": (ASKED, "test_what_nothing_makes_is_told_in_a_line"),
     "this ./run reads format": (HERE, "test_an_archive_of_another_format_is_verified_by_itself"),
     "./run verify FILE --raw": (HERE, "test_figures_that_were_left_out_are_given_to_verify"),
     "to be checked with `./run verify`": (HERE, "test_an_archive_without_its_hash_is_verified"),

@@ -38,6 +38,7 @@ from _startup import (
     brief_terminal,
     closed_report,
     held_to_records,
+    known_targets,
     no_clock,
     plain_params,
     quoted_python,
