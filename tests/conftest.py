@@ -12,6 +12,8 @@ import pytest
 
 from assessment.config.checks import checked_config
 from assessment.config.registry import checked_registry
+from assessment.data.imports import imported
+from assessment.data.states import read_state_names, read_states
 from assessment.strict_yaml import read_yaml
 from project import (
     Project,
@@ -77,6 +79,23 @@ def built(root, new_project, tmp_path_factory):
 @pytest.fixture(scope="session")
 def registry():
     return checked_registry(ROOT)
+
+
+@pytest.fixture
+def take(root, registry):
+    """Import a file as one of a source."""
+    states = read_states(root / "resources/states.csv")
+    names = read_state_names(root / "resources/state_names.csv")
+
+    def read(source, path):
+        entry = registry[source]
+        layouts = [
+            {**layout, "repeated": entry.get("repeated", [])}
+            for layout in entry["import"]["layouts"]
+        ]
+        return imported(path, source, layouts, states, names)
+
+    return read
 
 
 @pytest.fixture

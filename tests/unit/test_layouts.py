@@ -2,25 +2,7 @@
 
 import pytest
 
-from assessment.data.imports import imported
-from assessment.data.states import read_state_names, read_states
 from downloaded import ERRORS, EXPECTED, FILES
-
-
-@pytest.fixture
-def take(root, registry):
-    states = read_states(root / "resources/states.csv")
-    names = read_state_names(root / "resources/state_names.csv")
-
-    def read(source, path):
-        entry = registry[source]
-        layouts = [
-            {**layout, "repeated": entry.get("repeated", [])}
-            for layout in entry["import"]["layouts"]
-        ]
-        return imported(path, source, layouts, states, names)
-
-    return read
 
 
 def test_every_layout_has_its_file(registry):

@@ -5,6 +5,7 @@ Each text in the code that tells a step stands in TRIED, with the test that foll
 
 import ast
 import fcntl
+import gzip
 import hashlib
 import json
 import shutil
@@ -92,6 +93,7 @@ TRIED = {
     "has been locked for": (HERE, "test_a_run_that_does_not_go_on_is_ended"),
     "delete results/shards/": (HERE, "test_shards_of_another_grid_are_deleted"),
     "; download it again": (HERE, "test_a_damaged_download_is_downloaded_again"),
+    "is packed by gzip; unpack it": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "is encrypted; unpack it first": (HERE, "test_a_damaged_download_is_downloaded_again"),
     "no code is known for the name": (HERE, "test_a_name_without_a_code_is_added"),
     "commit them or take them back": (HERE, "test_results_that_an_archive_refuses_are_made_again"),
@@ -357,7 +359,7 @@ def _spreadsheet(path, rows):
 
 
 def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
-    """Cut short, then whole; encrypted, then unpacked."""
+    """Cut short, then whole; packed or encrypted, then unpacked."""
     rows = [["country_name", "country_text_id", "year", "v2x_veracc"], ["-", "BEN", "2013", "0.5"]]
     text = "".join(",".join(row) + "\n" for row in rows)
     with zipfile.ZipFile(tmp_path / "good.zip", "w") as archive:
@@ -377,6 +379,12 @@ def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
             taken(name)
         (tmp_path / name).write_bytes(whole)
         assert len(taken(name)) == states_in
+    whole = (tmp_path / "good.csv").read_bytes()
+    (tmp_path / "good.csv").write_bytes(gzip.compress(whole))
+    with pytest.raises(InputError, match="is packed by gzip; unpack it"):
+        taken("good.csv")
+    (tmp_path / "good.csv").write_bytes(whole)
+    assert len(taken("good.csv")) == 2
     content = bytearray((tmp_path / "good.zip").read_bytes())
     for at in (6, content.index(b"PK\x01\x02") + 8):
         content[at] |= 1

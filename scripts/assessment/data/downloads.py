@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import lzma
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -34,12 +36,24 @@ MOST_ROWS = 3_000_000
 HEADER_LINES = 40
 SPREADSHEETS = (".xlsx", ".xls")
 _ENCODINGS = ("utf-8-sig", "cp1252")
+# How files begin that are no table, whatever their name says; what those are, and what to do.
+_NO_TABLES = (
+    (
+        rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]",
+        "is a web page or XML, as failed downloads are; download it again",
+    ),
+    (
+        rb"version https://git-lfs",
+        "is a pointer of Git LFS in the place of the file; download it again",
+    ),
+    (rb"%PDF", "is a PDF; download the table"),
+    (rb"\x1f\x8b", "is packed by gzip; unpack it"),
+)
 # What the readers of text, CSV and archives refuse a file with, of its kind and of its bytes.
 _DAMAGED = (
     *(OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error),
     *(lzma.LZMAError, NotImplementedError, RuntimeError),
 )
-
 
 # Its number in the file, from 1, and its cells.
 Row = tuple[int, list[str]]
@@ -81,10 +95,8 @@ def tables_of(path: Path | str) -> list[Table]:
     ending = path.suffix.lower()
     if ending == ".zip":
         return _zipped(path)
-    if ending in SPREADSHEETS:
-        return _spreadsheet(path, path.read_bytes())
-    if ending == ".csv":
-        return [_csv(str(path), lambda: open(path, "rb"))]
+    if ending in (".csv", *SPREADSHEETS):
+        return _opened(str(path), ending, lambda: open(path, "rb"))
     raise InputError(f"{path}: is '{ending}'; a .csv, .xlsx, .xls or a .zip of one is expected")
 
 
@@ -102,7 +114,9 @@ def _zipped(path):
             raise InputError(
                 f"{path}: the name {member.filename!r} in the archive is none, or leads out of it"
             )
-        if name.suffix.lower() not in (".csv", *SPREADSHEETS) or name.parts[0] == "__MACOSX":
+        # what a Mac puts beside files, and what Excel does while one is open
+        hidden = name.parts[0] == "__MACOSX" or name.name.startswith((".", "~$"))
+        if hidden or name.suffix.lower() not in (".csv", *SPREADSHEETS):
             continue
         if member.flag_bits & 1:
             raise InputError(f"{path}: {member.filename} is encrypted; unpack it first")
@@ -114,18 +128,32 @@ def _zipped(path):
                 f"{member.file_size:,} bytes, which no table of figures does"
             )
         label = f"{path}/{member.filename}"
-        if name.suffix.lower() == ".csv":
-            found.append(_csv(label, lambda member=member: archive.open(member)))
-        else:
-            with _reading(label):
-                content = archive.read(member)
-            found += _spreadsheet(label, content)
+        found += _opened(label, name.suffix.lower(), partial(archive.open, member))
     if not found:
         raise InputError(
             f"{path}: no .csv, .xlsx or .xls in the archive; it has "
             f"{listed([member.filename for member in members])}"
         )
     return found
+
+
+def _opened(name, ending, opened):
+    """The tables of a file by its ending, if it begins like none that only has the name."""
+    with _reading(name), opened() as file:
+        start = file.read(1000)
+    for beginning, told in _NO_TABLES:
+        if re.match(beginning, start):
+            raise InputError(f"{name}: {told}")
+    if ending in SPREADSHEETS:
+        with _reading(name), opened() as file:
+            return _spreadsheet(name, file.read())
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError(
+            f"{name}: is no CSV but a spreadsheet or a zip; name it .xlsx, .xls or .zip"
+        )
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError(f"{name}: is text in UTF-16; save it as CSV in UTF-8")
+    return [_csv(name, opened)]
 
 
 def _csv(name, opened):
@@ -230,6 +258,9 @@ def _spreadsheet(name, content):
             size = sum(member.file_size for member in archive.infolist())
         if size > min(MOST_SPREADSHEET_BYTES, MOST_RATIO * max(len(content), 10_000)):
             raise InputError(f"{name}: would unpack to {size:,} bytes, which no spreadsheet does")
+        with _reading(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if broken := archive.testzip():
+                raise InputError(f"{name}: {broken} in it is damaged; download it again")
     tables = [
         _sheet(name, title, first, rows)
         for title, first, rows in _told(name, content)
@@ -249,7 +280,8 @@ def _told(name, content):
     told = json.loads(run.stdout) if run.returncode == 0 else {"error": "its reader gave up"}
     if isinstance(told, dict):
         raise InputError(
-            f"{name}: cannot be read as a spreadsheet: {told['error']}; save it as CSV in UTF-8"
+            f"{name}: cannot be read as a spreadsheet: {told['error']}; "
+            "download it again, or save it as CSV in UTF-8"
         )
     return told
 

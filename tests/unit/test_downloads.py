@@ -1,0 +1,169 @@
+"""A downloaded file is read whole or not at all, and said to be what it is."""
+
+import gzip
+import zipfile
+
+import pytest
+
+from assessment.data import downloads
+from assessment.data.downloads import tables_of
+from assessment.errors import InputError
+from downloaded import EXPECTED, FILES, text_of, workbook
+
+VDEM = ("vdem", "V-Dem Country-Year CSV")
+# The Foundation's own form of the same, with a byte order mark and a code per row.
+SCORES = ("iiag", "composite scores of the Foundation")
+HEADER = ["country_text_id", "year", "v2x_veracc", "v2x_veracc_codelow"]
+ROWS = [["BEN", "2013", "0.57", "0.3"], ["NER", "2013", "0.81", "0.6"], ["TGO", "2013", "0.2", "0"]]
+WHOLE = text_of([HEADER, *ROWS])
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """The rows of a CSV file below its header, of which the text is given."""
+
+    def read(content):
+        path = tmp_path / "x.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        (table,) = tables_of(path)
+        header, cells = table.top[0]
+        return list(table.below(header, len(cells)))
+
+    return read
+
+
+@pytest.mark.parametrize("layout", [VDEM, SCORES])
+def test_a_file_cut_off_anywhere_gives_no_value_that_it_does_not_hold(take, tmp_path, layout):
+    path = FILES[layout](tmp_path)
+    content = path.read_bytes()
+    # enough of it to cut through any of its cells, and an end within them
+    lines = content.splitlines(keepends=True)[:8]
+    refused = 0
+    for size in range(len(b"".join(lines[:-2])), len(b"".join(lines))):
+        path.write_bytes(b"".join(lines)[:size])
+        try:
+            found = take(layout[0], path).figures
+        except InputError as error:
+            refused += 1
+            assert "download it again" in str(error)
+            continue
+        rows = found.set_index(["indicator", "iso3", "year"])["value"].to_dict()
+        assert rows.items() <= EXPECTED[layout].items()
+    assert refused
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Source: V-Dem\n", "\nSource: V-Dem", "\n,,,\nNotes: one, two\nand more, of, it\n", '"a\nb"\n',
+     "Source,,,\n"],
+)  # fmt: skip
+def test_notes_below_a_table_are_no_rows_of_it(rows, note):
+    found = [row for _, row in rows(WHOLE + note) if row[1]]
+    assert found == ROWS
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (WHOLE.replace("NER,2013,", "NER,2013\n,"), "line 3: has 2 of the 4 cells"),
+        (WHOLE.replace("NER,2013,", "NE\nR,2013,"), "line 3: has 1 of the 4 cells"),
+        (WHOLE.replace("0.81,0.6", "0.81"), "line 3: has 3 of the 4 cells"),
+        (f"{WHOLE}TG", "line 5: has 1 of the 4 cells"),
+        (f"{WHOLE}TGO,2014,0.", "line 5: has 3 of the 4 cells"),
+        (f"{WHOLE}\nNotes: a, b\nTGO,2014,0.2,0\n", "line 6: has 2 of the 4 cells"),
+        (f'{WHOLE}"TGO', "cannot be read: unexpected end of data; download it again"),
+        (f"{WHOLE}TGO,2014,0.2,0,1\n", "line 5: 5 cells, and the header has 4"),
+    ],
+)
+def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content, told):
+    with pytest.raises(InputError, match=f"x.csv, {told}|x.csv: {told}"):
+        rows(content)
+
+
+def test_empty_columns_at_the_end_and_names_of_rows_change_nothing(take, tmp_path):
+    expected = [("v2x_veracc", row[0], 2013, float(row[2])) for row in ROWS]
+    for content in (
+        WHOLE.replace("\n", ",,\n"),
+        WHOLE.replace("country_text_id", ",country_text_id").replace("\n", "\n1,")[:-2],
+        f"V-Dem,\n\n{WHOLE}",
+        WHOLE.replace(",", "\t"),
+        WHOLE.replace(",", ";").replace(".", ","),
+        WHOLE.replace("\n", "\r"),
+        WHOLE.replace("\n", "\r\n"),
+        WHOLE.removesuffix("\n"),
+    ):
+        path = tmp_path / "x.csv"
+        path.write_bytes(content.encode())
+        found = take("vdem", path).figures
+        assert [tuple(row) for row in found.itertuples(index=False)] == expected
+
+
+def test_letters_of_windows_far_below_are_read(rows):
+    far = text_of([["ABC", "2013", "0.5", "x" * 1000]] * 1100)
+    found = rows((WHOLE + far).encode() + "CIV,2013,0.1,Côte\n".encode("cp1252"))
+    assert found[-1] == (1105, ["CIV", "2013", "0.1", "Côte"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("x.csv", b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "is a web page or XML"),
+        ("x.xlsx", b"<html><body>Sign in", "is a web page or XML"),
+        ("x.xls", b'<?xml version="1.0"?><Workbook>', "is a web page or XML"),
+        ("x.csv", b"version https://git-lfs.github.com/spec/v1\noid", "is a pointer of Git LFS"),
+        ("x.csv", b"%PDF-1.7", "is a PDF"),
+        ("x.csv", gzip.compress(b"a,b"), "is packed by gzip; unpack it"),
+        ("x.csv", workbook({"a": [["b", "c"]]}), "name it .xlsx, .xls or .zip"),
+        ("x.csv", WHOLE.encode("utf-16"), "is text in UTF-16; save it as CSV in UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_that_is_no_table_is_called_what_it_is(tmp_path, name, content, told, packed):
+    path = tmp_path / name
+    path.write_bytes(content)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            archive.write(path, name)
+        path = tmp_path / "x.zip"
+    with pytest.raises(InputError, match=told) as refused:
+        tables_of(path)
+    assert str(path) in str(refused.value)
+
+
+def test_a_spreadsheet_whose_bytes_have_changed_is_refused(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook({"a": [HEADER, *ROWS]}))
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"<v>2013</v>", b"<v>2014</v>"))
+    with pytest.raises(InputError, match=r"sheet1.xml in it is damaged; download it again"):
+        tables_of(path)
+    path.write_bytes(content)
+    assert len(tables_of(path)[0].top) == 4
+
+
+def test_what_systems_put_beside_files_in_a_zip_is_passed_over(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("__MACOSX/._a.csv", "._a.csv", "b/.a.csv", "~$a.xlsx"):
+            archive.writestr(name, b"\0\0")
+        archive.writestr("b/a.csv", WHOLE)
+    assert [table.file for table in tables_of(tmp_path / "x.zip")] == [f"{tmp_path}/x.zip/b/a.csv"]
+
+
+def test_a_row_of_a_sheet_has_its_number_in_the_sheet(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook({"Scores": [[], [], ["", "", ""], HEADER, [], *ROWS]}))
+    (table,) = tables_of(path)
+    assert table.top[0] == (4, HEADER)
+    assert table.at(6) == f"{path}, sheet Scores, row 6"
+    assert [number for number, _ in table.below(4, 4)] == [6, 7, 8]
+
+
+def test_a_table_without_an_end_is_refused(rows, monkeypatch):
+    monkeypatch.setattr(downloads, "MOST_ROWS", 2)
+    with pytest.raises(InputError, match="x.csv: more than 2 rows"):
+        rows(WHOLE)
