@@ -22,21 +22,34 @@ def settled():
     return checked_config(read_yaml(CONFIG), registry, ROOT), registry
 
 
-def tell(source, name, revised, config):
-    """Print what snapshot `name` of a source changes against the pinned one.
-
-    `revised` is data.revisions.Revisions. What each assessment would become is computed in
-    memory on both snapshots.
-    """
+def tell_revisions(source, revised, config):
+    """Print how the figures differ from those of the pinned snapshot (data.revisions.Revisions)."""
     for line in revisions_text(revised, config["snapshots"][source]):
         print(f"  {line}")
+
+
+def accepted(revised, accept):
+    """Whether nothing of the pinned snapshot is gone, or it is accepted; tells what is."""
+    if accept or not revised.vanished:
+        return True
+    print(f"  gone: {revised.vanished}. Pinned only with --accept, if that is right")
+    return False
+
+
+def tell_changes(source, name, config):
+    """Print what each assessment becomes with snapshot `name`, which the store has.
+
+    It is computed in memory on this and the pinned one. InputError where the next build could not
+    clean the source, whether a table reads it or not.
+    """
     registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
     plain = {**config, "alternatives": None}
+    pinned = changed_config(plain, {"snapshots": {source: name}})
+    rebuild.tidy(settings.cleaning(pinned, registry, source))
     for assessment in config["assessments"]:
         display = views.display(config, registry, assessment)
         try:
-            changed = changed_config(plain, {"snapshots": {source: name}})
-            changed = checked_config(changed, registry, ROOT)
+            changed = checked_config(pinned, registry, ROOT)
             pair = [
                 rebuild.assessment(settings.recipe(one, registry, assessment))
                 for one in (config, changed)

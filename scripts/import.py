@@ -8,22 +8,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from _command import ROOT, pin, settled, tell
+from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
 from _ending import ended
-from assessment.archive.records import sha256_of
-from assessment.config import settings
 from assessment.config.pin import in_yaml
-from assessment.data.deposit import deposit, now
-from assessment.data.imports import imported
-from assessment.data.names import dated_name, is_name
-from assessment.data.pulled import csv_bytes, indicators_covered
-from assessment.data.ranges import check_figures
-from assessment.data.revisions import revisions
-from assessment.data.states import read_state_names, read_states
-from assessment.data.store import read_snapshot
-from assessment.errors import InputError, listed, utf8
+from assessment.data.deposit import deposit
+from assessment.errors import listed
+from assessment.importing import Choices, read_import
 
-RESOURCES = ROOT / "resources"
 TAKEN, REFUSED = range(2)
 
 
@@ -45,71 +36,46 @@ def _parser():
     )
     parser.add_argument("--citation", help="its key in references.bib; default: the pinned one's")
     parser.add_argument("--steps", default="", help="what you did to get the file, for the record")
+    parser.add_argument("--table", help="which of several tables in the file")
     parser.add_argument("--pin", action="store_true", help="write the snapshot to config.yaml")
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="take it that states or years are gone, and that no name left out is a state's",
+    )
     return parser
 
 
 def _import(told):
     config, registry = settled()
     source = told.source
-    known = [name for name, entry in registry.items() if "import" in entry]
-    if source not in known:
-        raise InputError(f"'{source}' cannot be imported; these can: {listed(known)}")
-    if told.release and not is_name(told.release):
-        raise InputError(
-            f"--release {told.release!r}: letters, digits, dots, hyphens and underscores, please; "
-            "it names a folder"
-        )
-    entry = registry[source]
-    layouts = [
-        {**layout, "repeated": entry.get("repeated", [])} for layout in entry["import"]["layouts"]
-    ]
-    states = read_states(RESOURCES / "states.csv")
-    names = read_state_names(RESOURCES / "state_names.csv")
     print(f"{source}: reading {told.file}", file=sys.stderr)
-    found = imported(told.file, source, layouts, states, names)
-    check_figures(found.figures, entry, found.table, entry.get("missing_codes", ()))
-    content = csv_bytes(found.figures)
-    name = told.release or dated_name(content, datetime.now(UTC).date())
-    pinned = settings.cleaning(config, registry, source)["snapshots"][0]
-    before = read_snapshot(ROOT / pinned["folder"], entry["kind"], pinned["sha256"])
-    described = entry["snapshots"][pinned["name"]]
-    citation = told.citation or described["citation"]
-    bibliography = utf8((ROOT / "references.bib").read_bytes(), "references.bib")
-    if f"{{{citation}," not in bibliography:
-        raise InputError(f"--citation {citation}: no such key in references.bib; add it there")
-    plain = {"mission": "indicator", "personnel": "value"}
-    after = found.figures.rename(columns=plain)
-    provenance = {
-        **settings.source_terms(registry, source),
-        "release": told.release or f"file of {now()[:10]}",
-        "citation": citation,
-        "obtained_from": "producer",
-        "obtained": {
-            "file": told.file.name,
-            "bytes": told.file.stat().st_size,
-            "sha256": sha256_of(told.file),
-            "table": found.table.removeprefix(str(told.file)).lstrip("/, ") or told.file.name,
-            "layout": found.layout,
-            "steps": " ".join(filter(None, [told.steps, found.steps])),
-        },
-        "retrieved": now(),
-        "indicators": indicators_covered(after, described["indicators"]),
-    }
-    folder = deposit(RESOURCES, source, name, {"data.csv": content}, provenance)
-    print(f"{source}: snapshot {name} in {folder.relative_to(ROOT)}, read as {found.layout}")
-    if not told.citation:
-        print(f"  cited as {citation}, like the pinned snapshot; --citation KEY says otherwise")
-    if found.left_out:
-        print(f"  left out, no state of Africa: {listed(found.left_out)}")
-    if found.silent:
-        print(f"  without any figure: {listed(found.silent, 60)}")
-    tell(source, name, revisions(before.rename(columns=plain), after), config)
+    choices = Choices(told.release, told.citation, told.steps, told.table, told.accept)
+    today = datetime.now(UTC).date()
+    new = read_import(told.file, source, choices, config, registry, ROOT, today)
+    print(f"{source}: read the table {new.found.table}, as {new.found.layout}")
+    for line in new.found.told:
+        print(f"  {line}")
+    if new.found.left_out:
+        print(f"  left out, no state of Africa: {listed(new.found.left_out)}")
+    if new.found.silent:
+        print(f"  without any figure: {listed(new.found.silent, 60)}")
+    if new.found.lacking:
+        print(f"  not in the file: {listed(new.found.lacking)}")
+    tell_revisions(source, new.revisions, config)
+    if not accepted(new.revisions, told.accept):
+        print("  nothing was stored")
+        return REFUSED
+    folder = deposit(
+        ROOT / "resources", source, new.name, {"data.csv": new.content}, new.provenance
+    )
+    print(f"{source}: snapshot {new.name} in {folder.relative_to(ROOT)}, {new.cited}")
+    tell_changes(source, new.name, config)
     if told.pin:
-        pin(source, name)
+        pin(source, new.name)
     else:
-        told = in_yaml(name)
-        print(f"  to take it: snapshots.{source}: {told} in config.yaml, then ./run --cores 4")
+        name = in_yaml(new.name)
+        print(f"  to take it: snapshots.{source}: {name} in config.yaml, then ./run --cores 4")
     return TAKEN
 
 

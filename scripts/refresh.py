@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tqdm import tqdm
 
-from _command import ROOT, pin, settled, tell
+from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
 from _ending import CLOSED, INTERRUPTED, ended, say
 from assessment.config import settings
 from assessment.data.transport import GivenUpError, checked_endpoint
@@ -51,7 +51,9 @@ def _parser():
     )
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="default: all of the API")
     parser.add_argument("--pin", action="store_true", help="write the new snapshots to config.yaml")
-    parser.add_argument("--accept", action="store_true", help="take it that states are gone")
+    parser.add_argument(
+        "--accept", action="store_true", help="take it that states or years are gone"
+    )
     return parser
 
 
@@ -96,10 +98,9 @@ def _refresh_one(source, config, registry, told, given_up):
         return DONE
     place = "new" if done.new else "already held"
     print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
-    tell(source, done.name, done.revisions, config)
-    if done.revisions.states_gone and not told.accept:
-        gone = listed(done.revisions.states_gone, 60)
-        print(f"  gone: {gone}. Pinned only with --accept, if that is right")
+    tell_revisions(source, done.revisions, config)
+    tell_changes(source, done.name, config)
+    if not accepted(done.revisions, told.accept):
         return NOT_ALL if told.pin else DONE
     if told.pin:
         pin(source, done.name)

@@ -12,7 +12,8 @@ from project import PATIENCE
 # A step to be taken, in a text that is told to a user.
 STEP = re.compile(
     r"\./run \S|git checkout|rm -rf|\b[Dd]elete\b|\b[Rr]estore\b|[Uu]npack it|PYTHON="
-    r"|\b(?:run|start|build|download)(?: it)? again|--(?:accept|pin|release|sha256|citation)\b"
+    r"|\b(?:run|start|build|download)(?: it)? again"
+    r"|--(?:accept|pin|release|sha256|citation|steps|table)\b"
     r"|make room|add (?:it|the line)|put it there|commit them|choose another|take another|set this"
     r"|\b[Ww]rite (?:it|text|\{)|save (?:it|the file)|name the (?:new|archive)"
 )

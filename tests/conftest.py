@@ -87,13 +87,8 @@ def take(root, registry):
     states = read_states(root / "resources/states.csv")
     names = read_state_names(root / "resources/state_names.csv")
 
-    def read(source, path):
-        entry = registry[source]
-        layouts = [
-            {**layout, "repeated": entry.get("repeated", [])}
-            for layout in entry["import"]["layouts"]
-        ]
-        return imported(path, source, layouts, states, names)
+    def read(source, path, **options):
+        return imported(path, source, registry[source], states, names, **options)
 
     return read
 

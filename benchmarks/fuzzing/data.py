@@ -168,8 +168,8 @@ class Imports:
     def try_out(self, folder):
         (path,) = folder.iterdir()
         source = path.stem.rpartition("-")[0]
-        layouts = self.ground.registry[source]["import"]["layouts"]
-        found = imported(path, source, layouts, self.ground.states, self.ground.names)
+        entry = self.ground.registry[source]
+        found = imported(path, source, entry, self.ground.states, self.ground.names)
         name = "personnel" if "personnel" in found.figures else "value"
         if not all(map(math.isfinite, found.figures[name])):
             raise Wrong("takes a number that is none")

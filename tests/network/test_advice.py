@@ -28,7 +28,7 @@ def project(repository):
 @pytest.fixture
 def file(project, tmp_path):
     """A release of V-Dem as the producer offers it."""
-    rows = (project.folder / "resources/raw/vdem/v12/data.csv").read_text().splitlines()[1:]
+    rows = (project.folder / "resources/raw/vdem/v9/data.csv").read_text().splitlines()[1:]
     cells = [row.split(",") for row in rows]
     lines = ["country_name,country_text_id,year,v2x_veracc"]
     lines += [f"-,{iso3},{year},{value}" for _, iso3, year, value in cells]
@@ -103,6 +103,33 @@ def test_a_source_without_an_api_is_imported_as_the_message_says(project, serve,
     (build,) = commands(told.partition("to take it: ")[2])
     assert _pinned(project, told) == "vdem"
     assert "clean_vdem" in _well(followed(project.folder, build, "-n"))
+
+
+def test_a_source_that_is_not_imported_is_pulled_as_the_message_says(project, serve, file):
+    refused = followed(project.folder, f"./run import wdi '{file}'")
+    assert refused.returncode == 1
+    (command,) = commands(refused.stderr)
+    assert "wdi: " in _well(followed(project.folder, command, endpoint=serve().endpoint))
+
+
+def test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none(project, tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "country,year,democ,autoc,polity,polity2\n"
+        "Niger,2015,6,1,5,5\nNigeria,2015,7,0,7,7\nKongo (Kinshasa),2015,5,1,4,4\n",
+        encoding="utf-8",
+    )
+    # of all other states there is no figure, which is not what is shown here
+    command = f"./run import polity '{path}' --release mine"
+    refused = followed(project.folder, command)
+    assert refused.returncode == 1
+    assert '"Kongo (Kinshasa)" looks like Congo Kinshasa (COD)' in refused.stderr
+    (line, option) = re.search(r"add the line (\S+) .* or (--accept)", refused.stderr).groups()
+    assert "left out, no state of Africa: Kongo" in _well(followed(project.folder, command, option))
+    with open(project.folder / "resources/state_names.csv", "a", encoding="utf-8") as names:
+        names.write(line.replace("NAME", "Kongo (Kinshasa)").replace("CODE", "COD") + "\n")
+    told = followed(project.folder, command.replace("mine", "other"))
+    assert "looks like" not in told.stderr and "no state of Africa" not in told.stdout
 
 
 def test_figures_that_were_left_out_are_had_as_it_stands_in_their_place(project, file, registry):

@@ -40,9 +40,16 @@ def _cleanings(project):
 
 def test_an_imported_release_is_told_pinned_and_used(project, file):
     left = _cleanings(project) - {"clean_vdem"}
+    held = set((project.folder / "resources/raw").glob("*/*"))
     options = ["--release", "mine", "--pin", "--steps", "Downloaded by hand."]
+    # the pinned release begins five years earlier
     run = project.command("import.py", None, "vdem", str(file), *options)
+    assert run.returncode == 1
+    assert "gone: years 2000, 2001, 2002, 2003, 2004. Pinned only with --accept" in run.stdout
+    assert set((project.folder / "resources/raw").glob("*/*")) == held
+    run = project.command("import.py", None, "vdem", str(file), *options, "--accept")
     assert run.returncode == 0, run.stderr
+    assert "vdem: read the table V-Dem à moi.csv, as V-Dem Country-Year CSV" in run.stdout
     assert "left out, no state of Africa: SWE" in run.stdout
     assert "without any figure: STP, SYC" in run.stdout
     assert "minusma: 9 cells, 0 classes, 0 labels would change" in run.stdout
@@ -62,12 +69,12 @@ def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(projec
     held = set((project.folder / "resources/raw").glob("*/*"))
     for figure in ("1e300", "-6", "5.001"):
         file.write_text(f"{whole}\n-,NER,2030,{figure}", encoding="utf-8")
-        run = project.command("import.py", None, "vdem", str(file), "--release", "mine")
+        run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")
         assert run.returncode == 1
         assert f"v2x_veracc of NER 2030: {float(figure):g} is outside -5 to 5" in run.stderr
         assert set((project.folder / "resources/raw").glob("*/*")) == held
     file.write_text(f"{whole}\n-,NER,2030,-0.0", encoding="utf-8")
-    run = project.command("import.py", None, "vdem", str(file), "--release", "mine")
+    run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")
     assert run.returncode == 0, run.stderr
     text = (project.folder / "resources/raw/vdem/mine/data.csv").read_text(encoding="utf-8")
     assert "v2x_veracc,NER,2030,0.0\n" in text
@@ -76,9 +83,11 @@ def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(projec
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["wdi", "FILE"], "'wdi' cannot be imported; these can: iiag, polity"),
+        (["wdi", "FILE"], "'wdi' is not imported, but pulled: ./run refresh wdi. These can be"),
+        (["gmi", "FILE"], "'gmi' cannot be imported; https://gmi.bicc.de has it (Download from"),
+        (["wdo", "FILE"], "'wdo' is no source; these can be imported: doing_business, iiag"),
         (["vdem", "FILE", "--release", "../../mine"], "it names a folder"),
-        (["vdem", "FILE", "--release", "v9"], "is there already with other data"),
+        (["vdem", "FILE", "--release", "v9", "--accept"], "is there already with other data"),
         (["vdem", "FILE", "--citation", "nobody"], "no such key in references.bib"),
         (["iiag", "FILE"], "no table in it has the columns of iiag"),
         (["vdem", "nowhere.csv"], "there is no such file"),

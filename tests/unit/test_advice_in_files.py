@@ -79,12 +79,12 @@ def test_what_cannot_be_read_of_a_download_is_saved_as_csv(root, tmp_path, regis
             damaged.writestr(name, b"<" if name == "xl/workbook.xml" else content)
     (tmp_path / "b.csv").write_bytes("".join(map(",".join, rows)).encode() + b"\x81\x8d\n")
     states = read_states(root / "resources/states.csv")
-    layouts = registry["vdem"]["import"]["layouts"]
+    entry = registry["vdem"]
     for name in ("a.xlsx", "b.csv"):
-        told = _told(imported, tmp_path / name, "vdem", layouts, states, {})
+        told = _told(imported, tmp_path / name, "vdem", entry, states, {})
         assert told.endswith("save it as CSV in UTF-8")
     (tmp_path / "c.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
-    assert len(imported(tmp_path / "c.csv", "vdem", layouts, states, {}).figures) == 1
+    assert len(imported(tmp_path / "c.csv", "vdem", entry, states, {}).figures) == 1
 
 
 def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, registry):
@@ -93,14 +93,45 @@ def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, re
 
     def taken(number):
         path.write_text(f"country_text_id;year;v2x_veracc\nBEN;2013;{number}\n")
-        layouts = registry["vdem"]["import"]["layouts"]
-        return imported(path, "vdem", layouts, states, {}).figures["value"].tolist()
+        entry = {**registry["vdem"], "range": [0, 2000]}
+        return imported(path, "vdem", entry, states, {}).figures["value"].tolist()
 
     told = _told(taken, "1,234")
     assert f"{path}, line 2: value is '1,234', a fraction or thousands" in told
     assert told.endswith("write it without a mark, or with other decimals")
     assert taken("1234") == [1234.0]
     assert taken("1,2340") == [1.234]
+
+
+def test_a_row_that_is_not_meant_is_deleted(take, tmp_path):
+    path = tmp_path / "a.csv"
+
+    def taken(*rows):
+        path.write_text("\n".join(["country_text_id,year,v2x_veracc", *rows]) + "\n")
+        return take("vdem", path).figures["value"].tolist()
+
+    told = _told(taken, "BEN,2013,0.5", "BEN,2013,0.6")
+    assert told.endswith("delete the row that is not meant, and say so with --steps")
+    assert taken("BEN,2013,0.6") == [0.6]
+
+
+def test_of_tables_that_differ_one_is_named(take, tmp_path):
+    """Where they differ, and where one of them cannot be read."""
+    path = tmp_path / "a.zip"
+
+    def taken(second, table=None):
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, number in (("one.csv", "0.5"), ("two.csv", second)):
+                archive.writestr(name, f"country_text_id,year,v2x_veracc\nBEN,2013,{number}\n")
+        return take("vdem", path, table=table).figures["value"].tolist()
+
+    assert "--table NAME says which" in _told(taken, "0.6")
+    assert "--table NAME reads one of 'one.csv', 'two.csv'" in _told(taken, "high")
+    for second in ("0.6", "high"):
+        assert taken(second, "one.csv") == [0.5]
+    assert "has no table 'three.csv' for vdem, but 'one.csv', 'two.csv'" in _told(
+        taken, "0.6", "three.csv"
+    )
 
 
 def test_a_snapshot_with_other_data_takes_another_name(tmp_path):

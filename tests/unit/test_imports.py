@@ -2,6 +2,8 @@
 
 import csv
 import io
+import random
+import re
 import zipfile
 
 import openpyxl
@@ -170,16 +172,96 @@ def test_contributions_are_means_over_the_months_that_the_mission_has(take, file
 
 
 @pytest.mark.parametrize("name", ["p4v2018.xls", "p4v2018.csv"])
-def test_polity_keeps_codes_and_the_double_sudan_for_the_cleaning_stage(take, file, name):
+def test_polity_keeps_codes_for_the_cleaning_stage_and_one_sudan(take, file, name):
     found = take("polity", file(name, _xls(POLITY) if name.endswith("xls") else POLITY))
     democ = [row for row in _rows(found) if row[0] == "democ"]
     assert democ == [
         ("democ", "CIV", 2011, 4),
         ("democ", "NER", 2011, 8),
-        ("democ", "SDN", 2011, -77),
         ("democ", "SDN", 2011, 0),
     ]
     assert found.left_out == ["Germany"]
+
+
+# Rows of p5v2018 in its order, by scode; Polity IV is sorted by ccode, and has no p5.
+CHANGED = [
+    ["p5", "cyear", "ccode", "scode", "country", "year", "democ", "autoc", "polity", "polity2"],
+    ["0", "5301992", "530", "ETH", "Ethiopia", "1992", "-88", "-88", "-88", "0"],
+    ["0", "5301993", "530", "ETH", "Ethiopia", "1993", "-88", "-88", "-88", "0"],
+    ["0", "5291993", "529", "ETI", "Ethiopia", "1993", "-88", "-88", "-88", "1"],
+    ["0", "5291994", "529", "ETI", "Ethiopia", "1994", "-88", "-88", "-88", "1"],
+    ["1", "6262011", "626", "SDN", "Sudan-North", "2011", "0", "4", "-4", "-4"],
+    ["1", "6262012", "626", "SDN", "Sudan-North", "2012", "0", "4", "-4", "-4"],
+    ["1", "6252010", "625", "SUD", "Sudan", "2010", "1", "3", "-2", "-2"],
+    ["1", "6252011", "625", "SUD", "Sudan", "2011", "1", "3", "-2", "-2"],
+]
+AFTER_THE_CHANGE = {
+    ("democ", "ETH", 1993): -88, ("polity2", "ETH", 1993): 1, ("polity2", "ETH", 1992): 0,
+    ("democ", "SDN", 2011): 0, ("autoc", "SDN", 2011): 4, ("polity2", "SDN", 2011): -4,
+    ("polity2", "SDN", 2010): -2,
+}  # fmt: skip
+
+
+def _without(rows, *columns):
+    keep = [place for place, name in enumerate(rows[0]) if name not in columns]
+    return [[row[place] for place in keep] for row in rows]
+
+
+def _values(found):
+    return {tuple(row[:3]): row[3] for row in _rows(found)}
+
+
+@pytest.mark.parametrize("left_out", [(), ("p5",), ("scode",), ("ccode", "p5")])
+@pytest.mark.parametrize("kind", ["csv", "xls"])
+def test_a_state_that_stands_twice_is_the_one_after_the_change_in_any_order(
+    take, file, kind, left_out
+):
+    rows = _without(CHANGED, *left_out)
+    for order in (rows, [rows[0], *rows[:0:-1]], [rows[0], *random.Random(1).sample(rows[1:], 8)]):
+        found = take("polity", file(f"x.{kind}", _xls(order) if kind == "xls" else order))
+        values = _values(found)
+        assert len(values) == len(found.figures) == 6 * 4
+        assert values.items() >= AFTER_THE_CHANGE.items()
+        assert (found.edition or {}).get("citation") == (
+            None if "p5" in left_out else "marshall2020polity5"
+        )
+        assert [one[:22] for one in found.told] == [
+            "ETH 1993 stands twice:",
+            "SDN 2011 stands twice:",
+        ]
+    code = "ccode 529" if "scode" in left_out else "scode ETI"
+    assert re.search(rf"kept (line|row) \d+ \({code}\), left out (line|row) \d+$", found.told[0])
+
+
+def test_a_state_that_stands_once_is_taken_as_it_stands(take, file):
+    rows = [row for row in CHANGED if row[1] not in ("5291993", "6252011")]
+    found = take("polity", file("x.csv", rows))
+    assert _values(found)["polity2", "SDN", 2011] == -4
+    assert _values(found)["polity2", "ETH", 1993] == 0 and found.told == []
+
+
+def test_other_repeats_are_refused_with_places_and_values_and_what_to_do(take, file):
+    path = file("x.csv", _without(CHANGED, "scode", "ccode"))
+    with pytest.raises(InputError) as refused:
+        take("polity", path)
+    assert str(refused.value) == (
+        f"{path}, line 9: autoc of SDN 2011 stands twice, 3 there and 4 in line 6; the "
+        "producer's code of the state tells which is meant: a file with its column, any of "
+        "ccode, scode, is read"
+    )
+    path = file("x.csv", [*VDEM, [*VDEM[2][:-1], "0.82"]])
+    with pytest.raises(InputError) as refused:
+        take("vdem", path)
+    assert str(refused.value) == (
+        f"{path}, line 7: v2x_veracc of NER 2013 stands twice, 0.82 there and 0.81 in line 3; "
+        "delete the row that is not meant, and say so with --steps"
+    )
+
+
+def test_rows_that_say_the_same_count_once_and_are_told(take, file):
+    found = take("vdem", file("x.csv", [*VDEM, VDEM[2]]))
+    assert _rows(found) == [("v2x_veracc", "NER", 2013, 0.81)]
+    assert found.told == ["a row (line 7) as others figure for figure, counted once"]
 
 
 def _damaged_zip(place, value=255):
@@ -217,11 +299,9 @@ def _changed(rows, line, column, text):
          "line 3: value of v2x_veracc is 'high'"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "inf"), "not a number"),
         ("vdem", "x.csv", _changed(VDEM, 2, "year", "13"), "line 3: '13' is no year"),
-        ("vdem", "x.csv", [*VDEM, VDEM[2]], "line 7: v2x_veracc of NER 2013 stands twice|line 3"),
         ("vdem", "x.csv", VDEM[:2], "no state of Africa"),
         ("vdem", "x.csv", VDEM[:1], "no rows below the header"),
         ("vdem", "x.csv", [VDEM[0], VDEM[3]], "no figure of an African state"),
-        ("polity", "x.csv", [*POLITY, POLITY[2]], "NER 2011 stands twice"),
         ("un_contributions", "x.csv", _changed(UN, 1, "Last_Reporting_Date", "July 2013"),
          "'July 2013' is no date"),
         ("un_contributions", "x.csv", _changed(UN, 1, "Male_Personnel", "-97"), "negative"),

@@ -18,8 +18,7 @@ def test_every_layout_has_its_file(registry):
 def test_a_layout_finds_all_values_and_no_other(take, tmp_path, source, layout):
     found = take(source, FILES[source, layout](tmp_path))
     assert found.layout == layout
-    rows = found.figures.drop_duplicates(list(found.figures)[:3], keep="last")
-    rows = rows.set_index(list(rows)[:3])
+    rows = found.figures.set_index(list(found.figures)[:3])
     assert rows.iloc[:, 0].to_dict() == EXPECTED[source, layout]
     if (source, layout) in ERRORS:
         assert rows["standard_error"].to_dict() == ERRORS[source, layout]

@@ -83,6 +83,9 @@ def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, re
     cited |= {
         entry["world_bank"]["citation"] for entry in registry.values() if "world_bank" in entry
     }
+    for entry in registry.values():
+        for layout in entry.get("import", {}).get("layouts", []):
+            cited |= {layout["edition"]["citation"]} if "edition" in layout else set()
     for path in (root / "resources/published").glob("*.yaml"):
         cited.add(read_yaml(path)["citation"])
     assert set(keys) == cited

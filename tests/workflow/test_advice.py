@@ -59,10 +59,23 @@ TRIED = {
         NETWORK,
         "test_an_import_says_how_a_release_and_a_citation_are_named",
     ),
-    "like the pinned snapshot": (
+    "KEY says otherwise": (
         NETWORK,
         "test_an_import_says_how_a_release_and_a_citation_are_named",
     ),
+    "is not imported, but pulled": (
+        NETWORK,
+        "test_a_source_that_is_not_imported_is_pulled_as_the_message_says",
+    ),
+    "or --accept that none is": (
+        NETWORK,
+        "test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none",
+    ),
+    "delete the row that is not meant": (
+        FILES,
+        "test_a_row_that_is_not_meant_is_deleted",
+    ),
+    "--table NAME": (FILES, "test_of_tables_that_differ_one_is_named"),
     "takes a downloaded file": (
         NETWORK,
         "test_figures_that_were_left_out_are_had_as_it_stands_in_their_place",
@@ -367,10 +380,10 @@ def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
     (tmp_path / "good.csv").write_text(text + text.splitlines()[1].replace("BEN", "TGO"))
     _spreadsheet(tmp_path / "good.xlsx", rows)
     states = read_states(root / "resources/states.csv")
-    layouts = registry["vdem"]["import"]["layouts"]
+    entry = registry["vdem"]
 
     def taken(name):
-        return imported(tmp_path / name, "vdem", layouts, states, {}).figures
+        return imported(tmp_path / name, "vdem", entry, states, {}).figures
 
     for name, states_in in (("good.zip", 1), ("good.xlsx", 1), ("good.csv", 2)):
         whole = (tmp_path / name).read_bytes()

@@ -80,7 +80,11 @@ def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
         settings["range"] = entry.get("range", {})
     if kind == "indicators":
         settings["missing_codes"] = entry.get("missing_codes", [])
-        settings["repeated"] = entry.get("repeated", [])
+        settings["repeated"] = [
+            {"snapshot": name, **case}
+            for name, about in entry["snapshots"].items()
+            for case in about.get("repeated", [])
+        ]
     if kind == "terms":
         settings["counting_rules"] = config["counting_rules"]
     if kind == "memberships":
@@ -156,6 +160,13 @@ def source_terms(registry: dict, source: str) -> dict[str, str]:
     """What provenance says of a source whatever the snapshot: producer, title, licence."""
     entry = source_entry(registry, source)
     return {"source": source, **{key: entry[key] for key in ("producer", "title", "licence")}}
+
+
+def indicators_used(config: Mapping, source: str) -> set[str]:
+    """The indicators of a source behind the measures that assessments list."""
+    listed = {name for one in config["assessments"].values() for name in one["measures"]}
+    measures = [config["measures"][name] for name in listed]
+    return {one["indicator"] for one in measures if one["source"] == source}
 
 
 def sources_of_kind(config: Mapping, registry: dict, kind: str) -> list[str]:

@@ -19,15 +19,27 @@ def clean(root: Path, how: Mapping, states: pd.DataFrame, names: Mapping[str, st
     `names` come from data.states. Columns: source, release, indicator, iso3, year, value, and
     standard_error where a release states one. InputError names the snapshot of any fault.
     """
-    parts = [_release(root, how, snapshot, states, names) for snapshot in how["snapshots"]]
+    parts = [
+        cleaned(
+            read_snapshot(root / one["folder"], _kind(how), one["sha256"]), how, one, states, names
+        )
+        for one in how["snapshots"]
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _release(root, how, snapshot, states, names):
-    source, name = how["source"], snapshot["name"]
-    # a linked source is one of indicators
-    kind = "indicators" if how["kind"] == "linked" else how["kind"]
-    raw = read_snapshot(root / snapshot["folder"], kind, snapshot["sha256"])
+def cleaned(
+    raw: pd.DataFrame,
+    how: Mapping,
+    snapshot: Mapping,
+    states: pd.DataFrame,
+    names: Mapping[str, str],
+) -> pd.DataFrame:
+    """One release of a source as clean() gives it, of its `raw` figures, in the store or not yet.
+
+    `snapshot` has its name and its folder below the project, for messages.
+    """
+    source, name, kind = how["source"], snapshot["name"], _kind(how)
     if kind == "terms":
         return seats_held(raw, states, names, how["counting_rules"], source, name)
     if kind == "memberships":
@@ -36,7 +48,13 @@ def _release(root, how, snapshot, states, names):
     check_figures(raw, how, folder, how.get("missing_codes", ()))
     if kind == "contributions":
         return tidy_contributions(raw, states, source, name)
-    return tidy_indicators(raw, states, source, name, how["missing_codes"], how["repeated"])
+    repeated = [case for case in how["repeated"] if case["snapshot"] == name]
+    return tidy_indicators(raw, states, source, name, how["missing_codes"], repeated)
+
+
+def _kind(how):
+    # a linked source is one of indicators
+    return "indicators" if how["kind"] == "linked" else how["kind"]
 
 
 def selected(tidy: pd.DataFrame, reading: Mapping, how: Mapping) -> pd.DataFrame:

@@ -1,141 +1,227 @@
 """A downloaded table into the layout of the raw store, by a layout of the registry.
 
-The first layout of the source whose columns a table of the file has is used (layouts.py); what
-stands in its cells is read by cells.py.
+A table is read by the first layout of the source whose columns it has (layouts.py); what stands
+in its cells is read by cells.py. Of several tables that fit, none is taken unseen.
 """
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from assessment.data.cells import dates_of, numbers_of, years_of
 from assessment.data.downloads import tables_of
-from assessment.data.layouts import fits, no_fit, read
-from assessment.data.states import existing
+from assessment.data.layouts import Fit, fits, no_fit, read
+from assessment.data.monthly import STEPS, yearly_means
+from assessment.data.plausible import ImplausibleError, check_plausible
+from assessment.data.repeats import first_of, settled_repeats
+from assessment.data.states import existing, plain_name
 from assessment.errors import InputError, listed
+
+_KEYS = ["indicator", "iso3", "year"]
 
 
 @dataclass(frozen=True)
 class Imported:
-    """Figures in the layout of the raw store, and how they were found.
+    """Figures in the layout of the raw store, one row a state-year, and how they were found.
 
-    `left_out` are names or codes of the file that are no state of the population; `silent` are
-    states of the population of which the file has no figure.
+    `table` is the one that they were read from, by its name in the file, and `layout` how;
+    `edition` is the registry's of the layout, where the table has its column. `left_out` are names
+    or codes of the file that are no state of the population; `silent` are states of the population
+    of which the file has no figure; `lacking` are indicators that it could have and has not.
+    `told` is what was decided in reading it.
     """
 
     figures: pd.DataFrame
     table: str
     layout: str
+    edition: Mapping | None
     steps: str
     left_out: list[str]
     silent: list[str]
+    lacking: list[str]
+    told: list[str]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked for in a table, whatever it is called; see imported()."""
+
+    entry: Mapping
+    states: pd.DataFrame
+    names: Mapping[str, str]
+    needed: Collection[str] | None
 
 
 def imported(
-    path: Path | str, source: str, layouts: list[dict], states: pd.DataFrame, names: dict[str, str]
+    path: Path | str,
+    source: str,
+    entry: Mapping,
+    states: pd.DataFrame,
+    names: Mapping[str, str],
+    needed: Collection[str] | None = None,
+    table: str | None = None,
 ) -> Imported:
-    """The needed figures of a file that a user downloaded.
+    """The figures of a file that a user downloaded.
 
-    `layouts` are the registry's for `source`; `states` has iso3, un_member_since, iso2; `names`
-    maps the names that sources use to ISO3. Raises InputError saying what is wrong with a file.
+    `entry` is the registry's of `source`; `states` has iso3, un_member_since, iso2; `names` maps
+    the names that sources use to ISO3; `needed` are the indicators that a file must have (None:
+    all of its layout); `table` names one of several that fit. InputError says what is wrong.
     """
-    tables = tables_of(path)
-    fitting = fits(tables, layouts)
+    tables, layouts = tables_of(path), entry["import"]["layouts"]
+    fitting: dict[str, Fit] = {}
+    for fit in fits(tables, layouts, needed):
+        fitting.setdefault(_label(fit, path), fit)
     if not fitting:
-        raise InputError(no_fit(path, source, layouts, tables))
-    fit = fitting[0]
-    layout = fit.layout
-    frame, left_out = _with_states(read(fit), layout, states, names, fit.name)
+        raise InputError(no_fit(path, source, layouts, tables, needed))
+    if table is not None:
+        if table not in fitting:
+            raise InputError(f"{path}: has no table '{table}' for {source}, but {_all(fitting)}")
+        fitting = {table: fitting[table]}
+    asked, found, unlike = _Asked(entry, states, names, needed), [], []
+    for label, fit in fitting.items():
+        try:
+            found.append(_read(label, fit, asked))
+        except ImplausibleError as error:
+            unlike.append(error)
+        except InputError as error:
+            more = f"; other tables fit too: --table NAME reads one of {_all(fitting)}"
+            raise InputError(f"{error}{more if len(fitting) > 1 else ''}") from None
+    if not found:
+        raise unlike[0]
+    return _one_of(found, [f"not read: {error}" for error in unlike], path)
+
+
+def _label(fit, path):
+    """The name of a table in its file; of the file, where it is the only one."""
+    return fit.name.removeprefix(str(path)).lstrip("/, ") or Path(path).name
+
+
+def _all(labels):
+    return ", ".join(f"'{label}'" for label in labels)
+
+
+def _one_of(found, told, path):
+    """The table that has all that the others have; InputError where they differ."""
+    most = max(found, key=lambda one: len(one.figures))
+    for other in found:
+        if other is most:
+            continue
+        both = other.figures.merge(most.figures, how="left", indicator=True)
+        differs = both[both["_merge"] == "left_only"]
+        if len(differs):
+            row = differs.iloc[0]
+            raise InputError(
+                f"{path}: '{most.table}' and '{other.table}' both have what is looked for, and "
+                f"not the same of it (first {row.iloc[0]} of {row['iso3']} {row['year']}); "
+                f"--table NAME says which"
+            )
+        told = [*told, f"the table {other.table} has nothing else"]
+    return replace(most, told=[*most.told, *told])
+
+
+def _read(label, fit, asked):
+    """The Imported of one fit, whose name in the file is `label`."""
+    layout, place, states = fit.layout, fit.name, asked.states
+    frame = read(fit)
+    edition = layout.get("edition") if "edition" in frame else None
+    frame, left_out, told = _with_states(frame, layout, asked, place)
     reader = _contributions if "mission" in layout else _indicators
-    figures, steps = reader(frame, layout, fit.marks)
-    figures = existing(figures, states) if len(figures) else figures
+    figures, steps, more = reader(frame, layout, fit.marks, states)
     if figures.empty:
-        raise InputError(f"{fit.name}: no figure of an African state in it")
-    _check_unique(figures, layout)
-    silent = sorted(set(states["iso3"]) - set(figures["iso3"]))
-    figures = figures.drop(columns="at")
-    return Imported(figures, fit.name, layout["name"], steps, left_out, silent)
+        raise InputError(f"{place}: no figure of an African state in it")
+    told += more
+    lacking = []
+    if "mission" not in layout:
+        told += check_plausible(figures, asked.entry, place, len(states) + len(left_out))
+        lacking = _lacking(figures, layout, asked.needed, place)
+    return Imported(
+        figures=figures.reset_index(drop=True),
+        table=label,
+        layout=layout["name"],
+        edition=edition,
+        steps=steps,
+        left_out=left_out,
+        silent=sorted(set(states["iso3"]) - set(figures["iso3"])),
+        lacking=lacking,
+        told=told,
+    )
 
 
-def _with_states(frame, layout, states, names, place):
-    """Rows of the population's states with a column iso3, and what was left out."""
+def _lacking(figures, layout, needed, place):
+    """Indicators of the layout without a figure; InputError for one that is needed."""
+    codes = {*layout.get("values", {}), *layout.get("sheets", {}).values()}
+    codes |= set(layout.get("series", {}).get("codes", {}).values())
+    lacking = codes - set(figures["indicator"])
+    if lacking & set(needed or ()):
+        raise InputError(
+            f"{place}: no figure of {listed(lacking & set(needed))}, which tables of the config use"
+        )
+    return sorted(lacking)
+
+
+def _with_states(frame, layout, asked, place):
+    """All rows with a column iso3, missing where it is no state of the population; what is not."""
     (kind,) = layout["state"]
-    given = frame["state"].str.strip()
+    states, given = asked.states, frame["state"].str.strip()
     if kind == "iso3":
         codes = {iso3: iso3 for iso3 in states["iso3"]} | layout.get("own_codes", {})
     elif kind == "iso2":
         codes = dict(zip(states["iso2"], states["iso3"], strict=True))
     else:
-        codes = {_plain_name(name): iso3 for name, iso3 in names.items()}
-        given = given.map(_plain_name)
+        known = {plain_name(name): iso3 for name, iso3 in asked.names.items()}
+        codes = {name: known.get(plain_name(name)) for name in given.unique()}
     found = given.map(codes)
-    left_out = sorted(set(frame.loc[found.isna(), "state"].str.strip()) - {""})
-    rows = frame.assign(iso3=found)[found.notna()]
-    if rows.empty:
+    left_out = sorted(set(given[found.isna()]) - {""})
+    if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
-    return rows, left_out
+    unnamed = frame[given == ""]
+    told = [f"{first_of(unnamed)} without a state, left out"] if len(unnamed) else []
+    return frame.assign(iso3=found), left_out, told
 
 
-def _plain_name(name):
-    """A name of a state without case, accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", str(name))
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", " ", letters.casefold()).strip()
-
-
-def _indicators(frame, layout, marks):
-    """One row per indicator, state and year."""
+def _indicators(frame, layout, marks, states):
+    """One row per indicator, state and year; the steps; what was decided on the way."""
+    frame = frame.dropna(subset="iso3")
     kinds = [name for name in ("value", "standard_error") if name in frame]
     numbers = numbers_of(
         frame[kinds], frame["at"], layout.get("missing", []), marks, frame["indicator"]
     )
-    figures = frame[["indicator", "iso3", "at"]].assign(year=years_of(frame["year"], frame["at"]))
-    figures = figures.join(numbers).dropna(subset="value")
-    figures = figures[["indicator", "iso3", "year", *kinds, "at"]]
-    order = ["indicator", "iso3", "year"]
-    figures = figures.sort_values(order, kind="stable", ignore_index=True)
-    return figures, "African states kept."
+    years = years_of(frame["year"], frame["at"])
+    figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), states)
+    figures, told = settled_repeats(figures, layout.get("repeated", []))
+    figures = figures[[*_KEYS, *kinds]].sort_values(_KEYS)
+    return figures, "African states kept.", told
 
 
-def _contributions(frame, layout, marks):
-    """Mean of the month-end totals over the months that the file has for the mission in a year."""
-    dates = dates_of(frame["date"], frame["at"])
-    personnel = frame[layout["personnel"]]
-    numbers = numbers_of(personnel, frame["at"], layout.get("missing", []), marks, whole=True)
-    total = numbers.fillna(0.0).sum(axis="columns")
-    if (total < 0).any():
-        raise InputError(f"{frame.loc[(total < 0).idxmax(), 'at']}: a negative number of persons")
-    rows = pd.DataFrame(
+def _contributions(frame, layout, marks, states):
+    """Yearly means (monthly.py) of the reports of a table; the steps; what was decided."""
+    told = []
+    for rows, what in (
+        (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date, left out"),
+        (frame[frame.drop(columns="at").duplicated()], "as others in all, counted once"),
+    ):
+        frame = frame.drop(index=rows.index, errors="ignore")
+        rows = rows.dropna(subset="iso3")
+        told += [f"{first_of(rows)} {what}"] if len(rows) else []
+    ours = frame.dropna(subset="iso3")
+    numbers = numbers_of(
+        ours[layout["personnel"]], ours["at"], layout.get("missing", []), marks, whole=True
+    )
+    if (numbers < 0).any(axis=None):
+        at = ours.loc[(numbers < 0).any(axis=1).idxmax(), "at"]
+        raise InputError(f"{at}: a negative number of persons")
+    reports = pd.DataFrame(
         {
             "mission": frame["mission"].str.strip(),
             "iso3": frame["iso3"],
-            "year": dates.dt.year,
-            "month": dates.dt.to_period("M"),
-            "personnel": total,
+            "date": dates_of(frame["date"], frame["at"]),
+            # a blank beside numbers is nobody; a row of blanks says nothing
+            "personnel": numbers.sum(axis=1, min_count=1),
+            "at": frame["at"],
+            **({"type": frame["type"].str.strip()} if "type" in frame else {}),
         }
     )
-    months = rows.groupby(["mission", "year"])["month"].nunique()
-    sums = rows.groupby(["mission", "iso3", "year"])["personnel"].sum().reset_index()
-    counted = pd.MultiIndex.from_frame(sums[["mission", "year"]])
-    sums["personnel"] = sums["personnel"] / months.reindex(counted).to_numpy()
-    sums = sums[sums["personnel"] > 0].assign(at="")
-    steps = (
-        "Yearly mean of the month-end totals of all types of personnel, over the months that the "
-        "file has for the mission in the year; African states kept."
-    )
-    return sums, steps
-
-
-def _check_unique(figures, layout):
-    """InputError where a state-year stands twice, but for those that the registry knows of."""
-    if "mission" in layout:
-        return
-    known = {(case["iso3"], case["year"]) for case in layout.get("repeated", [])}
-    keys = ["indicator", "iso3", "year"]
-    twice = figures[figures.duplicated(keys, keep=False)]
-    for row in twice.itertuples():
-        if (row.iso3, row.year) not in known:
-            raise InputError(f"{row.at}: {row.indicator} of {row.iso3} {row.year} stands twice")
+    means, more = yearly_means(reports)
+    return existing(means, states), STEPS, told + more

@@ -7,7 +7,7 @@ are compared by their letters and digits alone, whatever their case.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -60,14 +60,20 @@ class Fit:
         return self.pieces[0].table.marks
 
 
-def fits(tables: Sequence[Table], layouts: Iterable[Mapping]) -> list[Fit]:
-    """Every layout with the tables that have its columns, in the order of the layouts."""
+def fits(
+    tables: Sequence[Table], layouts: Iterable[Mapping], needed: Collection[str] | None = None
+) -> list[Fit]:
+    """Every layout with the tables that have its columns, in the order of the layouts.
+
+    Of columns that hold an indicator each, those of `needed` must be there, and one at least; None
+    needs all. Other columns of a layout that help to read it are read where they are there.
+    """
     found = []
     for layout in layouts:
         if "sheets" in layout:
             for file in dict.fromkeys(table.file for table in tables):
                 pieces = [
-                    _piece(table, layout, {"indicator": indicator})
+                    _piece(table, layout, {"indicator": indicator}, needed)
                     for sheet, indicator in layout["sheets"].items()
                     for table in tables
                     if table.file == file and _plain(table.sheet) == _plain(sheet)
@@ -76,17 +82,23 @@ def fits(tables: Sequence[Table], layouts: Iterable[Mapping]) -> list[Fit]:
                 if len(whole) == len(layout["sheets"]):
                     found.append(Fit(layout, whole))
         else:
-            pieces = [_piece(table, layout, {}) for table in tables]
+            pieces = [_piece(table, layout, {}, needed) for table in tables]
             found += [Fit(layout, [piece]) for piece in pieces if piece]
     return found
 
 
-def no_fit(path: object, source: str, layouts: Sequence[Mapping], tables: Sequence[Table]) -> str:
+def no_fit(
+    path: object,
+    source: str,
+    layouts: Sequence[Mapping],
+    tables: Sequence[Table],
+    needed: Collection[str] | None = None,
+) -> str:
     """What to say of a file none of whose tables has the columns of a layout: the row that has
     most of those of one, and what it lacks."""
     rows = [(table, row) for table in tables for row in table.top]
     table, (number, cells), layout, lacking = max(
-        ((table, row, layout, _lacking(table, row, layout)) for layout in layouts
+        ((table, row, layout, _lacking(table, row, layout, needed)) for layout in layouts
          for table, row in rows),
         key=lambda found: len(_needed(found[2])) - len(found[3]),
     )  # fmt: skip
@@ -105,9 +117,11 @@ def no_fit(path: object, source: str, layouts: Sequence[Mapping], tables: Sequen
 def read(fit: Fit) -> pd.DataFrame:
     """The texts of a fit as a long table.
 
-    `at` (where the row stands), state, and for contributions mission, date and a column for each
-    kind of personnel; for indicators indicator, year, value, and standard_error where the layout
-    has it. Raises InputError for a table that is not whole, or has no row of its series.
+    `at` (where the row stands), state, and for contributions mission, date, a column for each kind
+    of personnel, and type where a row has one; for indicators indicator, year, value, and
+    standard_error where the layout has it; where the table has them, `code COLUMN` for codes that
+    tell rows apart, and edition. Raises InputError for a table that is not whole, or has no row
+    of its series.
     """
     frames = [frame for piece in fit.pieces for frame in _frames(piece, fit.layout)]
     frame = pd.concat(frames, ignore_index=True)
@@ -169,34 +183,36 @@ def _own(layout):
         named["year"] = layout["year"]
     if "series" in layout:
         named["series"] = layout["series"]["column"]
-    for name in ("mission", "date", "value", "standard_error"):
+    for name in ("mission", "type", "date", "value", "standard_error"):
         if name in layout:
             named[name] = layout[name]
     named.update({name: name for name in layout.get("personnel", [])})
-    if "names_in" not in layout:
-        named.update(_values(layout))
     named.update({f"where {name}": name for name in layout.get("where", {})})
     return named
 
 
-def _values(layout):
-    return {f"value {name}": column for name, column in layout.get("values", {}).items()}
+def _of_use(layout):
+    """What a layout names in that row that is read where it is there."""
+    named = {f"code {name}": name for case in layout.get("repeated", []) for name in case["keep"]}
+    return named | ({"edition": layout["edition"]["column"]} if "edition" in layout else {})
 
 
 def _needed(layout):
-    named = [*_own(layout).values()]
-    named += _values(layout).values() if "names_in" in layout else []
+    named = [*_own(layout).values(), *layout.get("values", {}).values()]
     named += ["years"] if layout.get("year") in ("columns", "above") else []
     return [_either(names)[0] for names in named]
 
 
-def _lacking(table, row, layout):
+def _lacking(table, row, layout, needed):
     """The names of a layout that a row, or the row above it that it speaks of, does not have."""
     number, cells = row
     lacking = [names for names in _own(layout).values() if not _standing(cells, names)]
-    if "names_in" in layout:
-        naming = _labelled(table, number, layout["names_in"])
-        lacking += [names for names in _values(layout).values() if not _standing(naming, names)]
+    values, there = layout.get("values", {}), _values(table, row, layout)
+    lacking += [
+        names
+        for indicator, names in values.items()
+        if indicator not in there and (not there or needed is None or indicator in needed)
+    ]
     lacking = [_either(names)[0] for names in lacking]
     if layout.get("year") in ("columns", "above") and not _years(table, row, layout):
         lacking.append("years")
@@ -211,6 +227,18 @@ def _standing(cells, names):
             if places:
                 return places
     return []
+
+
+def _naming(table, row, layout):
+    """The cells that name the columns of values: those of the row, or of another above it."""
+    number, cells = row
+    return _labelled(table, number, layout["names_in"]) if "names_in" in layout else cells
+
+
+def _values(table, row, layout):
+    """The indicators of a layout that have a column, with the names of it."""
+    naming, values = _naming(table, row, layout), layout.get("values", {})
+    return {name: names for name, names in values.items() if _standing(naming, names)}
 
 
 def _labelled(table, number, label):
@@ -244,9 +272,9 @@ def _years(table, row, layout):
     return years
 
 
-def _piece(table, layout, shared):
+def _piece(table, layout, shared, needed):
     """The piece that a table gives by a layout, or None where no row has its columns."""
-    row = next((row for row in table.top if not _lacking(table, row, layout)), None)
+    row = next((row for row in table.top if not _lacking(table, row, layout, needed)), None)
     if row is None:
         return None
     number, cells = row
@@ -266,10 +294,10 @@ def _piece(table, layout, shared):
         for name, names in own.items()
         if not name.startswith(("value", "where", "standard_error"))
     }
+    of_use = {name: _standing(cells, names) for name, names in _of_use(layout).items()}
+    keys |= {name: places[0] for name, places in of_use.items() if places}
     kinds = [name for name in ("value", "standard_error") if name in layout]
-    naming = cells
-    if "names_in" in layout:
-        naming = _labelled(table, number, layout["names_in"])
+    naming = _naming(table, row, layout)
     if layout.get("year") == "above":
         parts = [
             _Part(
@@ -289,7 +317,7 @@ def _piece(table, layout, shared):
     elif "values" in layout:
         parts = [
             _Part(keys | {"value": place(names, among=naming)}, shared | {"indicator": name})
-            for name, names in layout["values"].items()
+            for name, names in _values(table, row, layout).items()
         ]
     else:
         parts = [_Part(keys | {kind: place(layout[kind]) for kind in kinds}, shared)]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from assessment.errors import listed
+
 _KEYS = ["indicator", "iso3", "year"]
 
 
@@ -30,6 +32,16 @@ class Revisions:
     revised: pd.DataFrame
 
     @property
+    def vanished(self) -> str:
+        """The states and years that no series of both has any more, in words; "" where none."""
+        told = [
+            f"{what} {listed(gone, 60)}"
+            for what, gone in (("states", self.states_gone), ("years", self.years_gone))
+            if gone
+        ]
+        return "; ".join(told)
+
+    @property
     def nothing(self) -> bool:
         """Whether the two hold the same figures."""
         return not (self.series_added or self.series_gone or self.added or self.gone) and (
@@ -38,14 +50,22 @@ class Revisions:
 
 
 def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
-    """The Revisions between two frames in the layout of the raw store for indicators.
+    """The Revisions between two frames of indicator, iso3, year, value, a row for each of the keys.
 
-    Any difference of a figure or of its standard error is a revision, however small: the
-    database's own date does not tell one.
+    Frames that were cleaned are of that kind, and those of a pull. Any difference of a figure or
+    of its standard error is a revision, however small: the database's own date does not tell one.
     """
     both = set(before["indicator"]) & set(after["indicator"])
     old, new = (frame[frame["indicator"].isin(both)] for frame in (before, after))
-    joined = old.merge(new, on=_KEYS, how="outer", suffixes=("_before", "_after"), indicator=True)
+    joined = old.merge(
+        new,
+        on=_KEYS,
+        how="outer",
+        suffixes=("_before", "_after"),
+        indicator=True,
+        # of rows that pair in two ways, each would be "revised"
+        validate="one_to_one",
+    )
     kept = joined[joined["_merge"] == "both"]
     differs = kept["value_before"] != kept["value_after"]
     errors = [f"standard_error_{side}" for side in ("before", "after")]

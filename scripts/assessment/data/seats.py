@@ -1,5 +1,7 @@
 """Seats held per state and year, counted from terms of office."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from assessment.data.states import check_names, known_states, state_years
@@ -9,7 +11,7 @@ from assessment.data.tidy import year_of
 def seats_held(
     terms: pd.DataFrame,
     states: pd.DataFrame,
-    names: dict[str, str],
+    names: Mapping[str, str],
     rules: dict[str, dict],
     source: str,
     release: str,

@@ -1,11 +1,20 @@
 """The states of the population and the names that sources give them."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pandas as pd
 
 from assessment.data.store import parse_csv
 from assessment.errors import InputError, listed
+
+# Words of so many letters tell states apart, but for these; names of so much in common are alike.
+_TELLING, _ALIKE = 4, 0.85
+_COMMON = {"africa", "african", "cape", "central", "coast", "democratic", "north"}
+_COMMON |= {"republic", "south", "united"}
 
 
 def read_states(path: Path | str) -> pd.DataFrame:
@@ -33,7 +42,7 @@ def read_state_names(path: Path | str) -> dict[str, str]:
     return dict(zip(names["name"], names["iso3"], strict=True))
 
 
-def check_names(frame: pd.DataFrame, names: dict[str, str], what: str) -> None:
+def check_names(frame: pd.DataFrame, names: Mapping[str, str], what: str) -> None:
     """InputError unless every (iso3, state) of `frame` is a pair that `names` holds.
 
     Public copies have exchanged the codes of states with like names; two spellings that
@@ -52,6 +61,33 @@ def check_names(frame: pd.DataFrame, names: dict[str, str], what: str) -> None:
                 f"{what}: {row.state} is given as {row.iso3}, but resources/state_names.csv "
                 f"says {names[row.state]}"
             )
+
+
+def plain_name(name: str) -> str:
+    """A name of a state without case, accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", str(name))
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", " ", letters.casefold()).strip()
+
+
+def resembling(
+    unknown: Iterable[str], silent: Iterable[str], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """(name, name that it looks like) of the `unknown` names that a state may go by.
+
+    The states are those of `silent` (ISO3), whose `names` are as from read_state_names(). Two
+    names look alike that share a word which tells states apart, or differ by a few letters.
+    """
+    known = {name: iso3 for name, iso3 in names.items() if iso3 in set(silent)}
+    return [(name, other) for name in unknown for other in known if _alike(name, other)]
+
+
+def _alike(one, other):
+    one, other = plain_name(one), plain_name(other)
+    words = [
+        {word for word in name.split() if len(word) >= _TELLING} - _COMMON for name in (one, other)
+    ]
+    return bool(words[0] & words[1]) or SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def known_states(frame: pd.DataFrame, states: pd.DataFrame, what: str) -> None:

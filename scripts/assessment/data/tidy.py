@@ -49,7 +49,7 @@ def tidy_contributions(
 def tidy_memberships(
     raw: pd.DataFrame,
     states: pd.DataFrame,
-    names: dict[str, str],
+    names: Mapping[str, str],
     source: str,
     release: str,
     first: int,

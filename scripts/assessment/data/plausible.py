@@ -1,0 +1,93 @@
+"""Whether the figures of a downloaded table can be those that the registry has in mind.
+
+Names of columns do not tell scores from ranks, or one scale from another; the figures do.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from assessment.data.ranges import check_figures, stated_ranges
+from assessment.errors import InputError
+
+# Of fewer states, figures tell nothing; of many, a scale is filled and differences are seen.
+_FEW, _MANY = 3, 20
+# What figures reach of a scale that is theirs: of few states, of many.
+_REACHED, _REACHED_BY_MANY = 0.02, 0.1
+# Of two ranks in a year few are the same; of rounded scores, many.
+_DISTINCT = 0.8
+# More figures beyond the range than this are no slip.
+_BEYOND = 0.1
+
+
+class ImplausibleError(InputError):
+    """Figures of another kind than is meant; the file may have those that are in another table."""
+
+
+def check_plausible(
+    figures: pd.DataFrame, entry: Mapping, place: str, ranked: int = 0
+) -> list[str]:
+    """What is to be told of figures that can be those of a source; ImplausibleError for others.
+
+    `figures` has indicator, iso3, year, value; `entry` is the registry's of the source, whose
+    `missing_codes` are no figures; `place` begins a message; `ranked` is how many states the table
+    could rank. InputError for a single figure outside the range.
+    """
+    codes = entry.get("missing_codes", ())
+    ranges = stated_ranges(entry, figures["indicator"].unique())
+    told = []
+    for indicator, rows in figures[~figures["value"].isin(codes)].groupby("indicator"):
+        if rows["iso3"].nunique() < _FEW:
+            continue
+        why = _scale(rows, ranges.get(indicator)) or _sameness(rows, entry)
+        whole = not entry.get("whole_numbers", False) and (rows["value"] % 1 == 0).all()
+        if not why and whole and _ranks(rows, ranked):
+            why = "whole numbers, hardly one twice in a year: they are ranks"
+        if why:
+            low, high = rows["value"].min(), rows["value"].max()
+            raise ImplausibleError(
+                f"{place}: {indicator} runs from {low:g} to {high:g}: {why}. What is read is "
+                f"'{_unit(entry, indicator)}'; where it is had: {entry['import']['get']}"
+            )
+        if whole:
+            told.append(f"{indicator} has whole numbers throughout: perhaps they are rounded")
+    check_figures(figures, entry, place, codes)
+    return told
+
+
+def _scale(rows, within):
+    """Why figures are of another scale than `within`, their range; "" where they are not."""
+    if within is None:
+        return ""
+    low, high = within
+    stated = f"resources/sources.yaml has {low:g} to {high:g}"
+    values, many = rows["value"], rows["iso3"].nunique() >= _MANY
+    if (~values.between(low, high)).mean() > _BEYOND:
+        return f"another scale, or percentiles or ranks; {stated}"
+    reached = values.abs().max() / max(abs(low), abs(high))
+    if 0 < reached <= (_REACHED_BY_MANY if many else _REACHED):
+        return f"another scale; {stated}"
+    if many and low < 0 < high and (values.min() >= 0 or values.max() <= 0):
+        return f"all on one side of nought, so another scale; {stated}"
+    return ""
+
+
+def _sameness(rows, entry):
+    needed = _MANY if entry.get("whole_numbers", False) else _FEW
+    if rows["value"].nunique() == 1 and rows["iso3"].nunique() >= needed:
+        return "the same figure for all states and years"
+    return ""
+
+
+def _ranks(rows, ranked):
+    """Whether whole numbers could be places among `ranked` states, year by year."""
+    distinct = len(rows.drop_duplicates(["year", "value"])) / len(rows)
+    return rows["value"].between(1, ranked).all() and distinct >= _DISTINCT
+
+
+def _unit(entry, indicator):
+    for snapshot in entry["snapshots"].values():
+        if indicator in snapshot["indicators"]:
+            about = snapshot["indicators"][indicator]
+            return f"{about['label']}, {about['unit']}"
+    return indicator

@@ -1,0 +1,156 @@
+"""An import: a downloaded file read, held to what the next build will ask of it, and compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assessment.archive.records import sha256_of
+from assessment.config import settings
+from assessment.data.cleaning import cleaned
+from assessment.data.deposit import now
+from assessment.data.imports import Imported, imported
+from assessment.data.names import dated_name, is_name
+from assessment.data.pulled import csv_bytes, indicators_covered
+from assessment.data.revisions import Revisions, revisions
+from assessment.data.states import read_state_names, read_states, resembling
+from assessment.data.store import read_snapshot
+from assessment.errors import InputError, in_lines, listed, utf8
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user says of a file.
+
+    `release` is the producer's name of it, `citation` a key of references.bib, `steps` how it was
+    got, `table` one of several in it; `accept` says that states and years are gone for good, and
+    that names which look like states' are none.
+    """
+
+    release: str | None = None
+    citation: str | None = None
+    steps: str = ""
+    table: str | None = None
+    accept: bool = False
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file as a snapshot that is not in the store yet: its name, data.csv and provenance.
+
+    `found` is what was read, `revisions` compare it with the pinned snapshot, both as cleaning
+    leaves them; `cited` says why it is cited as it is.
+    """
+
+    name: str
+    content: bytes
+    provenance: dict
+    found: Imported
+    revisions: Revisions
+    cited: str
+
+
+def check_importable(registry: Mapping, source: str) -> None:
+    """InputError for a source that no file is imported for, with how its data are had."""
+    known = [name for name, entry in registry.items() if "import" in entry]
+    if source in known:
+        return
+    if source not in registry:
+        raise InputError(f"'{source}' is no source; these can be imported: {listed(known)}")
+    entry = registry[source]
+    if "world_bank" in entry:
+        raise InputError(
+            f"'{source}' is not imported, but pulled: ./run refresh {source}. "
+            f"These can be imported: {listed(known)}"
+        )
+    raise InputError(
+        f"'{source}' cannot be imported; {entry['website']} has it ({entry['access']}). "
+        f"These can be imported: {listed(known)}"
+    )
+
+
+def read_import(
+    path: Path,
+    source: str,
+    choices: Choices,
+    config: Mapping,
+    registry: dict,
+    root: Path,
+    today: date,
+) -> Import:
+    """The Import that a downloaded file makes; InputError says what is wrong with it.
+
+    `config` is checked, `root` holds resources/ and references.bib.
+    """
+    check_importable(registry, source)
+    if choices.release and not is_name(choices.release):
+        raise InputError(
+            f"--release {choices.release!r}: letters, digits, dots, hyphens and underscores, "
+            "please; it names a folder"
+        )
+    entry = registry[source]
+    states = read_states(root / "resources/states.csv")
+    names = read_state_names(root / "resources/state_names.csv")
+    needed = settings.indicators_used(config, source)
+    found = imported(path, source, entry, states, names, needed, choices.table)
+    if not choices.accept:
+        _check_left_out(found, names, path)
+    how = settings.cleaning(config, registry, source)
+    pinned = how["snapshots"][0]
+    content = csv_bytes(found.figures)
+    name = choices.release or dated_name(content, today)
+    before = read_snapshot(root / pinned["folder"], entry["kind"], pinned["sha256"])
+    new = {"name": name, "folder": f"resources/raw/{source}/{name}"}
+    after = cleaned(found.figures, how, new, states, names)
+    described = registry[source]["snapshots"][pinned["name"]]
+    citation, cited = _citation(choices, found, described)
+    bibliography = utf8((root / "references.bib").read_bytes(), "references.bib")
+    if f"{{{citation}," not in bibliography:
+        raise InputError(f"--citation {citation}: no such key in references.bib; add it there")
+    edition = f"{found.edition['name']}, " if found.edition else ""
+    obtained = {
+        "file": path.name,
+        "bytes": path.stat().st_size,
+        "sha256": sha256_of(path),
+        "table": found.table,
+        "layout": found.layout,
+        "steps": " ".join(filter(None, [choices.steps, found.steps])),
+    }
+    if found.told:
+        obtained["decided"] = found.told
+    retrieved = now()
+    provenance = {
+        **settings.source_terms(registry, source),
+        "release": choices.release or f"{edition}file of {retrieved[:10]}",
+        "citation": citation,
+        "obtained_from": "producer",
+        "obtained": obtained,
+        "retrieved": retrieved,
+        "indicators": indicators_covered(after, described["indicators"]),
+    }
+    revised = revisions(cleaned(before, how, pinned, states, names), after)
+    return Import(name, content, provenance, found, revised, f"cited as {citation}{cited}")
+
+
+def _check_left_out(found, names, path):
+    alike = resembling(found.left_out, found.silent, names)
+    if not alike:
+        return
+    told = dict(reversed(alike))
+    lines = [f'"{name}" looks like {other} ({names[other]})' for name, other in told.items()]
+    raise InputError(
+        f"{path}: states of which the file then has no figure may go by other names in it; add "
+        'the line "NAME",CODE to resources/state_names.csv for each that is one, or --accept that '
+        f"none is:{in_lines(lines)}"
+    )
+
+
+def _citation(choices, found, described):
+    """The key that a file is cited by, and why."""
+    if choices.citation:
+        return choices.citation, ""
+    if found.edition:
+        edition = found.edition
+        why = f"as its column {edition['column']} is that of {edition['name']}"
+        return edition["citation"], f", {why}; --citation KEY says otherwise"
+    return described["citation"], ", like the pinned snapshot; --citation KEY says otherwise"
