@@ -19,7 +19,7 @@ for name in named:
     if name not in config["measures"] and workflow.is_main_process:
         logger.warning(
             f"{name} is set aside: the pinned snapshot of {named[name]['source']} does not have "
-            f"{named[name]['indicator']}, whose successor is another series"
+            f"{named[name]['indicator']}, and no assessment lists it"
         )
 
 # What jobs read of the catalogue, so that none of its words makes others run again.

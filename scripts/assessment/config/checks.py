@@ -151,11 +151,11 @@ def _check_snapshots(config, registry, root):
 
 
 def _check_measures(config, registry, taken):
-    """InputError for a measure that cannot be; sets aside those of a series no longer pinned.
+    """InputError for a measure that cannot be; sets aside those that the pinned snapshot lacks.
 
-    A source whose new releases count by another method has new codes for them. With such a
-    release pinned, a measure that names an old code has no data: an error if an assessment
-    lists it, else the measure leaves the config.
+    A source whose new releases count by another method has new codes for them, and a file that was
+    imported may have some of a source's indicators alone. With such a snapshot pinned, a measure
+    may have no data: an error if an assessment lists it, else the measure leaves the config.
     """
     for name, measure in list(config["measures"].items()):
         where = f"measures.{name}"
@@ -166,12 +166,12 @@ def _check_measures(config, registry, taken):
                 f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "
                 f"known: {listed(config['rationales'])}"
             )
-        if _is_superseded(config, registry, measure):
-            users = [key for key, one in config["assessments"].items() if name in one["measures"]]
-            if users:
-                source, indicator = measure["source"], measure["indicator"]
-                told = superseded_message(source, [indicator], superseded_codes(registry, source))
-                raise InputError(f"{where}.indicator ({listed(users)} lists it): {told}")
+        users = [key for key, one in config["assessments"].items() if name in one["measures"]]
+        source, indicator = measure["source"], measure["indicator"]
+        if users and _is_superseded(config, registry, measure):
+            told = superseded_message(source, [indicator], superseded_codes(registry, source))
+            raise InputError(f"{where}.indicator ({listed(users)} lists it): {told}")
+        if not users and _is_elsewhere(config, registry, measure):
             del config["measures"][name]
             continue
         try:
@@ -186,6 +186,18 @@ def _is_superseded(config, registry, measure):
         return False
     held = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
     return indicator not in held
+
+
+def _is_elsewhere(config, registry, measure):
+    """Whether the pinned snapshot lacks an indicator that another of the source has."""
+    source, indicator = measure["source"], measure["indicator"]
+    snapshots = source_entry(registry, source)["snapshots"]
+    if source not in config["snapshots"]:
+        return False
+    held = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
+    return indicator not in held and any(
+        indicator in one["indicators"] for one in snapshots.values()
+    )
 
 
 def _measure_years(config, registry, measure):
