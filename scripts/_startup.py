@@ -14,12 +14,13 @@ from snakemake.common import configfile
 from snakemake.dag import DAG
 from snakemake.exceptions import CliException
 from snakemake.logging import ColorizingTextHandler, DefaultFormatter, get_event, logger
-from snakemake.persistence import PersistenceBase
+from snakemake.persistence import ParamsChange, PersistenceBase
 from snakemake.script import PythonScript
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from _arguments import unknown
+from _params import changed_keys
 from assessment.archive.records import record_in, unlike_record
 
 
@@ -129,6 +130,27 @@ def held_to_records(hashes):
     atexit.register(hashes.keep)
 
 
+def told_params():
+    """Let a plan tell which keys of the params changed (pull request 3140 brought the values).
+
+    A plain start prints them whole, before and now, 90,000 characters for one year in config.yaml.
+    """
+    plain = PersistenceBase.params_changed
+    if getattr(plain, "names_them", False):
+        return
+
+    def params_changed(self, job, file=None):
+        change = plain(self, job, file)
+        if change:
+            texts = {self._serialize_param(value): name for name, value in job.params.items()}
+            change.names = {text: texts.get(text, "params") for text in change.only_new}
+        return change
+
+    params_changed.names_them = True
+    PersistenceBase.params_changed = params_changed
+    ParamsChange.__str__ = lambda self: changed_keys(self.only_old, getattr(self, "names", {}))
+
+
 def no_clock():
     """Let no date of an input end a job whose results are there (issue 3261).
 
@@ -187,7 +209,8 @@ class Brief(DefaultFormatter):
         # the scheduler says two things in each of its rounds, the first without an event
         if record.msg == "Select jobs to execute..." or get_event(record) in self.left_out:
             return ""
-        return super().format(record)
+        text = super().format(record)
+        return _readable(text) if self.dryrun else text
 
     def format_run_info(self, msg):
         self.jobs = msg.get("stats", {}).get("total", self.jobs)
@@ -198,7 +221,7 @@ class Brief(DefaultFormatter):
         named = "".join(f" {value}," for value in dict(msg["wildcards"] or {}).values())
         line = f"rule {msg['rule_name']}:{named} job {len(self.started)} of {self.jobs}"
         if self.dryrun:
-            line += f"\n    reason: {textwrap.shorten(str(msg['reason']), 200, placeholder=' ...')}"
+            line += f"\n    reason: {textwrap.shorten(str(msg['reason']), 180, placeholder=' ...')}"
         return line
 
     def format_progress(self, msg):
@@ -207,6 +230,19 @@ class Brief(DefaultFormatter):
     def format_job_error(self, msg):
         short = {key: _few(msg[key]) for key in ("input", "output")}
         return super().format_job_error({**msg, **short})
+
+
+def _readable(plan):
+    """A plan in lines that fit, without ways around a rerun, which records would undo."""
+    kept = [
+        line for line in plan.split("\n") if not line.startswith(("If you prefer", "If you are"))
+    ]
+    return "\n".join(
+        textwrap.fill(line, 100, subsequent_indent=line[: len(line) - len(line.lstrip())])
+        if len(line) > 210
+        else line
+        for line in kept
+    )
 
 
 def _few(files):

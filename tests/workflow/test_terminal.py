@@ -29,6 +29,18 @@ def test_a_dry_run_says_what_would_run_and_why(built):
     assert re.search(r"^rule guide: job \d+ of \d+\n +reason: Updated input", shown, re.MULTILINE)
 
 
+def test_a_dry_run_names_the_key_that_changed_in_lines_that_a_person_reads(built):
+    def later(text):
+        return text.replace(b"window: {start: 2013", b"window: {start: 2014", 1)
+
+    with built.changed("config.yaml", later):
+        shown = built.snakemake("-n").stdout
+    assert re.search(r"^rule assess: \w+, job .*\n +reason: .*settings.window.start: 2013 -> 2014$",
+                     shown, re.MULTILINE)  # fmt: skip
+    assert max(map(len, shown.splitlines())) <= 220 and len(shown) < 20_000
+    assert "--cleanup-metadata" not in shown and "--rerun-triggers" not in shown
+
+
 def test_a_job_that_fails_is_told_with_its_message_rule_and_log(new_project):
     project = new_project("failing")
     script = project.folder / "scripts/guide.py"

@@ -43,6 +43,7 @@ from _startup import (
     plain_params,
     quoted_python,
     strict_config,
+    told_params,
 )
 from _ownership import begin
 from assessment.config.typesetting import found_typesetting
@@ -59,6 +60,7 @@ if workflow.is_main_process:
     except InputError as error:
         raise WorkflowError(str(error)) from None
     held_to_records(Hashes(".snakemake/hashes.json"))
+    told_params()
     brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
 ENVIRONMENT = str(ROOT / "environment.yml")
