@@ -5,8 +5,6 @@ from pathlib import Path
 
 from _adapter import logged, read_input, read_tidy, write_text
 
-from matplotlib import pyplot as plt
-
 from assessment.exhibits.figures import drawn, style
 
 with logged(snakemake) as log:
@@ -23,6 +21,5 @@ with logged(snakemake) as log:
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
         figure, words = drawn(base.name, {**given, **views})
         style.save(figure, base, about.title, about.version)
-        plt.close(figure)
         write_text(words + "\n", f"{base}.txt")
         print(base.name, file=log)

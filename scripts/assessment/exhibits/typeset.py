@@ -1,7 +1,7 @@
 """A LaTeX document as PDF, and a PDF's page as a picture; the programs are called by name.
 
 What is typeset is taken for hostile: TeX may run nothing, and reads and writes nothing outside
-its own tree and a temporary folder.
+its own tree and a temporary folder. Nor does it read what the user keeps for other documents.
 """
 
 import io
@@ -14,12 +14,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assessment.errors import InputError
+from assessment.surroundings import MACHINE, passed
 
 # what each engine is told besides the document; the first one that is installed is taken
 ENGINES = {
     "pdflatex": ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"],
     "tectonic": ["--untrusted", "--keep-logs", "--chatter", "minimal"],
 }
+# fetches its packages, and keeps them where the user's cache is
+FETCHING = "tectonic"
 RASTERISER = "pdftoppm"
 # seconds; tectonic loads its packages when it is used first
 LIMIT = 300
@@ -48,7 +51,9 @@ def typeset(document: str | Path, parts: Iterable[str | Path], engine: str) -> b
         for path in (document, *parts):
             shutil.copy(path, folder)
         command = [engine, *ENGINES[engine], document.name]
-        run = _run(command, f"cannot typeset {document}", cwd=folder)
+        # below HOME TeX finds packages and fonts of the user's own
+        environment = passed(os.environ) if engine == FETCHING else {"HOME": folder}
+        run = _run(command, f"cannot typeset {document}", environment, cwd=folder)
         made = Path(folder, document.stem)
         log = made.with_suffix(".log")
         told = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
@@ -86,11 +91,11 @@ def picture(pdf: str | Path, version: str) -> bytes:
     # here: every start of the workflow asks this module what is installed, and draws nothing
     from PIL import Image
 
-    from assessment.exhibits.figures.raster import packed
+    from assessment.exhibits.raster import packed
 
     # plain pixels: packed here, a PNG would be unpacked again
     command = [RASTERISER, "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
-    run = _run(command, f"cannot draw {pdf}")
+    run = _run(command, f"cannot draw {pdf}", {})
     if run.returncode != 0 or not run.stdout:
         told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
         raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
@@ -98,15 +103,16 @@ def picture(pdf: str | Path, version: str) -> bytes:
         return packed(image, {"Description": version}, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
 
 
-def _run(command, failing, **options):
-    """A finished run; InputError, which begins with `failing`, where there is none."""
+def _run(command, failing, environment, **options):
+    """A finished run, with `environment` beside what is known of the machine; InputError, which
+    begins with `failing`, where there is none."""
     try:
         return subprocess.run(
             command,
             capture_output=True,
             timeout=LIMIT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **_SETTINGS},
+            env={**passed(os.environ, MACHINE), **environment, **_SETTINGS},
             **options,
         )
     except FileNotFoundError:

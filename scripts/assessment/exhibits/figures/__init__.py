@@ -4,6 +4,8 @@ from importlib import import_module
 from inspect import signature
 from typing import Any
 
+from assessment.exhibits.figures import shipped  # noqa: F401, before any module that draws
+
 
 def drawn(name: str, given: dict[str, Any]) -> tuple[Any, str]:
     """A figure by its name, and its words: draw() and words() of its module.

@@ -18,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from assessment import terms
-from assessment.exhibits.figures.raster import packed
+from assessment.exhibits.raster import packed
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 
@@ -141,6 +141,7 @@ def _bare_fonts():
 @drawn_in_style
 def save(figure: Figure, base: str | Path, title: str, version: str) -> None:
     """Write the figure as PDF, SVG and PNG, `base` with these endings; the bytes carry no date.
+    Then it is closed.
 
     `version` (settings.version) stands in the files' metadata. The layout is settled once, so
     that every format shows the same, and fast.
@@ -157,6 +158,7 @@ def save(figure: Figure, base: str | Path, title: str, version: str) -> None:
         figure.savefig(f"{base}.pdf", metadata=told)
     figure.savefig(f"{base}.svg", metadata={"Title": title, "Description": version, "Date": None})
     Path(f"{base}.png").write_bytes(_pixels(figure, {"Title": title, "Description": version}))
+    plt.close(figure)
 
 
 def _pixels(figure, texts):
