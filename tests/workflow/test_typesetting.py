@@ -48,6 +48,32 @@ def test_a_document_runs_no_program(needs, tmp_path):
     assert not mark.exists()
 
 
+def test_packages_and_settings_of_the_user_change_no_byte(needs, tmp_path, monkeypatch):
+    """Another booktabs, wherever TeX would look for one of the user's; and another programs' rc."""
+    needs("pdflatex"), needs("pdftoppm")
+    lines = [r"\documentclass{article}", r"\usepackage{booktabs}", r"\begin{document}"]
+    lines += [r"\begin{tabular}{l}\toprule x \\ \bottomrule\end{tabular}", r"\end{document}"]
+    document = tmp_path / "page.tex"
+    document.write_text("\n".join(lines), encoding="utf-8")
+
+    def made():
+        pdf = typeset(document, [], "pdflatex")
+        (tmp_path / "page.pdf").write_bytes(pdf)
+        return pdf, picture(tmp_path / "page.pdf", "release 1")
+
+    plain = made()
+    other = "\\let\\toprule\\hline\\let\\bottomrule\\hline\n\\endinput\n"
+    for place in ("inputs", "home/texmf/tex/latex", "tree/tex/latex"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "booktabs.sty").write_text(other)
+    told = {"TEXINPUTS": f"{tmp_path}/inputs:", "TEXMFHOME": f"{tmp_path}/tree"}
+    told |= {"TEXMFCNF": f"{tmp_path}/none", "HOME": f"{tmp_path}/home", "openout_any": "a"}
+    for name, value in told.items():
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert made() == plain, name
+
+
 def test_a_program_that_is_missing_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "page.tex").touch()
