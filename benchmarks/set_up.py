@@ -17,8 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ("scripts/environment.py", "scripts/_snakemake.py")
-SET_UP = ("run", *SCRIPTS, "requirements.lock", "requirements-build.lock")
+SET_UP = ("run", "requirements.lock", "requirements-build.lock")
 PIP = """
 python3 -m venv .venv
 .venv/bin/python -m pip install -q --require-hashes -r requirements-setuptools.lock
@@ -31,8 +30,8 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     """Seconds of the clock and of the processor that a command takes in `folder`."""
     home = folder / "home"
     home.mkdir()
+    shutil.copytree(ROOT / "scripts", folder / "scripts")
     for name in SET_UP:
-        (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     # pip alone needs no uv
     build = (ROOT / "requirements-build.lock").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import _bytecode  # noqa: F401
 from assessment.errors import InputError, printable
+from assessment.surroundings import keep_to_list
 
 # As in sysexits.h, and as a shell says of what Ctrl-C and a closed pipe ended.
 FAULT, INTERRUPTED, CLOSED = 70, 130, 141
@@ -92,5 +93,7 @@ def _started(script):
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
     sys.argv = [os.path.join(sys.path[0], f"{name}.py"), *arguments]
+    if name != "doctor":  # who asks it wants to know of them
+        keep_to_list(os.environ)
     # what users call it; a rule has the name of one
     sys.exit(ended(name.partition("_")[0], FAULT, _started, sys.argv[0]))

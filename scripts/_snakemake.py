@@ -15,8 +15,7 @@ import sys
 from pathlib import Path
 
 gc.disable()  # until the rules are read: workflow/rules/start.smk
-own, sys.path[0] = sys.path[0], os.getcwd()  # as for a module; this folder has names of its own
-sys.path.append(own)
+sys.path.append(sys.path.pop(0))  # this folder has names of its own
 
 import _bytecode  # noqa: E402, F401, before all that it is to keep whole
 from _arguments import misspelt, targets_first  # noqa: E402
@@ -28,6 +27,13 @@ if first.isalpha() and (near := misspelt(first, Path("run").read_text(encoding="
     sys.exit(WRONG_CALL)
 
 # isort: split
+from assessment import surroundings  # noqa: E402
+
+if told := surroundings.keep_to_list(os.environ):
+    print(f"run: {surroundings.not_passed_on(told)}", file=sys.stderr)
+if extra := os.environ.get("PYTHONPATH"):
+    sys.path.append(extra)  # ./run slurm has named it; this Python looks at no such variable
+
 from snakemake.common import configfile  # noqa: E402
 
 from assessment.errors import InputError  # noqa: E402

@@ -8,7 +8,6 @@ import argparse
 import datetime
 import hashlib
 import os
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -22,7 +21,7 @@ from assessment.archive.contents import contents
 from assessment.archive.git import committed
 from assessment.archive.left_out import sources_left_out
 from assessment.archive.manifest import LIST
-from assessment.archive.planned import planned
+from assessment.archive.planned import plain_snakemake, planned
 from assessment.archive.records import sha256_of_data
 from assessment.archive.versions import packages_in_use, programs_in_use, python_in_use
 from assessment.errors import InputError, listed
@@ -94,7 +93,7 @@ def _state_commit(sha):
     if (said.get("commit"), said.get("uncommitted_changes")) != (sha, False):
         # that rule alone: what else is out of date is for the archive to refuse
         alone = ["--cores", "1", "--quiet", "--allowed-rules", "manifest", "--force", "--", LIST]
-        subprocess.run([sys.executable, "-m", "snakemake", *alone], cwd=ROOT, capture_output=True)
+        plain_snakemake(ROOT, *alone)
 
 
 def _archive(permitted):

@@ -8,15 +8,16 @@ looks into when it stands in PYTHONPATH: every start of Snakemake imports the ex
 finds, and should not find those that it is not to use.
 """
 
-import ast
 import importlib.util
+import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+
+from assessment.surroundings import NETWORK, keep_to_list, passed
 
 LOCKS = ("requirements.lock", "requirements-test.lock")  # the second holds all of the first
 BUILD_LOCK = "requirements-build.lock"
@@ -31,17 +32,34 @@ UNDER_WAY = (
 # Where pip says that packages are to be had, and how uv is told the same. What else pip may be
 # told (a proxy, certificates) makes it fetch in uv's place.
 REGISTRY = {
-    "index-url": ("UV_DEFAULT_INDEX", " "),
-    "extra-index-url": ("UV_INDEX", " "),
-    "find-links": ("UV_FIND_LINKS", ","),
-    "trusted-host": ("UV_INSECURE_HOST", " "),
+    "PIP_INDEX_URL": ("UV_DEFAULT_INDEX", " "),
+    "PIP_EXTRA_INDEX_URL": ("UV_INDEX", " "),
+    "PIP_FIND_LINKS": ("UV_FIND_LINKS", ","),
+    "PIP_TRUSTED_HOST": ("UV_INSECURE_HOST", " "),
 }
-# pip's settings and what it installs, in one process, since a start of it takes a second.
-BOTH = """
-import os, sys
-sys.path.insert(0, os.path.dirname(sys.argv.pop(1)))
+# pip's settings, of which those count that are on the list (assessment.surroundings), and what it
+# installs by them, in one process, since a start of it takes a second.
+BOTH = r"""
+import ast, contextlib, io, json, os, re, sys
+listed, pip, *call = sys.argv[1:]
+sys.path.insert(0, os.path.dirname(pip))
 from pip._internal.cli.main import main
-sys.exit(main(["config", "list"]) or main(sys.argv[1:]))
+with contextlib.redirect_stdout(io.StringIO()) as told:
+    # as loudly as it can: a setting may be to be quiet
+    ended = main(["config", "list", "-vvv"])
+if ended:
+    sys.exit(told.getvalue() or ended)
+kept = {}
+for section in ("global", "install", ":env:"):
+    for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", told.getvalue(), re.MULTILINE):
+        variable = "PIP_" + name.upper().replace("-", "_")
+        if re.fullmatch(listed, variable) and variable != "PIP_CONFIG_FILE":
+            kept[variable] = " ".join(ast.literal_eval(value).split())
+for name in [name for name in os.environ if name.startswith("PIP_")]:
+    del os.environ[name]
+os.environ.update(kept, PIP_CONFIG_FILE=os.devnull)
+print(json.dumps(kept), flush=True)
+sys.exit(main(call))
 """
 # Each pinned package that this platform takes must be there. What no other of them asks for must be
 # importable, by its own name where it has a module of that, unless it is a program alone.
@@ -113,7 +131,7 @@ def create(environment: Path, lock: str, partial: Path) -> None:
     else:
         _say("making .venv, once; this takes a quarter of a minute or so")
     made, told = partial / "made", tools(partial)
-    call = [*told[0], "venv", "--relocatable", "--no-project", "--no-config", "--python"]
+    call = [*told[0], "venv", "--relocatable", "--no-project", "--python"]
     _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
     install(told, partial, lock, made)
     check(made / "bin/python", partial.parent / lock)
@@ -138,14 +156,16 @@ def add(place: Path, lock: str, partial: Path) -> None:
     made.rename(place)
 
 
-def tools(partial: Path) -> tuple[list[str | Path], str]:
-    """Put what the build lock pins into partial/tools; returns uv's call and pip's settings."""
-    python, *pip = _pip()
-    call = [python, "-c", BOTH, *pip, "install", "-qq", "--no-compile"]
+def tools(partial: Path) -> tuple[list[str | Path], dict[str, str]]:
+    """Put what the build lock pins into partial/tools; returns uv's call and pip's settings, as
+    variables of pip's."""
+    python, pip, *options = _pip()
+    call = [python, "-I", "-c", BOTH, NETWORK.pattern, pip, *options, "install", "-qq"]
+    call += ["--no-compile"]
     call += ["--only-binary", ":all:", "--root-user-action", "ignore", "--require-hashes"]
     call += ["--target", partial / "tools", "-r", partial.parent / BUILD_LOCK]
     told = _do(call, NOT_FETCHED.format(BUILD_LOCK), stdout=subprocess.PIPE, text=True)
-    return [partial / "tools/bin/uv", "--quiet"], told.stdout
+    return [partial / "tools/bin/uv", "--quiet"], json.loads(told.stdout)
 
 
 def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | Path) -> None:
@@ -165,45 +185,41 @@ def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | P
     fetch = [*_pip(), "download", "-qq", "--no-deps", "--no-build-isolation", "--dest"]
     fetch += [partial / "fetched", "--require-hashes", "-r"]
     # a package that comes as source is asked by setuptools what it is
-    with_tools = {**os.environ, "PYTHONPATH": str(partial / "tools")}
+    environment = {**passed(os.environ), **pip_settings, "PIP_CONFIG_FILE": os.devnull}
+    environment["PYTHONPATH"] = str(partial / "tools")
     for name in (BUILD_LOCK, lock):
-        _do([*fetch, root / name], NOT_FETCHED.format(name), env=with_tools)
-    call += ["--offline", "--no-config", "--no-index", "--find-links", ".venv.partial/fetched"]
+        _do([*fetch, root / name], NOT_FETCHED.format(name), env=environment)
+    call += ["--offline", "--no-index", "--find-links", ".venv.partial/fetched"]
     otherwise = f"uv could not install {lock} (its reason stands above)"
     _do(call, otherwise, cwd=root, env=_alone(partial))
 
 
-def registry(partial: Path, pip_settings: str) -> tuple[dict[str, str], list[str]]:
+def registry(partial: Path, settings: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """uv's environment variables and options, by which it asks the registry that pip would ask.
 
-    `pip_settings` is what `pip config list` prints.
+    `settings` are variables of pip's.
     """
-    found = {}
-    for section in ("global", "install", ":env:"):
-        for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", pip_settings, re.MULTILINE):
-            found[name] = ast.literal_eval(value).split()
     told = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
     for name, (variable, separator) in REGISTRY.items():
-        if found.get(name):
-            told[variable] = separator.join(found[name])
-    without = found.get("no-index", ["no"])[0].lower() in ("1", "true", "yes", "on")
+        if settings.get(name):
+            told[variable] = separator.join(settings[name].split())
+    without = settings.get("PIP_NO_INDEX", "no").lower() in ("1", "true", "yes", "on")
     return {**_alone(partial), **told}, ["--no-index"] if without else []
 
 
 def check(python: Path, lock: Path, *folders: Path) -> None:
     """SetupError unless `python` has what `lock` pins; an installer may have lost some."""
     call = [python, "-I", "-c", CHECK, lock, *folders]
-    run = subprocess.run(call, capture_output=True, text=True)
+    run = subprocess.run(call, env=passed(os.environ), capture_output=True, text=True)
     if run.returncode:
         told = (run.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise SetupError(f"what {lock.name} pins was installed, but does not work: {told}")
 
 
 def _alone(partial):
-    """The environment without what a user set for uv: it asks where pip asks, and caches aside."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("UV_")}
-    plain.pop("VIRTUAL_ENV", None)
-    return {**plain, "UV_CACHE_DIR": str(partial / "cache"), "UV_PYTHON_DOWNLOADS": "never"}
+    """For uv, without what a user set for it: it asks where pip asks, and caches aside."""
+    own = {"UV_CACHE_DIR": str(partial / "cache"), "UV_PYTHON_DOWNLOADS": "never"}
+    return {**passed(os.environ), **own, "UV_NO_CONFIG": "1"}
 
 
 def _pip():
@@ -226,7 +242,7 @@ def _pip():
 def _do(call, otherwise, **options):
     """Run a command that must succeed; SetupError, which says `otherwise`, where it does not."""
     try:
-        return subprocess.run(call, check=True, **options)
+        return subprocess.run(call, check=True, **{"env": passed(os.environ), **options})
     except subprocess.CalledProcessError:
         raise SetupError(otherwise) from None
     except OSError as error:
@@ -239,4 +255,5 @@ def _say(text):
 
 
 if __name__ == "__main__":
+    keep_to_list(os.environ)
     sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
+from assessment.errors import printable
+
 # Where programs are, how to speak and how to compute: what a program of others may know too.
 MACHINE = re.compile(
     r"PATH|LD_LIBRARY_PATH|DYLD_(?:FALLBACK_)?LIBRARY_PATH"
@@ -91,6 +93,12 @@ def keep_to_list(environ: MutableMapping[str, str]) -> dict[str, str]:
         del environ[name]
     environ.update(kept)
     return told
+
+
+def not_passed_on(told: Mapping[str, str]) -> str:
+    """What `withheld` returns, in one line."""
+    names = ", ".join(f"{printable(name)} ({why})" for name, why in told.items())
+    return f"set here, and not passed on: {names}"
 
 
 def _kept(environ):

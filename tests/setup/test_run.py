@@ -19,7 +19,7 @@ from wheels import stand_in_for_uv, wheel
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
 PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
-# With what scripts/_snakemake.py takes from there and from the library.
+# What scripts/_snakemake.py takes from there, and of the library.
 OF_SNAKEMAKE = {
     "snakemake/__init__.py": "",
     "snakemake/__main__.py": STAND_IN,
@@ -27,9 +27,10 @@ OF_SNAKEMAKE = {
     "snakemake/common/configfile.py": "",
     "snakemake/cli.py": "get_argument_parser = None\n",
     "snakemake/exceptions.py": "class CliException(Exception):\n    pass\n",
-    "scripts/assessment/errors.py": "class InputError(ValueError):\n    pass\n\nprintable = str\n",
-    "scripts/assessment/strict_yaml.py": "def read_yaml(path):\n    return {}\n",
 }
+OF_THE_LIBRARY = {"strict_yaml.py": "def read_yaml(path):\n    return {}\n"}
+OWN = [f"scripts/{name}.py" for name in ("environment", "_snakemake", "_arguments", "_bytecode")]
+OWN += [f"scripts/assessment/{name}.py" for name in ("errors", "surroundings")]
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
 
 
@@ -37,10 +38,11 @@ LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm"
 def hollow(root, tmp_path):
     """A project with ./run and nothing to install, in a folder with a space in its name."""
     folder = tmp_path / "a clone"
-    (folder / "scripts").mkdir(parents=True)
-    shutil.copy(root / "run", folder)
-    for name in ("environment.py", "_snakemake.py", "_arguments.py", "_bytecode.py"):
-        shutil.copy(root / "scripts" / name, folder / "scripts")
+    (folder / "scripts/assessment").mkdir(parents=True)
+    for name in ("run", *OWN):
+        shutil.copy(root / name, folder / name)
+    for name, text in OF_THE_LIBRARY.items():
+        (folder / "scripts/assessment" / name).write_text(text)
     for name in LOCKS:
         (folder / name).write_text("# nothing\n")
     offered = tmp_path / "wheels"
@@ -51,12 +53,9 @@ def hollow(root, tmp_path):
         "greeting.py": "def main():\n    print('good day')\n",
         "greeting-1.0.dist-info/entry_points.txt": "[console_scripts]\ngreet = greeting:main\n",
     }
-    pinned = wheel(offered, "greeting", greeting)
+    pinned = wheel(offered, "greeting", greeting) + wheel(offered, "snakemake", OF_SNAKEMAKE)
     for name in ("requirements.lock", "requirements-test.lock"):
         (folder / name).write_text(pinned)
-    for name in OF_SNAKEMAKE:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(OF_SNAKEMAKE[name])
     return folder
 
 
@@ -89,6 +88,18 @@ def _offered(folder):
     return folder.parent / "wheels"
 
 
+def _snakemake(folder):
+    """What stands for Snakemake in the environment of a hollow project."""
+    (path,) = folder.glob(".venv/lib/python*/site-packages/snakemake/__main__.py")
+    return path
+
+
+def _pin(folder, pinned):
+    """Have requirements.lock pin more."""
+    with open(folder / "requirements.lock", "a") as lock:
+        lock.write(pinned)
+
+
 def _refused(run, *told):
     """It failed with one line of its own that says all of `told`."""
     assert run.returncode != 0
@@ -116,7 +127,7 @@ def test_the_extra_for_slurm_is_found_by_who_asks_for_it_alone(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
     shutil.copytree(_offered(made), _offered(there))
-    (there / "snakemake/__main__.py").write_text(STAND_IN + PATH_TOLD)
+    _snakemake(there).write_text(STAND_IN + PATH_TOLD)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/sbatch").write_text("#!/bin/sh\n")
     (tmp_path / "bin/sbatch").chmod(0o755)
@@ -198,7 +209,9 @@ def test_a_lock_that_cannot_be_installed_leaves_the_environment_as_it_was(made, 
 
 
 def test_the_lock_of_the_tests_holds_for_plain_runs_too(hollow):
-    (hollow / "pytest.py").write_text("print('pytest')\n")
+    pinned = wheel(_offered(hollow), "pytest", {"pytest.py": "print('pytest')\n"})
+    with open(hollow / "requirements-test.lock", "a") as lock:
+        lock.write(pinned)
     assert _run(hollow, "-n").returncode == 0
     tested = _run(hollow, "test")
     assert tested.stdout == "pytest\n" and "requirements-test.lock" in tested.stderr
@@ -222,8 +235,10 @@ def test_a_python_without_venv_is_told_what_to_install(hollow, tmp_path):
     without.write_text(
         "#!/bin/sh\n"
         f'[ "$1 $2" = "-I -c" ] && exec "{sys.executable}" "$@"\n'
+        "shift 2\n"  # -E -s
         f'exec "{sys.executable}" -c "import runpy, sys; sys.modules[\'ensurepip\'] = None; '
-        'sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name=\'__main__\')" "$@"\n'
+        "sys.argv = sys.argv[1:]; sys.path[0] = 'scripts'; "
+        'runpy.run_path(sys.argv[0], run_name=\'__main__\')" "$@"\n'
     )
     without.chmod(0o755)
     run = _run(hollow, "-n", PYTHON=str(without))
@@ -284,7 +299,7 @@ def test_a_package_that_cannot_be_had_leaves_nothing_behind(hollow):
     pinned = wheel(_offered(hollow), "late", {"late.py": ""})
     (found,) = _offered(hollow).glob("late*")
     found.rename(hollow / found.name)
-    (hollow / "requirements.lock").write_text(pinned)
+    _pin(hollow, pinned)
     run = _run(hollow, "-n")
     assert run.returncode != 0 and "Traceback" not in run.stderr
     last = run.stderr.splitlines()[-1]
@@ -301,11 +316,15 @@ def test_without_the_tools_it_says_what_could_not_be_had(hollow):
     assert not (hollow / ".venv").exists() and not (hollow / ".venv.partial").exists()
 
 
-def test_where_uv_reaches_no_registry_pip_fetches_and_one_line_says_so(hollow):
+def _let_uv_reach_nothing(folder):
     unreachable = 'case "$*" in *" sync "*--offline*) ;; *" sync "*) exit 2 ;; esac'
     uv = Path(sys.executable).with_name("uv")
-    pinned = stand_in_for_uv(_offered(hollow), uv, unreachable)
-    (hollow / "requirements-build.lock").write_text(pinned)
+    pinned = stand_in_for_uv(_offered(folder), uv, unreachable)
+    (folder / "requirements-build.lock").write_text(pinned)
+
+
+def test_where_uv_reaches_no_registry_pip_fetches_and_one_line_says_so(hollow):
+    _let_uv_reach_nothing(hollow)
     run = _run(hollow, "-n")
     assert run.stdout.endswith(f"with {hollow}/.venv\n"), run.stderr
     assert [line for line in run.stderr.splitlines() if "pip does it" in line]
@@ -315,7 +334,7 @@ def test_where_uv_reaches_no_registry_pip_fetches_and_one_line_says_so(hollow):
 
 def test_a_package_may_be_a_program_alone(hollow):
     program = {"alone-1.0.data/scripts/alone": "#!/bin/sh\necho here\n"}
-    (hollow / "requirements.lock").write_text(wheel(_offered(hollow), "alone", program))
+    _pin(hollow, wheel(_offered(hollow), "alone", program))
     assert _run(hollow, "-n").returncode == 0
     assert subprocess.check_output([hollow / ".venv/bin/alone"], text=True) == "here\n"
 
@@ -335,31 +354,52 @@ def test_what_a_user_set_for_uv_does_not_steer_the_set_up(hollow):
     assert run.returncode == 0 and "pip does it" not in run.stderr, run.stderr
 
 
-def _registry(partial):
-    settings = subprocess.run(
-        [*environment._pip(), "config", "list"], capture_output=True, text=True, check=True
-    )
-    return environment.registry(partial, settings.stdout)
+def test_where_a_user_wants_packages_elsewhere_they_are_put_where_they_belong(hollow, tmp_path):
+    """By uv's hand and by pip's, whatever pip is told by variables and in its file."""
+    _let_uv_reach_nothing(hollow)
+    elsewhere = str(tmp_path / "elsewhere")
+    odd = {"user": "true", "target": elsewhere, "prefix": elsewhere, "root": elsewhere}
+    odd |= {"dry-run": "true", "no-deps": "true", "constraint": "absent.txt", "quiet": "3"}
+    odd |= {"require-virtualenv": "true", "no-binary": ":all:", "dest": elsewhere}
+    told = {f"PIP_{name.upper().replace('-', '_')}": value for name, value in odd.items()}
+    told |= {"VIRTUAL_ENV": elsewhere, "CONDA_PREFIX": elsewhere, "PYTHONHOME": elsewhere}
+    lines = "".join(f"{name} = {value}\n" for name, value in odd.items())
+    (tmp_path / "pip.conf").write_text(f"[global]\n{lines}[install]\n{lines}[download]\n{lines}")
+    (tmp_path / "uv").mkdir()
+    (tmp_path / "uv/uv.toml").write_text('exclude-newer = "1999-01-01"\n')
+    told |= {"XDG_CONFIG_HOME": str(tmp_path), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    run = _run(hollow, "-n", **told)
+    assert run.stdout.endswith(f"with {hollow}/.venv\n"), run.stderr
+    assert not Path(elsewhere).exists()
 
 
-def test_uv_asks_the_registry_that_pip_would_ask(tmp_path, monkeypatch):
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    """What uv is told by the settings of pip that are found where nothing is to be installed."""
     for name in [key for key in os.environ if key.startswith(("PIP_", "UV_"))]:
         monkeypatch.delenv(name)
+    (tmp_path / "root/partial").mkdir(parents=True)
+    (tmp_path / "root/requirements-build.lock").write_text("# nothing\n")
+    return lambda: environment.registry(tmp_path, environment.tools(tmp_path / "root/partial")[1])
+
+
+def test_uv_asks_the_registry_that_pip_would_ask(registry, tmp_path, monkeypatch):
     (tmp_path / "pip.conf").write_text(
         "[global]\nindex-url = https://one.invalid/simple\ntrusted-host = one.invalid\n"
+        "quiet = 3\n"
         "[install]\nextra-index-url =\n  https://two.invalid/simple\n  https://three.invalid/simple\n"
     )
     monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    told, options = _registry(tmp_path)
+    told, options = registry()
     assert told["UV_DEFAULT_INDEX"] == "https://one.invalid/simple" and not options
     assert told["UV_INDEX"] == "https://two.invalid/simple https://three.invalid/simple"
     assert told["UV_INSECURE_HOST"] == "one.invalid"
     monkeypatch.setenv("PIP_INDEX_URL", "https://four.invalid/simple")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    told, options = _registry(tmp_path)
+    told, options = registry()
     assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
-    assert _registry(tmp_path)[0]["UV_DEFAULT_INDEX"] == "https://four.invalid/simple"
+    assert registry()[0]["UV_DEFAULT_INDEX"] == "https://four.invalid/simple"
 
 
 @pytest.mark.parametrize(("end", "code"), [("3", 3), ("None", 0), ("'why'", 1)])
@@ -367,7 +407,7 @@ def test_it_ends_as_snakemake_does_with_all_that_it_said(made, tmp_path, end, co
     folder = tmp_path / "a clone"
     shutil.copytree(made, folder, symlinks=True)
     stand_in = f"import sys\nsys.stdout.write('x' * 100_000)\nsys.exit({end})\n"
-    (folder / "snakemake/__main__.py").write_text(stand_in)
+    _snakemake(folder).write_text(stand_in)
     run = _run(folder, "--cores", "4")
     assert (run.returncode, len(run.stdout)) == (code, 100_000)
     assert ("why" in run.stderr) == (end == "'why'")

@@ -59,3 +59,18 @@ def test_a_folder_of_a_clone_is_none(clone):
     (clone / "below").mkdir()
     with pytest.raises(InputError, match="is not the top of a git clone"):
         committed(clone / "below")
+
+
+def test_the_cause_that_git_gives_is_told_in_one_line(clone, tmp_path_factory, monkeypatch):
+    """As git words it where a repository is another user's: the cause first, then advice."""
+    programs = tmp_path_factory.mktemp("programs")
+    (programs / "git").write_text(
+        "#!/bin/sh\nprintf 'fatal: detected dubious ownership\\nTo add an exception, call:\\n\\n"
+        "\\tgit config --global --add safe.directory /a\\n' >&2\nexit 128\n"
+    )
+    (programs / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs))
+    with pytest.raises(InputError) as refused:
+        committed(clone)
+    told = str(refused.value)
+    assert "dubious ownership" in told and told.endswith("safe.directory /a") and "\n" not in told

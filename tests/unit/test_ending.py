@@ -123,7 +123,8 @@ def test_names_in_a_list_are_escaped_too():
     ],
 )
 def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, script, told, code):
-    for name in ("_ending.py", "_bytecode.py", "assessment/__init__.py", "assessment/errors.py"):
+    own = [f"assessment/{name}.py" for name in ("__init__", "errors", "surroundings")]
+    for name in ("_ending.py", "_bytecode.py", *own):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(root / "scripts" / name, tmp_path / name)
     (tmp_path / "compare_archives.py").write_text(script)

@@ -1,6 +1,8 @@
 """One list says what of the user's surroundings reaches the project."""
 
+import ast
 import os
+import re
 
 import pytest
 
@@ -8,7 +10,7 @@ from assessment import surroundings
 from assessment.surroundings import EXTRA, MACHINE, NETWORK, keep_to_list, passed, withheld
 
 ORDINARY = {
-    "PATH": "/bin", "HOME": "/home/a", "USER": "a", "LANG": "de_DE.UTF-8", "LC_NUMERIC": "fr_FR",
+    "PATH": "/bin", "HOME": "/h", "USER": "a", "LANG": "de_DE.UTF-8", "LC_NUMERIC": "fr_FR",
     "TZ": "Africa/Bamako", "TMPDIR": "/scratch", "COLUMNS": "80", "LD_LIBRARY_PATH": "/opt/lib",
     "OMP_NUM_THREADS": "2", "OPENBLAS_CORETYPE": "Haswell", "https_proxy": "http://proxy:3128",
     "HTTPS_PROXY": "http://proxy:3128", "SSL_CERT_FILE": "/certs.pem", "PYTHON": "python3.12",
@@ -60,3 +62,31 @@ def test_the_projects_own_extra_stays_on_the_path(path):
     assert keep_to_list(environ) == {} and environ["PYTHONPATH"] == str(EXTRA)
     beside = {"PYTHONPATH": os.pathsep.join([path, "/others"])}
     assert list(keep_to_list(beside)) == ["PYTHONPATH"] and "PYTHONPATH" not in beside
+
+
+# Started with -I, and by archive/confinement.py with what is on the list; they can ask none.
+ALONE = ("assessment/archive/likeness.py", "assessment/archive/supervisor.py")
+
+
+def test_whatever_the_project_starts_is_given_what_is_on_the_list(root):
+    """Each call that starts a process stands in a function that asks the list."""
+    starting = re.compile(r"subprocess\.(?:run|Popen|call|check_\w+)\(|os\.(?:system|popen|spawn)")
+    files = 0
+    for path in sorted((root / "scripts").glob("**/*.py")):
+        text = path.read_text(encoding="utf-8")
+        if not starting.search(text):
+            continue
+        files += 1
+        if path.relative_to(root / "scripts").as_posix() in ALONE:
+            continue
+        functions = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)]
+        sources = [ast.get_source_segment(text, one) for one in functions]
+        asking = "".join(one for one in sources if "passed(" in one)
+        assert len(starting.findall(text)) == len(starting.findall(asking)), path
+    assert files > len(ALONE)
+
+
+def test_no_interpreter_of_run_is_steered_by_the_user(root):
+    text = (root / "run").read_text(encoding="utf-8")
+    starts = re.findall(r'^(?!#).*?(?:python"?|"\$name") (-\S+(?: -\S+)*)', text, re.MULTILINE)
+    assert len(starts) >= 6 and all("-I" in one or "-E -s" in one for one in starts), starts

@@ -1,6 +1,7 @@
 """The library on the path, Snakemake helped at its start, and whether the config can be read."""
 
 import gc
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
 
+from assessment import surroundings
 from assessment.archive.hashes import Hashes
 from assessment.config import settings, views
 from assessment.config.catalogue import (
@@ -54,6 +56,9 @@ plain_params()
 quoted_python()
 closed_report()
 no_clock()
+# ./run has done so before Snakemake began
+if (told := surroundings.keep_to_list(os.environ)) and workflow.is_main_process:
+    logger.warning(f"{surroundings.not_passed_on(told)}; Snakemake itself has begun with them")
 if workflow.is_main_process:
     try:
         begin()

@@ -18,15 +18,9 @@ from typing import IO
 
 from assessment.archive import supervisor
 from assessment.archive.versions import ASKED
+from assessment.surroundings import MACHINE, NETWORK, passed
 
 PROGRAM = "bwrap"
-# What a program may know of the user's environment: where programs are, how to speak and compute.
-KEPT = re.compile(r"PATH|LANG|LC_\w+|TZ|TERM|LD_LIBRARY_PATH|(?:OPENBLAS|OMP|MKL)_\w+")
-# What it takes besides to reach a package registry as pip does.
-FOR_PACKAGES = re.compile(
-    r"PIP_\w+|(?:https?|all|no)_proxy|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE",
-    re.IGNORECASE,
-)
 # Where pip looks for settings of the user's, below HOME; and where those of PIP_CONFIG_FILE go.
 PIP_SETTINGS = (".config/pip/pip.conf", ".pip/pip.conf", "Library/Application Support/pip/pip.conf")
 NAMED = "pip.conf"
@@ -45,7 +39,12 @@ def found_sandbox() -> tuple[str | None, str]:
     if program is None:
         return None, f"no {PROGRAM} here"
     try:
-        tried = subprocess.run([*_walls(program, ()), "true"], capture_output=True, timeout=60)
+        tried = subprocess.run(
+            [*_walls(program, ()), "true"],
+            env=passed(os.environ, MACHINE),
+            capture_output=True,
+            timeout=60,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None, f"{PROGRAM} does not work here"
     return (None, f"{PROGRAM} does not work here") if tried.returncode else (program, "")
@@ -80,7 +79,7 @@ class Confinement:
         # new ones each time: what ran before may have left anything in its own
         home, passing = (Path(tempfile.mkdtemp(dir=self.own)) for _ in range(2))
         environment = {
-            **_environment((KEPT, FOR_PACKAGES) if for_packages else (KEPT,)),
+            **passed(os.environ, MACHINE, *([NETWORK] if for_packages else [])),
             "HOME": str(home),
             "TMPDIR": str(passing),
             "PYTHON": sys.executable,
@@ -118,7 +117,7 @@ class Confinement:
             command = [*_walls(self.sandbox, [*shown, self.tree]), *command]
         run = subprocess.run(
             command,
-            env=_environment((KEPT,)),
+            env=passed(os.environ, MACHINE),
             input=given,
             capture_output=True,
             text=True,
@@ -163,14 +162,6 @@ def prefixes(python: Path) -> set[Path]:
     return found
 
 
-def _environment(allowed):
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if any(pattern.fullmatch(name) for pattern in allowed)
-    }
-
-
 def _pip_settings(home):
     """Lay pip's settings of the user's into a HOME, where pip finds them as it would have."""
     places = {home / place: _home() / place for place in PIP_SETTINGS}
@@ -188,7 +179,7 @@ def _pip_settings(home):
 
 def _named(environment, home):
     """What pip's settings name of this machine: certificates, folders of packages."""
-    texts = [value for name, value in environment.items() if FOR_PACKAGES.fullmatch(name)]
+    texts = [*passed(environment, NETWORK).values()]
     files = [home / place for place in (*PIP_SETTINGS, NAMED)]
     texts += [file.read_text("utf-8", "replace") for file in files if file.is_file()]
     found = {Path(path) for text in texts for path in re.findall(r"(?<![\w/])/[^\s'\"]+", text)}

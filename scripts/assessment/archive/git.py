@@ -9,6 +9,7 @@ from pathlib import Path
 from assessment.archive.about import PROVENANCE
 from assessment.errors import InputError, listed
 from assessment.strict_json import read_json
+from assessment.surroundings import passed
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,14 @@ def _text(root, *arguments):
 
 def _git(root, *arguments, given=None):
     """What git answers; InputError where it is not there or refuses."""
-    # a hook or another tool may have named another repository
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    # a hook or another tool may have named another repository: no GIT_ is on the list
+    options = {"env": passed(os.environ), "input": given, "capture_output": True}
     try:
-        run = subprocess.run(
-            ["git", *arguments], cwd=root, env=environment, input=given, capture_output=True
-        )
+        run = subprocess.run(["git", *arguments], cwd=root, **options)
     except FileNotFoundError:
         raise InputError("git is not installed; an archive is made of a commit") from None
     if run.returncode:
-        said = run.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        raise InputError(f"an archive is made of a commit, and git says: {said[-1]}")
+        # the cause stands first where advice follows
+        said = " ".join(run.stderr.decode("utf-8", "replace").split()) or "no reason given"
+        raise InputError(f"an archive is made of a commit, and git says: {said}")
     return run.stdout

@@ -119,6 +119,7 @@ def _as_pages(one, other):
 def _pages(content):
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "file.pdf").write_bytes(content)
+        # what this was given of the user's surroundings is little (archive.confinement)
         command = [RASTERISER, "-png", "-r", str(DOTS_PER_INCH), "file.pdf", "page"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
         return [path.read_bytes() for path in sorted(Path(folder).glob("page*.png"))]

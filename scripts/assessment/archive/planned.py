@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.errors import InputError
+from assessment.surroundings import OWN, passed
 
 
 @dataclass(frozen=True)
@@ -19,18 +20,24 @@ class Planned:
     state: str  # "" where there is nothing to be done, else Snakemake's word for why
 
 
-def planned(root: Path) -> dict[str, Planned]:
-    """Name to Planned, of every file behind the default target with config.yaml as it stands."""
+def plain_snakemake(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A finished run with the config of the project alone; what it printed is text."""
+    environment = {**passed(os.environ), **OWN}
     # a profile of the user's own could lay another config over
-    environment = {k: v for k, v in os.environ.items() if k != "SNAKEMAKE_PROFILE"}
-    run = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--summary", "--quiet"],
+    environment.pop("SNAKEMAKE_PROFILE", None)
+    return subprocess.run(
+        [sys.executable, "-E", "-s", "-P", "-m", "snakemake", *arguments],
         cwd=root,
         env=environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
+
+
+def planned(root: Path) -> dict[str, Planned]:
+    """Name to Planned, of every file behind the default target with config.yaml as it stands."""
+    run = plain_snakemake(root, "--summary", "--quiet")
     if run.returncode:
         said = "\n  ".join((run.stderr.strip() or run.stdout.strip()).splitlines()[-8:])
         raise InputError(f"the workflow cannot be planned:\n  {said}")

@@ -25,6 +25,7 @@ from assessment.archive.provenance import LOGS, Provenance, Versions
 from assessment.archive.records import sha256_of
 from assessment.archive.versions import ASKED
 from assessment.errors import InputError, in_lines
+from assessment.surroundings import passed
 
 STATES = ("identical", "equal", "different", "not rebuilt", "not packed")
 # Endings of what programs make that not every machine has.
@@ -222,9 +223,10 @@ class Rebuild:
         for name in (LOCK, "requirements-build.lock"):
             shutil.copyfile(ROOT / name, own / name)
         print("making an environment to compare in", flush=True)
-        command = [sys.executable, "-I", ROOT / "scripts/environment.py", own, LOCK]
+        command = [sys.executable, "-E", "-s", ROOT / "scripts/environment.py", own, LOCK]
         with open(self.folder / "judge.log", "w", encoding="utf-8") as log:
-            made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            made = subprocess.run(command, env=passed(os.environ), **streams)
         if made.returncode:
             print("it cannot be made: tables and pictures are compared by their bytes alone")
             return None

@@ -1,6 +1,7 @@
 """The versions in use when an archive is made: Python, the locked packages, programs."""
 
 import importlib.metadata
+import os
 import platform
 import re
 import shutil
@@ -8,6 +9,7 @@ import subprocess
 import zlib
 
 from assessment.errors import InputError, listed
+from assessment.surroundings import MACHINE, passed
 
 # How a program tells its version.
 ASKED = {"pdflatex": "--version", "tectonic": "--version", "pdftoppm": "-v"}
@@ -43,7 +45,13 @@ def programs_in_use() -> dict[str, str]:
     found = {}
     for name, option in ASKED.items():
         if shutil.which(name):
-            run = subprocess.run([name, option], capture_output=True, text=True, errors="replace")
+            run = subprocess.run(
+                [name, option],
+                env=passed(os.environ, MACHINE),
+                capture_output=True,
+                text=True,
+                errors="replace",
+            )
             found[name] = (run.stdout or run.stderr).strip().partition("\n")[0]
     return found
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import lzma
+import os
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from pathlib import Path, PurePosixPath
 
 from assessment.data import spreadsheets
 from assessment.errors import InputError, listed
+from assessment.surroundings import MACHINE, passed
 
 # The largest file expected, a full V-Dem release as CSV, has about 0.5 GB.
 MOST_BYTES = 4_000_000_000
@@ -275,7 +277,8 @@ def _told(name, content):
     """Title, number of the first row, and rows, all cells text, of every sheet; read where it can
     do no harm."""
     program = [sys.executable, "-I", spreadsheets.__file__]
-    run = subprocess.run(program, input=content, capture_output=True)
+    environment = passed(os.environ, MACHINE)
+    run = subprocess.run(program, input=content, env=environment, capture_output=True)
     # what a reader that gave up has said is of its own insides
     told = json.loads(run.stdout) if run.returncode == 0 else {"error": "its reader gave up"}
     if isinstance(told, dict):
