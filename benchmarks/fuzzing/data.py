@@ -6,6 +6,7 @@ import json
 import math
 import tempfile
 import zipfile
+from pathlib import Path
 
 import openpyxl
 from _runs import ROOT
@@ -19,6 +20,7 @@ from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.states import read_states
 from assessment.data.store import COLUMNS, OPTIONAL_COLUMNS, parse_csv
 from assessment.errors import InputError
+from downloaded import FILES
 from fuzzing.mutations import (
     changed_bytes,
     changed_container,
@@ -141,33 +143,36 @@ class Imports:
 
     def __init__(self, ground):
         self.ground = ground
-        self.files = {}
-        states = ground.states["iso3"][:3]
-        for source, entry in ground.registry.items():
-            for number, layout in enumerate(entry.get("import", {}).get("layouts", ())):
-                self.files[source, number] = _example(layout, states, ground)
+        self.files = []
+        with tempfile.TemporaryDirectory() as folder:
+            for (source, _), made in FILES.items():
+                path = made(Path(folder))
+                content = path.read_bytes()
+                if path.suffix == ".csv":
+                    content = b"".join(content.splitlines(True)[:LINES])
+                self.files.append((source, path.suffix, content))
 
     def unchanged(self):
-        (source, number), content = next(iter(self.files.items()))
-        return {f"{source}-{number}.csv": content}
+        source, ending, content = self.files[0]
+        return {f"{source}{ending}": content}
 
     def make(self, random):
-        source, number = random.choice(list(self.files))
-        content = self.files[source, number]
-        stem = f"{source}-{number}"
+        source, ending, content = random.choice(self.files)
+        if ending != ".csv":
+            return {f"{source}{ending}": changed_container(random, content)}
         way = random.randrange(4)
         if way == 0:
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(f"{text(random)[:200] or 'a'}.csv".replace("\x00", ""), content)
-            return {f"{stem}.zip": changed_container(random, buffer.getvalue())}
+            return {f"{source}.zip": changed_container(random, buffer.getvalue())}
         if way == 1:
-            return {f"{stem}.xlsx": changed_container(random, _spreadsheet(content))}
-        return {f"{stem}.csv": changed_text(random, content)}
+            return {f"{source}.xlsx": changed_container(random, _spreadsheet(content))}
+        return {f"{source}.csv": changed_text(random, content)}
 
     def try_out(self, folder):
         (path,) = folder.iterdir()
-        source = path.stem.rpartition("-")[0]
+        source = path.stem
         entry = self.ground.registry[source]
         found = imported(path, source, entry, self.ground.states, self.ground.names)
         name = "personnel" if "personnel" in found.figures else "value"
@@ -176,43 +181,9 @@ class Imports:
         return "right"
 
 
-def _example(layout, states, ground):
-    """A small file as a layout wants it."""
-    columns = [*layout["state"].values(), *layout.get("where", {})]
-    if layout.get("year", "columns") != "columns":
-        columns.append(layout["year"])
-    for key in ("mission", "date", "value"):
-        columns += [layout[key]] if key in layout else []
-    columns += layout.get("personnel", []) + list(layout.get("values", {}).values())
-    columns += [layout["series"]["column"]] if "series" in layout else []
-    columns += ["2014", "2015"] if layout.get("year") == "columns" else []
-    columns = list(dict.fromkeys(columns))
-    names = {iso3: name for name, iso3 in ground.names.items()}
-    kind = next(iter(layout["state"]))
-    iso2 = dict(zip(ground.states["iso3"], ground.states["iso2"], strict=True))
-    lines = [",".join(f'"{column}"' for column in columns)]
-    for iso3 in states:
-        cells = []
-        for column in columns:
-            if column == next(iter(layout["state"].values())):
-                cells.append({"iso3": iso3, "iso2": iso2[iso3], "name": names[iso3]}[kind])
-            elif column in layout.get("where", {}):
-                cells.append(str(layout["where"][column][0]))
-            elif column == layout.get("date"):
-                cells.append("2014-08-31")
-            elif column == layout.get("mission"):
-                cells.append("MINUSMA")
-            elif column == layout.get("series", {}).get("column"):
-                cells.append(str(next(iter(layout["series"]["codes"]))))
-            else:
-                cells.append("2014" if column == layout.get("year") else "12.5")
-        lines.append(",".join(f'"{cell}"' for cell in cells))
-    return "\n".join([*lines, ""]).encode()
-
-
 def _spreadsheet(content):
     book = openpyxl.Workbook()
-    for row in csv.reader(content.decode().splitlines()):
+    for row in csv.reader(content.decode("utf-8-sig").splitlines()):
         book.active.append(row)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, printable
 
 YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -63,12 +63,14 @@ def numbers_of(
         why = f"; decimals stand after '{mark}' here" if other in given[row, column] else ""
         blank = listed(["blank", *missing])
         raise InputError(
-            f"{at[row]}: {what} is '{texts.loc[row, column]}', not a number{why}; "
+            f"{at[row]}: {what} is {_quoted(texts.loc[row, column])}, not a number{why}; "
             f"what stands for no value: {blank}"
         )
     if whole and (broken := numbers % 1 != 0).any():
         row, column = broken.idxmax()
-        raise InputError(f"{at[row]}: {column} is '{texts.loc[row, column]}', not a whole number")
+        raise InputError(
+            f"{at[row]}: {column} is {_quoted(texts.loc[row, column])}, not a whole number"
+        )
     # -0.0 is 0.0
     return (numbers + 0.0).unstack().reindex(index=texts.index, columns=texts.columns)
 
@@ -86,14 +88,14 @@ def _decimal_mark(marked, at, marks):
     if len(surely) == 2:
         (row, column), (other, _) = surely[","], surely["."]
         raise InputError(
-            f"{at[row]}: {column} is '{marked[row, column]}', with a comma before its decimals, "
-            f"and {at[other]} has a point; write all numbers in one way"
+            f"{at[row]}: {column} is {_quoted(marked[row, column])}, with a comma before its "
+            f"decimals, and {at[other]} has a point; write all numbers in one way"
         )
     if not surely and len(marked):
         row, column = marked.index[0]
         raise InputError(
-            f"{at[row]}: {column} is '{marked[row, column]}', a fraction or thousands, and no "
-            "other number tells which; write it without a mark, or with other decimals"
+            f"{at[row]}: {column} is {_quoted(marked[row, column])}, a fraction or thousands, and "
+            "no other number tells which; write it without a mark, or with other decimals"
         )
     return next(iter(surely), ".")
 
@@ -103,7 +105,7 @@ def years_of(texts: pd.Series, at: pd.Series) -> pd.Series:
     plain = texts.str.strip().str.removesuffix(".0")
     wrong = ~plain.str.fullmatch(YEAR.pattern)
     if wrong.any():
-        raise InputError(f"{at[wrong.idxmax()]}: '{texts[wrong.idxmax()]}' is no year")
+        raise InputError(f"{at[wrong.idxmax()]}: {_quoted(texts[wrong.idxmax()])} is no year")
     return plain.astype("int64")
 
 
@@ -127,14 +129,14 @@ def dates_of(texts: pd.Series, at: pd.Series) -> pd.Series:
             read["days of a spreadsheet"] = dates
     if len({tuple(dates) for dates in read.values()}) > 1:
         raise InputError(
-            f"{at.iloc[0]}: '{texts.iloc[0]}' and all other dates of the file can be read with the "
-            "day first and with the month first; write them 2014-08-31"
+            f"{at.iloc[0]}: {_quoted(texts.iloc[0])} and all other dates of the file can be read "
+            "with the day first and with the month first; write them 2014-08-31"
         )
     if not read:
         dates = pd.to_datetime(plain, format=_nearest(days), errors="coerce")
         row = dates.isna().idxmax()
         raise InputError(
-            f"{at[row]}: '{texts[row]}' is no date written 2014-08-31 or 31/08/2014, "
+            f"{at[row]}: {_quoted(texts[row])} is no date written 2014-08-31 or 31/08/2014, "
             "as all dates of the file must be"
         )
     return plain.map(dict(zip(days, next(iter(read.values())), strict=True)))
@@ -145,3 +147,7 @@ def _nearest(days):
     return max(
         DATES, key=lambda one: pd.to_datetime(days, format=one, errors="coerce").notna().sum()
     )
+
+
+def _quoted(text):
+    return f"'{printable(text[:100])}'"

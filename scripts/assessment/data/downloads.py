@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from assessment.data import spreadsheets
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, printable
 from assessment.surroundings import MACHINE, passed
 
 # The largest file expected, a full V-Dem release as CSV, has about 0.5 GB.
@@ -53,7 +53,7 @@ _NO_TABLES = (
 )
 # What the readers of text, CSV and archives refuse a file with, of its kind and of its bytes.
 _DAMAGED = (
-    *(OSError, EOFError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, zlib.error),
+    *(OSError, EOFError, ValueError, csv.Error, zipfile.BadZipFile, zlib.error),
     *(lzma.LZMAError, NotImplementedError, RuntimeError),
 )
 
@@ -121,15 +121,15 @@ def _zipped(path):
         if hidden or name.suffix.lower() not in (".csv", *SPREADSHEETS):
             continue
         if member.flag_bits & 1:
-            raise InputError(f"{path}: {member.filename} is encrypted; unpack it first")
+            raise InputError(f"{path}: {printable(member.filename)} is encrypted; unpack it first")
         if member.file_size > MOST_BYTES or member.file_size > MOST_RATIO * max(
             member.compress_size, 10_000
         ):
             raise InputError(
-                f"{path}: {member.filename} would unpack from {member.compress_size:,} to "
-                f"{member.file_size:,} bytes, which no table of figures does"
+                f"{path}: {printable(member.filename)} would unpack from "
+                f"{member.compress_size:,} to {member.file_size:,} bytes, which no table of figures does"
             )
-        label = f"{path}/{member.filename}"
+        label = f"{path}/{printable(member.filename)}"
         found += _opened(label, name.suffix.lower(), partial(archive.open, member))
     if not found:
         raise InputError(
@@ -192,6 +192,8 @@ def _reading(name):
     """InputError for whatever a damaged file, or one in a damaged archive, is refused with."""
     try:
         yield
+    except InputError:
+        raise
     except _DAMAGED as error:
         raise InputError(f"{name}: cannot be read: {error}; download it again") from None
 
@@ -262,7 +264,7 @@ def _spreadsheet(name, content):
             raise InputError(f"{name}: would unpack to {size:,} bytes, which no spreadsheet does")
         with _reading(name), zipfile.ZipFile(io.BytesIO(content)) as archive:
             if broken := archive.testzip():
-                raise InputError(f"{name}: {broken} in it is damaged; download it again")
+                raise InputError(f"{name}: {printable(broken)} in it is damaged; download it again")
     tables = [
         _sheet(name, title, first, rows)
         for title, first, rows in _told(name, content)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assessment.data.cells import YEAR
 from assessment.data.downloads import Row, Table
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, printable
 
 # As DataBank and R write the year of a column.
 _YEAR_COLUMN = re.compile(rf"X?({YEAR.pattern})(?: \[YR\1\])?")
@@ -105,7 +105,7 @@ def no_fit(
     close = f"closest to one ({layout['name']}) is {table.at(number)}"
     if len(lacking) == len(_needed(layout)):
         close = f"it begins, in {table.rows} {number},"
-    shown = ", ".join(cell.strip() for cell in cells[:8] if cell.strip())
+    shown = ", ".join(printable(cell.strip()) for cell in cells[:8] if cell.strip())
     sheets = [f"sheet {table.sheet}" for table in tables if table.sheet is not None]
     within = f" in {listed(sheets)}" if len(sheets) > 1 else ""
     return (
