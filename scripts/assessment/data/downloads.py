@@ -127,7 +127,8 @@ def _zipped(path):
         ):
             raise InputError(
                 f"{path}: {printable(member.filename)} would unpack from "
-                f"{member.compress_size:,} to {member.file_size:,} bytes, which no table of figures does"
+                f"{member.compress_size:,} to {member.file_size:,} bytes, which no table of "
+                "figures does"
             )
         label = f"{path}/{printable(member.filename)}"
         found += _opened(label, name.suffix.lower(), partial(archive.open, member))
