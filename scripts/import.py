@@ -63,14 +63,13 @@ def _import(told):
     if new.found.lacking:
         print(f"  not in the file: {listed(new.found.lacking)}")
     tell_revisions(source, new.revisions, config)
-    if not accepted(new.revisions, told.accept):
-        print("  nothing was stored")
-        return REFUSED
     folder = deposit(
         ROOT / "resources", source, new.name, {"data.csv": new.content}, new.provenance
     )
     print(f"{source}: snapshot {new.name} in {folder.relative_to(ROOT)}, {new.cited}")
     tell_changes(source, new.name, config)
+    if not accepted(new.revisions, told.accept):
+        return REFUSED if told.pin else TAKEN
     if told.pin:
         pin(source, new.name)
     else:
