@@ -175,20 +175,26 @@ def _either(names):
     return [names] if isinstance(names, str) else list(names)
 
 
-def _own(layout):
-    """What a layout names in the row of the header, by what it holds."""
+def _keys(layout):
+    """The columns, by what they hold, that tell the rows of a layout apart."""
     ((_, state),) = layout["state"].items()
     named = {"state": state}
     if layout.get("year") not in (None, "columns", "above"):
         named["year"] = layout["year"]
     if "series" in layout:
         named["series"] = layout["series"]["column"]
-    for name in ("mission", "type", "date", "value", "standard_error"):
-        if name in layout:
-            named[name] = layout[name]
-    named.update({name: name for name in layout.get("personnel", [])})
-    named.update({f"where {name}": name for name in layout.get("where", {})})
-    return named
+    named |= {name: layout[name] for name in ("mission", "type", "date") if name in layout}
+    return named | {name: name for name in layout.get("personnel", [])}
+
+
+def _kinds(layout):
+    """The columns of what is read, where those of a row are of one indicator."""
+    return {name: layout[name] for name in ("value", "standard_error") if name in layout}
+
+
+def _own(layout):
+    """What a layout names in the row of the header."""
+    return [*_keys(layout).values(), *_kinds(layout).values(), *layout.get("where", {})]
 
 
 def _of_use(layout):
@@ -198,7 +204,7 @@ def _of_use(layout):
 
 
 def _needed(layout):
-    named = [*_own(layout).values(), *layout.get("values", {}).values()]
+    named = [*_own(layout), *layout.get("values", {}).values()]
     named += ["years"] if layout.get("year") in ("columns", "above") else []
     return [_either(names)[0] for names in named]
 
@@ -206,7 +212,7 @@ def _needed(layout):
 def _lacking(table, row, layout, needed):
     """The names of a layout that a row, or the row above it that it speaks of, does not have."""
     number, cells = row
-    lacking = [names for names in _own(layout).values() if not _standing(cells, names)]
+    lacking = [names for names in _own(layout) if not _standing(cells, names)]
     values, there = layout.get("values", {}), _values(table, row, layout)
     lacking += [
         names
@@ -287,21 +293,16 @@ def _piece(table, layout, shared, needed):
             )
         return places[0]
 
-    own = _own(layout)
     where = {place(name): allowed for name, allowed in layout.get("where", {}).items()}
-    keys = {
-        name: place(names)
-        for name, names in own.items()
-        if not name.startswith(("value", "where", "standard_error"))
-    }
+    keys = {name: place(names) for name, names in _keys(layout).items()}
     of_use = {name: _standing(cells, names) for name, names in _of_use(layout).items()}
     keys |= {name: places[0] for name, places in of_use.items() if places}
-    kinds = [name for name in ("value", "standard_error") if name in layout]
+    kinds = _kinds(layout)
     naming = _naming(table, row, layout)
     if layout.get("year") == "above":
         parts = [
             _Part(
-                keys | {kind: place(layout[kind], within=group) for kind in kinds},
+                keys | {kind: place(names, within=group) for kind, names in kinds.items()},
                 shared | {"year": year},
             )
             for year, group in _years(table, row, layout).items()
@@ -320,6 +321,6 @@ def _piece(table, layout, shared, needed):
             for name, names in _values(table, row, layout).items()
         ]
     else:
-        parts = [_Part(keys | {kind: place(layout[kind]) for kind in kinds}, shared)]
+        parts = [_Part(keys | {kind: place(names) for kind, names in kinds.items()}, shared)]
     named = [place for one in (cells, naming) for place, cell in enumerate(one) if cell.strip()]
     return _Piece(table, row, max(named) + 1, parts, where)
