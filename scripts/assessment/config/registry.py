@@ -35,12 +35,16 @@ def _check_ranges(stated, where):
 
 def _unlisted(path):
     provenance = read_json(path)
+    stated = ("label", "unit", "first_year", "last_year")
     try:
         return {
             "release": str(provenance["release"]),
             "citation": str(provenance["citation"]),
             "indicators": {
-                code: {key: about[key] for key in ("label", "unit", "first_year", "last_year")}
+                code: {
+                    **{key: about[key] for key in stated},
+                    **({"standard_error": error} if (error := about.get("standard_error")) else {}),
+                }
                 for code, about in provenance["indicators"].items()
             },
         }

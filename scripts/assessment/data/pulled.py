@@ -21,17 +21,27 @@ def csv_bytes(figures: pd.DataFrame) -> bytes:
 
 
 def indicators_covered(figures: pd.DataFrame, described: dict[str, dict]) -> dict[str, dict]:
-    """Per indicator of a frame: label and unit as `described`, first and last year."""
+    """Per indicator of a frame: label and unit as `described`, first and last year.
+
+    And the series of its standard errors, as `described`, where the frame has some.
+    """
     years = figures.groupby("indicator")["year"].agg(["min", "max"])
-    return {
-        code: {
-            "label": described.get(code, {}).get("label", code),
-            "unit": described.get(code, {}).get("unit", "as the source states it"),
+    estimated = (
+        figures[figures["standard_error"].notna()] if "standard_error" in figures else figures[:0]
+    )
+    errors = set(estimated["indicator"])
+    covered = {}
+    for code in years.index:
+        about = described.get(code, {})
+        covered[code] = {
+            "label": about.get("label", code),
+            "unit": about.get("unit", "as the source states it"),
             "first_year": int(years.loc[code, "min"]),
             "last_year": int(years.loc[code, "max"]),
         }
-        for code in years.index
-    }
+        if code in errors and "standard_error" in about:
+            covered[code]["standard_error"] = about["standard_error"]
+    return covered
 
 
 def pulled(
