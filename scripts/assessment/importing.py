@@ -136,8 +136,9 @@ def _check_left_out(found, names, path):
     alike = resembling(found.left_out, found.silent, names)
     if not alike:
         return
+    # the first of several that a name looks like will do
     told = dict(reversed(alike))
-    lines = [f'"{name}" looks like {other} ({names[other]})' for name, other in told.items()]
+    lines = [f'"{name}" looks like {told[name]} ({names[told[name]]})' for name in sorted(told)]
     raise InputError(
         f"{path}: states of which the file then has no figure may go by other names in it; add "
         'the line "NAME",CODE to resources/state_names.csv for each that is one, or --accept that '

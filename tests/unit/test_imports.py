@@ -11,6 +11,7 @@ import pytest
 import xlwt
 
 from assessment.errors import InputError
+from downloaded import workbook
 
 VDEM = [
     ["country_name", "country_text_id", "year", "v2x_polyarchy", "v2x_veracc"],
@@ -262,6 +263,87 @@ def test_rows_that_say_the_same_count_once_and_are_told(take, file):
     found = take("vdem", file("x.csv", [*VDEM, VDEM[2]]))
     assert _rows(found) == [("v2x_veracc", "NER", 2013, 0.81)]
     assert found.told == ["a row (line 7) as others figure for figure, counted once"]
+
+
+# Of the Foundation's edition of 2024: ranks and scores have the same header.
+RANKS = [["Country_ISO", "Country", "Year", "OVERALL GOVERNANCE", "SECURITY & RULE OF LAW"],
+         ["MU", "Mauritius", "2014", "1", "2"], ["BJ", "Benin", "2014", "15", "13"],
+         ["SS", "South Sudan", "2014", "53", "53"]]  # fmt: skip
+COMPOSITE = [RANKS[0], ["MU", "Mauritius", "2014", "76.8", "76"],
+             ["BJ", "Benin", "2014", "55.5", "62"],
+             ["SS", "South Sudan", "2014", "19.8", "19.8"]]  # fmt: skip
+
+
+def _tables(**rows):
+    return {f"2024 IIAG_{name}.csv": _csv_text(table) for name, table in rows.items()}
+
+
+def test_ranks_are_no_scores(take, file):
+    path = file("2024 IIAG_Ranks.csv", RANKS)
+    with pytest.raises(InputError) as refused:
+        take("iiag", path)
+    assert str(refused.value).startswith(
+        f"{path}: overall_governance runs from 1 to 53: whole numbers, hardly one twice in a year: "
+        "they are ranks. What is read is 'Overall governance, score, 0-100'; where it is had: "
+    )
+
+
+@pytest.mark.parametrize("ranks_first", [True, False])
+def test_of_tables_that_fit_ranks_are_left_out_and_told(take, file, ranks_first):
+    tables = _tables(Ranks=RANKS, Composite=COMPOSITE)
+    members = dict(sorted(tables.items(), reverse=ranks_first))
+    path = file("iiag.zip", _zip(members))
+    found = take("iiag", path)
+    assert _values(found)["overall_governance", "MUS", 2014] == 76.8
+    assert found.table == "2024 IIAG_Composite.csv"
+    (told,) = found.told
+    assert told.startswith(f"not read: {path}/2024 IIAG_Ranks.csv: ") and "they are ranks" in told
+    with pytest.raises(InputError, match="they are ranks"):
+        take("iiag", path, table="2024 IIAG_Ranks.csv")
+
+
+@pytest.mark.parametrize("kind", ["zip", "xlsx"])
+def test_tables_that_differ_are_named_and_not_taken_by_their_order(take, file, kind):
+    changed = _changed(COMPOSITE, 2, "OVERALL GOVERNANCE", "55.4")
+    if kind == "zip":
+        path = file("iiag.zip", _zip(_tables(A=COMPOSITE, B=changed)))
+        names = "'2024 IIAG_A.csv' and '2024 IIAG_B.csv'"
+    else:
+        path = file("iiag.xlsx", workbook({"A": COMPOSITE, "B": changed}))
+        names = "'sheet A' and 'sheet B'"
+    with pytest.raises(InputError) as refused:
+        take("iiag", path)
+    assert str(refused.value) == (
+        f"{path}: {names} both have what is looked for, and not the same of it (first "
+        "overall_governance of BEN 2014); --table NAME says which"
+    )
+    table = names.split("'")[3]
+    found = take("iiag", path, table=table)
+    assert (found.table, _values(found)["overall_governance", "BEN", 2014]) == (table, 55.4)
+
+
+def test_of_tables_that_agree_the_one_with_all_of_it_is_taken_and_told(take, file):
+    found = take("iiag", file("iiag.zip", _zip(_tables(A=COMPOSITE[:2], B=COMPOSITE, C=COMPOSITE))))
+    assert found.table == "2024 IIAG_B.csv" and len(found.figures) == 3
+    assert found.told == [
+        "the table 2024 IIAG_A.csv has nothing else", "the table 2024 IIAG_C.csv has nothing else"
+    ]  # fmt: skip
+
+
+def test_of_columns_of_indicators_those_in_use_must_be_there(take, file):
+    rows = _without(CHANGED, "democ", "autoc", "polity")
+    found = take("polity", file("x.csv", rows), needed=set())
+    assert found.lacking == ["autoc", "democ", "polity"]
+    assert set(found.figures["indicator"]) == {"polity2"}
+    path = file("x.csv", _without(CHANGED, "autoc", "polity"))
+    assert take("polity", path, needed={"democ"}).lacking == ["autoc", "polity"]
+    with pytest.raises(InputError, match="and lacks autoc$"):
+        take("polity", path, needed={"democ", "autoc"})
+    with pytest.raises(InputError, match="and lacks autoc, democ, polity, polity2"):
+        take("polity", file("x.csv", _without(rows, "polity2")), needed=set())
+    blank = [CHANGED[0], *([*row[:6], "", *row[7:]] for row in CHANGED[1:])]
+    with pytest.raises(InputError, match="no figure of democ, which tables of the config use"):
+        take("polity", file("x.csv", blank), needed={"democ"})
 
 
 def _damaged_zip(place, value=255):

@@ -88,3 +88,9 @@ def test_cells_classes_and_labels_that_change_are_listed():
     assert "  Eland, listed: no -> yes" in text
     same = changed_cells(before, before, DISPLAY.measures)
     assert changes_text("one", same, DISPLAY) == ["one: nothing would change"]
+
+
+def test_keys_that_are_not_unique_are_no_pairs():
+    twice = pd.concat([BEFORE, BEFORE.head(1)])
+    with pytest.raises(pd.errors.MergeError):
+        revisions(BEFORE, twice)

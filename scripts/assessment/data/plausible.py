@@ -50,7 +50,7 @@ def check_plausible(
                 f"'{_unit(entry, indicator)}'; where it is had: {entry['import']['get']}"
             )
         if whole:
-            told.append(f"{indicator} has whole numbers throughout: perhaps they are rounded")
+            told.append(f"{indicator} has whole numbers throughout: they may be rounded, or ranks")
     check_figures(figures, entry, place, codes)
     return told
 
@@ -82,7 +82,8 @@ def _sameness(rows, entry):
 def _ranks(rows, ranked):
     """Whether whole numbers could be places among `ranked` states, year by year."""
     distinct = len(rows.drop_duplicates(["year", "value"])) / len(rows)
-    return rows["value"].between(1, ranked).all() and distinct >= _DISTINCT
+    whole = rows["value"].min() == 1 or rows["iso3"].nunique() >= _MANY
+    return whole and rows["value"].between(1, ranked).all() and distinct >= _DISTINCT
 
 
 def _unit(entry, indicator):

@@ -1,0 +1,113 @@
+"""What an import makes of a file: what differs, what is gone, what looks like a state."""
+
+import datetime
+import json
+
+import pandas as pd
+import pytest
+
+from assessment.errors import InputError
+from assessment.importing import Choices, read_import
+from downloaded import FILES, text_of
+
+POLITY = FILES["polity", "Polity annual time-series"]
+TODAY = datetime.date(2026, 1, 2)
+
+
+@pytest.fixture
+def take(root, config, registry):
+    """The Import of a file, with what a user chooses; `config` is the one in use."""
+
+    def read(path, source="polity", **choices):
+        return read_import(path, source, Choices(**choices), config, registry, root, TODAY)
+
+    return read
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """The rows of a whole file of Polity, codes and a state that stands twice among them."""
+    frame = pd.read_excel(POLITY(tmp_path), header=None, dtype=str, engine="calamine")
+    return [[cell.removesuffix(".0") for cell in row] for row in frame.fillna("").values.tolist()]
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(rows):
+        path = tmp_path / "x.csv"
+        path.write_text(text_of(rows), encoding="utf-8")
+        return path
+
+    return write
+
+
+def _changed(rows, name, year, column, text):
+    place = rows[0].index(column)
+    return [
+        [*row[:place], text, *row[place + 1 :]] if (row[3], row[4]) == (name, year) else row
+        for row in rows
+    ]
+
+
+def test_the_figures_that_are_held_are_no_revision_in_any_order(take, file, rows):
+    """Though a state stands twice in both, and codes that are no figures among them."""
+    for order in (rows, [rows[0], *rows[:0:-1]]):
+        new = take(file(order))
+        assert new.revisions.nothing and new.revisions.vanished == ""
+        assert [one[:22] for one in new.found.told] == ["SDN 2011 stands twice:"]
+        assert new.provenance["obtained"]["decided"] == new.found.told
+    assert new.content.decode().count(",SDN,2011,") == 4
+
+
+def test_a_code_in_the_place_of_a_figure_is_no_revision_but_the_figure_gone(take, file, rows):
+    new = take(file(_changed(rows, "Niger", "2015", "democ", "-77")))
+    assert (new.revisions.gone, len(new.revisions.revised)) == (1, 0)
+    assert "democ,NER,2015,-77" in new.content.decode()
+
+
+def test_a_state_with_codes_alone_is_gone(take, file, rows):
+    for year in {row[4] for row in rows[1:]}:
+        for column in ("democ", "autoc", "polity", "polity2"):
+            rows = _changed(rows, "Niger", year, column, "-66")
+    assert take(file(rows)).revisions.vanished == "states NER"
+
+
+def test_a_file_of_fewer_years_says_which_are_gone(take, file, rows):
+    fewer = [row for row in rows if row[4] not in ("2005", "2018")]
+    assert take(file(fewer)).revisions.vanished == "years 2005, 2018"
+
+
+def test_a_name_that_looks_like_a_state_without_figures_is_refused(take, file, rows):
+    """One that the names do not have; a name of no state, or of one that has figures, is none."""
+    others = ("Korea South", "Mali F")
+    for row in rows:
+        row[3] = {"Congo Kinshasa": "Kongo (Kinshasa)", "Gabon": "Gaboon"}.get(row[3], row[3])
+    path = file([*rows, *([*rows[-1][:3], name, *rows[-1][4:]] for name in others)])
+    with pytest.raises(InputError) as refused:
+        take(path)
+    first, *lines = str(refused.value).splitlines()
+    assert first.startswith(f"{path}: states of which the file then has no figure may go by other")
+    assert [line.strip() for line in lines] == [
+        '"Gaboon" looks like Gabon (GAB)', '"Kongo (Kinshasa)" looks like Congo Kinshasa (COD)'
+    ]  # fmt: skip
+    assert take(path, accept=True).revisions.vanished == "states COD, GAB"
+
+
+def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):
+    assert "like the pinned snapshot" in take(file(rows)).cited
+    marked = file([["p5", *rows[0]], *(["0", *row] for row in rows[1:])])
+    new = take(marked)
+    assert new.provenance["citation"] == "marshall2020polity5"
+    assert new.provenance["release"].startswith("Polity5, file of ")
+    assert new.cited.startswith("cited as marshall2020polity5, as its column p5 is that of Polity5")
+    assert take(marked, citation="marshall2019polity").cited == "cited as marshall2019polity"
+    json.dumps(new.provenance)
+
+
+def test_what_a_table_of_the_config_uses_must_be_in_the_file(take, file, rows, config):
+    place = rows[0].index("autoc")
+    path = file([[*row[:place], *row[place + 1 :]] for row in rows])
+    assert take(path).found.lacking == ["autoc"]
+    config["assessments"]["minusca"]["measures"].append("autocracy")
+    with pytest.raises(InputError, match="and lacks autoc"):
+        take(path)
