@@ -17,7 +17,8 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from assessment.errors import InputError
@@ -31,6 +32,27 @@ MOST_SECONDS = 60
 
 class RunEndedError(InputError):
     """A job goes on whose run was killed."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that is registered: its process, the machine of that, and whether it still lives."""
+
+    name: str
+    process: str
+    machine: str
+    lives: bool
+
+
+def registered(root: str | Path = ".") -> list[Run]:
+    """The runs that are registered in `root`; those that were killed stay until one begins."""
+    found = []
+    for file in sorted(Path(root, RUNS).glob("run-*")):
+        with suppress(OSError):
+            process = (*file.name.split("-"), "")[1]
+            machine = file.read_text(encoding="utf-8", errors="replace").strip()
+            found.append(Run(file.name, process, machine, _lives(root, file.name)))
+    return found
 
 
 _held = []  # the open file whose lock says that this run lives, held until the process ends
@@ -48,11 +70,11 @@ def begin(root: str | Path = ".") -> None:
     try:
         runs.mkdir(parents=True, exist_ok=True)
         with _turn(root, fcntl.LOCK_EX):
-            others = [file.name for file in runs.iterdir() if file.name.startswith("run-")]
-            dead = [name for name in others if not _lives(root, name)]
-            for name in dead:
-                shutil.rmtree(root / RESULTS / f"{ASIDE}{name}", ignore_errors=True)
-                (runs / name).unlink(missing_ok=True)
+            others = registered(root)
+            dead = [run for run in others if not run.lives]
+            for run in dead:
+                shutil.rmtree(root / RESULTS / f"{ASIDE}{run.name}", ignore_errors=True)
+                (runs / run.name).unlink(missing_ok=True)
             if len(dead) == len(others):
                 for lock in (root / ".snakemake/locks").glob("*.lock"):
                     lock.unlink(missing_ok=True)

@@ -168,6 +168,15 @@ def tools(partial: Path) -> tuple[list[str | Path], dict[str, str]]:
     return [partial / "tools/bin/uv", "--quiet"], json.loads(told.stdout)
 
 
+def known_of_pip() -> tuple[str, dict[str, str]]:
+    """The version of pip, and its settings as `tools` returns them; nothing is written."""
+    python, pip, *options = _pip()
+    call = [python, "-I", "-B", "-c", BOTH, NETWORK.pattern, pip, *options, "--version"]
+    told = _do(call, "pip does not start", capture_output=True, text=True)
+    settings, _, version = told.stdout.partition("\n")
+    return version.partition(" from ")[0], json.loads(settings)
+
+
 def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | Path) -> None:
     """Let uv install what `lock` pins, by hash; where it cannot fetch it, pip does.
 

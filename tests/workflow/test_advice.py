@@ -96,6 +96,14 @@ TRIED = {
     ),
     "is no command; did you mean": (ASKED, "test_a_misspelt_command_is_told_as_it_is_spelt"),
     "results/README.md says what is made": (ASKED, "test_what_nothing_makes_is_told_in_a_line"),
+    "delete it and run again: rm -rf .venv": (
+        SETUP,
+        "test_an_environment_of_another_make_is_left_alone",
+    ),
+    "if nothing runs there any more": (
+        "tests/setup/test_doctor.py",
+        "test_a_lock_of_another_machine_is_given_up_by_deleting_the_file_that_is_named",
+    ),
     "this ./run reads format": (HERE, "test_an_archive_of_another_format_is_verified_by_itself"),
     "./run verify FILE --raw": (HERE, "test_figures_that_were_left_out_are_given_to_verify"),
     "to be checked with `./run verify`": (HERE, "test_an_archive_without_its_hash_is_verified"),

@@ -42,16 +42,21 @@ def commit_of(root: str | Path) -> dict[str, str | bool | None]:
     return {"commit": commit, "uncommitted_changes": changed}
 
 
+def changed_files(root: Path) -> list[str]:
+    """Names of files that differ from the commit or are not in it; InputError where git refuses."""
+    # not what the user overlooks in every project
+    status = ("-c", "core.excludesFile=", "status", "--porcelain", "-z", "--no-renames")
+    state = _text(root, *status, "--untracked-files=all")
+    return [entry[3:] for entry in state.split("\0") if entry]
+
+
 def committed(root: Path) -> Commit:
     """The Commit that `root` stands at; InputError where the folder holds anything else."""
     if _text(root, "rev-parse", "--show-prefix").strip():
         raise InputError(
             f"{root} is not the top of a git clone; an archive is made of a commit of this project"
         )
-    # not what the user overlooks in every project
-    status = ("-c", "core.excludesFile=", "status", "--porcelain", "-z", "--no-renames")
-    state = _text(root, *status, "--untracked-files=all")
-    changed = {entry[3:] for entry in state.split("\0") if entry}
+    changed = set(changed_files(root))
     sha, date = _text(root, "log", "-1", "--format=%H %ct", "HEAD").split()
     files = _files(root, sha)
     # what git was told to overlook is no commit either
@@ -93,7 +98,8 @@ def _git(root, *arguments, given=None):
     # a hook or another tool may have named another repository: no GIT_ is on the list
     options = {"env": passed(os.environ), "input": given, "capture_output": True}
     try:
-        run = subprocess.run(["git", *arguments], cwd=root, **options)
+        # to ask changes nothing, not even git's own notes of what it has looked at
+        run = subprocess.run(["git", "--no-optional-locks", *arguments], cwd=root, **options)
     except FileNotFoundError:
         raise InputError("git is not installed; an archive is made of a commit") from None
     if run.returncode:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zlib
+from collections.abc import Mapping
 
 from assessment.errors import InputError, listed
 from assessment.surroundings import MACHINE, passed
@@ -40,10 +41,13 @@ def packages_in_use(lock: str) -> dict[str, str]:
     return found
 
 
-def programs_in_use() -> dict[str, str]:
-    """Name to version of the programs that parts of the build hang on, where they are there."""
+def programs_in_use(asked: Mapping[str, str] = ASKED) -> dict[str, str]:
+    """Name to version of the programs that parts of the build hang on, where they are there.
+
+    `asked` maps a name to the option by which that program tells its version.
+    """
     found = {}
-    for name, option in ASKED.items():
+    for name, option in asked.items():
         if shutil.which(name):
             run = subprocess.run(
                 [name, option],

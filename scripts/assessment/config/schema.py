@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,8 @@ def validated(data: object, schema_path: Path) -> dict:
 
 @cache
 def _compiled(schema_path: Path, telling: bool) -> Callable:
-    if not telling:
+    # it is code like what Python compiles, which is kept or not likewise
+    if not telling and not sys.dont_write_bytecode:
         try:
             return _kept(schema_path)
         except OSError:

@@ -91,6 +91,19 @@ def deposit(
         return snapshot.deposit(source, name, provenance)
 
 
+def left_half(resources: Path | str) -> list[Path]:
+    """What pulls that were killed have left; the next pull or import clears it."""
+    return [folder for folder in sorted(Path(resources, ".incoming").glob("*")) if _is_left(folder)]
+
+
+def _is_left(folder):
+    try:
+        os.close(_lock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
+
+
 def quarantine(resources: Path | str, source: str, body: bytes, about: dict) -> str:
     """Keep a refused body for reading, outside the store; its path, or why it was not kept.
 

@@ -1,0 +1,49 @@
+"""What config.yaml pins and whether it holds, as JSON: `python pinned.py ROOT`.
+
+For `./run doctor`, which has none of the packages that this takes. The object has `error` ("" where
+the config holds), `pinned` (source to snapshot) and `snapshots` (the folder of each that is pinned
+to what is wrong with it, "" where nothing is).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    # this folder, where Python looks first, has names of its own
+    sys.path[:] = [str(Path(__file__).resolve().parents[2]), *sys.path[1:]]
+
+# isort: split
+from assessment.config.checks import checked_config, is_held
+from assessment.config.registry import checked_registry
+from assessment.data.store import verified_bytes
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+
+
+def pinned(root: Path) -> dict:
+    """What the module says of the project in `root`."""
+    try:
+        registry = checked_registry(root)
+        config = checked_config(read_yaml(root / "config.yaml"), registry, root)
+    except InputError as error:
+        return {"error": str(error), "pinned": {}, "snapshots": {}}
+    found = {}
+    for source, name in config["snapshots"].items():
+        folder = f"resources/raw/{source}/{name}"
+        sha256 = registry[source]["snapshots"].get(name, {}).get("sha256")
+        try:
+            if is_held(root, source, name):
+                verified_bytes(folder, sha256)
+                found[folder] = ""
+            else:
+                found[folder] = "is not there"
+        except InputError as error:
+            found[folder] = str(error)
+    return {"error": "", "pinned": config["snapshots"], "snapshots": found}
+
+
+if __name__ == "__main__":
+    os.chdir(sys.argv[1])
+    json.dump(pinned(Path(".")), sys.stdout)
