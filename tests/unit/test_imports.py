@@ -376,7 +376,7 @@ def _changed(rows, line, column, text):
         ("vdem", "x.csv", b"a,b\0c\n", "binary data"),
         ("vdem", "x.txt", b"a", "a .csv, .xlsx, .xls or a .zip of one is expected"),
         ("vdem", "x.csv", [["country_text_id", "yr"], ["NER", "2013"]],
-         r"closest to one \(V-Dem Country-Year CSV\) is .*, line 1 .*lacks v2x_veracc, year"),
+         r"closest to 'V-Dem Country-Year CSV' is line 1 \(.*\), which lacks v2x_veracc, year"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "high"),
          "line 3: value of v2x_veracc is 'high'"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "inf"), "not a number"),

@@ -4,12 +4,14 @@ import json
 import shutil
 from datetime import date
 
+import openpyxl
 import pytest
 
 from assessment.config.measurement import with_standard_errors
 from assessment.config.registry import checked_registry
+from assessment.errors import InputError
 from assessment.importing import Choices, read_import
-from downloaded import ERRORS, EXPECTED, FILES
+from downloaded import ERRORS, EXPECTED, FILES, old_workbook, text_of, workbook
 
 
 def test_every_layout_has_its_file(registry):
@@ -29,6 +31,67 @@ def test_a_layout_finds_all_values_and_no_other(take, tmp_path, source, layout):
     assert rows.iloc[:, 0].to_dict() == EXPECTED[source, layout]
     if (source, layout) in ERRORS:
         assert rows["standard_error"].to_dict() == ERRORS[source, layout]
+
+
+SHEETS = {
+    "About": [["A title"], ["country", "of", "the", "world"]],
+    "Scores": [["Scores"], [], ["Country_ISO", "Country", "Year", "GOVERNANCE"], ["NE", "Niger"]],
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("iiag", "; closest to 'composite scores of the Foundation' is sheet Scores, row 3 "
+         "(Country_ISO, Country, Year, GOVERNANCE), which lacks OVERALL GOVERNANCE"),
+        ("polity", "; closest to 'Polity annual time-series' is sheet Scores, row 3 (Country_ISO, "
+         "Country, Year, GOVERNANCE), which lacks autoc, democ, polity, polity2"),
+        ("wgi", "; it begins with sheet About, row 1 (A title), and lacks Code, Estimate, "
+         "StdErr, the sheet ControlofCorruption"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_layout_is_told_the_row_that_comes_closest(take, tmp_path, source, told):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook(SHEETS))
+    with pytest.raises(InputError) as refused:
+        take(source, path)
+    start = f"{path}: no table in it has the columns of {source} among its sheets About, Scores"
+    assert f"{start}{told}" in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_sheets_of_a_release_come_together(take, tmp_path):
+    path = FILES["wgi", "a sheet an indicator, years above the header"](tmp_path)
+    book = openpyxl.load_workbook(path)
+    del book["RuleofLaw"]
+    book.save(path)
+    with pytest.raises(InputError, match="lacks the sheet RuleofLaw"):
+        take("wgi", path)
+
+
+def test_the_scores_of_the_foundation_are_the_same_saved_otherwise(take, tmp_path):
+    layout = ("iiag", "scores of the Foundation, their codes above the header")
+    (sheet,) = openpyxl.load_workbook(FILES[layout](tmp_path)).worksheets
+    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+    text = text_of(rows)
+    for name, content in (
+        ("x.xls", old_workbook({"a": rows})),
+        ("x.csv", text.encode("cp1252", "replace")),
+        ("y.csv", text_of(rows, ";").replace(".", ",").encode("utf-8-sig")),
+        ("z.csv", text.replace("\n", ",,\n").encode()),
+    ):
+        (tmp_path / name).write_bytes(content)
+        found = take("iiag", tmp_path / name).figures
+        rows_found = found.set_index(["indicator", "iso3", "year"])["value"].to_dict()
+        assert rows_found == EXPECTED[layout]
+
+
+def test_a_column_that_stands_twice_is_refused(take, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("country_text_id,year,v2x_veracc,V2X.VERACC\nNER,2013,1,2\n")
+    assert take("vdem", path).figures["value"].tolist() == [1.0]
+    path.write_text("country_text_id,year,v2x_veracc,v2x_veracc\nNER,2013,1,2\n")
+    with pytest.raises(InputError, match="line 1: the column v2x_veracc stands 2 times"):
+        take("vdem", path)
 
 
 def test_an_imported_release_has_its_standard_errors_where_the_next_plan_looks(

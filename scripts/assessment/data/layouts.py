@@ -9,6 +9,7 @@ are compared by their letters and digits alone, whatever their case.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from assessment.data.downloads import Row, Table
 from assessment.errors import InputError, listed, printable
 
 # As DataBank and R write the year of a column.
+_YEARS = "years"
 _YEAR_COLUMN = re.compile(rf"X?({YEAR.pattern})(?: \[YR\1\])?")
 
 
@@ -97,20 +99,29 @@ def no_fit(
     """What to say of a file none of whose tables has the columns of a layout: the row that has
     most of those of one, and what it lacks."""
     rows = [(table, row) for table in tables for row in table.top]
+    tried = (
+        (table, row, layout, _lacking(table, row, layout, needed))
+        for layout in layouts
+        for table, row in rows
+    )
+    # of years, which any row can have, as few as it lacks
     table, (number, cells), layout, lacking = max(
-        ((table, row, layout, _lacking(table, row, layout, needed)) for layout in layouts
-         for table, row in rows),
-        key=lambda found: len(_needed(found[2])) - len(found[3]),
-    )  # fmt: skip
-    close = f"closest to one ({layout['name']}) is {table.at(number)}"
-    if len(lacking) == len(_needed(layout)):
-        close = f"it begins, in {table.rows} {number},"
-    shown = ", ".join(printable(cell.strip()) for cell in cells[:8] if cell.strip())
-    sheets = [f"sheet {table.sheet}" for table in tables if table.sheet is not None]
-    within = f" in {listed(sheets)}" if len(sheets) > 1 else ""
+        tried, key=lambda one: len(_needed(one[2])) - len({*one[3], _YEARS})
+    )
+    within = table.at(number).removeprefix(str(path)).lstrip("/, ")
+    shown = ", ".join(printable(cell.strip()) for cell in cells if cell.strip())[:200]
+    close = f"it begins with {within} ({shown})"
+    if not lacking or len({*lacking, _YEARS}) < len({*_needed(layout), _YEARS}):
+        close = f"closest to '{layout['name']}' is {within} ({shown}), which"
+    else:
+        close += ", and"
+    sheets = [table.sheet for table in tables if table.sheet is not None]
+    there = {_plain(table.sheet) for table in tables}
+    missing = [name for name in layout.get("sheets", ()) if _plain(name) not in there]
+    among = f" among its sheets {listed(sheets)}" if len(sheets) > 1 else ""
     return (
-        f"{path}: no table in it has the columns of {source}{within}; {close} with {shown[:300]}, "
-        f"and lacks {listed(lacking)}"
+        f"{path}: no table in it has the columns of {source}{among}; {close} lacks "
+        f"{listed([*lacking, *(f'the sheet {name}' for name in missing)])}"
     )
 
 
@@ -170,6 +181,16 @@ def _plain(name):
     return re.sub(r"[\W_]+", "", str(name)).casefold()
 
 
+@lru_cache(maxsize=1000)
+def _standing_in(cells):
+    """By name as it is written, and by what is compared of it: the places of a row that have it."""
+    places: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+    for place, cell in enumerate(cells):
+        for found, name in zip(places, (cell.strip(), _plain(cell)), strict=True):
+            found.setdefault(name, []).append(place)
+    return places
+
+
 def _either(names):
     """The names that a layout has for one column."""
     return [names] if isinstance(names, str) else list(names)
@@ -205,7 +226,7 @@ def _of_use(layout):
 
 def _needed(layout):
     named = [*_own(layout), *layout.get("values", {}).values()]
-    named += ["years"] if layout.get("year") in ("columns", "above") else []
+    named += [_YEARS] if layout.get("year") in ("columns", "above") else []
     return [_either(names)[0] for names in named]
 
 
@@ -221,18 +242,15 @@ def _lacking(table, row, layout, needed):
     ]
     lacking = [_either(names)[0] for names in lacking]
     if layout.get("year") in ("columns", "above") and not _years(table, row, layout):
-        lacking.append("years")
+        lacking.append(_YEARS)
     return lacking
 
 
 def _standing(cells, names):
     """The places of a column in a row, by the first of its names that is there."""
-    for name in _either(names):
-        for same in (str.strip, _plain):
-            places = [place for place, cell in enumerate(cells) if same(cell) == same(name)]
-            if places:
-                return places
-    return []
+    written, plain = _standing_in(tuple(cells))
+    found = (written.get(name) or plain.get(_plain(name)) for name in _either(names))
+    return next(filter(None, found), [])
 
 
 def _naming(table, row, layout):
