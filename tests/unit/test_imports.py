@@ -337,7 +337,7 @@ def test_of_columns_of_indicators_those_in_use_must_be_there(take, file):
     assert set(found.figures["indicator"]) == {"polity2"}
     path = file("x.csv", _without(CHANGED, "autoc", "polity"))
     assert take("polity", path, needed={"democ"}).lacking == ["autoc", "polity"]
-    with pytest.raises(InputError, match="and lacks autoc$"):
+    with pytest.raises(InputError, match="which lacks autoc$"):
         take("polity", path, needed={"democ", "autoc"})
     with pytest.raises(InputError, match="and lacks autoc, democ, polity, polity2"):
         take("polity", file("x.csv", _without(rows, "polity2")), needed=set())
