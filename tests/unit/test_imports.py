@@ -337,7 +337,7 @@ def test_of_columns_of_indicators_those_in_use_must_be_there(take, file):
     assert set(found.figures["indicator"]) == {"polity2"}
     path = file("x.csv", _without(CHANGED, "autoc", "polity"))
     assert take("polity", path, needed={"democ"}).lacking == ["autoc", "polity"]
-    with pytest.raises(InputError, match="which lacks autoc$"):
+    with pytest.raises(InputError, match="and lacks autoc$"):
         take("polity", path, needed={"democ", "autoc"})
     with pytest.raises(InputError, match="and lacks autoc, democ, polity, polity2"):
         take("polity", file("x.csv", _without(rows, "polity2")), needed=set())
@@ -376,7 +376,7 @@ def _changed(rows, line, column, text):
         ("vdem", "x.csv", b"a,b\0c\n", "binary data"),
         ("vdem", "x.txt", b"a", "a .csv, .xlsx, .xls or a .zip of one is expected"),
         ("vdem", "x.csv", [["country_text_id", "yr"], ["NER", "2013"]],
-         r"closest to 'V-Dem Country-Year CSV' is line 1 \(.*\), which lacks v2x_veracc, year"),
+         r"closest to 'V-Dem Country-Year CSV' is line 1 \(.*\), and lacks v2x_veracc, year"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "high"),
          "line 3: value of v2x_veracc is 'high'"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "inf"), "not a number"),

@@ -43,9 +43,9 @@ SHEETS = {
     ("source", "told"),
     [
         ("iiag", "; closest to 'composite scores of the Foundation' is sheet Scores, row 3 "
-         "(Country_ISO, Country, Year, GOVERNANCE), which lacks OVERALL GOVERNANCE"),
+         "(Country_ISO, Country, Year, GOVERNANCE), and lacks OVERALL GOVERNANCE"),
         ("polity", "; closest to 'Polity annual time-series' is sheet Scores, row 3 (Country_ISO, "
-         "Country, Year, GOVERNANCE), which lacks autoc, democ, polity, polity2"),
+         "Country, Year, GOVERNANCE), and lacks autoc, democ, polity, polity2"),
         ("wgi", "; it begins with sheet About, row 1 (A title), and lacks Code, Estimate, "
          "StdErr, the sheet ControlofCorruption"),
     ],

@@ -104,23 +104,21 @@ def no_fit(
         for layout in layouts
         for table, row in rows
     )
-    # of years, which any row can have, as few as it lacks
+    # years are no sign of a layout: any row can have some
     table, (number, cells), layout, lacking = max(
-        tried, key=lambda one: len(_needed(one[2])) - len({*one[3], _YEARS})
+        tried, key=lambda one: len({*_needed(one[2])} - {_YEARS, *one[3]})
     )
     within = table.at(number).removeprefix(str(path)).lstrip("/, ")
     shown = ", ".join(printable(cell.strip()) for cell in cells if cell.strip())[:200]
     close = f"it begins with {within} ({shown})"
-    if not lacking or len({*lacking, _YEARS}) < len({*_needed(layout), _YEARS}):
-        close = f"closest to '{layout['name']}' is {within} ({shown}), which"
-    else:
-        close += ", and"
+    if {*_needed(layout)} - {_YEARS, *lacking}:
+        close = f"closest to '{layout['name']}' is {within} ({shown})"
     sheets = [table.sheet for table in tables if table.sheet is not None]
     there = {_plain(table.sheet) for table in tables}
     missing = [name for name in layout.get("sheets", ()) if _plain(name) not in there]
     among = f" among its sheets {listed(sheets)}" if len(sheets) > 1 else ""
     return (
-        f"{path}: no table in it has the columns of {source}{among}; {close} lacks "
+        f"{path}: no table in it has the columns of {source}{among}; {close}, and lacks "
         f"{listed([*lacking, *(f'the sheet {name}' for name in missing)])}"
     )
 
