@@ -46,8 +46,9 @@ SHEETS = {
          "(Country_ISO, Country, Year, GOVERNANCE), and lacks OVERALL GOVERNANCE"),
         ("polity", "; closest to 'Polity annual time-series' is sheet Scores, row 3 (Country_ISO, "
          "Country, Year, GOVERNANCE), and lacks autoc, democ, polity, polity2"),
-        ("wgi", "; it begins with sheet About, row 1 (A title), and lacks Code, Estimate, "
-         "StdErr, the sheet ControlofCorruption"),
+        ("wgi", "; closest to 'a row an estimate' is sheet Scores, row 3 (Country_ISO, Country, "
+         "Year, GOVERNANCE), and lacks code, estimate, indicator, stddev"),
+        ("un_contributions", "; it begins with sheet About, row 1 (A title), and lacks Female_P"),
     ],
 )  # fmt: skip
 def test_a_file_of_another_layout_is_told_the_row_that_comes_closest(take, tmp_path, source, told):
