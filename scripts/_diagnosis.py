@@ -204,7 +204,9 @@ def disk(name, place, root):
     try:
         free = shutil.disk_usage(place).free
     except OSError as error:
-        return Condition(name, WRONG, f"{shown(str(place))}: {error.strerror}", "name another")
+        return Condition(
+            name, WRONG, f"{shown(str(place))}: {error.strerror}", "name a folder that is there"
+        )
     text = f"{free / 1e9:,.1f} GB free at {shown(str(place))}"
     if not os.access(place, os.W_OK | os.X_OK):
         return Condition(
@@ -307,7 +309,7 @@ def lock(root):
 def surroundings_of_user():
     withheld = surroundings.withheld(os.environ)
     for name in list(withheld)[:MOST]:
-        yield Condition("withheld", NOTE, f"{shown(name)}: else {withheld[name]}")
+        yield Condition("withheld", NOTE, f"{shown(name)} ({withheld[name]})")
     if more := list(withheld)[MOST:]:
         yield Condition("withheld", NOTE, f"and {listed(more)}")
     if unread := [str(path) for path in _unread() if path.is_file()]:

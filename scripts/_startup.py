@@ -179,8 +179,9 @@ def known_targets(workflow, files):
     def checked(*given, **named):
         asked = workflow.dag_settings
         rules = {rule.name: not rule.has_wildcards() for rule in workflow.rules}
-        forced = {*asked.forcerun, *asked.until, *asked.omit_from} - rules.keys()
-        for target in [*asked.targets, *forced]:
+        others = (asked.forcerun, asked.until, asked.omit_from, asked.allowed_rules or ())
+        named_too = {one for several in others for one in several} - rules.keys()
+        for target in [*asked.targets, *named_too]:
             if why := unknown(target, rules, files, made):
                 raise CliException(why)
         if workflow.resource_settings.cores == 0 and not workflow.dryrun:

@@ -109,6 +109,7 @@ def _line(run, told):
         (["-n", "--config", "1=2"], "Error: Invalid config definition"),
         (["-n", "--no-such"], "run: unrecognized arguments: --no-such; "),
         (["--forcerun", "tabel", "--cores", "1"], "near it is table"),
+        (["--allowed-rules", "tabel", "-n"], "near it is table"),
         ([TABLE], "Error: cores have to be specified"),
         (["--cores", "0"], "Error: with --cores 0 no job can run"),
         (["-n", "minusma/table.tex"], f"it is asked for as {TABLE}"),
@@ -119,11 +120,23 @@ def test_what_cannot_be_done_is_told_in_a_line(asked, arguments, told):
     _line(asked(*arguments), told)
 
 
+def _plainly(asked, *arguments):
+    """What Snakemake says where ./run does not start it."""
+    command = [sys.executable, "-m", "snakemake", *arguments]
+    told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.run(command, cwd=asked.folder, timeout=PATIENCE, **told)
+
+
+def test_a_result_is_no_config_of_a_plain_start_either(asked):
+    (asked.folder / "results").mkdir()
+    (asked.folder / "results/one.json").write_text("{}")
+    run = _plainly(asked, "-n", "--configfile", "mine.yaml", "results/one.json")
+    _line(run, "results/one.json: is a result, no config; ask for it before all options")
+
+
 def test_what_nothing_makes_is_told_in_a_line(asked):
     """By a plain start too; and the rules are listed by the command of the message."""
-    plain = [sys.executable, "-m", "snakemake", "-n", "of-no-use"]
-    told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    run = subprocess.run(plain, cwd=asked.folder, timeout=PATIENCE, **told)
+    run = _plainly(asked, "-n", "of-no-use")
     line = _line(run, "of-no-use: no rule has that name, and none makes such a file")
     assert line == _line(asked("-n", "of-no-use"), "of-no-use")
     (command,) = commands(line)

@@ -83,6 +83,9 @@ try:
     OWN, *_ = [read_yaml(path) for path in ("config.yaml", *workflow.config_settings.configfiles)]
 except InputError as error:
     raise WorkflowError(str(error)) from None
+for path in workflow.config_settings.configfiles:
+    if Path(path).resolve().is_relative_to(Path("results").resolve()):
+        raise WorkflowError(f"{path}: is a result, no config; ask for it before all options")
 if not isinstance(OWN, dict):
     raise WorkflowError("config.yaml: has no keys; workflow/schemas/config.schema.yaml tells them")
 strict_config(OWN)
