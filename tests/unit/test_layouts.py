@@ -1,8 +1,9 @@
 """Every layout of the registry reads a file as its producer gives it, value by value."""
 
+import csv
 import json
 import shutil
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -84,6 +85,21 @@ def test_the_scores_of_the_foundation_are_the_same_saved_otherwise(take, tmp_pat
         found = take("iiag", tmp_path / name).figures
         rows_found = found.set_index(["indicator", "iso3", "year"])["value"].to_dict()
         assert rows_found == EXPECTED[layout]
+
+
+def test_contributions_are_the_same_from_a_spreadsheet_with_days_as_such(take, tmp_path):
+    layout = ("un_contributions", "contributions by mission, type and sex, a row a month")
+    text = FILES[layout](tmp_path).read_text(encoding="utf-8-sig")
+    header, *rows = csv.reader(text.splitlines())
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    for row in rows:
+        persons = [int(cell.replace(",", "")) for cell in row[6:8]]
+        book.active.append([*row[:6], *persons, datetime.strptime(row[8], "%d/%m/%Y")])
+    book.save(tmp_path / "x.xlsx")
+    found = take("un_contributions", tmp_path / "x.xlsx").figures
+    means = found.set_index(["mission", "iso3", "year"])["personnel"].to_dict()
+    assert means == EXPECTED[layout]
 
 
 def test_a_column_that_stands_twice_is_refused(take, tmp_path):
