@@ -22,7 +22,7 @@ from assessment.archive.confinement import PROGRAM as SANDBOX
 from assessment.archive.confinement import found_sandbox
 from assessment.archive.git import changed_files, commit_of
 from assessment.archive.records import sha256_of
-from assessment.archive.versions import ASKED, programs_in_use
+from assessment.archive.versions import ASKED, MUTE, programs_in_use
 from assessment.condition import NOTE, OK, WRONG, Condition, shown
 from assessment.data.deposit import left_half
 from assessment.errors import InputError, listed
@@ -158,6 +158,9 @@ def tex(root, programs):
         text = f"no {' or '.join(ENGINES)}: tables are made as .tex, without PDF and PNG"
         return Condition("TeX", NOTE, text)
     version = shown(programs[engine])
+    if version.startswith(MUTE):
+        advice = "install it anew, or take it off the PATH: then a build goes on without"
+        return Condition("TeX", WRONG, f"{engine} is there; {version}", advice)
     if not shutil.which("kpsewhich") or engine != "pdflatex":
         return Condition("TeX", OK, version)
     template = (root / "workflow/templates/table-document.tex.j2").read_text(encoding="utf-8")
@@ -185,10 +188,8 @@ def others(programs):
     for name, why in without.items():
         label = "Slurm" if name == "sbatch" else name
         told = shown(programs.get(name, ""))
-        if told and "error" in told:
-            yield Condition(label, NOTE, f"{name} is there, and says: {told}")
-        else:
-            yield Condition(label, OK if told else NOTE, told or f"no {name} on the PATH: {why}")
+        works = told and not told.startswith(MUTE)
+        yield Condition(label, OK if works else NOTE, told or f"no {name} on the PATH: {why}")
     sandbox, why = found_sandbox()
     text = (
         shown(programs[SANDBOX]) if sandbox else f"{why}: archives are verified without a sandbox"

@@ -13,6 +13,7 @@ import pytest
 import _diagnosis
 from _ownership import RUNS
 from advice import commands, followed, repository_of
+from assessment.archive.versions import programs_in_use
 from assessment.condition import NOTE, OK, WRONG, Condition, shown
 from doctor import LINES, WIDTH, screen
 from project import PATIENCE
@@ -192,6 +193,19 @@ def test_a_lock_of_another_machine_is_given_up_by_deleting_the_file_that_is_name
     assert _diagnosis.lock(folder).text == "left by a run that was killed; the next run clears it"
 
 
+def test_a_program_that_does_not_start_is_told_as_that(tmp_path, monkeypatch, root):
+    for name, text in (("pdflatex", ""), ("sbatch", "#!/bin/sh\necho no cluster >&2\nexit 1\n")):
+        (tmp_path / name).write_text(text or "no program")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    programs = programs_in_use(_diagnosis.PROGRAMS)
+    tex = _diagnosis.tex(root, programs)
+    assert tex.state == WRONG and "Exec format error" in tex.text
+    found = {one.name: one for one in _diagnosis.others(programs)}
+    assert found["Slurm"].text == "it does not tell its version: no cluster"
+    assert found["git"].text.startswith("no git on the PATH")
+
+
 def test_pulls_that_were_left_and_refused_are_told(tmp_path):
     (tmp_path / "resources/.incoming/left").mkdir(parents=True)
     (tmp_path / "resources/quarantine/wdi").mkdir(parents=True)
@@ -231,9 +245,11 @@ def _of_lock(folder, lock, with_python=False):
         (folder / ".venv/bin/python").symlink_to(os.path.realpath(sys.executable))
 
 
-def test_what_cannot_be_told_of_one_part_keeps_no_other_from_it(tmp_path):
+def test_what_cannot_be_told_of_one_part_keeps_no_other_from_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(_diagnosis.environment, "known_of_pip", lambda: 1 / 0)
     found = {one.name: one for one in _diagnosis.conditions(tmp_path)}
     assert found["project"].text.startswith("cannot be told: FileNotFoundError")
+    assert found["packages"].text == "cannot be told: ZeroDivisionError: division by zero"
     assert found["lock"].state == OK
 
 

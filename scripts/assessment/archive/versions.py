@@ -14,6 +14,9 @@ from assessment.surroundings import MACHINE, passed
 
 # How a program tells its version.
 ASKED = {"pdflatex": "--version", "tectonic": "--version", "pdftoppm": "-v"}
+MUTE = "it does not tell its version"
+# Seconds for that.
+_PATIENCE = 60
 _PINNED = re.compile(r"^([\w.-]+)==([^\s;]+) *(;)?", re.MULTILINE)
 
 
@@ -44,20 +47,27 @@ def packages_in_use(lock: str) -> dict[str, str]:
 def programs_in_use(asked: Mapping[str, str] = ASKED) -> dict[str, str]:
     """Name to version of the programs that parts of the build hang on, where they are there.
 
-    `asked` maps a name to the option by which that program tells its version.
+    `asked` maps a name to the option by which that program tells its version. One that does not
+    answer is told as that, after MUTE.
     """
-    found = {}
-    for name, option in asked.items():
-        if shutil.which(name):
-            run = subprocess.run(
-                [name, option],
-                env=passed(os.environ, MACHINE),
-                capture_output=True,
-                text=True,
-                errors="replace",
-            )
-            found[name] = (run.stdout or run.stderr).strip().partition("\n")[0]
-    return found
+    return {name: _version(name, option) for name, option in asked.items() if shutil.which(name)}
+
+
+def _version(name, option):
+    try:
+        run = subprocess.run(
+            [name, option],
+            env=passed(os.environ, MACHINE),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{MUTE}: {getattr(error, 'strerror', '') or error}"
+    first = (run.stdout or run.stderr).strip().partition("\n")[0]
+    return f"{MUTE}: {first}" if run.returncode and not run.stdout else first
 
 
 def python_in_use() -> dict[str, str]:
