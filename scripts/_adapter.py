@@ -47,7 +47,7 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
             # one that another process still writes into stays that process's own
             Path(snakemake.log[0]).unlink(missing_ok=True)
             log = open(snakemake.log[0], "w", encoding="utf-8")  # noqa: SIM115, closed below
-    except InputError as error:
+    except (InputError, OSError) as error:
         _end(snakemake.rule, error)
     with log:
         try:
@@ -70,6 +70,10 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
 
 
 def _end(rule, error):
+    if isinstance(error, OSError):
+        from _ending import told
+
+        error = told(error)
     print(f"\nERROR in {rule}: {error}\n", file=sys.stderr)
     # After a failure Snakemake removes the results, on the node of a cluster that the job runs on
     # too: here they are those of a later run.

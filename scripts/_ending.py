@@ -20,6 +20,12 @@ from assessment.surroundings import keep_to_list
 # As in sysexits.h, and as a shell says of what Ctrl-C and a closed pipe ended.
 FAULT, INTERRUPTED, CLOSED = 70, 130, 141
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+# What helps where the system refuses.
+_ADVICE = {
+    **dict.fromkeys(_FULL, "make room there, then start it again"),
+    **dict.fromkeys(_CLOSED, "be given access to it, or use a clone of your own"),
+}
 
 
 def ended(command: str, refused: int, work: Callable[..., int], *given: object) -> int:
@@ -63,11 +69,11 @@ def say(message: str) -> None:
 
 
 def told(error: OSError) -> str:
-    """What the system refused, in one line: the file, the cause, and what to do of a full disk."""
+    """What the system refused, in one line: the file, the cause, and what helps, if anything."""
     cause = error.strerror or str(error) or type(error).__name__
-    more = "; make room there, then start it again" if error.errno in _FULL else ""
+    advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
     where = f"{printable(str(error.filename))}: " if error.filename else ""
-    return f"{where}{cause}{more}"
+    return f"{where}{cause}{advice}"
 
 
 def _place(error):

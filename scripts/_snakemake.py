@@ -12,6 +12,7 @@ import gc
 import os
 import runpy
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 gc.disable()  # until the rules are read: workflow/rules/start.smk
@@ -33,6 +34,14 @@ if told := surroundings.keep_to_list(os.environ):
     print(f"run: {surroundings.not_passed_on(told)}", file=sys.stderr)
 if extra := os.environ.get("PYTHONPATH"):
     sys.path.append(extra)  # ./run slurm has named it; this Python looks at no such variable
+# Snakemake cannot do without this folder of the user's, and HOME may lead nowhere
+cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+used = os.path.join(cache, "snakemake/snakemake/source-cache/snakemake-runtime-cache")
+with suppress(OSError):
+    if os.path.isabs(used):
+        os.makedirs(used, exist_ok=True)
+if not (os.path.isabs(used) and os.access(used, os.W_OK)):
+    os.environ["XDG_CACHE_HOME"] = os.path.abspath(".snakemake/cache")
 
 from snakemake.common import configfile  # noqa: E402
 

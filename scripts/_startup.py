@@ -10,6 +10,7 @@ import shlex
 import sys
 import textwrap
 
+from snakemake import exceptions
 from snakemake.common import configfile
 from snakemake.dag import DAG
 from snakemake.exceptions import CliException
@@ -20,6 +21,7 @@ from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from _arguments import unknown
+from _ending import told
 from _params import changed_keys
 from assessment.archive.records import record_in, unlike_record
 
@@ -80,6 +82,24 @@ def _without_tags(plain):
 
     escaped.closes = True
     return escaped
+
+
+def system_errors_in_a_line():
+    """Tell in one line what the system refuses, such as a folder that nothing can be written to.
+
+    A plain start shows a traceback (issue 1593).
+    """
+    plain = exceptions.format_exception_to_string
+    if getattr(plain, "in_a_line", False):
+        return
+
+    def formatted(error, linemaps=None):
+        if isinstance(error, OSError) and error.errno:
+            return f"Error: {told(error)}"
+        return plain(error, linemaps)
+
+    formatted.in_a_line = True
+    exceptions.format_exception_to_string = formatted
 
 
 def strict_config(content):

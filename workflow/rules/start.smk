@@ -45,6 +45,7 @@ from _startup import (
     plain_params,
     quoted_python,
     strict_config,
+    system_errors_in_a_line,
     told_params,
 )
 from _ownership import begin
@@ -55,6 +56,7 @@ from snakemake.logging import logger
 plain_params()
 quoted_python()
 closed_report()
+system_errors_in_a_line()
 no_clock()
 # ./run has done so before Snakemake began
 if (told := surroundings.keep_to_list(os.environ)) and workflow.is_main_process:

@@ -1,0 +1,58 @@
+"""Where nothing can be written, a run says so in one line; a HOME that is none is done without."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from project import PATIENCE
+
+pytestmark = pytest.mark.workflow
+# What root may write to, whatever a file's mode says, it may not without its capabilities.
+AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
+
+
+@pytest.fixture
+def run(built, needs):
+    """A run as ./run starts it, by somebody who is bound by modes of files."""
+    before = [needs(AS_ANYBODY[0]), *AS_ANYBODY[1:]] if os.geteuid() == 0 else []
+
+    def started(*arguments, **variables):
+        environment = {k: v for k, v in os.environ.items() if k not in variables}
+        environment |= {name: value for name, value in variables.items() if value}
+        command = [sys.executable, "-E", "-s", "scripts/_snakemake.py", "--cores", "1", *arguments]
+        return subprocess.run(
+            [*before, *command],
+            cwd=built.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+
+    return started
+
+
+@contextmanager
+def _closed(path):
+    mode = path.stat().st_mode
+    path.chmod(0o555)
+    try:
+        yield
+    finally:
+        path.chmod(mode)
+
+
+@pytest.mark.parametrize("place", [".snakemake", "results", "results/logs"])
+def test_a_place_that_is_closed_is_told_in_one_line(built, run, place):
+    with _closed(built.folder / place):
+        told = run("--forcerun", "guide", "--", "results/README.md")
+    assert told.returncode == 1 and "Traceback" not in told.stdout
+    (line,) = [line for line in told.stdout.splitlines() if "Permission denied" in line]
+    assert place in line and line.endswith("be given access to it, or use a clone of your own")
+
+
+@pytest.mark.parametrize("home", ["/proc/none", ""], ids=["that cannot be made", "that is not set"])
+def test_a_home_is_not_needed(built, run, home):
+    told = run("--forcerun", "table", "--", "results/minusca/table.tex", HOME=home)
+    assert told.returncode == 0, told.stdout
+    assert not (built.folder / "~").exists()
