@@ -11,7 +11,6 @@ from assessment.errors import InputError
 from downloaded import EXPECTED, FILES, text_of, workbook
 
 VDEM = ("vdem", "V-Dem Country-Year CSV")
-# The Foundation's own form of the same, with a byte order mark and a code per row.
 SCORES = ("iiag", "composite scores of the Foundation")
 HEADER = ["country_text_id", "year", "v2x_veracc", "v2x_veracc_codelow"]
 ROWS = [["BEN", "2013", "0.57", "0.3"], ["NER", "2013", "0.81", "0.6"], ["TGO", "2013", "0.2", "0"]]
@@ -73,6 +72,7 @@ def test_notes_below_a_table_are_no_rows_of_it(rows, note):
         (f"{WHOLE}\nNotes: a, b\nTGO,2014,0.2,0\n", "line 6: has 2 of the 4 cells"),
         (f'{WHOLE}"TGO', "cannot be read: unexpected end of data; download it again"),
         (f"{WHOLE}TGO,2014,0.2,0,1\n", "line 5: 5 cells, and the header has 4"),
+        (f"{WHOLE}CIV,2014,0.2,ô".encode()[:-1], "ends within a letter, cut off"),
     ],
 )
 def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content, told):

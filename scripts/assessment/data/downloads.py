@@ -249,9 +249,10 @@ def _read_through(name, opened):
                         raise InputError(f"{name}: holds binary data, not CSV")
                     decoder.decode(chunk)
                     last = chunk
-                decoder.decode(b"", final=True)
             except UnicodeDecodeError:
                 continue
+        if decoder.getstate()[0]:
+            raise InputError(f"{name}: ends within a letter, cut off; download it again")
         return encoding, last.endswith((b"\n", b"\r"))
     raise InputError(f"{name}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8")
 
