@@ -352,6 +352,18 @@ def wgi_rows():
                    "9", "50", "40", "60"]  # fmt: skip
 
 
+@_file("wgi", "a row a state and year", "wgidataset_wide.csv", ESTIMATES, STANDARD_ERRORS)
+def wgi_by_state_and_year():
+    kinds = [dimension.lower() for dimension in SHEETS.values()]
+    yield ["code", "countryname", "year", *(f"{kind}{what}" for kind in kinds for what in "esn")]
+    codes = [f"{dimension}.EST" for dimension in SHEETS.values()]
+    for (iso3, year), values in _by_state(ESTIMATES, codes):
+        row = [OWN_CODES.get(iso3, iso3), _name(iso3, OF_THE_BANK), year]
+        for code, value in zip(codes, values, strict=True):
+            row += [value, STANDARD_ERRORS.get((code, iso3, year), ""), "9" if value else ""]
+        yield row
+
+
 def _revised(values):
     return {(f"GOV_WGI_{code}", *key): value for (code, *key), value in values.items()}
 

@@ -238,6 +238,10 @@ def _lacking(table, row, layout, needed):
         for indicator, names in values.items()
         if indicator not in there and (not there or needed is None or indicator in needed)
     ]
+    errors, naming = layout.get("standard_errors", {}), _naming(table, row, layout)
+    lacking += [
+        errors[name] for name in there if name in errors and not _standing(naming, errors[name])
+    ]
     lacking = [_either(names)[0] for names in lacking]
     if layout.get("year") in ("columns", "above") and not _years(table, row, layout):
         lacking.append(_YEARS)
@@ -332,8 +336,14 @@ def _piece(table, layout, shared, needed):
             _Part(keys | {"value": one}, shared | {"year": year}) for year, (one,) in years.items()
         ]
     elif "values" in layout:
+        errors = layout.get("standard_errors", {})
         parts = [
-            _Part(keys | {"value": place(names, among=naming)}, shared | {"indicator": name})
+            _Part(
+                keys
+                | {"value": place(names, among=naming)}
+                | ({"standard_error": place(errors[name], among=naming)} if name in errors else {}),
+                shared | {"indicator": name},
+            )
             for name, names in _values(table, row, layout).items()
         ]
     else:
