@@ -53,8 +53,9 @@ def _is_value(text, option):
     if "=" in (option.metavar or ""):
         return "=" in text
     if option.dest == "configfile":
-        # a rule, where it is no path
-        return not text.startswith(RESULTS) and ("." in text or Path(text).exists())
+        return not text.startswith(RESULTS) and (
+            text.endswith((".yaml", ".yml", ".json")) or Path(text).exists()
+        )
     return option.metavar in OF_TARGETS or not text.startswith(RESULTS)
 
 

@@ -235,11 +235,12 @@ def pinned(root, ready):
         yield held(root)
         return
     yield Condition("config.yaml", OK, "it holds, and every name in it is known")
-    pins = found["snapshots"]
-    absent = [name for name, why in pins.items() if "is not there" in why]
-    wrong = {name: why for name, why in pins.items() if why and name not in absent}
-    if wrong:
+    pins, others_held = found["snapshots"], held(root)
+    absent = [name for name, why in pins.items() if why is None]
+    if wrong := {name: why for name, why in pins.items() if why}:
         yield _changed(wrong)
+    elif others_held.state == WRONG:
+        yield others_held
     elif absent:
         text = f"not there: {listed(absent, MOST)}; the next run pulls them"
         yield Condition("snapshots", NOTE, text)

@@ -135,6 +135,12 @@ def test_what_is_wrong_is_told_with_what_to_do_and_then_it_is_well(ready):
     config.write_text(before, encoding="utf-8")
     assert told.state == WRONG and "'v0' is no snapshot of vdem" in told.text
     assert "workflow/schemas/config.schema.yaml" in told.advice and held.state == OK
+    # one that is not pinned is read by an alternative
+    other = ready / "resources/raw/vdem/v12/data.csv"
+    content = other.read_bytes()
+    other.write_bytes(content + b"more\n")
+    assert [one.state for one in _diagnosis.pinned(ready, True)] == [OK, WRONG]
+    other.write_bytes(content)
     assert [one.state for one in _diagnosis.pinned(ready, True)] == [OK, OK]
 
 

@@ -35,6 +35,7 @@ def test_no_option_takes_a_target_that_it_cannot_use(option):
         ("--cores 2 results/a", "results/a --cores 2"),
         ("-c2 results/a --configfile a.yaml b.json results/b", None),
         ("-n --configfile a.yaml table", "table -n --configfile a.yaml"),
+        ("-n --configfile a.yaml x/y.tex", "x/y.tex -n --configfile a.yaml"),
         ("a --config x=1 y=2 b -- results/c -n", "a b results/c -n --config x=1 y=2"),
         ("--report results/report.html --cores 1", "--report results/report.html --cores 1"),
         ("results/a --forcerun table results/b", "results/a --forcerun table results/b"),

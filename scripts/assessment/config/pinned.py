@@ -2,7 +2,7 @@
 
 For `./run doctor`, which has none of the packages that this takes. The object has `error` ("" where
 the config holds), `pinned` (source to snapshot) and `snapshots` (the folder of each that is pinned
-to what is wrong with it, "" where nothing is).
+to what is wrong with it, "" where nothing is, null where it is not there).
 """
 
 import json
@@ -38,7 +38,7 @@ def pinned(root: Path) -> dict:
                 verified_bytes(folder, sha256)
                 found[folder] = ""
             else:
-                found[folder] = "is not there"
+                found[folder] = None
         except InputError as error:
             found[folder] = str(error)
     return {"error": "", "pinned": config["snapshots"], "snapshots": found}
