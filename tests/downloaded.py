@@ -364,6 +364,23 @@ def wgi_by_state_and_year():
         yield row
 
 
+@_file("wgi", "DataBank, a column a year", "Data_Extract.csv", ESTIMATES, STANDARD_ERRORS)
+def wgi_of_databank():
+    years = sorted({year for _, _, year in ESTIMATES})
+    columns = [f"{year} [YR{year}]" for year in years]
+    yield ["Country Name", "Country Code", "Series Name", "Series Code", *columns]
+    for iso3 in sorted({iso3 for _, iso3, _ in ESTIMATES}):
+        for dimension in SHEETS.values():
+            for what, held in (("EST", ESTIMATES), ("STD.ERR", STANDARD_ERRORS)):
+                values = [held.get((f"{dimension}.EST", iso3, year), "..") for year in years]
+                name = _name(iso3, OF_THE_BANK)
+                yield [name, iso3, f"{dimension}: {what}", f"{dimension}.{what}", *values]
+            yield [name, iso3, f"{dimension}: Rank", f"{dimension}.PER.RNK", *("50" for _ in years)]
+    yield from ([], [], [])
+    yield ["Data from database: Worldwide Governance Indicators"]
+    yield ["Last Updated: 09/25/2020"]
+
+
 def _revised(values):
     return {(f"GOV_WGI_{code}", *key): value for (code, *key), value in values.items()}
 

@@ -134,17 +134,29 @@ def read(fit: Fit) -> pd.DataFrame:
     """
     frames = [frame for piece in fit.pieces for frame in _frames(piece, fit.layout)]
     frame = pd.concat(frames, ignore_index=True)
-    if "series" in fit.layout:
-        codes = {_plain(code): name for code, name in fit.layout["series"]["codes"].items()}
-        given = frame.pop("series")
-        frame["indicator"] = given.map(_plain).map(codes)
-        if frame["indicator"].isna().all():
-            raise InputError(
-                f"{fit.name}: none of the series {listed(fit.layout['series']['codes'])} in it; "
-                f"it has {listed(given.unique(), 6)}"
-            )
-        frame = frame[frame["indicator"].notna()].reset_index(drop=True)
-    return frame
+    return _of_series(frame, fit) if "series" in fit.layout else frame
+
+
+def _of_series(frame, fit):
+    """The rows of the series that a layout names, those of standard errors beside their values."""
+    series = fit.layout["series"]
+    given = frame.pop("series")
+    indicators, errors = (
+        given.map(_plain).map({_plain(code): name for code, name in series.get(what, {}).items()})
+        for what in ("codes", "standard_errors")
+    )
+    if indicators.isna().all():
+        raise InputError(
+            f"{fit.name}: none of the series {listed(series['codes'])} in it; "
+            f"it has {listed(given.unique(), 6)}"
+        )
+    found = frame.assign(indicator=indicators)[indicators.notna()]
+    if errors.notna().any():
+        keys = ["indicator", "state", "year"]
+        beside = frame.assign(indicator=errors)[errors.notna()]
+        beside = beside.rename(columns={"value": "standard_error"})[[*keys, "standard_error"]]
+        found = found.merge(beside, how="left", on=keys).fillna({"standard_error": ""})
+    return found.reset_index(drop=True)
 
 
 def _frames(piece, layout):
