@@ -29,7 +29,7 @@ def pinned(root: Path) -> dict:
         config = checked_config(read_yaml(root / "config.yaml"), registry, root)
     except InputError as error:
         return {"error": str(error), "pinned": {}, "snapshots": {}}
-    found = {}
+    found: dict[str, str | None] = {}
     for source, name in config["snapshots"].items():
         folder = f"resources/raw/{source}/{name}"
         sha256 = registry[source]["snapshots"].get(name, {}).get("sha256")
