@@ -70,6 +70,18 @@ def test_sheets_of_a_release_come_together(take, tmp_path):
         take("wgi", path)
 
 
+def test_years_above_a_header_may_be_merged_cells(take, tmp_path):
+    layout = ("wgi", "a sheet an indicator, years above the header")
+    path = FILES[layout](tmp_path)
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets[1:]:
+        for group in range(3, sheet.max_column, 6):
+            sheet.merge_cells(start_row=5, end_row=5, start_column=group, end_column=group + 5)
+    book.save(path)
+    found = take("wgi", path).figures.set_index(["indicator", "iso3", "year"])
+    assert found["value"].to_dict() == EXPECTED[layout]
+
+
 def test_the_scores_of_the_foundation_are_the_same_saved_otherwise(take, tmp_path):
     layout = ("iiag", "scores of the Foundation, their codes above the header")
     (sheet,) = openpyxl.load_workbook(FILES[layout](tmp_path)).worksheets

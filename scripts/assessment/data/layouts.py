@@ -194,7 +194,7 @@ def _plain(name):
 @lru_cache(maxsize=1000)
 def _standing_in(cells):
     """By name as it is written, and by what is compared of it: the places of a row that have it."""
-    places: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+    places = ({}, {})
     for place, cell in enumerate(cells):
         for found, name in zip(places, (cell.strip(), _plain(cell)), strict=True):
             found.setdefault(name, []).append(place)
@@ -304,7 +304,7 @@ def _years(table, row, layout):
             year = cell.strip() or year
             if year and YEAR.fullmatch(year):
                 found.append((year, place))
-    years: dict[str, list[int]] = {}
+    years = {}
     for year, place in found:
         years.setdefault(year, []).append(place)
     return years
