@@ -10,16 +10,16 @@ from assessment.data.deposit import incoming
 from assessment.data.names import dated_name, hash_in_name
 from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.states import read_states
-from assessment.data.transport import checked_endpoint
+from assessment.data.transport import stated_endpoint
 from assessment.errors import InputError
 
 with logged(snakemake) as log:
     how, pinned = snakemake.params.how, snakemake.params.snapshot
     source, states = how["source"], read_states(snakemake.input.states)
-    endpoint = os.environ.get("WORLD_BANK_ENDPOINT") or snakemake.params.endpoint
+    endpoint = stated_endpoint(snakemake.params.endpoint, os.environ)
     try:
         with incoming("resources") as snapshot:
-            figures, provenance = pulled(snapshot, how, states["iso3"], checked_endpoint(endpoint))
+            figures, provenance = pulled(snapshot, how, states["iso3"], endpoint)
             content = csv_bytes(figures)
             name = dated_name(content, date.today())
             if name.endswith(hash_in_name(pinned) or ""):

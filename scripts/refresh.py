@@ -14,7 +14,7 @@ from tqdm import tqdm
 from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
 from _ending import CLOSED, INTERRUPTED, ended, say
 from assessment.config import settings
-from assessment.data.transport import GivenUpError, checked_endpoint
+from assessment.data.transport import GivenUpError, stated_endpoint
 from assessment.errors import InputError, listed
 from assessment.refresh import refresh
 
@@ -75,8 +75,7 @@ def _refresh_one(source, config, registry, told, given_up):
 
     A source whose pull used up its patience joins those `given_up`.
     """
-    stated = os.environ.get("WORLD_BANK_ENDPOINT") or config["world_bank"]["endpoint"]
-    endpoint = checked_endpoint(stated)
+    endpoint = stated_endpoint(config["world_bank"]["endpoint"], os.environ)
     pinned = settings.cleaning(config, registry, source)["snapshots"][0]
     how = settings.pulling(config, registry, source)
     today = datetime.now(UTC).date()

@@ -11,8 +11,10 @@ import http.client
 import io
 import queue
 import re
+import ssl
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import requests
@@ -80,6 +82,11 @@ def checked_endpoint(endpoint: str) -> str:
             "environment, or world_bank.endpoint in config.yaml)"
         )
     return endpoint
+
+
+def stated_endpoint(configured: str, environ: Mapping[str, str]) -> str:
+    """The API's address: WORLD_BANK_ENDPOINT where it is set to anything, else as configured."""
+    return checked_endpoint(environ.get("WORLD_BANK_ENDPOINT") or configured)
 
 
 class Transport:
@@ -178,6 +185,9 @@ class Transport:
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise LateError(self._silence(started), url) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            if _is_of_settings(error):
+                cause = f"by the address, proxy or certificates that are set here: {error}"
+                raise PullError(f"no request can be made, {cause}", url) from None
             raise PassingError(f"the connection failed: {error}", url) from None
         except _TooLongError as error:
             raise PullError(str(error), url) from None
@@ -283,6 +293,19 @@ class _Wire(io.RawIOBase):
 
 class _TooLongError(Exception):
     """More bytes than are allowed; no OSError, which is what connections fail with."""
+
+
+def _is_of_settings(error):
+    """Whether a request failed by what is set here, such as a proxy, so that no other try helps."""
+    # an address or a proxy that is none; a file of certificates that is not there has no errno
+    if isinstance(error, ValueError) or (type(error) is OSError and error.errno is None):
+        return True
+    while error := error.__cause__ or error.__context__:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        if isinstance(error, ssl.SSLError) and error.library == "X509":
+            return True
+    return False
 
 
 def _failure(state):
