@@ -75,7 +75,8 @@ def to_be_packed(
             "packages": packages_in_use(lock),
         },
     }
-    own: list[str | Path] = [ROOT, Path.home(), sys.prefix, tempfile.gettempdir()]
+    # ~ stays as it is where nobody knows of a home
+    own: list[str | Path] = [ROOT, os.path.expanduser("~"), sys.prefix, tempfile.gettempdir()]
     _state_commit(commit.sha)
     plan = planned(ROOT)
     build = Build(ROOT, about, commit.files, plan, registry, config, without, own)

@@ -17,6 +17,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from _ending import told
 from assessment.surroundings import NETWORK, keep_to_list, passed
 
 LOCKS = ("requirements.lock", "requirements-test.lock")  # the second holds all of the first
@@ -109,14 +110,18 @@ def main(root: Path, lock: str, extra: str = "") -> int:
         partial.mkdir()
     except FileExistsError:
         return _say(UNDER_WAY)
+    except OSError as error:
+        return _say(told(error))
     try:
         if extra:
             add(environment / extra, lock, partial)
         else:
             create(environment, lock, partial)
         return 0
-    except (SetupError, OSError) as error:
+    except SetupError as error:
         return _say(error)
+    except OSError as error:
+        return _say(told(error))
     finally:
         # it was put aside, and what was to come in its place did not
         if not environment.exists() and (partial / "before").exists():
@@ -164,8 +169,8 @@ def tools(partial: Path) -> tuple[list[str | Path], dict[str, str]]:
     call += ["--no-compile"]
     call += ["--only-binary", ":all:", "--root-user-action", "ignore", "--require-hashes"]
     call += ["--target", partial / "tools", "-r", partial.parent / BUILD_LOCK]
-    told = _do(call, NOT_FETCHED.format(BUILD_LOCK), stdout=subprocess.PIPE, text=True)
-    return [partial / "tools/bin/uv", "--quiet"], json.loads(told.stdout)
+    run = _do(call, NOT_FETCHED.format(BUILD_LOCK), stdout=subprocess.PIPE, text=True)
+    return [partial / "tools/bin/uv", "--quiet"], json.loads(run.stdout)
 
 
 def known_of_pip() -> tuple[str, dict[str, str]]:

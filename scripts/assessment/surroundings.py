@@ -16,7 +16,7 @@ from assessment.errors import printable
 # Where programs are, how to speak and how to compute: what a program of others may know too.
 MACHINE = re.compile(
     r"PATH|LD_LIBRARY_PATH|DYLD_(?:FALLBACK_)?LIBRARY_PATH"
-    r"|LANG|LANGUAGE|LC_\w+|TZ|TERM|COLORTERM|NO_COLOR|COLUMNS|LINES"
+    r"|LANG|LANGUAGE|LC_\w+|LOCPATH|LOCALE_ARCHIVE|TZ|TERM|COLORTERM|NO_COLOR|COLUMNS|LINES"
     r"|(?:OPENBLAS|OMP|MKL)_\w+|VECLIB_MAXIMUM_THREADS"
 )
 # Who runs it and where there is room, a cluster's, and the project's own.

@@ -14,7 +14,7 @@ import pytest
 
 import environment
 from advice import commands, followed
-from project import PATIENCE
+from project import PATIENCE, as_anybody
 from wheels import stand_in_for_uv, wheel
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
@@ -29,7 +29,10 @@ OF_SNAKEMAKE = {
     "snakemake/exceptions.py": "class CliException(Exception):\n    pass\n",
 }
 OF_THE_LIBRARY = {"strict_yaml.py": "def read_yaml(path):\n    return {}\n"}
-OWN = [f"scripts/{name}.py" for name in ("environment", "_snakemake", "_arguments", "_bytecode")]
+OWN = [
+    f"scripts/{name}.py"
+    for name in ("environment", "_snakemake", "_arguments", "_bytecode", "_ending")
+]
 OWN += [f"scripts/assessment/{name}.py" for name in ("errors", "surroundings")]
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-test", "-build", "-slurm")]
 
@@ -69,7 +72,7 @@ def made(root, tmp_path_factory):
     return folder
 
 
-def _run(folder, *arguments, **variables):
+def _run(folder, *arguments, before=(), **variables):
     others = ("PYTHON", "VIRTUAL", "PIP_", "UV_")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(others)}
     offered = _offered(folder)
@@ -78,7 +81,7 @@ def _run(folder, *arguments, **variables):
         settings["PIP_FIND_LINKS"] = str(offered)
     environment |= settings
     return subprocess.run(
-        [folder / "run", *arguments], cwd="/", env={**environment, **variables}, text=True,
+        [*before, folder / "run", *arguments], cwd="/", env={**environment, **variables}, text=True,
         capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
     )  # fmt: skip
 
@@ -293,6 +296,14 @@ def test_another_set_up_under_way_is_not_disturbed(hollow):
     assert commands(run.stderr) == ["rm -rf .venv.partial"]
     followed(hollow, *commands(run.stderr))
     assert _run(hollow, "-n").returncode == 0
+
+
+def test_a_folder_that_is_closed_is_told_in_one_line(hollow, needs):
+    hollow.chmod(0o555)
+    try:
+        _refused(_run(hollow, "-n", before=as_anybody(needs)), ".venv.partial: Permission denied")
+    finally:
+        hollow.chmod(0o755)
 
 
 def test_a_package_that_cannot_be_had_leaves_nothing_behind(hollow):

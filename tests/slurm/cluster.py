@@ -23,7 +23,7 @@ CONF = Path("/etc/slurm/slurm.conf")
 OURS = "# Of tests/slurm/ of the minusma-assessment project, which remove it when they end.\n"
 TOOLS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "setpriv")
 NODES = ("one", "two")
-MARK = "MINUSMA_TEST_SLURM"
+MARK = "SLURM_OF_MINUSMA_TESTS"
 
 SETTINGS = """\
 ClusterName=test

@@ -7,24 +7,21 @@ from contextlib import contextmanager
 
 import pytest
 
-from project import PATIENCE
+from project import PATIENCE, as_anybody
 
 pytestmark = pytest.mark.workflow
-# What root may write to, whatever a file's mode says, it may not without its capabilities.
-AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
 
 
 @pytest.fixture
 def run(built, needs):
     """A run as ./run starts it, by somebody who is bound by modes of files."""
-    before = [needs(AS_ANYBODY[0]), *AS_ANYBODY[1:]] if os.geteuid() == 0 else []
 
     def started(*arguments, **variables):
         environment = {k: v for k, v in os.environ.items() if k not in variables}
         environment |= {name: value for name, value in variables.items() if value}
         command = [sys.executable, "-E", "-s", "scripts/_snakemake.py", "--cores", "1", *arguments]
         return subprocess.run(
-            [*before, *command],
+            [*as_anybody(needs), *command],
             cwd=built.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, timeout=PATIENCE,
         )  # fmt: skip
