@@ -27,9 +27,7 @@ def targets_first(arguments: Sequence[str], options: Iterable[argparse.Action]) 
         if argument == "--":
             return [*targets, *arguments[place + 1 :], *others]
         if argument.startswith("-"):
-            # of one in another form, as -c2, what follows may belong to it
-            option = known.get(argument)
-            left = _most_values(option) if option else math.inf
+            option, left = _option(argument, known)
             others.append(argument)
         elif left and (option is None or _is_value(argument, option)):
             others.append(argument)
@@ -39,10 +37,15 @@ def targets_first(arguments: Sequence[str], options: Iterable[argparse.Action]) 
     return [*targets, *others]
 
 
-def _most_values(option):
-    if isinstance(option.nargs, int):
-        return option.nargs
-    return math.inf if option.nargs in ("+", "*") else 1
+def _option(argument, known):
+    """The option that an argument names, and how many values may follow it at most."""
+    if option := known.get(argument):
+        most = math.inf if option.nargs in ("+", "*") else 1
+        return option, option.nargs if isinstance(option.nargs, int) else most
+    name = argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+    with_value = name in known and (name != argument[:2] or known[name].nargs is None)
+    # of one that is shortened, or of several in one, what follows may belong to it
+    return None, 0 if with_value else math.inf
 
 
 def _is_value(text, option):

@@ -33,7 +33,10 @@ def test_no_option_takes_a_target_that_it_cannot_use(option):
     ("given", "asked"),
     [
         ("--cores 2 results/a", "results/a --cores 2"),
-        ("-c2 results/a --configfile a.yaml b.json results/b", None),
+        ("-c2 results/a --configfile a.yaml b.json results/b",
+         "results/a results/b -c2 --configfile a.yaml b.json"),
+        ("--cores=2 a --config x=1 results/b", "a results/b --cores=2 --config x=1"),
+        ("--configf a.yaml results/a -nk results/b", "--configf a.yaml results/a -nk results/b"),
         ("-n --configfile a.yaml table", "table -n --configfile a.yaml"),
         ("-n --configfile a.yaml x/y.tex", "x/y.tex -n --configfile a.yaml"),
         ("a --config x=1 y=2 b -- results/c -n", "a b results/c -n --config x=1 y=2"),
@@ -42,10 +45,8 @@ def test_no_option_takes_a_target_that_it_cannot_use(option):
         ("-q results/a", "results/a -q"),
         ("--cores all -q rules results/a", "results/a --cores all -q rules"),
     ],
-)
+)  # fmt: skip
 def test_targets_stand_first_and_options_keep_what_is_theirs(given, asked):
-    # what follows an option in another form stays where it is
-    asked = asked or "results/b -c2 results/a --configfile a.yaml b.json"
     assert targets_first(given.split(), OPTIONS) == asked.split()
 
 
