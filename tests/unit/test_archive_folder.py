@@ -86,6 +86,11 @@ def _link(folder):
     (folder / "run").symlink_to("/etc/passwd")
 
 
+def _endless(folder):
+    (folder / NAME).unlink()
+    (folder / NAME).symlink_to("/dev/zero")
+
+
 def _leading_out(folder):
     text = (folder / NAME).read_text(encoding="utf-8")
     (folder / NAME).write_text(f"{'0' * 64}  ../../x\n{text}", encoding="utf-8")
@@ -109,7 +114,8 @@ def _of_another_format(folder):
     ("change", "told"),
     [
         (lambda folder: (folder / "run").unlink(), "run: in the manifest, not in the archive"),
-        (lambda folder: (folder / NAME).unlink(), f"{NAME}: No such file or directory, so this is"),
+        (lambda folder: (folder / NAME).unlink(), f"{NAME}: there is no such file, so this is"),
+        (_endless, f"{NAME}: there is no such file, so this is"),
         (_link, "run: in the manifest, not in the archive"),
         (_leading_out, "leads out of the archive"),
         (_of_no_date, "yesterday is no date"),

@@ -37,12 +37,11 @@ def unpacked(folder: Path) -> dict[str, Member]:
     there is no manifest, or it states a name that is none, or more than an archive may hold.
     """
     root = folder.resolve()
-    try:
-        listed = (root / NAME).read_bytes()
-    except OSError as error:
+    if not _is_own(root / NAME):
         raise InputError(
-            f"{NAME}: {error.strerror}, so this is no folder that an archive was unpacked to"
-        ) from None
+            f"{NAME}: there is no such file, so this is no folder that an archive was unpacked to"
+        )
+    listed = content_of(root / NAME)
     names = [line[66:] for line in listed.decode("utf-8", "replace").splitlines()]
     if len(names) > MOST_MEMBERS:
         raise InputError(f"{NAME}: {len(names):,} members, at most {MOST_MEMBERS:,}")
@@ -50,11 +49,15 @@ def unpacked(folder: Path) -> dict[str, Member]:
     check_names(names, f"{NAME}: file")
     for name in names:
         path = root / name
-        # a link could lead to any file of the reader's
-        if path.is_file() and path.resolve() == path:
+        if _is_own(path):
             total += path.stat().st_size
             if total > MOST_BYTES:
                 raise InputError(f"{name}: all files up to it are larger than {MOST_BYTES:,} bytes")
             content = path.read_bytes()
             members[name] = Member(content, content.startswith(b"#!"))
     return members
+
+
+def _is_own(path):
+    """Whether there is a plain file; a link could lead to any of the reader's, and to no end."""
+    return path.is_file() and path.resolve() == path
