@@ -69,6 +69,7 @@ def conditions(root: Path) -> Iterator[Condition]:
 
 
 def project(root, programs):
+    """Which release and commit this is, and what of it was changed."""
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = f"{about['name']} {about['version']}"
     told = commit_of(root)
@@ -92,6 +93,7 @@ def project(root, programs):
 
 
 def python():
+    """Which Python asks, and so makes .venv."""
     version = ".".join(map(str, sys.version_info[:3]))
     text = f"{version}, {shown(sys.executable)}"
     if os.environ.get("PYTHON"):
@@ -100,6 +102,7 @@ def python():
 
 
 def venv(root):
+    """Whether the environment is there, is of this lock, and can be used."""
     name, place, lock = ".venv", root / ".venv", environment.LOCKS[0]
     if (root / ".venv.partial").exists():
         return Condition(name, WRONG, *environment.UNDER_WAY.split("; ", 1))
@@ -153,6 +156,7 @@ def packages(root):
 
 
 def tex(root, programs):
+    """Whether tables can be typeset: the engine, and the packages that their document takes."""
     engine = next((one for one in ENGINES if one in programs), None)
     if engine is None:
         text = f"no {' or '.join(ENGINES)}: tables are made as .tex, without PDF and PNG"
@@ -180,6 +184,7 @@ def tex(root, programs):
 
 
 def others(programs):
+    """The programs that a part of the work needs, each with what is not had without it."""
     without = {
         RASTERISER: "tables are made without PNG (it comes with poppler-utils)",
         "git": "an archive needs it",
@@ -198,6 +203,7 @@ def others(programs):
 
 
 def disk(name, place, root):
+    """Whether `place` can be written, and has room for a build."""
     measured = json.loads((root / "benchmarks/measured.json").read_text(encoding="utf-8"))
     needed = measured["results_bytes"]
     if not (root / ".venv").exists():
@@ -220,6 +226,7 @@ def disk(name, place, root):
 
 
 def pinned(root, ready):
+    """The config and the snapshots; `ready` where the packages that read them are there."""
     if not ready:
         yield Condition("config.yaml", NOTE, "not known without a .venv that is ready")
         yield held(root)
@@ -274,6 +281,7 @@ def _changed(wrong):
 
 
 def pulls(root):
+    """What pulls left half, and what they refused; nothing where there is neither."""
     left = left_half(root / "resources")
     if left:
         text = f"{len(left)} left half by a run that was killed; the next refresh clears them"
@@ -286,6 +294,7 @@ def pulls(root):
 
 
 def lock(root):
+    """Who holds the results, or held them when it was killed."""
     runs = registered(root)
     locks = len(list((root / ".snakemake/locks").glob("*.lock")))
     here = os.uname().nodename
@@ -309,6 +318,7 @@ def lock(root):
 
 
 def surroundings_of_user():
+    """What the user has set that is withheld from a build, or reaches it."""
     withheld = surroundings.withheld(os.environ)
     for name in list(withheld)[:MOST]:
         yield Condition("withheld", NOTE, f"{shown(name)} ({withheld[name]})")
