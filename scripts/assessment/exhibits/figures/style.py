@@ -73,6 +73,7 @@ SETTINGS = {
     "ps.fonttype": 42,  # by which matplotlib 3.11 sets how many characters a font in a PDF holds
     "svg.fonttype": "path",
     "svg.hashsalt": "assessment",  # ids of SVG elements are random without it
+    "text.parse_math": False,  # a dollar is a dollar
     "hatch.linewidth": 0.6,
     "figure.dpi": 100,
     "savefig.dpi": 130,
