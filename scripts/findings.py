@@ -10,7 +10,7 @@ from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
 from assessment.model.claims import counts
-from assessment.model.comparison import labels_from_colours, summarise
+from assessment.model.comparison import labels_from_colours, summarise, unmatched
 from assessment.model.findings import printed_order, slips, stronger_outside
 
 with logged(snakemake) as log:
@@ -23,7 +23,12 @@ with logged(snakemake) as log:
             snakemake.input.printed[place], snakemake.input.about[place]
         )
         comparison = read_table(snakemake.input.comparisons[place])
-        summary[display.name] = summarise(comparison)
+        contributors = read_table(snakemake.input.assessments[place])
+        measures = [measure.name for measure in display.measures]
+        summary[display.name] = {
+            **summarise(comparison),
+            "unmatched": unmatched(printed, contributors, measures),
+        }
         labels = {measure.name: measure.label for measure in display.measures}
         # slips are the printed table's: one rebuilt table beside it is enough to find them
         if names[place] not in slip_parts:

@@ -15,7 +15,7 @@ from assessment.exhibits.findings_page import comparison_view, left_out_texts
 from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
-from assessment.model.comparison import summarise
+from assessment.model.comparison import summarise, unmatched
 from assessment.model.findings import slips
 from assessment.model.thresholds import QUANTILE_METHODS
 
@@ -50,8 +50,9 @@ with logged(snakemake) as log:
         printed, about = read_published(given.printed, given.about)
         cells = read_table(given.comparison)
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
-        comparison = comparison_view(display, cells, summarise(cells), states)
         labels = {measure.name: measure.label for measure in display.measures}
+        summary = {**summarise(cells), "unmatched": unmatched(printed, assessment, list(labels))}
+        comparison = comparison_view(display, cells, summary, states)
         comparison["left_out"] = (
             left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
         )

@@ -16,6 +16,11 @@ MARKS = {"upper": "▲", "middle": "", "lower": "▼"}
 POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
 
 
+def key_text(key: str) -> str:
+    """A key as words, for what has no label: a printed column that the config has no measure of."""
+    return key.replace("_", " ").capitalize()
+
+
 def share_text(share: float) -> str:
     """A share of one as a percentage that does not call a few none, nor nearly all of them all."""
     if 1e-9 < share < 0.01:  # less is noise of the arithmetic

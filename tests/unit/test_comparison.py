@@ -41,6 +41,7 @@ def printed():
 def population():
     return pd.DataFrame(
         {
+            "rank": [1, 2, 3],
             "iso3": ["AAA", "BBB", "CCC"],
             "member": [True, True, True],
             "score": [0.7849, 0.81, 0.9],

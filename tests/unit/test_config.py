@@ -160,3 +160,83 @@ def test_every_key_of_the_schema_is_described_with_unit_and_default(root):
 
     walk(schema, "config")
     assert bare == []
+
+
+@pytest.fixture
+def overlaid(raw_config, registry, root):
+    """The checked config with files laid over it, as Snakemake lays them."""
+
+    def over(*files):
+        whole = raw_config
+        for file in files:
+            whole = changed_config(whole, file)
+        return checked_config(whole, registry, root, files=[raw_config, *files])
+
+    return over
+
+
+OPTIONAL = ["chain_links", "world_bank", "support", "classification", "measurement_error", "table"]
+
+
+@pytest.mark.parametrize("key", OPTIONAL)
+def test_null_takes_a_section_back_to_its_defaults(overlaid, raw_config, registry, root, key):
+    del raw_config["alternatives"]
+    without = {name: one for name, one in raw_config.items() if name != key}
+    assert overlaid({key: None}) == checked_config(without, registry, root)
+
+
+def test_null_leaves_out_what_stands_below(overlaid):
+    found = overlaid({"assessments": {"minusca": None}, "measures": {"democracy": None}})
+    assert "minusca" not in found["assessments"] and "democracy" not in found["measures"]
+    whole = overlaid({"assessments": {"minusma": {"membership": "all", "published": None}},
+                      "alternatives": None})  # fmt: skip
+    assert whole["assessments"]["minusma"]["published"] is None
+    # one that another file brought
+    more = {**whole["assessments"]["monusco"], "title": "More"}
+    found = overlaid({"assessments": {"more": more}}, {"assessments": {"more": None}})
+    assert "more" not in found["assessments"]
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (
+            {"assessments": {"minsuca": None}},
+            "assessments.minsuca: null leaves out .*; known: .*ca,",
+        ),
+        ({"measures": {"x": None}}, "measures.x: null leaves out what is there, and there is none"),
+        ({"assessments": {"minusca": {"window": None}}}, "assessments.minusca: missing key window"),
+        ({"assessments": {"minusca": {"widow": None}}}, "unknown key widow"),
+        ({"assessments": None}, "missing key assessments"),
+        ({"measures": {"governance": None}}, "measures: unknown measure 'governance'"),
+        ({"snapshots": {"gmi": None}}, "measures.militarization: no snapshot of gmi is pinned"),
+        ({"populations": {"complete": None}}, "'complete' is not among the populations"),
+    ],
+)
+def test_null_where_something_is_needed_is_refused(overlaid, file, told):
+    with pytest.raises(InputError, match=told):
+        overlaid(file)
+
+
+def test_what_refers_to_an_assessment_left_out_is_left_out_as_the_message_says(overlaid):
+    file = {"assessments": {"minusma": None}}
+    with pytest.raises(InputError, match="alternatives: null leaves them out"):
+        overlaid(file)
+    found = overlaid(file, {"alternatives": None})
+    assert list(found["assessments"]) == ["minusma_as_noted", "minusca", "monusco"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"measures": ["democracy"]}, "no column of democracy"),
+        ({"contributors": ["ETH"]}, "no row"),
+    ],
+)
+def test_a_printed_table_that_shares_nothing_is_not_compared_as_the_message_says(
+    overlaid, change, told
+):
+    file = {"assessments": {"minusma": {**change, "specifications": False}}, "alternatives": None}
+    with pytest.raises(InputError, match=f"minusma.published: .*{told}.*; set it to null"):
+        overlaid(file)
+    overlaid(file, {"assessments": {"minusma": {"published": None}}})

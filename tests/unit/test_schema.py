@@ -111,3 +111,28 @@ def _integers(data):
             yield from _integers(value)
         elif type(value) is int:
             yield data, key
+
+
+@pytest.mark.parametrize("name", ["config", "sources", "claims"])
+def test_every_integer_has_bounds(name, root):
+    """So that none is so large that what takes it in can no longer count to it."""
+    found = list(_of_type(read_yaml(root / f"workflow/schemas/{name}.schema.yaml"), "integer"))
+    assert found
+    assert [
+        one for one in found if not {"minimum", "maximum"} <= {*one} and "enum" not in one
+    ] == []
+
+
+def _of_type(definition, kind):
+    inner = definition.values() if isinstance(definition, dict) else definition
+    if isinstance(definition, dict) and definition.get("type") == kind:
+        yield definition
+    for one in inner:
+        if isinstance(one, dict | list):
+            yield from _of_type(one, kind)
+
+
+def test_a_whole_number_with_a_point_is_told_without(tmp_path):
+    (tmp_path / "types.schema.yaml").write_text(TYPES)
+    with pytest.raises(InputError, match="count: 2014.0 must be integer, as 2014 is"):
+        _validated({"count": 2014.0}, tmp_path / "types.schema.yaml")

@@ -52,6 +52,7 @@ rule compare:
 rule findings:
     input:
         comparisons=expand("results/comparison/{assessment}.csv", assessment=PRINTED),
+        assessments=expand("results/{assessment}/assessment.csv", assessment=PRINTED),
         alternatives="results/comparison/alternatives.csv" if config["alternatives"] else [],
         claims="results/comparison/claims.csv" if CLAIMS else [],
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",

@@ -3,8 +3,8 @@
 try:
     REGISTRY = checked_registry(ROOT)
     CATALOGUE = checked_catalogue(ROOT)
-    named = config.get("measures", {})
-    config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME)
+    named = {name: one for name, one in (config.get("measures") or {}).items() if one}
+    config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME, CONFIGS)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
     CLAIMS = {
         name: read_claims(chosen["claims"], config, REGISTRY, ROOT)

@@ -82,12 +82,12 @@ CONFIG_NAME = " with ".join(
 )
 try:
     # those that are laid over it have been read, by a loader that lets more pass
-    OWN, *_ = [read_yaml(path) for path in ("config.yaml", *workflow.config_settings.configfiles)]
+    CONFIGS = [read_yaml(path) for path in ("config.yaml", *workflow.config_settings.configfiles)]
 except InputError as error:
     raise WorkflowError(str(error)) from None
 for path in workflow.config_settings.configfiles:
     if Path(path).resolve().is_relative_to(Path("results").resolve()):
         raise WorkflowError(f"{path}: is a result, no config; ask for it before all options")
-if not isinstance(OWN, dict):
+if not isinstance(CONFIGS[0], dict):
     raise WorkflowError("config.yaml: has no keys; workflow/schemas/config.schema.yaml tells them")
-strict_config(OWN)
+strict_config(CONFIGS[0])

@@ -2,12 +2,12 @@
 
 import copy
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from assessment.config.catalogue import assessed_columns, result_folders
-from assessment.config.schema import validated
+from assessment.config.schema import validated, without_nulls
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
     can_be_pulled,
@@ -20,18 +20,32 @@ from assessment.data.registry import (
 from assessment.errors import InputError, WindowError, listed
 from assessment.strict_csv import parse_csv
 
+SCHEMA = "workflow/schemas/config.schema.yaml"
 # What the schema asks of any config.
 REQUIRED = ("assessments", "measures", "snapshots")
 
 
-def checked_config(config: Mapping, registry: dict, root: Path, name: str = "config.yaml") -> dict:
+def checked_config(
+    config: Mapping,
+    registry: dict,
+    root: Path,
+    name: str = "config.yaml",
+    files: Sequence[Mapping] = (),
+) -> dict:
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
 
-    `root` is the folder that holds resources/ and workflow/, `name` the file to tell of. Raises
-    InputError naming file and key.
+    `root` is the folder that holds resources/ and workflow/, `name` the file to tell of, `files`
+    what stands in each of the files that were laid over each other. A key whose value is null,
+    where that is no value of it, is left out (schema.without_nulls). Raises InputError naming file
+    and key.
     """
     try:
-        filled = _filled(copy.deepcopy(dict(config)), root)
+        try:
+            filled = _filled(copy.deepcopy(dict(config)), root)
+        except InputError:
+            # a null that is no value cannot have passed
+            config = without_nulls(dict(config), root / SCHEMA, files)
+            filled = _filled(copy.deepcopy(config), root)
         _check_meaning(filled, registry, root, filled["assessments"])
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
@@ -40,7 +54,7 @@ def checked_config(config: Mapping, registry: dict, root: Path, name: str = "con
 
 def _filled(config, root):
     """`config` or some sections of it, all that are required among them, held to the schema."""
-    return validated(config, root / "workflow/schemas/config.schema.yaml")
+    return validated(config, root / SCHEMA)
 
 
 def _check_meaning(config, registry, root, assessments):
@@ -111,13 +125,19 @@ def check_change(
 
 
 @cache
-def known_states(path: Path) -> set[str]:
-    """ISO3 codes; without pandas, whose import a start would pay for."""
+def read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The columns and rows of a CSV file, as strict_csv has them; InputError names the file."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    columns, rows = parse_csv(content, str(path))
+    return parse_csv(content, str(path))
+
+
+@cache
+def known_states(path: Path) -> set[str]:
+    """ISO3 codes; without pandas, whose import a start would pay for."""
+    columns, rows = read_csv(path)
     if "iso3" not in columns:
         raise InputError(f"{path}: has no column iso3")
     return {row[columns.index("iso3")] for row in rows}
@@ -344,6 +364,24 @@ def _check_assessment(name, config, registry, states, root):
             path = Path("resources/published") / (chosen["published"] + ending)
             if not (root / path).is_file():
                 raise InputError(f"{where}.published: there is no {path}")
+        _check_printed(chosen, root, f"{where}.published")
+
+
+def _check_printed(chosen, root, where):
+    """InputError where an assessment has nothing that stands in its printed table."""
+    path = Path("resources/published") / f"{chosen['published']}.csv"
+    columns, rows = read_csv(root / path)
+    if not set(chosen["measures"]) & set(columns):
+        told = f"{path} has no column of {listed(chosen['measures'])}"
+    elif (
+        isinstance(chosen["contributors"], list)
+        and "iso3" in columns
+        and not ({row[columns.index("iso3")] for row in rows} & set(chosen["contributors"]))
+    ):
+        told = f"{path} has no row of {listed(chosen['contributors'])}"
+    else:
+        return
+    raise InputError(f"{where}: {told}, so there is nothing to compare; set it to null")
 
 
 def _check_unique(names, where):
@@ -361,7 +399,7 @@ def _check_alternatives(config, registry, root):
         printed = [key for key, entry in config["assessments"].items() if entry["published"]]
         raise InputError(
             f"alternatives.assessment: '{name}' is no assessment with a printed table; "
-            f"those are: {listed(printed)}"
+            f"those are: {listed(printed)}; alternatives: null leaves them out"
         )
     for number, reading in enumerate(alternatives["readings"]):
         where = (

@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,47 @@ def validated(data: object, schema_path: Path) -> dict:
         return _compiled(schema_path, True)(data)
     except fastjsonschema.JsonSchemaValueException as error:
         raise InputError(_told(error)) from None
+
+
+def without_nulls(data: dict, schema_path: Path, files: Sequence[Mapping]) -> dict:
+    """`data` without the keys whose value is null, where the schema has no such value for them.
+
+    So null takes away what stands in a file below: the key counts as one that nobody wrote. `files`
+    are those that `data` comes from; InputError where null stands at a name that none of them has.
+    """
+    definition = read_yaml(schema_path)
+    return _pruned(data, [definition], definition["definitions"], files, "")
+
+
+def _pruned(data, schemas, definitions, files, where):
+    if not isinstance(data, dict):
+        return data
+    kept, files = {}, [file for file in files if isinstance(file, Mapping)]
+    for key, value in data.items():
+        named = any(key in one.get("properties", {}) for one in schemas)
+        asked = [
+            one.get("properties", {}).get(key, one.get("additionalProperties")) for one in schemas
+        ]
+        inner = [one for schema in asked if schema for one in _variants(schema, definitions)]
+        below = [file[key] for file in files if file.get(key) is not None]
+        if value is not None or not inner or any(one.get("type") == "null" for one in inner):
+            kept[key] = _pruned(value, inner, definitions, below, f"{where}{key}.")
+        elif files and not named and not below:
+            known = {name for file in files for name, one in file.items() if one is not None}
+            raise InputError(
+                f"{where}{key}: null leaves out what is there, and there is none of that name; "
+                f"known: {listed(known, 40)}"
+            )
+    return kept
+
+
+def _variants(schema, definitions):
+    """A schema, or those of which it asks for one, without references."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    if "oneOf" in schema:
+        return [plain for one in schema["oneOf"] for plain in _variants(one, definitions)]
+    return [schema]
 
 
 @cache
@@ -100,6 +141,8 @@ def _told(error):
         how = f'"{error.value}"' if isinstance(error.value, int) else "as it is spelt there"
         return f"{key}: {error.value} is no text; write it in quotes: {how}"
     told = error.message.removeprefix(error.name).strip()
+    if isinstance(error.value, float) and error.value.is_integer() and error.rule == "type":
+        told += f", as {error.value:.0f} is"
     wanted = f" ({definition['description']})" if "description" in definition else ""
     return f"{key}: {_short(error.value)} {told}{wanted}"
 

@@ -10,7 +10,7 @@ from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
 from assessment.model.findings import COUNTS
-from assessment.terms import MARKS
+from assessment.terms import MARKS, key_text
 
 
 def findings_page(
@@ -54,13 +54,15 @@ def comparison_view(
     display: Display, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
-    cells apart, errors, summary. `states` maps ISO3 to the printed name."""
+    cells apart, errors, summary, unmatched. `states` maps ISO3 to the printed name, `summary` is
+    that of summary.json."""
     heads = {measure.name: measure.label for measure in display.measures}
     heads |= {"member": display.regional_organisation, "support": "Model Support"}
     names = {**states, "mean": "Population mean", "median": "Population median"}
     apart = comparison[~comparison["agrees"]]
     return {
         "summary": summary,
+        "unmatched": unmatched_text(summary["unmatched"], display),
         "title": display.title,
         "window": window_text(*display.window),
         "columns": [column for column in heads if column in set(comparison["column"])],
@@ -78,6 +80,28 @@ def comparison_view(
             for measure, error in summary["mean_absolute_error"].items()
         ],
     }
+
+
+# What only one of two tables has (model.comparison.unmatched), in words.
+_UNMATCHED = {
+    "printed_measures": "printed, not assessed",
+    "measures": "assessed, not printed",
+    "printed_states": "printed, no contributor here",
+    "states": "contributor here, not printed",
+}
+
+
+def unmatched_text(unmatched: Mapping[str, Sequence[str]], display: Display) -> str:
+    """What is compared with nothing, in a sentence; empty where there is nothing of the kind."""
+    heads = {measure.name: measure.label for measure in display.measures}
+    told = []
+    for key, words in _UNMATCHED.items():
+        names = unmatched[key]
+        if key.endswith("measures"):
+            names = [heads.get(name, key_text(name)) for name in names]
+        if names:
+            told.append(f"{', '.join(names)} ({words})")
+    return f"In one of the two tables alone, and so left out: {'; '.join(told)}." if told else ""
 
 
 def _with_personnel(frame):
@@ -111,7 +135,7 @@ def _readings(alternatives, heads):
     frame = alternatives.astype(dict.fromkeys([*COUNTS, "labels_changed"], "Int64"))
     default, *others = frame.fillna({"alternative": "", "left_out": ""}).to_dict("records")
     errors = {
-        column: heads[column.removesuffix("_error")]
+        column: heads.get(measure := column.removesuffix("_error"), key_text(measure))
         for column in alternatives
         if column.endswith("_error")
     }

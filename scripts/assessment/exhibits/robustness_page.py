@@ -17,7 +17,7 @@ from assessment.exhibits.grid_words import (
     printed_parts,
     window_words,
 )
-from assessment.terms import KIND_OF_LABEL, LABELS, share_text
+from assessment.terms import KIND_OF_LABEL, LABELS, key_text, share_text
 
 PARTS = {
     "cells": "coloured cells",
@@ -130,7 +130,7 @@ def _certificates(display, printed):
     heads["member"] = display.regional_organisation.replace("_", " ")
     return [
         {
-            "column": heads.get(row["column"], row["column"].capitalize()),
+            "column": heads.get(row["column"], key_text(row["column"])),
             "cells": row["cells"],
             "least": row["least_wrong"],
             "proof": proof_text(row["proof"], printed["states"]),

@@ -34,22 +34,32 @@ def compare(
 ) -> pd.DataFrame:
     """Every printed cell beside the rebuilt one.
 
-    `population` and `thresholds` come from an assessment, `measures` are its own; a column
-    that only one of the two tables has is left out. `colours` maps a printed colour to its
-    class. Columns: iso3 ("mean" and "median" for the population rows), column, printed,
-    rebuilt, difference (rebuilt less printed, in the measure's unit), printed_class,
-    rebuilt_class, agrees. A coloured cell agrees when the classes do, a label or a population
-    figure when it reads the same at the printed digits.
+    `population` and `thresholds` come from an assessment, `measures` are its own. What only one of
+    the two tables has is left out (`unmatched`), be it a measure or a state; InputError where that
+    is every measure or every state. `colours` maps a printed colour to its class. Columns: iso3
+    ("mean" and "median" for the population rows), column, printed, rebuilt, difference (rebuilt
+    less printed, in the measure's unit), printed_class, rebuilt_class, agrees. A coloured cell
+    agrees when the classes do, a label or a population figure when it reads the same at the
+    printed digits.
     """
     shared = [measure for measure in printed_measures(printed) if measure in measures]
     states = population.set_index("iso3")
+    contributors = set(population.loc[population["rank"].notna(), "iso3"])
     limits = thresholds.set_index("measure")
     unknown = set(printed["iso3"]) - set(states.index) - set(POPULATION_ROWS)
     if unknown:
         raise InputError(f"the printed table has {listed(unknown)}, no state of the population")
+    if not shared or not contributors & set(printed["iso3"]):
+        what = "contributor" if shared else "measure"
+        raise InputError(
+            f"the printed table has no {what} of the assessment, so there is nothing to compare; "
+            "set its published to null"
+        )
     rows = []
     for cell in printed.to_dict("records"):
         iso3 = cell["iso3"]
+        if iso3 not in contributors and iso3 not in POPULATION_ROWS:
+            continue
         if iso3 in POPULATION_ROWS:
             rows += [
                 _population_cell(iso3, measure, cell[measure], limits.loc[measure, iso3])
@@ -61,6 +71,29 @@ def compare(
         rows += [_measure_cell(iso3, measure, cell, state, colours) for measure in shared]
         rows.append(_label_cell(iso3, cell["support"], state["support"]))
     return pd.DataFrame(rows)
+
+
+def unmatched(
+    printed: pd.DataFrame, contributors: pd.DataFrame, measures: Sequence[str]
+) -> dict[str, list[str]]:
+    """What a printed table and an assessment do not share, so that nothing is said of it.
+
+    `contributors` has iso3 and state, `measures` are the assessment's. Keys: printed_measures and
+    printed_states, which only the printed table has; measures and states, which only the
+    assessment has; states by name.
+    """
+    columns = printed_measures(printed)
+    states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
+
+    def only(table, other):
+        return list(table.loc[~table["iso3"].isin(other["iso3"]), "state"])
+
+    return {
+        "printed_measures": [name for name in columns if name not in measures],
+        "measures": [name for name in measures if name not in columns],
+        "printed_states": only(states, contributors),
+        "states": only(contributors, states),
+    }
 
 
 def _row(iso3, column, printed, rebuilt, agrees, difference=None, classes=(None, None)):

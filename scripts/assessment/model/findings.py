@@ -13,11 +13,12 @@ from assessment.model.comparison import (
     digits_of,
     label_counts,
     order_slips,
+    printed_measures,
     repeated_values,
     summarise,
 )
 from assessment.model.contributors import strengths
-from assessment.terms import POPULATION_ROWS
+from assessment.terms import POPULATION_ROWS, key_text
 
 
 def slips(
@@ -30,11 +31,13 @@ def slips(
     """Slips of a printed table that no rule of classification can mend, found in its own cells.
 
     `printed` is the table called `name`, `about` what its page says of it (windows,
-    label_counts, colours), `comparison` one rebuilt beside it, `labels` maps measure to its
-    head. Columns: printed_table, kind, column, states (ISO3, joined by a space), finding.
+    label_counts, colours), `comparison` one rebuilt beside it, `labels` maps the measures of the
+    assessment, which need not be those printed, to their heads. Columns: printed_table, kind,
+    column, states (ISO3, joined by a space), finding.
     """
     rows = []
     states = dict(zip(printed["iso3"], printed["state"], strict=True))
+    labels = {**{column: key_text(column) for column in printed_measures(printed)}, **labels}
     for slip in order_slips(printed, about["colours"]).itertuples():
         rows.append(
             (
@@ -143,9 +146,10 @@ def alternative_readings(
     `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,
     `readings` are {choice, default, alternative, left_out, recipe}. Columns: choice, default,
     alternative; cells, labels and population figures that agree, and their numbers; how many
-    states change their label against the default; `<measure>_error`, the mean absolute error of
-    each measure's printed cells (the measure's unit); and left_out, why an alternative has no
-    numbers: it has no value in the window.
+    states change their label against the default; for each measure of any recipe
+    `<measure>_error`, the mean absolute error of its printed cells (the measure's unit), missing
+    where it was not printed; and left_out, why an alternative has no numbers: it has no value in
+    the window.
     """
     usual = rebuild(base)
     opening = {"choice": "All", "default": "as configured", "alternative": "", "recipe": base}
@@ -159,10 +163,12 @@ def alternative_readings(
             except WindowError as error:
                 why = str(error)
         rows.append({**words, **counted, "left_out": why})
-    frame = pd.DataFrame(rows)
     whole = dict.fromkeys([*COUNTS, "labels_changed"], "Int64")
-    # the reason stands last, whatever came first
-    return frame.astype(whole)[[*frame.columns.drop("left_out"), "left_out"]]
+    recipes = [base, *(reading["recipe"] for reading in readings if reading["recipe"])]
+    measures = dict.fromkeys(name for one in recipes for name in one["assessment"].aggregates)
+    errors = dict.fromkeys([f"{measure}_error" for measure in measures], "float64")
+    columns = ["choice", "default", "alternative", *whole, *errors, "left_out"]
+    return pd.DataFrame(rows, columns=columns).astype({**whole, **errors})
 
 
 def _counted(rebuild, recipe, usual, printed, colours):

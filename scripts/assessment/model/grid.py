@@ -293,6 +293,7 @@ def checked_grid(plan: Mapping, memory: int, shards: int, most: int = 2**31) -> 
     if not grid.size:
         raise InputError(
             f"the grid is empty: each of its {grid.product:,} combinations is excluded ({excluded})"
+            "; give it other options, or set the specifications of the assessment to false"
         )
     needed = grid.memory / 2**20
     if needed > memory:

@@ -158,14 +158,15 @@ def _asked(sides: Sequence[Side]) -> Iterator[tuple[int, str, Sequence[str], np.
 
 def _shares(name, options, codes, best, most):
     """Share of the grid and of the best that take each option, in the order of the options."""
+    """An option that the grid leaves out with all it goes with has no row."""
     grid, found = (np.bincount(one, minlength=len(options)) for one in (codes, best))
-    largest = [most[codes == code].max() if count else None for code, count in enumerate(grid)]
+    held = np.flatnonzero(grid)
     return pd.DataFrame(
         {
             "choice": name,
-            "option": options,
-            "grid_share": grid / len(codes),
-            "best_share": found / len(best),
-            "best_agreement": largest,
+            "option": [options[code] for code in held],
+            "grid_share": grid[held] / len(codes),
+            "best_share": found[held] / len(best),
+            "best_agreement": [most[codes == code].max() for code in held],
         }
     )

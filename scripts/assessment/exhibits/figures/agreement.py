@@ -44,13 +44,19 @@ def agreement_cells(comparison: pd.DataFrame, measure: str) -> pd.DataFrame:
     )
 
 
+def _compared(comparison, display):
+    """The measures that were printed too."""
+    columns = set(comparison["column"])
+    return [measure for measure in display.measures if measure.name in columns]
+
+
 @style.drawn_in_style
 def draw(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> Figure:
     """Open marks are printed, filled ones rebuilt; shape and colour are the class.
 
     `comparison` as results/comparison/<assessment>.csv has it, its values as text.
     """
-    measures, rows = display.measures, agreement_rows(comparison, population)
+    measures, rows = _compared(comparison, display), agreement_rows(comparison, population)
     figure, axes = plt.subplots(
         ncols=len(measures),
         figsize=(1.9 + 2.25 * len(measures), 1.9 + 0.33 * len(rows)),
@@ -192,7 +198,7 @@ def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) 
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)
     parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt figures."]
-    for measure in display.measures:
+    for measure in _compared(comparison, display):
         cells = agreement_cells(comparison, measure.name)
         told = []
         for iso3, name in rows:
