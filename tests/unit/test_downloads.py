@@ -80,6 +80,43 @@ def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content,
         rows(content)
 
 
+def _as_excel_saves(table, block=16):
+    """Without the cells at the end that are empty in all rows of a block."""
+    lines = []
+    for start in range(0, len(table), block):
+        rows = table[start : start + block]
+        size = max(place for row in rows for place, cell in enumerate(row, 1) if cell)
+        lines += [row[:size] for row in rows]
+    return text_of(lines)
+
+
+LONG = [[f"S{number:02}", "2013", "0.5", "", "x" if number == 40 else ""] for number in range(60)]
+SHORT = _as_excel_saves([[*HEADER, "note"], *LONG])
+
+
+def test_empty_cells_that_excel_leaves_out_at_the_end_of_a_block_are_none(rows):
+    sizes = [line.count(",") for line in SHORT.splitlines()]
+    assert set(sizes[:16] + sizes[32:48]) == {4} and set(sizes[16:32] + sizes[48:]) == {2}
+    assert [row for _, row in rows(SHORT)] == LONG
+    assert [row for _, row in rows(f"{SHORT}Source: one\n")] == LONG
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("S20,2013,0.5\n", "S20,2013\n", "line 22: has 2 of the 5"),
+        ("S20,2013,0.5\n", "S20,20\n13,0.5\n", "line 22: has 2 of the 5"),
+        ("S59,2013,0.5\n", "S59,2013,0.\n"[:-1], "line 61: has 3 of the 5"),
+        ("S59,2013,0.5\n", "S59,2013", "line 61: has 2 of the 5"),
+        ("S59,2013,0.5\n", "S59", "line 61: has 1 of the 5"),
+    ],
+)
+def test_a_row_unlike_those_of_its_block_is_refused(rows, old, new, told):
+    assert old in SHORT
+    with pytest.raises(InputError, match=told):
+        rows(SHORT.replace(old, new))
+
+
 def test_empty_columns_at_the_end_and_names_of_rows_change_nothing(take, tmp_path):
     expected = [("v2x_veracc", row[0], 2013, float(row[2])) for row in ROWS]
     for content in (

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
 from assessment.data import spreadsheets
@@ -36,6 +36,8 @@ MOST_MEMBERS = 1000
 MOST_ROWS = 3_000_000
 # A header stands below some lines of title at most.
 HEADER_LINES = 40
+# Rows that Excel writes at a time.
+BLOCK = 16
 SPREADSHEETS = (".xlsx", ".xls")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 # How files begin that are no table, whatever their name says; what those are, and what to do.
@@ -181,9 +183,7 @@ def _csv(name, opened):
 
     def below(number, width):
         with reader() as rows:
-            while rows.line_num < number:
-                next(rows)
-            yield from _whole(rows, width, ended, name)
+            yield from _whole(rows, (number, width), ended, name)
 
     return Table(name, None, top, below, "." if separator == "," else ".,", "line")
 
@@ -199,35 +199,48 @@ def _reading(name):
         raise InputError(f"{name}: cannot be read: {error}; download it again") from None
 
 
-def _whole(reader, width, ended, name):
-    """The rows of a reader, as wide as the header of `width` cells.
+def _whole(reader, header, ended, name):
+    """The rows below a header, whose line and number of cells are given.
 
-    A shorter one is a note below the table where it has one cell, or a gap above it, and no row of
-    the table comes after. Else a line was broken in two, or the file cut off; so it was where the
-    note is its last line and has no end (`ended`).
+    One with fewer cells than others of its block was cut off, or its line broken in two; so it was
+    where it is the last, with no end of its line (`ended`). But it is a note below the table where
+    it has one cell or a gap above it, and no row of the table comes after.
     """
-    note, gap, kept = None, False, 0
-    for row in reader:
+    (start, width), note, gap, kept, short = header, None, False, 0, None
+    for line, row, most in _with_most(reader, start):
         cells = len(row)
+        if line <= start:
+            continue
         if not any(row):
             gap = True
             continue
         if any(row[width:]):
-            raise InputError(
-                f"{name}, line {reader.line_num}: {cells} cells, and the header has {width}"
-            )
-        if cells < width and (cells == 1 or gap or note):
-            note = note or (reader.line_num, cells)
+            raise InputError(f"{name}, line {line}: {cells} cells, and the header has {width}")
+        if cells < min(most, width) and (cells == 1 or gap or note):
+            note = note or (line, cells)
             continue
-        if cells < width or note:
-            raise _cut(name, *(note or (reader.line_num, cells)), width)
-        gap = False
+        if cells < min(most, width) or note:
+            raise _cut(name, *(note or (line, cells)), width)
+        gap, short = gap and cells < width, (line, cells) if cells < width else None
         kept += 1
         if kept > MOST_ROWS:
             raise InputError(f"{name}: more than {MOST_ROWS:,} rows")
-        yield reader.line_num, row[:width]
-    if note and not (gap or ended):
-        raise _cut(name, *note, width)
+        yield line, row[:width] + [""] * (width - cells)
+    if (last := note or short) and not (gap or ended):
+        raise _cut(name, *last, width)
+
+
+def _with_most(reader, start):
+    """The line of each row, the row, and the most cells of those of its block.
+
+    Cells that are empty in all rows of a block are left out at their end, when Excel writes them.
+    Titles above the header, in line `start`, do not count.
+    """
+    lines = ((reader.line_num, row) for row in reader)
+    for _, group in groupby(enumerate(lines), lambda one: one[0] // BLOCK):
+        block = [one for _, one in group]
+        most = max((len(row) for line, row in block if line >= start), default=0)
+        yield from ((line, row, most) for line, row in block)
 
 
 def _cut(name, number, cells, width):
