@@ -6,7 +6,8 @@ from assessment.config import settings, views
 from assessment.config.checks import changed_config, checked_config
 from assessment.config.pin import pinned_text, write_whole
 from assessment.config.registry import checked_registry
-from assessment.errors import InputError
+from assessment.config.specifications import check_readings, planned_grid
+from assessment.errors import InputError, listed
 from assessment.exhibits.refresh_summary import changes_text, revisions_text
 from assessment.model.changes import changed_cells
 from assessment.rebuild import Rebuild
@@ -39,13 +40,15 @@ def accepted(revised, accept):
 def tell_changes(source, name, config):
     """Print what each assessment becomes with snapshot `name`, which the store has.
 
-    It is computed in memory on this and the pinned one. InputError where the next build could not
-    clean the source, whether a table reads it or not.
+    It is computed in memory on this and the pinned one. Returns the assessments that cannot be made
+    with it. InputError where the next build could not clean the source, whether a table reads it or
+    not.
     """
     registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
     plain = {**config, "alternatives": None}
     pinned = changed_config(plain, {"snapshots": {source: name}})
     rebuild.tidy(settings.cleaning(pinned, registry, source))
+    unmade = []
     for assessment in config["assessments"]:
         display = views.display(config, registry, assessment)
         try:
@@ -56,15 +59,30 @@ def tell_changes(source, name, config):
             ]
         except InputError as error:
             print(f"  {assessment} cannot be made with it: {error}")
+            unmade.append(assessment)
             continue
         for line in changes_text(assessment, changed_cells(*pair, display.measures), display):
             print(f"  {line}")
+    return unmade
 
 
-def pin(source, name):
-    """Write the pin into config.yaml, if the config holds with it; InputError otherwise."""
+def pin(source, name, unmade):
+    """Write the pin into config.yaml, if the next build can be planned and made with it.
+
+    `unmade` are assessments that it could not make. InputError otherwise.
+    """
+    if unmade:
+        raise InputError(
+            f"{source}: not pinned, as {listed(unmade)} cannot be made with {name}; to have it all "
+            "the same, change them and the pin in config.yaml together"
+        )
     with open(CONFIG, encoding="utf-8", newline="") as file:
         text = pinned_text(file.read(), source, name)
-    checked_config(parse_yaml(text, CONFIG), checked_registry(ROOT), ROOT)
+    registry = checked_registry(ROOT)
+    config = checked_config(parse_yaml(text, CONFIG), registry, ROOT)
+    check_readings(config, registry, ROOT, "config.yaml")
+    for assessment, chosen in config["assessments"].items():
+        if chosen["specifications"]:
+            planned_grid(config, registry, assessment)
     write_whole(CONFIG, text)
     print(f"  config.yaml now pins {name}; ./run --cores 4 rebuilds what follows from it")

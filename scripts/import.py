@@ -67,12 +67,12 @@ def _import(told):
         ROOT / "resources", source, new.name, {"data.csv": new.content}, new.provenance
     )
     print(f"{source}: snapshot {new.name} in {folder.relative_to(ROOT)}, {new.cited}")
-    tell_changes(source, new.name, config)
+    unmade = tell_changes(source, new.name, config)
     if not accepted(new.revisions, told.accept):
         return REFUSED if told.pin else TAKEN
     if told.pin:
-        pin(source, new.name)
-    else:
+        pin(source, new.name, unmade)
+    elif not unmade:
         name = in_yaml(new.name)
         print(f"  to take it: snapshots.{source}: {name} in config.yaml, then ./run --cores 4")
     return TAKEN

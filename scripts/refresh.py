@@ -98,12 +98,12 @@ def _refresh_one(source, config, registry, told, given_up):
     place = "new" if done.new else "already held"
     print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
     tell_revisions(source, done.revisions, config)
-    tell_changes(source, done.name, config)
+    unmade = tell_changes(source, done.name, config)
     if not accepted(done.revisions, told.accept):
         return NOT_ALL if told.pin else DONE
     if told.pin:
-        pin(source, done.name)
-    else:
+        pin(source, done.name, unmade)
+    elif not unmade:
         print(f"  to take it: ./run refresh {source} --pin, then ./run --cores 4")
     return DONE
 

@@ -80,6 +80,28 @@ def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(projec
     assert "v2x_veracc,NER,2030,0.0\n" in text
 
 
+def test_what_the_next_build_could_not_make_is_stored_and_not_pinned(project, tmp_path):
+    """An edition that begins after the windows of all tables, and ends no series that is held."""
+    rows = (project.folder / "resources/raw/iiag/2017/data.csv").read_text().splitlines()[1:]
+    path = tmp_path / "late.csv"
+    lines = ["REF_AREA,INDICATOR,TIME_PERIOD,OBS_VALUE"]
+    for row in rows:
+        _, iso3, year, value = row.split(",")
+        lines.append(f"{iso3},MIF.IIAG.GOVERNANCE,{int(year) + 5},{value}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    config = project.folder / "config.yaml"
+    before = config.read_bytes()
+    options = ["--release", "mine", "--accept"]
+    run = project.command("import.py", None, "iiag", str(path), *options)
+    assert run.returncode == 0, run.stderr
+    assert "minusma cannot be made with it: measure governance has no figure" in run.stdout
+    assert "to take it" not in run.stdout
+    run = project.command("import.py", None, "iiag", str(path), *options, "--pin")
+    assert run.returncode == 1
+    assert "not pinned, as minusca, minusma, minusma_as_noted, monusco cannot be" in run.stderr
+    assert config.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
