@@ -12,7 +12,7 @@ from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
 from _ending import ended
 from assessment.config.pin import in_yaml
 from assessment.data.deposit import deposit
-from assessment.errors import listed
+from assessment.errors import listed, printable
 from assessment.importing import Choices, read_import
 
 TAKEN, REFUSED = range(2)
@@ -53,9 +53,9 @@ def _import(told):
     choices = Choices(told.release, told.citation, told.steps, told.table, told.accept)
     today = datetime.now(UTC).date()
     new = read_import(told.file, source, choices, config, registry, ROOT, today)
-    print(f"{source}: read the table {new.found.table}, as {new.found.layout}")
+    print(printable(f"{source}: read the table {new.found.table}, as {new.found.layout}"))
     for line in new.found.told:
-        print(f"  {line}")
+        print(printable(f"  {line}"))
     if new.found.left_out:
         print(f"  left out, no state of Africa: {listed(new.found.left_out)}")
     if new.found.silent:

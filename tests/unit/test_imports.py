@@ -259,10 +259,16 @@ def test_other_repeats_are_refused_with_places_and_values_and_what_to_do(take, f
     )
 
 
+def test_a_table_twice_over_is_the_table(take, file):
+    found = take("polity", file("x.csv", [*CHANGED, *CHANGED[1:]]))
+    assert _values(found) == _values(take("polity", file("y.csv", CHANGED)))
+    assert found.told[-1] == "8 rows (line 10 the first) repeated value for value: counted once"
+
+
 def test_rows_that_say_the_same_count_once_and_are_told(take, file):
     found = take("vdem", file("x.csv", [*VDEM, VDEM[2]]))
     assert _rows(found) == [("v2x_veracc", "NER", 2013, 0.81)]
-    assert found.told == ["a row (line 7) as others figure for figure, counted once"]
+    assert found.told == ["line 7 repeated value for value: counted once"]
 
 
 # Of the Foundation's edition of 2024: ranks and scores have the same header.
@@ -342,7 +348,7 @@ def test_of_columns_of_indicators_those_in_use_must_be_there(take, file):
     with pytest.raises(InputError, match="and lacks autoc, democ, polity, polity2"):
         take("polity", file("x.csv", _without(rows, "polity2")), needed=set())
     blank = [CHANGED[0], *([*row[:6], "", *row[7:]] for row in CHANGED[1:])]
-    with pytest.raises(InputError, match="no figure of democ, which tables of the config use"):
+    with pytest.raises(InputError, match="no value of democ, which tables of the config use"):
         take("polity", file("x.csv", blank), needed={"democ"})
 
 

@@ -34,7 +34,7 @@ def test_of_two_reports_in_a_month_the_last_counts_for_each_state_and_type(means
         ("MONUC", "NER", 2003): (7 + 2) / 2,
         ("MONUC", "GHA", 2003): 50 / 2,
     }
-    assert told == ["a row (line 2) of months that have a later report, not counted"]
+    assert told == ["line 2 of a month that has a later report: not counted"]
 
 
 def test_the_months_of_a_mission_are_those_of_all_its_contributors(means):
@@ -48,7 +48,7 @@ def test_a_month_without_numbers_is_told_and_not_a_nought(means):
         "NER,MINUSMA,Troops,,60,31-Jul-14", "NER,MINUSMA,Troops,0,80,31-Aug-14",
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", 2014): 100.0, ("MINUSMA", "NER", 2014): 70.0}
-    assert told == ["a row (line 2) without a number, the month not counted for the state"]
+    assert told == ["line 2 without a number: the month does not count for the state"]
 
 
 def test_rows_that_say_the_same_count_once_and_others_are_added(means):
@@ -58,8 +58,8 @@ def test_rows_that_say_the_same_count_once_and_others_are_added(means):
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", 2014): 100.0, ("MINUSMA", "NER", 2014): 65.0}
     assert told == [
-        "a row (line 3) as others in all, counted once",
-        "a row (line 5) beside others of the same report, added to them",
+        "line 3 repeated in all: counted once",
+        "line 5 beside others of the same report: added to them",
     ]
 
 
@@ -70,6 +70,6 @@ def test_rows_without_a_state_a_mission_or_a_date_are_left_out_and_told(means):
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", 2014): 100.0}
     assert told == [
-        "a row (line 5) without a state, left out",
-        "2 rows (the first is line 3) without mission or date, left out",
+        "line 5 without a state: left out",
+        "2 rows (line 3 the first) without mission or date: left out",
     ]

@@ -93,10 +93,10 @@ def test_what_is_whole_by_nature_is_no_rank():
         (_entry(), lambda one: one / 100, 3, "another scale; resources/sources.yaml has 0 to 100"),
         (_entry(), lambda one: one / 10, 54, "another scale"),
         (_entry(), lambda one: one * 10, 3, "another scale"),
-        (_entry(), lambda one: one * 0 + 50.5, 3, "the same figure for all states and years"),
+        (_entry(), lambda one: one * 0 + 50.5, 3, "the same value for all states and years"),
         (_entry(-5, 5), lambda one: one, 3, "percentiles or ranks"),
         (_entry(-5, 5), lambda one: one / 25, 54, "all on one side of nought"),
-        (_entry(0, 10, whole_numbers=True), lambda one: one * 0 + 4, 54, "the same figure"),
+        (_entry(0, 10, whole_numbers=True), lambda one: one * 0 + 4, 54, "the same value"),
     ],
 )
 def test_another_scale_and_no_difference_are_told(entry, change, states, why):

@@ -156,7 +156,7 @@ def _lacking(figures, layout, needed, place):
     lacking = codes - set(figures["indicator"])
     if lacking & set(needed or ()):
         raise InputError(
-            f"{place}: no figure of {listed(lacking & set(needed))}, which tables of the config use"
+            f"{place}: no value of {listed(lacking & set(needed))}, which tables of the config use"
         )
     return sorted(lacking)
 
@@ -177,7 +177,7 @@ def _with_states(frame, layout, asked, place):
     if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
     unnamed = frame[given == ""]
-    told = [f"{first_of(unnamed)} without a state, left out"] if len(unnamed) else []
+    told = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
     return frame.assign(iso3=found), left_out, told
 
 
@@ -199,8 +199,8 @@ def _contributions(frame, layout, marks, states):
     """Yearly means (monthly.py) of the reports of a table; the steps; what was decided."""
     told = []
     for rows, what in (
-        (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date, left out"),
-        (frame[frame.drop(columns="at").duplicated()], "as others in all, counted once"),
+        (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date: left out"),
+        (frame[frame.drop(columns="at").duplicated()], "repeated in all: counted once"),
     ):
         frame = frame.drop(index=rows.index, errors="ignore")
         rows = rows.dropna(subset="iso3")

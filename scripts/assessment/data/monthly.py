@@ -30,9 +30,12 @@ def yearly_means(reports: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     rows = rows.drop(index=earlier.index)
     beside = rows[rows.duplicated([*report, "date"])]
     for some, what in (
-        (earlier, "of months that have a later report, not counted"),
-        (beside, "beside others of the same report, added to them"),
-        (rows[rows["personnel"].isna()], "without a number, the month not counted for the state"),
+        (earlier, "of a month that has a later report: not counted"),
+        (beside, "beside others of the same report: added to them"),
+        (
+            rows[rows["personnel"].isna()],
+            "without a number: the month does not count for the state",
+        ),
     ):
         told += [f"{first_of(some)} {what}"] if len(some) else []
     by_month = rows.assign(unknown=rows["personnel"].isna()).groupby(_STATE_MONTH)

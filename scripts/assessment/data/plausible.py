@@ -75,7 +75,7 @@ def _scale(rows, within):
 def _sameness(rows, entry):
     needed = _MANY if entry.get("whole_numbers", False) else _FEW
     if rows["value"].nunique() == 1 and rows["iso3"].nunique() >= needed:
-        return "the same figure for all states and years"
+        return "the same value for all states and years"
     return ""
 
 

@@ -10,9 +10,9 @@ _KEYS = ["indicator", "iso3", "year"]
 
 
 def first_of(rows: pd.DataFrame) -> str:
-    """How many rows, and where the first of them stands: 3 rows (the first is line 7)."""
-    where = rows["at"].iloc[0].rpartition(", ")[2]
-    return f"a row ({where})" if len(rows) == 1 else f"{len(rows)} rows (the first is {where})"
+    """How many rows of a table, and where the first of them stands: 3 rows, line 7 the first."""
+    where = rows["at"].drop_duplicates().map(lambda at: at.rpartition(", ")[2])
+    return where.iloc[0] if len(where) == 1 else f"{len(where)} rows ({where.iloc[0]} the first)"
 
 
 def settled_repeats(
@@ -26,6 +26,10 @@ def settled_repeats(
     kept. Elsewhere rows that say the same count once. InputError for any other, with places and
     values.
     """
+    stored = [name for name in ("value", "standard_error") if name in figures]
+    codes = [name for name in figures if name.startswith("code ")]
+    # before codes tell rows apart, those that are one; afterwards those that say one thing
+    figures, once = _once(figures, [*_KEYS, *stored, *codes])
     told = []
     twice = figures.duplicated(_KEYS, keep=False)
     for case in repeated:
@@ -41,14 +45,17 @@ def settled_repeats(
             )
             figures = figures.drop(index=gone.index)
             twice = twice.drop(index=gone.index)
-    figures = figures.dropna(subset="value")
-    stored = [name for name in ("value", "standard_error") if name in figures]
-    same = figures.duplicated([*_KEYS, *stored])
-    if same.any():
-        told.append(f"{first_of(figures[same])} as others figure for figure, counted once")
-    figures = figures[~same]
+    figures, same = _once(figures.dropna(subset="value"), [*_KEYS, *stored])
+    once = pd.concat([once, same])
+    told += [f"{first_of(once)} repeated value for value: counted once"] if len(once) else []
     _check_unique(figures, repeated)
     return figures, told
+
+
+def _once(rows, columns):
+    """The rows that differ in some of the columns, and those that repeat them."""
+    same = rows.duplicated(columns)
+    return rows[~same], rows[same]
 
 
 def _kept(rows, keep):

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import Display
+from assessment.errors import printable
 from assessment.exhibits.table import figure_text
 
 LARGEST = 5
@@ -62,6 +63,6 @@ def _cell(value, kind, digits):
 
 
 def _some(items, most=12):
-    texts = [str(item) for item in items]
+    texts = [printable(str(item)) for item in items]
     more = f" and {len(texts) - most} more" if len(texts) > most else ""
     return (", ".join(texts[:most]) or "none") + more
