@@ -83,14 +83,16 @@ def _vdem(rows, columns):
     ]  # fmt: skip
     for number, (code, year) in enumerate(_states_and_years("iso3", rows, "X{:02}")):
         cells, more = lines[number % len(lines)]
-        yield f"Land,{code},1,{year},{cells},0.{year % 1000 + 1},{more}\n"
+        yield f"Land,{code},1,{year},{cells},{(year % 100 - 50) / 25},{more}\n"
 
 
 def _polity(rows, columns):
     others = [f"other{number}" for number in range(columns - 4 - len(SCORES))]
     yield ["cyear", "ccode", "country", "year", *SCORES, *others]
     for name, year in _states_and_years("name", rows, "Land {}"):
-        yield [f"1{year}", "1", name, year, "3", "4", "-1", "-1", *("2" for _ in others)]
+        democ = year % 11
+        scores = [democ, 10 - democ, 2 * democ - 10, 2 * democ - 10]
+        yield [f"1{year}", "1", name, year, *map(str, scores), *("2" for _ in others)]
 
 
 def _contributions(rows):
