@@ -51,10 +51,10 @@ def root():
 
 @pytest.fixture(scope="session")
 def new_project(root, tmp_path_factory):
-    """Make a fresh copy, in a folder with a space and a letter beyond ASCII in its name."""
+    """Make a fresh copy, in a folder with a space, braces and a letter beyond ASCII in its name."""
 
     def make(name, of=None):
-        folder = tmp_path_factory.mktemp("copies") / f"{name} à côté"
+        folder = tmp_path_factory.mktemp("copies") / f"{name} {{x}} à côté"
         return Project(root if of is None else of.folder, folder, ready=of is not None)
 
     return make

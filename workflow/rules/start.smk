@@ -70,7 +70,8 @@ if workflow.is_main_process:
     told_params()
     brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
-ENVIRONMENT = str(ROOT / "environment.yml")
+# in braces Snakemake looks for wildcards, in the path of a clone too
+ENVIRONMENT = str(ROOT / "environment.yml").replace("{", "{{").replace("}", "}}")
 TYPESETTING = found_typesetting()
 # a job on another machine would say it again
 if TYPESETTING.missing and workflow.is_main_process:
