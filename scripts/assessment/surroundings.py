@@ -97,8 +97,11 @@ def keep_to_list(environ: MutableMapping[str, str]) -> dict[str, str]:
 
 def not_passed_on(told: Mapping[str, str]) -> str:
     """What `withheld` returns, in one line."""
-    names = ", ".join(f"{printable(name)} ({why})" for name, why in told.items())
-    return f"set here, and not passed on: {names}"
+    names = {why: [] for why in told.values()}
+    for name, why in told.items():
+        names[why].append(printable(name))
+    grouped = "; ".join(f"{', '.join(of)} ({why})" for why, of in names.items())
+    return f"set here, and not passed on: {grouped}"
 
 
 def _kept(environ):

@@ -11,6 +11,9 @@ from assessment.errors import InputError, listed
 from assessment.strict_json import read_json
 from assessment.surroundings import passed
 
+# Signatures are shown where git's settings say so.
+_LAST = ("log", "-1", "--no-show-signature", "--no-color", "--format=%H %ct", "HEAD")
+
 
 @dataclass(frozen=True)
 class Commit:
@@ -57,7 +60,7 @@ def committed(root: Path) -> Commit:
             f"{root} is not the top of a git clone; an archive is made of a commit of this project"
         )
     changed = set(changed_files(root))
-    sha, date = _text(root, "log", "-1", "--format=%H %ct", "HEAD").split()
+    sha, date = _text(root, *_LAST).split()
     files = _files(root, sha)
     # what git was told to overlook is no commit either
     for name, (content, _) in files.items():
