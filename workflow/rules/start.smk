@@ -11,6 +11,8 @@ gc.set_threshold(100_000)
 gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
+# Snakemake puts the folders of its files first: what else lies there would go before the packages
+sys.path.sort(key=[str(ROOT), str(ROOT / "workflow/rules")].__contains__)
 
 from assessment import surroundings
 from assessment.archive.hashes import Hashes
