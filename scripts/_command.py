@@ -4,6 +4,7 @@ from pathlib import Path
 
 from assessment.config import settings, views
 from assessment.config.checks import changed_config, checked_config
+from assessment.config.claims import read_claims
 from assessment.config.pin import pinned_text, write_whole
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
@@ -40,8 +41,8 @@ def accepted(revised, accept):
 def tell_changes(source, name, config):
     """Print what each assessment becomes with snapshot `name`, which the store has.
 
-    It is computed in memory on this and the pinned one. Returns the assessments that cannot be made
-    with it. InputError where the next build could not clean the source, whether a table reads it or
+    It is computed in memory on this and the pinned one. Returns what cannot be made with it, in
+    words. InputError where the next build could not clean the source, whether a table reads it or
     not.
     """
     registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
@@ -63,26 +64,39 @@ def tell_changes(source, name, config):
             continue
         for line in changes_text(assessment, changed_cells(*pair, display.measures), display):
             print(f"  {line}")
+    if not unmade:
+        try:
+            _with_pin(source, name)
+        except InputError as error:
+            unmade = ["what config.yaml asks for"]
+            print(f"  {unmade[0]} cannot be made with it: {error}")
     return unmade
+
+
+def _with_pin(source, name):
+    """The text of config.yaml with another pin; InputError where no run could be planned by it."""
+    with open(CONFIG, encoding="utf-8", newline="") as file:
+        text = pinned_text(file.read(), source, name)
+    registry = checked_registry(ROOT)
+    config = checked_config(parse_yaml(text, CONFIG), registry, ROOT)
+    check_readings(config, registry, ROOT, CONFIG.name)
+    for assessment, chosen in config["assessments"].items():
+        if chosen["claims"]:
+            read_claims(chosen["claims"], config, registry, ROOT)
+        if chosen["specifications"]:
+            planned_grid(config, registry, assessment)
+    return text
 
 
 def pin(source, name, unmade):
     """Write the pin into config.yaml, if the next build can be planned and made with it.
 
-    `unmade` are assessments that it could not make. InputError otherwise.
+    `unmade` is what it could not make, as from tell_changes(). InputError otherwise.
     """
     if unmade:
         raise InputError(
             f"{source}: not pinned, as {listed(unmade)} cannot be made with {name}; to have it all "
             "the same, change them and the pin in config.yaml together"
         )
-    with open(CONFIG, encoding="utf-8", newline="") as file:
-        text = pinned_text(file.read(), source, name)
-    registry = checked_registry(ROOT)
-    config = checked_config(parse_yaml(text, CONFIG), registry, ROOT)
-    check_readings(config, registry, ROOT, "config.yaml")
-    for assessment, chosen in config["assessments"].items():
-        if chosen["specifications"]:
-            planned_grid(config, registry, assessment)
-    write_whole(CONFIG, text)
+    write_whole(CONFIG, _with_pin(source, name))
     print(f"  config.yaml now pins {name}; ./run --cores 4 rebuilds what follows from it")

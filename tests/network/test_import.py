@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from downloaded import FILES
+
 pytestmark = pytest.mark.workflow
 
 
@@ -100,6 +102,25 @@ def test_what_the_next_build_could_not_make_is_stored_and_not_pinned(project, tm
     assert run.returncode == 1
     assert "not pinned, as minusca, minusma, minusma_as_noted, monusco cannot be" in run.stderr
     assert config.read_bytes() == before
+
+
+def test_a_file_with_some_of_the_indicators_is_pinned_where_nothing_asks_for_the_others(
+    project, tmp_path
+):
+    """No table has them, but sentences of the article do, until they are not set beside it."""
+    path = tmp_path / "polity2.csv"
+    whole = pd.read_excel(FILES["polity", "Polity annual time-series"](tmp_path))
+    whole[["scode", "country", "year", "polity2"]].to_csv(path, index=False)
+    command = ["import.py", None, "polity", str(path), "--release", "mine", "--pin"]
+    run = project.command(*command)
+    assert run.returncode == 1
+    assert "not in the file: autoc, democ, polity" in run.stdout
+    assert "cannot be made with it: resources/published/claims.yaml: claims." in run.stdout
+    with project.changed("config.yaml", lambda text: text.replace(b"    claims: claims", b"    #")):
+        run = project.command(*command)
+        assert run.returncode == 0, run.stdout + run.stderr
+        planned = project.snakemake("-n", "results/panel.parquet")
+        assert planned.returncode == 0 and "democracy is set aside" in planned.stdout
 
 
 @pytest.mark.parametrize(
