@@ -12,6 +12,7 @@ from assessment.exhibits.table import figure_text, window_text
 from assessment.terms import POPULATION_ROWS
 
 # How the two figures of a cell look: size, fill, width of the edge.
+WIDTH = 2.25  # inches of a panel
 HEAD = -0.8  # place of the differences' head, in rows
 PRINTED, REBUILT = {"markersize": 9, "fillstyle": "none"}, {"markersize": 4.5}
 
@@ -59,7 +60,7 @@ def draw(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -
     measures, rows = _compared(comparison, display), agreement_rows(comparison, population)
     figure, axes = plt.subplots(
         ncols=len(measures),
-        figsize=(1.9 + 2.25 * len(measures), 1.9 + 0.33 * len(rows)),
+        figsize=(1.9 + WIDTH * len(measures), 1.9 + 0.33 * len(rows)),
         layout="constrained",
         sharey=True,
         squeeze=False,
@@ -70,19 +71,18 @@ def draw(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -
         axis.axhline(states - 0.5, color=style.COLOURS["middle"], lw=0.7)
     style.name_rows(axes[0][0], range(len(rows)), [name for _, name in rows])
     axes[0][0].set_ylim(len(rows) - 0.4, HEAD - 0.4)
-    style.heading(
+    lines = style.heading(
         figure,
         f"{display.title}: printed and rebuilt, {window_text(*display.window)}",
     )
-    figure.legend(
-        handles=_legend(), loc="outside lower center", ncols=4, frameon=False, fontsize=8.5
-    )
+    lines += style.legend(figure, _legend(), ncols=4, loc="outside lower center")
+    style.make_room(figure, max(0, lines - 4))
     return figure
 
 
 def _panel(axis, cells, rows, measure):
-    axis.set_title(measure.label)
-    axis.set_xlabel(measure.unit, fontsize=8)
+    axis.set_title(style.fill(measure.label, WIDTH, 12))
+    axis.set_xlabel(style.fill(measure.unit, WIDTH, 16, 8, "normal"), fontsize=8)
     axis.text(
         1.0,
         HEAD,

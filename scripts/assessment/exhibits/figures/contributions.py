@@ -96,13 +96,7 @@ def draw(contributions: pd.DataFrame, assessment: pd.DataFrame, display: Display
         f"Uniformed personnel of African states in {display.mission}, "
         f"{window_text(table.index[0], table.index[-1])}",
     )
-    figure.legend(
-        handles=_legend(window, estimates),
-        loc="outside lower center",
-        ncols=2,
-        frameon=False,
-        fontsize=8.5,
-    )
+    style.legend(figure, _legend(window, estimates), ncols=2, loc="outside lower center")
     return figure
 
 

@@ -51,13 +51,8 @@ def draw(
     axis.set_xlabel("share of the specifications", fontsize=8.5)
     axis.spines[:].set_visible(False)
     style.heading(figure, _title(grid, display))
-    figure.legend(
-        handles=_legend(firmness["configured"].notna().any(), bool(printed)),
-        loc="outside lower center",
-        ncols=5,
-        frameon=False,
-        fontsize=8.5,
-    )
+    handles = _legend(firmness["configured"].notna().any(), bool(printed))
+    style.legend(figure, handles, ncols=5, loc="outside lower center")
     return figure
 
 

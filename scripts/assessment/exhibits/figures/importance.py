@@ -25,6 +25,7 @@ STEPS = (
 )
 # Inches.
 NAMES, ACROSS, GAP, CELL, ROW, LINE = 2.15, 3.1, 0.35, 0.47, 0.3, 16
+LABEL = 1.4  # of what stands below the cells
 
 
 def by_choice(importance: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
     heads = [textwrap.fill(name, LINE) for name in names]
     longest = max(len(line) for head in heads for line in head.splitlines())
     top, foot = 0.75 + max(0.35, 0.078 * longest), 0.95
-    wide = NAMES + ACROSS + GAP + CELL * len(names) + 0.2
+    wide = NAMES + ACROSS + GAP + max(CELL * len(names), LABEL) + 0.2
     height = top + ROW * len(overall) + foot
     figure = plt.figure(figsize=(wide, height))
     style.heading(figure, _title(grid, display))
@@ -71,14 +72,11 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
         left += width + GAP
     axis.set_xticks([place + 0.5 for place in range(len(heads))], heads, rotation=90, fontsize=8)
     axis.tick_params(axis="x", labeltop=True, labelbottom=False)
-    axis.set_xlabel("total, by contributor", fontsize=8.5, labelpad=8)
-    figure.legend(
-        handles=_legend(states),
-        loc="lower left",
-        ncols=3,
-        frameon=False,
-        fontsize=8.5,
-        bbox_to_anchor=(NAMES / wide, 0.02),
+    # below few cells it begins with them
+    place = "center" if CELL * len(names) > LABEL else "left"
+    axis.set_xlabel("total, by contributor", fontsize=8.5, labelpad=8, loc=place)
+    style.legend(
+        figure, _legend(states), ncols=3, loc="lower left", bbox_to_anchor=(NAMES / wide, 0.02)
     )
     return figure
 

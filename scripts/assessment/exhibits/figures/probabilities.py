@@ -62,7 +62,7 @@ def draw(class_probabilities: pd.DataFrame, errors: Display) -> Figure:
     for axis, measure in zip(axes.flat, measures, strict=False):
         own = class_probabilities[class_probabilities["measure"] == measure.name]
         _panel(axis, own.set_index(["errors", "state"]), states)
-        axis.set_title(textwrap.fill(measure.label, int(WIDTH * 11)), loc="left")
+        axis.set_title(style.fill(measure.label, WIDTH, 11), loc="left")
     for axis in axes.flat[len(measures) :]:
         axis.axis("off")
     for axis in axes[:, 0]:
@@ -74,18 +74,17 @@ def draw(class_probabilities: pd.DataFrame, errors: Display) -> Figure:
         f"{window_text(*errors.window)}",
     )
     fills, marks = _legend()
-    legend = figure.legend(
+    style.legend(
+        figure,
         [*fills, marks],
-        [*(fill.get_label() for fill in fills), "class of the estimates themselves"],
+        ncols=4,
+        labels=[*(fill.get_label() for fill in fills), "class of the estimates themselves"],
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.8)},
         loc="outside lower center",
-        ncols=4,
-        frameon=False,
-        fontsize=8.5,
         title=textwrap.fill(KEY, int(figure.get_figwidth() * 14)),
         title_fontproperties={"size": 8},
     )
-    legend.get_title().set_color(style.COLOURS["middle"])
+    figure.legends[0].get_title().set_color(style.COLOURS["middle"])
     return figure
 
 

@@ -58,13 +58,8 @@ def draw(
         axis = figure.add_axes([*box, ACROSS / wide, across / height])
         axis.set_ylim(across, 0)
         _column(axis, column, taken, most, (left - right) / ACROSS + 1)
-    figure.legend(
-        handles=_legend(),
-        loc="lower center",
-        ncols=3,
-        frameon=False,
-        fontsize=8.5,
-        bbox_to_anchor=(0.5, 0.05 / height),
+    style.legend(
+        figure, _legend(), ncols=3, loc="lower center", bbox_to_anchor=(0.5, 0.05 / height)
     )
     return figure
 

@@ -141,11 +141,11 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
         "share of all specifications, from most Full labels to fewest, then Partial ones",
         fontsize=8.5,
     )
-    figure.legend(
-        handles=_legend(middle is not None),
-        loc="lower center",
+    style.legend(
+        figure,
+        _legend(middle is not None),
         ncols=2,
-        frameon=False,
+        loc="lower center",
         fontsize=8,
         handlelength=1.6,
         bbox_to_anchor=(0.5, 0.02 / height),

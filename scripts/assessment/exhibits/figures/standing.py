@@ -1,7 +1,5 @@
 """Figure: where each contributor stands among all African states on each measure."""
 
-import textwrap
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
@@ -44,14 +42,12 @@ def draw(
     names = ["All African states", *assessment["state"]]
     style.name_rows(axes[0][0], range(-1, rows), names)
     axes[0][0].set_ylim(rows - 0.4, -1.8)
-    figure.suptitle(
+    lines = style.heading(
+        figure,
         f"{display.mission} contributors among all African states, {window_text(*display.window)}",
-        fontsize=11,
-        fontweight="bold",
     )
-    figure.legend(
-        handles=_legend(), loc="outside lower center", ncols=6, frameon=False, fontsize=8.5
-    )
+    lines += style.legend(figure, _legend(), ncols=6, loc="outside lower center")
+    style.make_room(figure, lines - 2)
     return figure
 
 
@@ -95,7 +91,7 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
             zorder=3,
             clip_on=False,
         )
-    axis.set_title(textwrap.fill(measure.label, int(width * 11)))
+    axis.set_title(style.fill(measure.label, width, 11))
     axis.xaxis.set_major_locator(
         MaxNLocator(5 if width == WIDE else 3, integer=measure.digits == 0)
     )
@@ -110,7 +106,7 @@ def _axis_label(axis, measure, pooled, width):
     if measure.aggregate == "sum" and pooled:
         words += ";\nquartiles of single years"
     lines = [*measure.unit.splitlines(), *f"({words})".splitlines()]
-    wrapped = [textwrap.fill(line, int(width * 14.5)) for line in lines]
+    wrapped = [style.fill(line, width, 14.5, 8, "normal") for line in lines]
     axis.set_xlabel("\n".join(wrapped), fontsize=8)
 
 

@@ -1,5 +1,6 @@
 """The one visual language of the figures: colours, type, and files that are the same each time."""
 
+import math
 import textwrap
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from fontTools import subset
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
@@ -92,9 +95,46 @@ def heading(figure: Figure, text: str, **place: object) -> int:
 
     `place` is x, y or another setting of where it stands.
     """
-    lines = textwrap.wrap(text, int(figure.get_figwidth() * HEADING_CHARACTERS_PER_INCH))
-    figure.suptitle("\n".join(lines), fontsize=11, fontweight="bold", **place)
-    return len(lines)
+    text = fill(text, figure.get_figwidth() - 0.1, HEADING_CHARACTERS_PER_INCH, size=11)
+    figure.suptitle(text, fontsize=11, fontweight="bold", **place)
+    return text.count("\n") + 1
+
+
+def fill(
+    text: str, inches: float, characters: float, size: float = 9.5, weight: str = "bold"
+) -> str:
+    """A text on lines of so many characters an inch, or fewer where its letters are wide.
+
+    Without more it is a head of a panel; no line is wider than `inches`.
+    """
+    font, most = FontProperties("DejaVu Sans", weight=weight, size=size), int(inches * characters)
+    lines = textwrap.wrap(text, max(most, 1))
+    while most > 1 and any(_inches(line, font) > inches for line in lines):
+        most -= 1
+        lines = textwrap.wrap(text, most)
+    return "\n".join(lines)
+
+
+def make_room(figure: Figure, lines: int) -> None:
+    """Let a figure grow by lines of heading and legend that it was not sized for."""
+    figure.set_figheight(figure.get_figheight() + 0.2 * lines)
+
+
+def _inches(line, font):
+    return text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] / 72
+
+
+def legend(figure: Figure, handles: Sequence, ncols: int, **look: Any) -> int:
+    """A legend of a figure in `ncols` columns, or in fewer where it would not fit its width; how
+    many lines it takes. `look` is what figure.legend takes beside."""
+    look = {"frameon": False, "fontsize": 8.5, **look}
+    made = figure.legend(handles=handles, ncols=ncols, **look)
+    renderer = figure.canvas.get_renderer()
+    while ncols > 1 and made.get_window_extent(renderer).width > figure.bbox.width:
+        made.remove()
+        ncols -= 1
+        made = figure.legend(handles=handles, ncols=ncols, **look)
+    return math.ceil(len(handles) / ncols)
 
 
 def name_rows(axis: Axes, places: Sequence[float], names: Sequence[str], **look: Any) -> list[Text]:

@@ -87,8 +87,8 @@ def draw(
     years, tables = _tables(panel, population, display)
     width = WIDE if len(measures) <= 4 else NARROW
     names = [textwrap.fill(name, NAME_CHARACTERS) for name in assessment["state"]]
-    heads = [textwrap.fill(measure.label, int(width * 10)) for measure in measures]
-    units = [textwrap.fill(measure.unit, int(width * 14.5)) for measure in measures]
+    heads = [style.fill(measure.label, width, 10) for measure in measures]
+    units = [style.fill(measure.unit, width, 14.5, 8, "normal") for measure in measures]
     wide, tall = 1.5 + width * len(measures), 1.9 + ROW * len(assessment)
     figure = plt.figure(figsize=(wide, tall))
     lines = style.heading(
@@ -97,16 +97,15 @@ def draw(
         f"{window_text(years[0], years[1])}",
         y=1 - 0.05 / tall,
     )
-    figure.legend(
-        handles=_legend(display.window),
+    told = style.legend(
+        figure,
+        _legend(display.window),
+        ncols=5 if wide > 8 else 3,
         loc="lower center",
         bbox_to_anchor=(0.5, 0.0),
-        ncols=5 if wide > 8 else 3,
-        frameon=False,
-        fontsize=8.5,
     )
     top = 0.17 + 0.19 * lines + LINE * (1 + max(head.count("\n") for head in heads))
-    bottom = 0.62 + LINE * (max(unit.count("\n") for unit in units) + (wide <= 8))
+    bottom = 0.62 + LINE * max(unit.count("\n") for unit in units) + 0.2 * (told - 1)
     left = 0.15 + CHARACTER * max(len(line) for name in names for line in name.splitlines())
     across = (wide - left - 0.06) / len(measures)
     for place, (measure, head, unit) in enumerate(zip(measures, heads, units, strict=True)):
