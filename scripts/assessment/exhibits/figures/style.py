@@ -107,7 +107,10 @@ def fill(
 
     Without more it is a head of a panel; no line is wider than `inches`.
     """
-    font, most = FontProperties("DejaVu Sans", weight=weight, size=size), int(inches * characters)
+    font, most = (
+        FontProperties(family="DejaVu Sans", weight=weight, size=size),
+        int(inches * characters),
+    )
     lines = textwrap.wrap(text, max(most, 1))
     while most > 1 and any(_inches(line, font) > inches for line in lines):
         most -= 1
