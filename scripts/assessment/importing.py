@@ -13,7 +13,7 @@ from assessment.data.imports import Imported, imported
 from assessment.data.names import dated_name, is_name
 from assessment.data.pulled import csv_bytes, indicators_covered
 from assessment.data.revisions import Revisions, revisions
-from assessment.data.states import read_state_names, read_states, resembling
+from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
 from assessment.errors import InputError, in_lines, listed, utf8
 
@@ -133,14 +133,13 @@ def read_import(
 
 
 def _check_left_out(found, names, path):
-    alike = resembling(found.left_out, found.silent, names)
-    if not alike:
+    if not found.alike:
         return
     # the first of several that a name looks like will do
-    told = dict(reversed(alike))
+    told = dict(reversed(found.alike))
     lines = [f'"{name}" looks like {told[name]} ({names[told[name]]})' for name in sorted(told)]
     raise InputError(
-        f"{path}: states of which the file then has no figure may go by other names in it; add "
+        f"{path}: states may go by other names in it, and their figures be left out; add "
         'the line "NAME",CODE to resources/state_names.csv for each that is one, or --accept that '
         f"none is:{in_lines(lines)}"
     )

@@ -86,11 +86,28 @@ def test_a_name_that_looks_like_a_state_without_figures_is_refused(take, file, r
     with pytest.raises(InputError) as refused:
         take(path)
     first, *lines = str(refused.value).splitlines()
-    assert first.startswith(f"{path}: states of which the file then has no figure may go by other")
+    assert first.startswith(
+        f"{path}: states may go by other names in it, and their figures be left out"
+    )
     assert [line.strip() for line in lines] == [
         '"Gaboon" looks like Gabon (GAB)', '"Kongo (Kinshasa)" looks like Congo Kinshasa (COD)'
     ]  # fmt: skip
     assert take(path, accept=True).revisions.vanished == "states COD, GAB"
+
+
+def test_a_name_that_looks_like_a_state_with_figures_is_refused_unless_they_are_all_there(
+    take, file, rows
+):
+    """A state by another name from some year on, and a second one beside it."""
+    later = [
+        [*row[:3], "Mali (Republic of)", *row[4:]] if row[3] == "Mali" and row[4] > "2015" else row
+        for row in rows
+    ]
+    with pytest.raises(InputError, match=r'"Mali \(Republic of\)" looks like Mali \(MLI\)'):
+        take(file(later))
+    assert take(file(later), accept=True).revisions.gone
+    beside = [[*row[:3], "Mali (Republic of)", *row[4:]] for row in rows if row[3] == "Mali"]
+    assert take(file([*rows, *beside])).revisions.nothing
 
 
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):

@@ -116,6 +116,20 @@ def test_vdem_as_downloaded(take, file, packed):
     assert "MLI" in found.silent and "NER" not in found.silent
 
 
+@pytest.mark.parametrize("code", ["ner", "NER'", "'NER", " Ner\u00a0", "NER*"])
+def test_codes_are_compared_by_their_letters(take, file, code):
+    rows = [[cell.replace("NER", code) for cell in row] for row in UN[3:4]]
+    found = take("un_contributions", file("a.csv", [*UN[:3], *rows, *UN[4:]]))
+    assert ("MINUSMA", "NER", 2013, 85.0) in _rows(found) and found.left_out == ["FRA"]
+
+
+@pytest.mark.parametrize("code", ["N/A", "#N/A", "<NA>", "#NA"])
+def test_what_stands_for_no_code_is_not_namibia(take, file, code):
+    rows = [IIAG[0], IIAG[1], [code, "Nowhere", *IIAG[2][2:]]]
+    found = take("iiag", file("a.csv", rows))
+    assert found.left_out == [code] and "NAM" in found.silent
+
+
 def test_the_index_of_governance_as_csv_keeps_namibia_and_drops_points(take, file):
     found = take("iiag", file("2024 IIAG_Composite Scores.csv", "\ufeff" + _csv_text(IIAG)))
     assert _rows(found) == [

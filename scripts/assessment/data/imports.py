@@ -16,7 +16,7 @@ from assessment.data.layouts import Fit, fits, no_fit, read
 from assessment.data.monthly import STEPS, yearly_means
 from assessment.data.plausible import ImplausibleError, check_plausible
 from assessment.data.repeats import first_of, settled_repeats
-from assessment.data.states import existing, plain_name
+from assessment.data.states import existing, plain_code, plain_name, resembling
 from assessment.errors import InputError, listed
 
 _KEYS = ["indicator", "iso3", "year"]
@@ -28,8 +28,10 @@ class Imported:
 
     `table` is the one that they were read from, by its name in the file, and `layout` how;
     `edition` is the registry's of the layout, where the table has its column. `left_out` are names
-    or codes of the file that are no state of the population; `silent` are states of the population
-    of which the file has no figure; `lacking` are indicators that it could have and has not.
+    or codes of the file that are no state of the population, and `alike` those of them that look
+    like a name of a state, with that name, where the file does not have of the state all that it
+    has of them; `silent` are states of the population of which the file has no figure; `lacking`
+    are indicators that it could have and has not.
     `told` is what was decided in reading it.
     """
 
@@ -39,6 +41,7 @@ class Imported:
     edition: Mapping | None
     steps: str
     left_out: list[str]
+    alike: list[tuple[str, str]]
     silent: list[str]
     lacking: list[str]
     told: list[str]
@@ -143,6 +146,7 @@ def _read(label, fit, asked):
         edition=edition,
         steps=steps,
         left_out=left_out,
+        alike=_alike(frame, left_out, layout, asked),
         silent=sorted(set(states["iso3"]) - set(figures["iso3"])),
         lacking=lacking,
         told=told,
@@ -165,20 +169,46 @@ def _with_states(frame, layout, asked, place):
     """All rows with a column iso3, missing where it is no state of the population; what is not."""
     (kind,) = layout["state"]
     states, given = asked.states, frame["state"].str.strip()
-    if kind == "iso3":
-        codes = {iso3: iso3 for iso3 in states["iso3"]} | layout.get("own_codes", {})
-    elif kind == "iso2":
-        codes = dict(zip(states["iso2"], states["iso3"], strict=True))
+    if kind == "name":
+        known, plain = {plain_name(name): iso3 for name, iso3 in asked.names.items()}, plain_name
     else:
-        known = {plain_name(name): iso3 for name, iso3 in asked.names.items()}
-        codes = {name: known.get(plain_name(name)) for name in given.unique()}
-    found = given.map(codes)
+        known, plain = dict(zip(states[kind], states["iso3"], strict=True)), plain_code
+        known |= layout.get("own_codes", {})
+    found = given.map({text: known.get(plain(text)) for text in given.unique()})
     left_out = sorted(set(given[found.isna()]) - {""})
     if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
     unnamed = frame[given == ""]
     told = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
     return frame.assign(iso3=found), left_out, told
+
+
+def _alike(frame, left_out, layout, asked):
+    """(name, name that it looks like) of names that are left out; see Imported."""
+    since = asked.states.set_index("iso3")["un_member_since"]
+    keys = ["mission", "date"] if "mission" in layout else ["indicator", "year"]
+    frame = frame[_given(frame, layout)]
+    had = frame[["iso3", *keys]].drop_duplicates()
+    found = []
+    for name, other in resembling(left_out, asked.names):
+        iso3 = asked.names[other]
+        if iso3 not in since:
+            continue
+        rows = frame.loc[frame["state"].str.strip() == name, keys].drop_duplicates()
+        if "year" in keys:
+            years = pd.to_numeric(rows["year"], errors="coerce")
+            rows = rows[~(years < since[iso3])]
+        both = rows.merge(had[had["iso3"] == iso3], how="left", on=keys)
+        if both["iso3"].isna().any():
+            found.append((name, other))
+    return found
+
+
+def _given(frame, layout):
+    """Whether a row has a number, or what should be one."""
+    columns = layout["personnel"] if "mission" in layout else ["value"]
+    blank = ["", *layout.get("missing", [])]
+    return ~frame[columns].apply(lambda column: column.str.strip().isin(blank)).all(axis=1)
 
 
 def _indicators(frame, layout, marks, states):

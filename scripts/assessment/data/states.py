@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -70,24 +70,33 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", letters.casefold()).strip()
 
 
-def resembling(
-    unknown: Iterable[str], silent: Iterable[str], names: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def plain_code(code: str) -> str:
+    """A code of a state in capitals, without quotes and marks around it; N/A and <NA> are no NA."""
+    return re.sub(r"^[\s'\"\u2018\u2019]+|[\W_]+$", "", code).upper()
+
+
+def resembling(unknown: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """(name, name that it looks like) of the `unknown` names that a state may go by.
 
-    The states are those of `silent` (ISO3), whose `names` are as from read_state_names(). Two
-    names look alike that share a word which tells states apart, or differ by a few letters.
+    `names` are those of states, as from read_state_names(). Two names look alike that share a word
+    which tells states apart, or differ by a few letters.
     """
-    known = {name: iso3 for name, iso3 in names.items() if iso3 in set(silent)}
-    return [(name, other) for name in unknown for other in known if _alike(name, other)]
+    known = {name: plain_name(name) for name in names}
+    telling = {name: _telling(plain) for name, plain in known.items()}
+    found = []
+    for name in unknown:
+        plain = plain_name(name)
+        near = set(get_close_matches(plain, set(known.values()), len(known), _ALIKE))
+        found += [
+            (name, other)
+            for other in known
+            if known[other] in near or telling[other] & _telling(plain)
+        ]
+    return found
 
 
-def _alike(one, other):
-    one, other = plain_name(one), plain_name(other)
-    words = [
-        {word for word in name.split() if len(word) >= _TELLING} - _COMMON for name in (one, other)
-    ]
-    return bool(words[0] & words[1]) or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+def _telling(plain):
+    return {word for word in plain.split() if len(word) >= _TELLING} - _COMMON
 
 
 def known_states(frame: pd.DataFrame, states: pd.DataFrame, what: str) -> None:
