@@ -183,6 +183,27 @@ def test_a_spreadsheet_whose_bytes_have_changed_is_refused(tmp_path):
     assert len(tables_of(path)[0].top) == 4
 
 
+def test_errors_and_formulas_without_a_value_are_texts_where_they_stand(tmp_path):
+    path = tmp_path / "x.xlsx"
+    cells = [["", "NER", "2013", "#DIV/0!"], [], ["", "TGO", "=1/4", "#N/A"], ["", "=B6", "=C6"]]
+    other = [["code", "#REF!"], ["NER", '=""']]
+    path.write_bytes(workbook({"One & two": [[], ["", *HEADER[:3]], *cells], "b": other}))
+    # as a text that is empty is kept once it was calculated
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            shown = content.replace(b'B2"><f>""</f>', b'B2" t="str"><f>""</f>')
+            archive.writestr(name, shown)
+    first, second = tables_of(path)
+    assert list(first.below(2, 3)) == [
+        (3, ["NER", "2013", "#DIV/0!"]),
+        (5, ["TGO", "=1/4 (not calculated)", "#N/A"]),
+        (6, ["=B6 (not calculated)", "=C6 (not calculated)", ""]),
+    ]
+    assert second.top == [(1, ["code", "#REF!"]), (2, ["NER", ""])]
+
+
 def test_what_systems_put_beside_files_in_a_zip_is_passed_over(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for name in ("__MACOSX/._a.csv", "._a.csv", "b/.a.csv", "~$a.xlsx"):

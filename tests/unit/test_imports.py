@@ -446,6 +446,13 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
     assert str(path) in str(refused.value)
 
 
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "=1+1"])
+def test_an_error_in_a_cell_of_a_value_is_no_value_only_where_the_layout_says_so(take, file, text):
+    path = file("x.xlsx", workbook({"Scores": _changed(COMPOSITE, 2, "OVERALL GOVERNANCE", text)}))
+    with pytest.raises(InputError, match=r"sheet Scores, row 3: value of .* is '[#=].*', not a nu"):
+        take("iiag", path)
+
+
 def test_an_encrypted_archive_is_refused(take, file):
     content = bytearray(_zip({"x.csv": _csv_text(VDEM)}))
     # the flag of encryption, in the member's header and in the directory

@@ -310,6 +310,7 @@ def _sheet(name, title, first, rows):
     numbered = [(number, row) for number, row in enumerate(rows, first) if any(row)]
 
     def below(header, width):
-        return ((number, row[:width]) for number, row in numbered if number > header)
+        below = ((number, row) for number, row in numbered if number > header)
+        return ((number, row[:width] + [""] * (width - len(row))) for number, row in below)
 
     return Table(name, title, numbered[:HEADER_LINES], below, ".", "row")

@@ -3,18 +3,25 @@
 Of every sheet its title, the number of its first row, and its rows.
 
 A process of its own, since the reader ends its process where a damaged file makes it ask for more
-memory than there is; the bounds are those of this one.
+memory than there is; the bounds are those of this one. That reader gives nothing for a cell with
+an error, nor for a formula that no program has calculated: their texts are looked for beside it.
 """
 
 import io
 import json
+import posixpath
+import re
 import resource
 import sys
+import zipfile
+from collections.abc import Iterator
 
 MOST_MEMORY = 4_000_000_000
 MOST_SECONDS = 120
 # Those between others too; all of them are handed on.
 MOST_CELLS = 20_000_000
+# What only a sheet with an error or a formula has; few have, and the others are not gone through.
+_MARKED = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f\b""")
 
 
 def _cell(value):
@@ -22,6 +29,54 @@ def _cell(value):
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _unseen(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
+    """By title of a sheet of an xlsx: row and column, from 0, of each cell with an error or with a
+    formula that was not calculated, and its text."""
+    from xml.etree import ElementTree
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        files = {one.get("Id"): one.get("Target", "") for one in relations}
+        found = {}
+        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind(
+            ".//{*}sheet"
+        ):
+            key = next(value for name, value in sheet.items() if name.endswith("}id"))
+            # a target that begins with a slash stands alone
+            file = posixpath.normpath(posixpath.join("/xl", files[key])).lstrip("/")
+            text = archive.read(file)
+            found[sheet.get("name", "")] = list(_in_sheet(text)) if _MARKED.search(text) else []
+    return found
+
+
+def _in_sheet(text: bytes) -> Iterator[tuple[int, int, str]]:
+    from xml.etree import ElementTree
+
+    number = 0
+    for _, row in ElementTree.iterparse(io.BytesIO(text)):
+        if row.tag.rpartition("}")[2] != "row":
+            continue
+        # those without a place come next
+        number, column = int(row.get("r", number + 1)), 0
+        for cell in row:
+            column = _column(cell.get("r", "")) or column + 1
+            formula, value = cell.find("{*}f"), cell.findtext("{*}v")
+            if cell.get("t") == "e":
+                yield number - 1, column - 1, value or "#ERROR"
+            # a text that is empty was calculated
+            elif formula is not None and not value and (cell.get("t") != "str" or value is None):
+                yield number - 1, column - 1, f"={formula.text or ''} (not calculated)"
+        row.clear()
+
+
+def _column(place: str) -> int:
+    """The number of the column of a place such as AB12, from 1; 0 for none."""
+    number = 0
+    for letter in place.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def main() -> None:
@@ -32,16 +87,25 @@ def main() -> None:
     from python_calamine import CalamineError, load_workbook
 
     try:
-        workbook = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+        content = sys.stdin.buffer.read()
+        workbook = load_workbook(io.BytesIO(content))
+        unseen = _unseen(content) if content.startswith(b"PK") else {}
         tables, cells = [], 0
         for title in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(title)
             cells += sheet.height * sheet.width
             if cells > MOST_CELLS:
                 raise ValueError(f"more than {MOST_CELLS:,} cells, with those between others")
-            first = (sheet.start or (0, 0))[0] + 1
-            tables.append((title, first, sheet.to_python(skip_empty_area=True)))
-    except (CalamineError, OSError, ValueError) as error:
+            top, left = sheet.start or (0, 0)
+            rows = sheet.to_python(skip_empty_area=True)
+            for row, column, text in unseen.get(title, []):
+                # above a table and left of it is nothing that a header could name
+                if row >= top and column >= left:
+                    rows += [[] for _ in range(row - top + 1 - len(rows))]
+                    rows[row - top] += [""] * (column - left + 1 - len(rows[row - top]))
+                    rows[row - top][column - left] = text
+            tables.append((title, top + 1, rows))
+    except (CalamineError, OSError, ValueError, LookupError, SyntaxError) as error:
         json.dump({"error": str(error)}, sys.stdout)
         return
     found = [
