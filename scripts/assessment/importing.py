@@ -88,6 +88,11 @@ def read_import(
             f"--release {choices.release!r}: letters, digits, dots, hyphens and underscores, "
             "please; it names a folder"
         )
+    if not config["snapshots"].get(source):
+        raise InputError(
+            f"config.yaml: there is no snapshots.{source}, with which the file is compared; add "
+            f"the line {source}: '{[*registry[source]['snapshots']][-1]}' to snapshots"
+        )
     entry = registry[source]
     states = read_states(root / "resources/states.csv")
     names = read_state_names(root / "resources/state_names.csv")

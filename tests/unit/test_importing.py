@@ -2,9 +2,11 @@
 
 import datetime
 import json
+import re
 
 import pandas as pd
 import pytest
+import yaml
 
 from assessment.errors import InputError
 from assessment.importing import Choices, read_import
@@ -108,6 +110,17 @@ def test_a_name_that_looks_like_a_state_with_figures_is_refused_unless_they_are_
     assert take(file(later), accept=True).revisions.gone
     beside = [[*row[:3], "Mali (Republic of)", *row[4:]] for row in rows if row[3] == "Mali"]
     assert take(file([*rows, *beside])).revisions.nothing
+
+
+def test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message(
+    take, file, rows, config, registry
+):
+    del config["snapshots"]["polity"]
+    with pytest.raises(InputError, match="there is no snapshots.polity") as refused:
+        take(file(rows))
+    (line,) = re.findall("add the line (.*) to snapshots", str(refused.value))
+    config["snapshots"] |= yaml.safe_load(line)
+    assert take(file(rows)).revisions.nothing
 
 
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):

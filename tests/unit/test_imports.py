@@ -130,6 +130,50 @@ def test_what_stands_for_no_code_is_not_namibia(take, file, code):
     assert found.left_out == [code] and "NAM" in found.silent
 
 
+@pytest.mark.parametrize("country", [True, False])
+def test_a_value_whose_state_was_lost_is_refused_and_a_blank_row_is_not(take, file, country):
+    """The code of Namibia read as no value, and cells that were merged."""
+    rows = [row if country else [row[0], *row[2:]] for row in IIAG]
+    blank = ["" for _ in rows[0]]
+    lost = ["", *rows[2][1:]]
+    without = [*lost[:-2], ".", "1"]
+    assert len(take("iiag", file("a.csv", [*rows, blank, without])).figures) == 2
+    with pytest.raises(InputError) as refused:
+        take("iiag", file("a.csv", [*rows[:2], lost, *rows[3:]]))
+    assert "a.csv, line 3: a value without a state" in str(refused.value)
+    assert ("it is Namibia by its name, and the code NA was lost" in str(refused.value)) == country
+
+
+def test_reports_without_a_state_are_refused(take, file):
+    merged = [UN[1], ["", *UN[2][1:]]]
+    with pytest.raises(InputError, match="line 3: a value without a state; fill in the state"):
+        take("un_contributions", file("a.csv", [UN[0], *merged]))
+
+
+@pytest.mark.parametrize("text", ["0.5", "-0.4894", "9.99"])
+def test_fractions_of_a_source_of_whole_numbers_are_refused(take, file, text):
+    rows = [*POLITY[:2], [*POLITY[2][:4], text, *POLITY[2][5:]], *POLITY[3:]]
+    with pytest.raises(InputError, match=f"line 3: value is '{text}', not a whole number"):
+        take("polity", file("a.csv", rows))
+
+
+def test_of_a_csv_no_sheet_is_said_to_be_lacking(take, file):
+    rows = [["Country/Territory", "WBCode", "Estimate", "StdErr"], ["Benin", "BEN", "0.1", "0.2"]]
+    with pytest.raises(InputError, match="no table in it has the columns of wgi") as refused:
+        take("wgi", file("a.csv", rows))
+    assert "the sheet" not in str(refused.value)
+
+
+def test_a_standard_error_stands_beside_its_value_however_the_code_is_written(take, file):
+    rows = [
+        ["Country Name", "Country Code", "Series Name", "Series Code", "2017", "2018"],
+        ["Mali", "MLI ", "Control of Corruption: Estimate", "CC.EST", "-0.6", "-0.7"],
+        ["Mali", "mli", "Control of Corruption: Standard Error", "CC.STD.ERR", "0.1", "0.2"],
+    ]
+    found = take("wgi", file("a.csv", rows), needed={"CC.EST"})
+    assert found.figures["standard_error"].tolist() == [0.1, 0.2]
+
+
 def test_the_index_of_governance_as_csv_keeps_namibia_and_drops_points(take, file):
     found = take("iiag", file("2024 IIAG_Composite Scores.csv", "\ufeff" + _csv_text(IIAG)))
     assert _rows(found) == [

@@ -67,6 +67,10 @@ TRIED = {
         NETWORK,
         "test_a_source_that_is_not_imported_is_pulled_as_the_message_says",
     ),
+    "with which the file is compared": (
+        "tests/unit/test_importing.py",
+        "test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message",
+    ),
     "or --accept that none is": (
         NETWORK,
         "test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none",

@@ -17,7 +17,7 @@ from assessment.data.monthly import STEPS, yearly_means
 from assessment.data.plausible import ImplausibleError, check_plausible
 from assessment.data.repeats import first_of, settled_repeats
 from assessment.data.states import existing, plain_code, plain_name, resembling
-from assessment.errors import InputError, listed
+from assessment.errors import InputError, listed, printable
 
 _KEYS = ["indicator", "iso3", "year"]
 
@@ -130,8 +130,11 @@ def _read(label, fit, asked):
     frame = read(fit)
     edition = layout.get("edition") if "edition" in frame else None
     frame, left_out, told = _with_states(frame, layout, asked, place)
-    reader = _contributions if "mission" in layout else _indicators
-    figures, steps, more = reader(frame, layout, fit.marks, states)
+    if "mission" in layout:
+        figures, steps, more = _contributions(frame, layout, fit.marks, states)
+    else:
+        whole = asked.entry.get("whole_numbers", False)
+        figures, steps, more = _indicators(frame, layout, fit.marks, states, whole)
     if figures.empty:
         raise InputError(f"{place}: no figure of an African state in it")
     told += more
@@ -179,8 +182,25 @@ def _with_states(frame, layout, asked, place):
     if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
     unnamed = frame[given == ""]
+    _check_unnamed(unnamed, layout, asked)
     told = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
     return frame.assign(iso3=found), left_out, told
+
+
+def _check_unnamed(rows, layout, asked):
+    """InputError for a row of a figure that has no state, as of merged cells, or of a lost NA."""
+    dated = rows["date" if "mission" in layout else "year"].str.strip() != ""
+    rows = rows[dated & _given(rows, layout)]
+    if rows.empty:
+        return
+    row, why = rows.iloc[0], "; fill in the state of each row, also of cells that were merged"
+    name, (kind,) = str(row.get("name", "")).strip(), layout["state"]
+    known = {plain_name(name): iso3 for name, iso3 in asked.names.items()}
+    state = asked.states[asked.states["iso3"] == known.get(plain_name(name))]
+    if len(state):
+        code = state[kind].iloc[0]
+        why = f": it is {printable(name)} by its name, and the code {code} was lost; fill it in"
+    raise InputError(f"{row['at']}: a value without a state{why}")
 
 
 def _alike(frame, left_out, layout, asked):
@@ -211,13 +231,12 @@ def _given(frame, layout):
     return ~frame[columns].apply(lambda column: column.str.strip().isin(blank)).all(axis=1)
 
 
-def _indicators(frame, layout, marks, states):
+def _indicators(frame, layout, marks, states, whole):
     """One row per indicator, state and year; the steps; what was decided on the way."""
     frame = frame.dropna(subset="iso3")
     kinds = [name for name in ("value", "standard_error") if name in frame]
-    numbers = numbers_of(
-        frame[kinds], frame["at"], layout.get("missing", []), marks, frame["indicator"]
-    )
+    missing = layout.get("missing", [])
+    numbers = numbers_of(frame[kinds], frame["at"], missing, marks, frame["indicator"], whole)
     years = years_of(frame["year"], frame["at"])
     figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), states)
     figures, told = settled_repeats(figures, layout.get("repeated", []))

@@ -15,6 +15,7 @@ import pandas as pd
 
 from assessment.data.cells import YEAR
 from assessment.data.downloads import Row, Table
+from assessment.data.states import plain_code
 from assessment.errors import InputError, listed, printable
 
 # As DataBank and R write the year of a column.
@@ -70,8 +71,12 @@ def fits(
     Of columns that hold an indicator each, those of `needed` must be there, and one at least; None
     needs all. Other columns of a layout that help to read it are read where they are there.
     """
-    found = []
+    found, layouts = [], list(layouts)
+    named = [layout["state"]["name"] for layout in layouts if "name" in layout["state"]]
     for layout in layouts:
+        if named and "name" not in layout["state"]:
+            # beside a code that was lost, the name tells which state is meant
+            layout = {**layout, "beside": [name for names in named for name in _either(names)]}
         if "sheets" in layout:
             for file in dict.fromkeys(table.file for table in tables):
                 pieces = [
@@ -99,11 +104,13 @@ def no_fit(
     """What to say of a file none of whose tables has the columns of a layout: the row that has
     most of those of one, and what it lacks."""
     rows = [(table, row) for table in tables for row in table.top]
-    tried = (
+    tried = [
         (table, row, layout, _lacking(table, row, layout, needed))
         for layout in layouts
         for table, row in rows
-    )
+        # what has no sheets can have none of those that a layout names
+        if "sheets" not in layout or table.sheet is not None
+    ]
     # years are no sign of a layout: any row can have some
     table, (number, cells), layout, lacking = max(
         tried, key=lambda one: len({*_needed(one[2])} - {_YEARS, *one[3]})
@@ -152,10 +159,14 @@ def _of_series(frame, fit):
         )
     found = frame.assign(indicator=indicators)[indicators.notna()]
     if errors.notna().any():
-        keys = ["indicator", "state", "year"]
-        beside = frame.assign(indicator=errors)[errors.notna()]
+        keys = ["indicator", "code", "year"]
+        found, beside = (
+            rows.assign(code=rows["state"].map(plain_code))
+            for rows in (found, frame.assign(indicator=errors)[errors.notna()])
+        )
         beside = beside.rename(columns={"value": "standard_error"})[[*keys, "standard_error"]]
         found = found.merge(beside, how="left", on=keys).fillna({"standard_error": ""})
+        found = found.drop(columns="code")
     return found.reset_index(drop=True)
 
 
@@ -231,6 +242,8 @@ def _own(layout):
 def _of_use(layout):
     """What a layout names in that row that is read where it is there."""
     named = {f"code {name}": name for case in layout.get("repeated", []) for name in case["keep"]}
+    if "beside" in layout:
+        named["name"] = layout["beside"]
     return named | ({"edition": layout["edition"]["column"]} if "edition" in layout else {})
 
 
