@@ -24,7 +24,7 @@ def rows(tmp_path):
     def read(content):
         path = tmp_path / "x.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        (table,) = tables_of(path)
+        ((table,), _) = tables_of(path)
         header, cells = table.top[0]
         return list(table.below(header, len(cells)))
 
@@ -180,7 +180,7 @@ def test_a_spreadsheet_whose_bytes_have_changed_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"sheet1.xml in it is damaged; download it again"):
         tables_of(path)
     path.write_bytes(content)
-    assert len(tables_of(path)[0].top) == 4
+    assert len(tables_of(path)[0][0].top) == 4
 
 
 def test_errors_and_formulas_without_a_value_are_texts_where_they_stand(tmp_path):
@@ -195,7 +195,7 @@ def test_errors_and_formulas_without_a_value_are_texts_where_they_stand(tmp_path
         for name, content in files.items():
             shown = content.replace(b'B2"><f>""</f>', b'B2" t="str"><f>""</f>')
             archive.writestr(name, shown)
-    first, second = tables_of(path)
+    (first, second), _ = tables_of(path)
     assert list(first.below(2, 3)) == [
         (3, ["NER", "2013", "#DIV/0!"]),
         (5, ["TGO", "=1/4 (not calculated)", "#N/A"]),
@@ -209,13 +209,14 @@ def test_what_systems_put_beside_files_in_a_zip_is_passed_over(tmp_path):
         for name in ("__MACOSX/._a.csv", "._a.csv", "b/.a.csv", "~$a.xlsx"):
             archive.writestr(name, b"\0\0")
         archive.writestr("b/a.csv", WHOLE)
-    assert [table.file for table in tables_of(tmp_path / "x.zip")] == [f"{tmp_path}/x.zip/b/a.csv"]
+    tables, unread = tables_of(tmp_path / "x.zip")
+    assert [table.file for table in tables] == [f"{tmp_path}/x.zip/b/a.csv"] and not unread
 
 
 def test_a_row_of_a_sheet_has_its_number_in_the_sheet(tmp_path):
     path = tmp_path / "x.xlsx"
     path.write_bytes(workbook({"Scores": [[], [], ["", "", ""], HEADER, [], *ROWS]}))
-    (table,) = tables_of(path)
+    ((table,), _) = tables_of(path)
     assert table.top[0] == (4, HEADER)
     assert table.at(6) == f"{path}, sheet Scores, row 6"
     assert [number for number, _ in table.below(4, 4)] == [6, 7, 8]

@@ -490,6 +490,42 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
     assert str(path) in str(refused.value)
 
 
+UNREADABLE = {
+    "a/empty.csv": "", "b.csv": "<html>", "c.csv": "\ufeffa,b".encode("utf-16"), "d.csv": 'x,"y',
+    "e.csv": "a\0b", "f.xlsx": "PK\x03\x04 not whole", "g.xls": "nothing", "h.csv": "d" * 200_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [None, "2024 IIAG_A.csv"])
+def test_files_in_an_archive_that_cannot_be_read_are_told_and_stop_no_other(take, file, table):
+    path = file("x.zip", _zip(UNREADABLE | _tables(A=COMPOSITE)))
+    found = take("iiag", path, table=table)
+    assert found.table == "2024 IIAG_A.csv" and len(found.figures) == 3
+    assert len(found.told) == len(UNREADABLE)
+    for told, name in zip(found.told, UNREADABLE, strict=True):
+        assert told.startswith(f"not read: {path}/{name}: ")
+
+
+def test_where_no_table_fits_the_files_that_cannot_be_read_are_told(take, file):
+    path = file("x.zip", _zip(UNREADABLE | {"i.csv": "a,b\n1,2\n"}))
+    with pytest.raises(InputError, match="no table in it has the columns of iiag") as refused:
+        take("iiag", path)
+    assert str(refused.value).count("; not read: ") == len(UNREADABLE)
+
+
+@pytest.mark.parametrize("table", [None, "y.csv"])
+def test_an_archive_of_which_a_part_is_damaged_is_refused_whole(take, file, table):
+    content = _zip({"x.csv": "a,b\n" * 20_000, "y.csv": _csv_text(VDEM)})
+    whole = file("x.zip", content)
+    assert take("vdem", whole, table=table).table == "y.csv"
+    # the sum of the first, in its header and in the directory
+    place = content.index(b"PK\x01\x02") + 16
+    changed = bytes(byte ^ 255 for byte in content[14:18])
+    damaged = content[:14] + changed + content[18:place] + changed + content[place + 4 :]
+    with pytest.raises(InputError, match=r"x.csv: cannot be read: Bad CRC"):
+        take("vdem", file("x.zip", damaged), table=table)
+
+
 @pytest.mark.parametrize("text", ["#REF!", "#N/A", "=1+1"])
 def test_an_error_in_a_cell_of_a_value_is_no_value_only_where_the_layout_says_so(take, file, text):
     path = file("x.xlsx", workbook({"Scores": _changed(COMPOSITE, 2, "OVERALL GOVERNANCE", text)}))

@@ -89,8 +89,11 @@ class Table:
         return f"{self.name}, {self.rows} {number}"
 
 
-def tables_of(path: Path | str) -> list[Table]:
-    """Every Table of a file that could hold the data; InputError for what is no such file."""
+def tables_of(path: Path | str) -> tuple[list[Table], list[str]]:
+    """Every Table of a file that could hold the data, and why others in an archive give none.
+
+    InputError for what is no such file, and for one without a table.
+    """
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
@@ -100,7 +103,7 @@ def tables_of(path: Path | str) -> list[Table]:
     if ending == ".zip":
         return _zipped(path)
     if ending in (".csv", *SPREADSHEETS):
-        return _opened(str(path), ending, lambda: open(path, "rb"))
+        return _opened(str(path), ending, lambda: open(path, "rb")), []
     raise InputError(f"{path}: is '{ending}'; a .csv, .xlsx, .xls or a .zip of one is expected")
 
 
@@ -111,7 +114,7 @@ def _zipped(path):
     members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > MOST_MEMBERS:
         raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
-    found = []
+    found, unread = [], []
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
@@ -133,13 +136,23 @@ def _zipped(path):
                 "figures does"
             )
         label = f"{path}/{printable(member.filename)}"
-        found += _opened(label, name.suffix.lower(), partial(archive.open, member))
+        opened = partial(archive.open, member)
+        try:
+            found += _opened(label, name.suffix.lower(), opened)
+        except InputError as error:
+            # where the archive itself is damaged, none of it can be trusted
+            with _reading(label), opened() as file:
+                while file.read(1 << 20):
+                    pass
+            unread.append(str(error))
+    if unread and not found:
+        raise InputError("; ".join(unread))
     if not found:
         raise InputError(
             f"{path}: no .csv, .xlsx or .xls in the archive; it has "
             f"{listed([member.filename for member in members])}"
         )
-    return found
+    return found, unread
 
 
 def _opened(name, ending, opened):

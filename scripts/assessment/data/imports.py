@@ -72,12 +72,13 @@ def imported(
     the names that sources use to ISO3; `needed` are the indicators that a file must have (None:
     all of its layout); `table` names one of several that fit. InputError says what is wrong.
     """
-    tables, layouts = tables_of(path), entry["import"]["layouts"]
+    (tables, unread), layouts = tables_of(path), entry["import"]["layouts"]
     fitting: dict[str, Fit] = {}
     for fit in fits(tables, layouts, needed):
         fitting.setdefault(_label(fit, path), fit)
     if not fitting:
-        raise InputError(no_fit(path, source, layouts, tables, needed))
+        why = [no_fit(path, source, layouts, tables, needed), *map(_not_read, unread)]
+        raise InputError("; ".join(why))
     if table is not None:
         if table not in fitting:
             raise InputError(f"{path}: has no table '{table}' for {source}, but {_all(fitting)}")
@@ -93,7 +94,11 @@ def imported(
             raise InputError(f"{error}{more if len(fitting) > 1 else ''}") from None
     if not found:
         raise unlike[0]
-    return _one_of(found, [f"not read: {error}" for error in unlike], path)
+    return _one_of(found, [_not_read(why) for why in (*unread, *unlike)], path)
+
+
+def _not_read(why):
+    return f"not read: {why}"
 
 
 def _label(fit, path):
