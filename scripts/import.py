@@ -41,7 +41,8 @@ def _parser():
     parser.add_argument(
         "--accept",
         action="store_true",
-        help="take it that states or years are gone, and that no name left out is a state's",
+        help="take it that states or years are gone, no name left out is a state's, and doubtful "
+        "values are what is meant",
     )
     return parser
 

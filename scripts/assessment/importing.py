@@ -23,8 +23,8 @@ class Choices:
     """What a user says of a file.
 
     `release` is the producer's name of it, `citation` a key of references.bib, `steps` how it was
-    got, `table` one of several in it; `accept` says that states and years are gone for good, and
-    that names which look like states' are none.
+    got, `table` one of several in it; `accept` says that states and years are gone for good,
+    that names which look like states' are none, and that values in doubt are what is meant.
     """
 
     release: str | None = None
@@ -100,6 +100,10 @@ def read_import(
     found = imported(path, source, entry, states, names, needed, choices.table)
     if not choices.accept:
         _check_left_out(found, names, path)
+        if found.doubts:
+            raise InputError(
+                f"{path}: {found.doubts[0]}; --accept takes it as '{registry[source]['title']}'"
+            )
     how = settings.cleaning(config, registry, source)
     pinned = how["snapshots"][0]
     content = csv_bytes(found.figures)

@@ -123,6 +123,15 @@ def test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message(
     assert take(file(rows)).revisions.nothing
 
 
+def test_what_may_be_ranks_is_taken_when_it_is_accepted(take, file):
+    ranks = [["BJ", str(year), str(year % 7 + 2)] for year in range(2008, 2018)]
+    path = file([["Country_ISO", "Year", "OVERALL GOVERNANCE"], *ranks])
+    with pytest.raises(InputError, match="overall_governance has whole numbers") as refused:
+        take(path, "iiag")
+    assert "; --accept takes it as 'Ibrahim Index" in str(refused.value)
+    assert len(take(path, "iiag", accept=True).found.figures) == 10
+
+
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):
     assert "like the pinned snapshot" in take(file(rows)).cited
     marked = file([["p5", *rows[0]], *(["0", *row] for row in rows[1:])])

@@ -70,14 +70,39 @@ def test_ranks_among_all_states_of_the_world_are_told():
     assert "ranks" in _told(world, _entry(), ranked=190)
 
 
-@pytest.mark.parametrize("states", [54, 3])
-def test_rounded_scores_are_taken_and_told(states):
-    frame = _scores()
+@pytest.mark.parametrize("states", [54, 3, 1])
+def test_rounded_scores_are_in_doubt(states):
+    frame = _scores(range(2005, 2015))
     frame = frame[frame["iso3"].isin(STATES[:states])]
     # three states of the lower half, none of which is the first of anything
     frame = frame.assign(value=(frame["value"] if states == 54 else frame["value"] / 2).round())
-    told = check_plausible(frame, _entry(), "x.csv", 54)
-    assert told == ["a has whole numbers throughout: they may be rounded, or ranks"]
+    doubts = check_plausible(frame, _entry(), "x.csv", 54)
+    assert doubts == ["a has whole numbers and halves throughout: they may be ranks, or rounded"]
+    halves = frame.assign(value=frame["value"] + 0.5)
+    assert check_plausible(halves, _entry(), "x.csv", 54) == doubts
+    assert check_plausible(frame.head(9), _entry(), "x.csv", 54) == []
+
+
+@pytest.mark.parametrize("states", [15, 2, 1])
+def test_ranks_of_some_of_the_states_are_in_doubt(states):
+    """Those of a region, say, of which none is the first of all; those with the mean of two too."""
+    frame = _scores(range(2005, 2015))
+    for method in ("min", "average"):
+        ranks = frame.groupby("year")["value"].rank(method=method, ascending=False)
+        some = frame.assign(value=ranks.clip(lower=2))[frame["iso3"].isin(STATES[:states])]
+        assert "ranks" in "".join(check_plausible(some, _entry(), "x.csv", 15))
+
+
+def test_values_of_nought_to_one_on_a_wider_scale_are_in_doubt():
+    frame = _scores(range(2005, 2010))
+    frame = frame[frame["iso3"].isin(STATES[:2])]
+    frame = frame.assign(value=frame["value"] / 100)
+    for entry in (_entry(-5, 5), _entry()):
+        assert check_plausible(frame, entry, "x.csv", 54) == [
+            "a runs within 0 and 1: it may be of another scale"
+        ]
+    assert check_plausible(frame, _entry(0, 1), "x.csv", 54) == []
+    assert check_plausible(frame.head(9), _entry(-5, 5), "x.csv", 54) == []
 
 
 def test_what_is_whole_by_nature_is_no_rank():

@@ -71,6 +71,10 @@ TRIED = {
         "tests/unit/test_importing.py",
         "test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message",
     ),
+    "--accept takes it as": (
+        "tests/unit/test_importing.py",
+        "test_what_may_be_ranks_is_taken_when_it_is_accepted",
+    ),
     "or --accept that none is": (
         NETWORK,
         "test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none",

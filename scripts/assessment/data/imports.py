@@ -32,7 +32,7 @@ class Imported:
     like a name of a state, with that name, where the file does not have of the state all that it
     has of them; `silent` are states of the population of which the file has no figure; `lacking`
     are indicators that it could have and has not.
-    `told` is what was decided in reading it.
+    `told` is what was decided in reading it, and of that `doubts` what only a user can decide.
     """
 
     figures: pd.DataFrame
@@ -45,6 +45,7 @@ class Imported:
     silent: list[str]
     lacking: list[str]
     told: list[str]
+    doubts: list[str]
 
 
 @dataclass(frozen=True)
@@ -142,10 +143,9 @@ def _read(label, fit, asked):
         figures, steps, more = _indicators(frame, layout, fit.marks, states, whole)
     if figures.empty:
         raise InputError(f"{place}: no figure of an African state in it")
-    told += more
-    lacking = []
+    lacking, doubts = [], []
     if "mission" not in layout:
-        told += check_plausible(figures, asked.entry, place, len(states) + len(left_out))
+        doubts = check_plausible(figures, asked.entry, place, len(states) + len(left_out))
         lacking = _lacking(figures, layout, asked.needed, place)
     return Imported(
         figures=figures.reset_index(drop=True),
@@ -157,7 +157,8 @@ def _read(label, fit, asked):
         alike=_alike(frame, left_out, layout, asked),
         silent=sorted(set(states["iso3"]) - set(figures["iso3"])),
         lacking=lacking,
-        told=told,
+        told=[*told, *more, *doubts],
+        doubts=doubts,
     )
 
 

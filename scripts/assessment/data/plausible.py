@@ -12,6 +12,8 @@ from assessment.errors import InputError
 
 # Of fewer states, figures tell nothing; of many, a scale is filled and differences are seen.
 _FEW, _MANY = 3, 20
+# So many values are not whole, or within 0 and 1, by chance.
+_TELLING = 10
 # What figures reach of a scale that is theirs: of few states, of many.
 _REACHED, _REACHED_BY_MANY = 0.02, 0.1
 # Of two ranks in a year few are the same; of rounded scores, many.
@@ -27,7 +29,7 @@ class ImplausibleError(InputError):
 def check_plausible(
     figures: pd.DataFrame, entry: Mapping, place: str, ranked: int = 0
 ) -> list[str]:
-    """What is to be told of figures that can be those of a source; ImplausibleError for others.
+    """What is in doubt of figures that can be those of a source; ImplausibleError for others.
 
     `figures` has indicator, iso3, year, value; `entry` is the registry's of the source, whose
     `missing_codes` are no figures; `place` begins a message; `ranked` is how many states the table
@@ -35,12 +37,14 @@ def check_plausible(
     """
     codes = entry.get("missing_codes", ())
     ranges = stated_ranges(entry, figures["indicator"].unique())
-    told = []
+    doubts = []
     for indicator, rows in figures[~figures["value"].isin(codes)].groupby("indicator"):
+        whole = not entry.get("whole_numbers", False) and (rows["value"] % 1 == 0).all()
+        doubt = _doubt(rows["value"], ranges.get(indicator), entry)
+        doubts += [f"{indicator} {doubt}"] if doubt else []
         if rows["iso3"].nunique() < _FEW:
             continue
         why = _scale(rows, ranges.get(indicator)) or _sameness(rows, entry)
-        whole = not entry.get("whole_numbers", False) and (rows["value"] % 1 == 0).all()
         if not why and whole and _ranks(rows, ranked):
             why = "whole numbers, hardly one twice in a year: they are ranks"
         if why:
@@ -49,10 +53,20 @@ def check_plausible(
                 f"{place}: {indicator} runs from {low:g} to {high:g}: {why}. What is read is "
                 f"'{_unit(entry, indicator)}'; where it is had: {entry['import']['get']}"
             )
-        if whole:
-            told.append(f"{indicator} has whole numbers throughout: they may be rounded, or ranks")
     check_figures(figures, entry, place, codes)
-    return told
+    return doubts
+
+
+def _doubt(values, within, entry):
+    """What else so many values may be, of whatever states; "" where nothing."""
+    if entry.get("whole_numbers", False) or len(values) < _TELLING:
+        return ""
+    # of two states that share a place, both may have the mean of two places
+    if (values * 2 % 1 == 0).all():
+        return "has whole numbers and halves throughout: they may be ranks, or rounded"
+    if within and within[1] > 1 and values.between(0, 1).all():
+        return "runs within 0 and 1: it may be of another scale"
+    return ""
 
 
 def _scale(rows, within):
