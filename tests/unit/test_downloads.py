@@ -80,6 +80,29 @@ def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content,
         rows(content)
 
 
+def _many(end):
+    return text_of([HEADER, *([f"S{number:02}", "2013", "1", "0.5"] for number in range(16))]) + end
+
+
+@pytest.mark.parametrize("end", ["ZWE,2013,0.1,3", "ZWE,2013,0.1,3.", "ZWE,2013,0.1,-3."])
+def test_a_last_number_that_was_visibly_cut_short_is_refused(rows, end):
+    with pytest.raises(InputError, match=r"line 18: ends in '-?3\.?', .* its line has no end"):
+        rows(_many(end))
+    assert rows(_many(f"{end}\n"))[-1] == (18, end.split(","))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("end", ["ZWE,2013,0.1,", "ZWE,2013,0.1,0.7", 'ZWE,2013,"a\nb",0.75'])
+def test_a_last_line_that_may_have_been_cut_has_its_number(tmp_path, ends, end):
+    path = tmp_path / "x.csv"
+    lines = 18 + end.count("\n")
+    for content, unended in ((_many(end), lines), (_many(f"{end}\n"), None)):
+        path.write_bytes(content.replace("\n", ends).encode())
+        ((table,), _) = tables_of(path)
+        assert table.unended == unended
+        assert [line for line, _ in table.below(1, 4)][-1] == lines
+
+
 def _as_excel_saves(table, block=16):
     """Without the cells at the end that are empty in all rows of a block."""
     lines = []
@@ -106,7 +129,7 @@ def test_empty_cells_that_excel_leaves_out_at_the_end_of_a_block_are_none(rows):
     [
         ("S20,2013,0.5\n", "S20,2013\n", "line 22: has 2 of the 5"),
         ("S20,2013,0.5\n", "S20,20\n13,0.5\n", "line 22: has 2 of the 5"),
-        ("S59,2013,0.5\n", "S59,2013,0.\n"[:-1], "line 61: has 3 of the 5"),
+        ("S59,2013,0.5\n", "S59,2013,0.", "line 61: ends in '0.', less precise"),
         ("S59,2013,0.5\n", "S59,2013", "line 61: has 2 of the 5"),
         ("S59,2013,0.5\n", "S59", "line 61: has 1 of the 5"),
     ],

@@ -490,6 +490,17 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
     assert str(path) in str(refused.value)
 
 
+def test_a_last_row_that_may_have_been_cut_is_told_where_it_is_read(take, file):
+    text = _csv_text(COMPOSITE).removesuffix("\r\n").removesuffix("\n")
+    assert take("iiag", file("x.csv", f"{text}\n")).told == []
+    told = take("iiag", path := file("x.csv", text)).told
+    assert told == [
+        f"{path}, line 4, the last, has no end: if the file was cut off there, its last value is "
+        "short"
+    ]
+    assert take("iiag", file("x.csv", f"{text}\n\nSource: the Foundation")).told == []
+
+
 UNREADABLE = {
     "a/empty.csv": "", "b.csv": "<html>", "c.csv": "\ufeffa,b".encode("utf-16"), "d.csv": 'x,"y',
     "e.csv": "a\0b", "f.xlsx": "PK\x03\x04 not whole", "g.xls": "nothing", "h.csv": "d" * 200_000,

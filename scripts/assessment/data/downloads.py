@@ -15,6 +15,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,8 @@ _NO_TABLES = (
     (rb"%PDF", "is a PDF; download the table"),
     (rb"\x1f\x8b", "is packed by gzip; unpack it"),
 )
+# A number with its decimals, or cut off within them.
+_DECIMALS = re.compile(r"[+-]?[0-9]+(?:[.,]([0-9]*))?")
 # What the readers of text, CSV and archives refuse a file with, of its kind and of its bytes.
 _DAMAGED = (
     *(OSError, EOFError, ValueError, csv.Error, zipfile.BadZipFile, zlib.error),
@@ -69,7 +72,8 @@ class Table:
 
     `below(number, width)` are the rows below the one of that number, as wide as a header of
     `width` cells; InputError for one that is not whole. `marks` are those that may stand before
-    decimals, and `rows` is what its rows are called.
+    decimals, and `rows` is what its rows are called. `unended` is the number of a last row whose
+    line has no end: whether the file was cut off in its last cell cannot be known.
     """
 
     file: str
@@ -78,6 +82,7 @@ class Table:
     below: Callable[[int, int], Iterator[Row]]
     marks: str
     rows: str
+    unended: int | None = None
 
     @property
     def name(self) -> str:
@@ -176,7 +181,7 @@ def _opened(name, ending, opened):
 
 def _csv(name, opened):
     """A CSV file, its separator a comma, a semicolon or a tab, its encoding UTF-8 or Windows'."""
-    encoding, ended = _read_through(name, opened)
+    encoding, unended = _read_through(name, opened)
     with _reading(name), opened() as file:
         lines = list(islice(io.TextIOWrapper(file, encoding=encoding), HEADER_LINES))
     if not any(map(str.strip, lines)):
@@ -196,9 +201,10 @@ def _csv(name, opened):
 
     def below(number, width):
         with reader() as rows:
-            yield from _whole(rows, (number, width), ended, name)
+            yield from _whole(rows, (number, width), unended, name)
 
-    return Table(name, None, top, below, "." if separator == "," else ".,", "line")
+    marks = "." if separator == "," else ".,"
+    return Table(name, None, top, below, marks, "line", unended)
 
 
 @contextmanager
@@ -212,14 +218,15 @@ def _reading(name):
         raise InputError(f"{name}: cannot be read: {error}; download it again") from None
 
 
-def _whole(reader, header, ended, name):
+def _whole(reader, header, unended, name):
     """The rows below a header, whose line and number of cells are given.
 
     One with fewer cells than others of its block was cut off, or its line broken in two; so it was
-    where it is the last, with no end of its line (`ended`). But it is a note below the table where
-    it has one cell or a gap above it, and no row of the table comes after.
+    where it is the last and its line has no end (the line `unended`). But it is a note below the
+    table where it has one cell or a gap above it, and no row of the table comes after.
     """
     (start, width), note, gap, kept, short = header, None, False, 0, None
+    decimals = defaultdict(list)
     for line, row, most in _with_most(reader, start):
         cells = len(row)
         if line <= start:
@@ -238,9 +245,23 @@ def _whole(reader, header, ended, name):
         kept += 1
         if kept > MOST_ROWS:
             raise InputError(f"{name}: more than {MOST_ROWS:,} rows")
+        if unended and (number := _DECIMALS.fullmatch(row[-1])):
+            decimals[cells].append(len(number[1] or ""))
+            if line == unended and _less_precise(row[-1], decimals[cells]):
+                raise InputError(
+                    f"{name}, line {line}: ends in '{row[-1]}', less precise than all above it, "
+                    "and its line has no end; the file was cut off; download it again"
+                )
         yield line, row[:width] + [""] * (width - cells)
-    if (last := note or short) and not (gap or ended):
+    if (last := note or short) and unended and not gap:
         raise _cut(name, *last, width)
+
+
+def _less_precise(text, decimals):
+    """Whether the last number of a column was cut short: it ends in its mark, or has fewer
+    decimals than each of the others, where these are enough to tell."""
+    *others, own = decimals
+    return text.endswith((".", ",")) or (len(others) >= BLOCK and own < min(others))
 
 
 def _with_most(reader, start):
@@ -264,22 +285,23 @@ def _cut(name, number, cells, width):
 
 
 def _read_through(name, opened):
-    """The encoding of a file that is read to its end, and whether that is the end of a line."""
+    """The encoding of a file that is read to its end, and the number of a last line without one."""
     for encoding in _ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        last = b""
+        # one end of a line for the three that there are
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), True)
+        last, lines = b"", 1
         with _reading(name), opened() as file:
             try:
                 while chunk := file.read(1 << 20):
                     if b"\0" in chunk:
                         raise InputError(f"{name}: holds binary data, not CSV")
-                    decoder.decode(chunk)
+                    lines += decoder.decode(chunk).count("\n")
                     last = chunk
             except UnicodeDecodeError:
                 continue
         if decoder.getstate()[0]:
             raise InputError(f"{name}: ends within a letter, cut off; download it again")
-        return encoding, last.endswith((b"\n", b"\r"))
+        return encoding, None if last.endswith((b"\n", b"\r")) else lines
     raise InputError(f"{name}: neither UTF-8 nor Windows-1252; save it as CSV in UTF-8")
 
 

@@ -136,6 +136,7 @@ def _read(label, fit, asked):
     frame = read(fit)
     edition = layout.get("edition") if "edition" in frame else None
     frame, left_out, told = _with_states(frame, layout, asked, place)
+    told += _perhaps_cut(frame.dropna(subset="iso3"), fit)
     if "mission" in layout:
         figures, steps, more = _contributions(frame, layout, fit.marks, states)
     else:
@@ -160,6 +161,15 @@ def _read(label, fit, asked):
         told=[*told, *more, *doubts],
         doubts=doubts,
     )
+
+
+def _perhaps_cut(frame, fit):
+    """What to tell of a row that is read and may have lost the end of its last cell."""
+    ends = [piece.table.at(piece.table.unended) for piece in fit.pieces if piece.table.unended]
+    return [
+        f"{at}, the last, has no end: if the file was cut off there, its last value is short"
+        for at in frame.loc[frame["at"].isin(ends), "at"].unique()
+    ]
 
 
 def _lacking(figures, layout, needed, place):
