@@ -1,5 +1,6 @@
 """An import: a downloaded file read, held to what the next build will ask of it, and compared."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from assessment.data.revisions import Revisions, revisions
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
 from assessment.errors import InputError, in_lines, listed, utf8
+
+# Letters with accents in UTF-8, read by each byte.
+_MISREAD = re.compile("\u00c3[^A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def read_import(
     states = read_states(root / "resources/states.csv")
     names = read_state_names(root / "resources/state_names.csv")
     needed = settings.indicators_used(config, source)
-    found = imported(path, source, entry, states, names, needed, choices.table)
+    found = imported(path, source, entry, states, names, needed, choices.table, today)
     if not choices.accept:
         _check_left_out(found, names, path)
         if found.doubts:
@@ -146,6 +150,12 @@ def _check_left_out(found, names, path):
         return
     # the first of several that a name looks like will do
     told = dict(reversed(found.alike))
+    misread = [name for name in told if _MISREAD.search(name)]
+    if misread:
+        raise InputError(
+            f"{path}: '{misread[0]}' is {told[misread[0]]}, its encoding misread by a program that "
+            "wrote the file; save it as CSV in UTF-8 from the producer's own file"
+        )
     lines = [f'"{name}" looks like {told[name]} ({names[told[name]]})' for name in sorted(told)]
     raise InputError(
         f"{path}: states may go by other names in it, and their figures be left out; add "

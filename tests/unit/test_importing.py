@@ -132,6 +132,41 @@ def test_what_may_be_ranks_is_taken_when_it_is_accepted(take, file):
     assert len(take(path, "iiag", accept=True).found.figures) == 10
 
 
+@pytest.mark.parametrize(
+    ("source", "header", "row", "line"),
+    [
+        ("polity", "country,year,polity2", "Mali,{0.year},5", "2"),
+        ("vdem", "country_text_id,year,v2x_veracc", "MLI,{0.year},0.5", "2"),
+        (
+            "un_contributions",
+            "ISOCode3,Mission_Acronym,Personnel_Type,Female_Personnel,Male_Personnel,"
+            "Last_Reporting_Date",
+            "MLI,MINUSMA,Troops,1,2,{0}",
+            "2",
+        ),
+    ],
+)
+def test_what_is_yet_to_come_is_refused(take, tmp_path, source, header, row, line):
+    path = tmp_path / "x.csv"
+    for day, come in ((TODAY, True), (TODAY + datetime.timedelta(365), False)):
+        path.write_text(f"{header}\n{row.format(day)}\n", encoding="utf-8")
+        if come:
+            take(path, source, accept=True)
+        else:
+            with pytest.raises(InputError, match=f"line {line}: .* is yet to come"):
+                take(path, source, accept=True)
+
+
+def test_names_whose_encoding_was_misread_are_no_names_to_add(take, file):
+    """The file as the producer has it is read."""
+    rows = [["Country", "Year", "OVERALL GOVERNANCE"], ["Benin", "2014", "50.5"]]
+    for name in ("Côte d'Ivoire", "São Tomé and Príncipe"):
+        misread = name.encode().decode("cp1252")
+        with pytest.raises(InputError, match="its encoding misread .* save it as CSV in UTF-8"):
+            take(file([*rows, [misread, "2014", "50.2"]]), "iiag")
+        assert len(take(file([*rows, [name, "2014", "50.2"]]), "iiag").found.figures) == 2
+
+
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):
     assert "like the pinned snapshot" in take(file(rows)).cited
     marked = file([["p5", *rows[0]], *(["0", *row] for row in rows[1:])])

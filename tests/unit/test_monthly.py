@@ -2,6 +2,8 @@
 
 import pytest
 
+from assessment.errors import InputError
+
 HEADER = (
     "ISOCode3,Mission_Acronym,Personnel_Type,Female_Personnel,Male_Personnel,Last_Reporting_Date"
 )
@@ -51,25 +53,67 @@ def test_a_month_without_numbers_is_told_and_not_a_nought(means):
     assert told == ["line 2 without a number: the month does not count for the state"]
 
 
-def test_rows_that_say_the_same_count_once_and_others_are_added(means):
+def test_rows_that_say_the_same_count_once(means):
     found, told = means(
         "BEN,MINUSMA,Troops,0,100,31-Jul-14", "BEN,MINUSMA,Troops,0,100,31-Jul-14",
-        "NER,MINUSMA,Troops,0,60,31-Jul-14", "NER,MINUSMA,Troops,0,5,31-Jul-14",
+        "BEN,Minusma,troops,0,100,31-Jul-14", "ben,MINUSMA,Troops,0,100,31-Jul-14",
     )  # fmt: skip
-    assert found == {("MINUSMA", "BEN", 2014): 100.0, ("MINUSMA", "NER", 2014): 65.0}
-    assert told == [
-        "line 3 repeated in all: counted once",
-        "line 5 beside others of the same report: added to them",
-    ]
+    assert found == {("MINUSMA", "BEN", 2014): 100.0}
+    assert told == ["3 rows (line 3 the first) repeated in all: counted once"]
+
+
+def test_rows_of_one_state_mission_type_and_day_are_not_added(means):
+    """Which is meant is not known, until the other is deleted."""
+    kept = "NER,MINUSMA,Troops,0,60,31-Jul-14"
+    with pytest.raises(
+        InputError, match="line 3: NER in MINUSMA on 2014-07-31 stands twice, 5 "
+    ) as (refused):
+        means(kept, "NER,minusma,Troops,0,5,31-Jul-14")
+    assert "60 in line 2; delete the row that is not meant, and say so" in str(refused.value)
+    assert means(kept)[0] == {("MINUSMA", "NER", 2014): 60.0}
+
+
+PARTS = (
+    "BEN,MINUSMA,Troops,10,90,31-Jul-14", "BEN,MINUSMA,Individual Police,0,5,31-Jul-14",
+    "BEN,MONUSCO,Troops,0,7,31-Jul-14", "NER,MINUSMA,Troops,0,1,31-Jul-14",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mission", "kind", "total"),
+    [
+        ("MINUSMA", "Total", 105),
+        ("MINUSMA", "all types", 105),
+        ("TOTAL", "Troops", 107),
+        ("All missions", "Grand total", 112),
+    ],
+)
+def test_a_row_of_the_sum_of_others_is_left_out_if_it_is_that(means, mission, kind, total):
+    row = f"BEN,{mission},{kind},10,{{}},31-Jul-14".format
+    parts, _ = means(*PARTS)
+    assert means(*PARTS, row(total - 10)) == (parts, ["line 6 a sum of others: left out"])
+    with pytest.raises(InputError, match=f"line 2: {total + 1} persons in the row of .*{total} in"):
+        means(row(total - 9), *PARTS)
+
+
+def test_a_file_that_has_sums_alone_of_types_is_read(means):
+    found, _ = means("BEN,MINUSMA,Total,0,9,31-Jul-14", "NER,MINUSMA,Total,0,8,31-Jul-14")
+    assert found == {("MINUSMA", "BEN", 2014): 9.0, ("MINUSMA", "NER", 2014): 8.0}
 
 
 def test_rows_without_a_state_a_mission_or_a_date_are_left_out_and_told(means):
     found, told = means(
-        "BEN,MINUSMA,Troops,0,100,31-Jul-14", "NER,,Troops,0,60,31-Jul-14",
-        "NER,MINUSMA,Troops,0,60,", ",MINUSMA,Troops,0,60,31-Jul-14",
+        "BEN,MINUSMA,Troops,0,100,31-Jul-14", "NER,,Troops,,,31-Jul-14",
+        "NER,MINUSMA,Troops,,,", ",MINUSMA,Troops,,,31-Jul-14",
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", 2014): 100.0}
     assert told == [
         "line 5 without a state: left out",
         "2 rows (line 3 the first) without mission or date: left out",
     ]
+
+
+@pytest.mark.parametrize("row", ["NER,,Troops,0,60,31-Jul-14", "NER,MINUSMA,Troops,0,60,"])
+def test_persons_without_a_mission_or_a_date_are_refused(means, row):
+    with pytest.raises(InputError, match="line 3: persons without a mission, or without a date"):
+        means("BEN,MINUSMA,Troops,0,100,31-Jul-14", row)

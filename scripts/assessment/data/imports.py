@@ -6,6 +6,7 @@ in its cells is read by cells.py. Of several tables that fit, none is taken unse
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -56,6 +57,7 @@ class _Asked:
     states: pd.DataFrame
     names: Mapping[str, str]
     needed: Collection[str] | None
+    today: date | None
 
 
 def imported(
@@ -66,12 +68,14 @@ def imported(
     names: Mapping[str, str],
     needed: Collection[str] | None = None,
     table: str | None = None,
+    today: date | None = None,
 ) -> Imported:
     """The figures of a file that a user downloaded.
 
     `entry` is the registry's of `source`; `states` has iso3, un_member_since, iso2; `names` maps
     the names that sources use to ISO3; `needed` are the indicators that a file must have (None:
-    all of its layout); `table` names one of several that fit. InputError says what is wrong.
+    all of its layout); `table` names one of several that fit; no figure is of after `today` (None:
+    of whatever day). InputError says what is wrong.
     """
     (tables, unread), layouts = tables_of(path), entry["import"]["layouts"]
     fitting: dict[str, Fit] = {}
@@ -84,7 +88,7 @@ def imported(
         if table not in fitting:
             raise InputError(f"{path}: has no table '{table}' for {source}, but {_all(fitting)}")
         fitting = {table: fitting[table]}
-    asked, found, unlike = _Asked(entry, states, names, needed), [], []
+    asked, found, unlike = _Asked(entry, states, names, needed, today), [], []
     for label, fit in fitting.items():
         try:
             found.append(_read(label, fit, asked))
@@ -138,10 +142,9 @@ def _read(label, fit, asked):
     frame, left_out, told = _with_states(frame, layout, asked, place)
     told += _perhaps_cut(frame.dropna(subset="iso3"), fit)
     if "mission" in layout:
-        figures, steps, more = _contributions(frame, layout, fit.marks, states)
+        figures, steps, more = _contributions(frame, layout, fit.marks, asked)
     else:
-        whole = asked.entry.get("whole_numbers", False)
-        figures, steps, more = _indicators(frame, layout, fit.marks, states, whole)
+        figures, steps, more = _indicators(frame, layout, fit.marks, asked)
     if figures.empty:
         raise InputError(f"{place}: no figure of an African state in it")
     lacking, doubts = [], []
@@ -247,28 +250,49 @@ def _given(frame, layout):
     return ~frame[columns].apply(lambda column: column.str.strip().isin(blank)).all(axis=1)
 
 
-def _indicators(frame, layout, marks, states, whole):
+def _indicators(frame, layout, marks, asked):
     """One row per indicator, state and year; the steps; what was decided on the way."""
     frame = frame.dropna(subset="iso3")
     kinds = [name for name in ("value", "standard_error") if name in frame]
-    missing = layout.get("missing", [])
+    missing, whole = layout.get("missing", []), asked.entry.get("whole_numbers", False)
     numbers = numbers_of(frame[kinds], frame["at"], missing, marks, frame["indicator"], whole)
     years = years_of(frame["year"], frame["at"])
-    figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), states)
+    if asked.today:
+        _check_past(years[_given(frame, layout)], frame, asked.today.year)
+    figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), asked.states)
     figures, told = settled_repeats(figures, layout.get("repeated", []))
     figures = figures[[*_KEYS, *kinds]].sort_values(_KEYS)
     return figures, "African states kept.", told
 
 
-def _contributions(frame, layout, marks, states):
+def _in_one_spelling(texts):
+    """Names of which those that differ in case alone are written as most of them are."""
+    plain = texts.str.strip()
+    return plain.groupby(plain.str.casefold()).transform(lambda same: same.mode().iloc[0])
+
+
+def _check_past(times, frame, today):
+    if today and (ahead := times > today).any():
+        row = ahead.idxmax()
+        raise InputError(f"{frame.at[row, 'at']}: {times[row]} is yet to come")
+
+
+def _contributions(frame, layout, marks, asked):
     """Yearly means (monthly.py) of the reports of a table; the steps; what was decided."""
-    told = []
+    told, named = [], [name for name in ("mission", "type") if name in frame]
+    frame = frame.assign(
+        state=frame["iso3"].fillna(frame["state"]),
+        **{name: _in_one_spelling(frame[name]) for name in named},
+    )
     for rows, what in (
         (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date: left out"),
         (frame[frame.drop(columns="at").duplicated()], "repeated in all: counted once"),
     ):
         frame = frame.drop(index=rows.index, errors="ignore")
         rows = rows.dropna(subset="iso3")
+        lost = rows[rows["mission"].eq("") | rows["date"].str.strip().eq("")]
+        if len(lost := lost[_given(lost, layout)]):
+            raise InputError(f"{lost['at'].iloc[0]}: persons without a mission, or without a date")
         told += [f"{first_of(rows)} {what}"] if len(rows) else []
     ours = frame.dropna(subset="iso3")
     numbers = numbers_of(
@@ -279,14 +303,15 @@ def _contributions(frame, layout, marks, states):
         raise InputError(f"{at}: a negative number of persons")
     reports = pd.DataFrame(
         {
-            "mission": frame["mission"].str.strip(),
+            "mission": frame["mission"],
             "iso3": frame["iso3"],
             "date": dates_of(frame["date"], frame["at"]),
             # a blank beside numbers is nobody; a row of blanks says nothing
             "personnel": numbers.sum(axis=1, min_count=1),
             "at": frame["at"],
-            **({"type": frame["type"].str.strip()} if "type" in frame else {}),
+            **({"type": frame["type"]} if "type" in frame else {}),
         }
     )
+    _check_past(reports["date"].dt.date, frame, asked.today)
     means, more = yearly_means(reports)
-    return existing(means, states), STEPS, told + more
+    return existing(means, asked.states), STEPS, told + more

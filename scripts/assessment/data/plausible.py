@@ -37,11 +37,10 @@ def check_plausible(
     """
     codes = entry.get("missing_codes", ())
     ranges = stated_ranges(entry, figures["indicator"].unique())
-    doubts = []
+    doubts, counted = {}, figures["indicator"].value_counts()
     for indicator, rows in figures[~figures["value"].isin(codes)].groupby("indicator"):
         whole = not entry.get("whole_numbers", False) and (rows["value"] % 1 == 0).all()
-        doubt = _doubt(rows["value"], ranges.get(indicator), entry)
-        doubts += [f"{indicator} {doubt}"] if doubt else []
+        doubts[indicator] = _doubt(rows["value"], ranges.get(indicator), entry)
         if rows["iso3"].nunique() < _FEW:
             continue
         why = _scale(rows, ranges.get(indicator)) or _sameness(rows, entry)
@@ -54,12 +53,18 @@ def check_plausible(
                 f"'{_unit(entry, indicator)}'; where it is had: {entry['import']['get']}"
             )
     check_figures(figures, entry, place, codes)
-    return doubts
+    # few values tell something where those of all indicators do
+    enough = _TELLING if not all(doubts.values()) or len(figures) < _TELLING else 1
+    return [
+        f"{indicator} {doubt}"
+        for indicator, doubt in doubts.items()
+        if doubt and counted[indicator] >= enough
+    ]
 
 
 def _doubt(values, within, entry):
-    """What else so many values may be, of whatever states; "" where nothing."""
-    if entry.get("whole_numbers", False) or len(values) < _TELLING:
+    """What else values of whatever states may be; "" where nothing."""
+    if entry.get("whole_numbers", False):
         return ""
     # of two states that share a place, both may have the mean of two places
     if (values * 2 % 1 == 0).all():
