@@ -1,18 +1,20 @@
 """Text into Markdown: everything that a template prints is escaped."""
 
+import re
 from pathlib import Path
 
 import jinja2
 
-_SPECIAL = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "\\|"), ("*", "\\*"), ("`", "\\`"))
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# An underscore within a word emphasises nothing; names have such, also where they stand as code,
+# which shows a backslash.
+_SPECIAL = re.compile(r"[&<>]|[\\`*|\[\]~$]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def escape(text: object) -> str:
     """Any value as text that Markdown shows as it is, on one line; None is empty."""
     plain = "" if text is None else " ".join(str(text).split())
-    for character, safe in _SPECIAL:
-        plain = plain.replace(character, safe)
-    return plain
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), plain)
 
 
 def render(template: Path, **values: object) -> str:
