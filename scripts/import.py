@@ -30,7 +30,9 @@ def _parser():
         "and say what they would change. Nothing that is held is changed or lost.",
     )
     parser.add_argument("source", metavar="SOURCE")
-    parser.add_argument("file", metavar="FILE", type=Path, help=".csv, .xlsx, .xls, or a .zip")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help=".csv, .tsv, .txt, .xlsx, .xls, or a .zip"
+    )
     parser.add_argument(
         "--release", help="the producer's name of the release, which names the snapshot too"
     )

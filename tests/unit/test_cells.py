@@ -91,7 +91,8 @@ def _dates(*texts):
     "written",
     ["2020-07-31 2020-08-31", "31/07/2020 31/08/2020", "07/31/2020 08/31/2020",
      "31-Jul-20 31-Aug-20", "31-Jul-2020 31-Aug-2020", "31/07/20 31/08/20", "44043 44074",
-     "2020/07/31 2020/08/31", "31.07.2020 31.08.2020", "7/31/20 8/31/20"],
+     "2020/07/31 2020/08/31", "31.07.2020 31.08.2020", "7/31/20 8/31/20",
+     "31-07-2020 31-08-2020", "07-31-2020 08-31-2020", "31.07.20 31.08.20"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     "time", ["", " 00:00:00", "T00:00:00", "T00:00:00.000Z", "T00:00:00Z", " 0:00", " 12:00:00 AM"]
@@ -106,9 +107,9 @@ def test_one_day_that_can_be_read_in_one_way_alone_settles_all():
     assert _dates("01/02/2020", "02/13/2020") == ["2020-01-02", "2020-02-13"]
 
 
-@pytest.mark.parametrize("texts", [("01/02/2020", "03/04/2020"), ("01/02/20",)])
+@pytest.mark.parametrize("texts", [("01/02/2020", "03/04/2020"), ("01/02/20",), ("01-02-2020",)])
 def test_dates_of_two_readings_are_refused(texts):
-    with pytest.raises(InputError, match=r"line 2: '01/02/20.*'.* month first; write them 2014-08"):
+    with pytest.raises(InputError, match=r"line 2: '01.02.20.*'.* month first; write them 2014-08"):
         _dates(*texts)
     assert _dates("2014-08-31") == ["2014-08-31"]
 

@@ -158,6 +158,24 @@ def test_empty_columns_at_the_end_and_names_of_rows_change_nothing(take, tmp_pat
         assert [tuple(row) for row in found.itertuples(index=False)] == expected
 
 
+@pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.TXT"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_separator_is_the_mark_that_cuts_most_rows_alike(tmp_path, name, separator):
+    mark = "," if separator == ";" else "."
+    other = {",": ";", ";": ",", "\t": ","}[separator]
+    noted = [[*HEADER, "note"], *([*row[:2], f"0{mark}5", f"1{mark}25", ""] for row in ROWS)]
+    noted[1][-1] = f"one{other} two{other * 9} three"
+    path = tmp_path / name
+    path.write_text(f"V-Dem{other} a title\n{text_of(noted, separator)}")
+    ((table,), _) = tables_of(path)
+    assert [row for _, row in table.top[1:]] == noted
+
+
+def test_a_folder_is_called_one(tmp_path):
+    with pytest.raises(InputError, match=r": is a folder; a .csv, .* is expected$"):
+        tables_of(tmp_path)
+
+
 def test_letters_of_windows_far_below_are_read(rows):
     far = text_of([["ABC", "2013", "0.5", "x" * 1000]] * 1100)
     found = rows((WHOLE + far).encode() + "CIV,2013,0.1,Côte\n".encode("cp1252"))

@@ -438,7 +438,7 @@ def _changed(rows, line, column, text):
     [
         ("vdem", "x.csv", b"", "is empty"),
         ("vdem", "x.csv", b"a,b\0c\n", "binary data"),
-        ("vdem", "x.txt", b"a", "a .csv, .xlsx, .xls or a .zip of one is expected"),
+        ("vdem", "x.ods", b"a", "a .csv, .tsv, .txt, .xlsx, .xls or a .zip of one is expected"),
         ("vdem", "x.csv", [["country_text_id", "yr"], ["NER", "2013"]],
          r"closest to 'V-Dem Country-Year CSV' is line 1 \(.*\), and lacks v2x_veracc, year"),
         ("vdem", "x.csv", _changed(VDEM, 2, "v2x_veracc", "high"),
@@ -461,7 +461,7 @@ def _changed(rows, line, column, text):
         ("vdem", "x.zip", _zip({"@.csv": "a"}).replace(b"@.csv", b"\0.csv"), "is none, or leads"),
         ("vdem", "x.csv", "\ufeff", "is empty"),
         ("vdem", "x.csv", "\ufeff\r\n ", "is empty"),
-        ("vdem", "x.zip", _zip({"x.pdf": "a"}), "no .csv, .xlsx or .xls in the archive"),
+        ("vdem", "x.zip", _zip({"x.pdf": "a"}), "none of .csv, .tsv, .txt, .xlsx, .xls in the"),
         ("vdem", "x.zip", _zip({"bomb.csv": "0," * 20_000_000}), "which no table of figures does"),
         ("vdem", "x.zip", _zip({f"{n}.csv": "a" for n in range(1001)}), "1001 files"),
         ("iiag", "x.xlsx", _zip({"xl/worksheets/sheet1.xml": " " * 40_000_000}),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 from datetime import date, datetime
 
@@ -80,6 +81,18 @@ def test_years_above_a_header_may_be_merged_cells(take, tmp_path):
     book.save(path)
     found = take("wgi", path).figures.set_index(["indicator", "iso3", "year"])
     assert found["value"].to_dict() == EXPECTED[layout]
+
+
+@pytest.mark.parametrize("written", [r"X\1", r"\1.0", r"\1 [YR\1]"])
+def test_years_of_columns_are_read_as_programs_write_them(take, tmp_path, written):
+    layout = ("iiag", "Govdata360, a column a year")
+    path = FILES[layout](tmp_path)
+    header, rows = path.read_text(encoding="utf-8").split("\n", 1)
+    header = re.sub(r"\b([12][0-9]{3})\b", written, header)
+    path.write_text(f"{header}\n{rows}", encoding="utf-8")
+    figures = take("iiag", path).figures
+    found = figures.set_index(["indicator", "iso3", "year"])["value"].to_dict()
+    assert found == EXPECTED[layout]
 
 
 def test_the_scores_of_the_foundation_are_the_same_saved_otherwise(take, tmp_path):

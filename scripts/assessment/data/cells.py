@@ -19,7 +19,8 @@ _SPACES = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _MIDNIGHT = re.compile(r"[T ](?:00?:00(?::00(?:\.0+)?)?|12:00:00 AM)(?:Z|\+00:?00)?$")
 DATES = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y"),
-    *("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%Y"),
+    *("%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y"),
+    *("%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d.%m.%y"),
 )
 # The day from which spreadsheets count, for days after February 1900.
 _DAY_NOUGHT = pd.Timestamp(1899, 12, 30)

@@ -1,7 +1,7 @@
 """Files as a user downloads them: opened with care, read as tables of text.
 
-CSV, xlsx and xls, alone or in a zip. Nothing is unpacked to the disk, so a name in an archive
-leads nowhere; sizes are bounded before anything is read.
+Text with separators, xlsx and xls, alone or in a zip. Nothing is unpacked to the disk, so a name
+in an archive leads nowhere; sizes are bounded before anything is read.
 """
 
 import codecs
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,7 +39,9 @@ MOST_ROWS = 3_000_000
 HEADER_LINES = 40
 # Rows that Excel writes at a time.
 BLOCK = 16
+TEXTS = (".csv", ".tsv", ".txt")
 SPREADSHEETS = (".xlsx", ".xls")
+EXPECTED = "a .csv, .tsv, .txt, .xlsx, .xls or a .zip of one is expected"
 _ENCODINGS = ("utf-8-sig", "cp1252")
 # How files begin that are no table, whatever their name says; what those are, and what to do.
 _NO_TABLES = (
@@ -100,6 +102,8 @@ def tables_of(path: Path | str) -> tuple[list[Table], list[str]]:
     InputError for what is no such file, and for one without a table.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; {EXPECTED}")
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
     if path.stat().st_size > MOST_BYTES:
@@ -107,9 +111,9 @@ def tables_of(path: Path | str) -> tuple[list[Table], list[str]]:
     ending = path.suffix.lower()
     if ending == ".zip":
         return _zipped(path)
-    if ending in (".csv", *SPREADSHEETS):
+    if ending in (*TEXTS, *SPREADSHEETS):
         return _opened(str(path), ending, lambda: open(path, "rb")), []
-    raise InputError(f"{path}: is '{ending}'; a .csv, .xlsx, .xls or a .zip of one is expected")
+    raise InputError(f"{path}: is '{printable(ending)}'; {EXPECTED}")
 
 
 def _zipped(path):
@@ -128,7 +132,7 @@ def _zipped(path):
             )
         # what a Mac puts beside files, and what Excel does while one is open
         hidden = name.parts[0] == "__MACOSX" or name.name.startswith((".", "~$"))
-        if hidden or name.suffix.lower() not in (".csv", *SPREADSHEETS):
+        if hidden or name.suffix.lower() not in (*TEXTS, *SPREADSHEETS):
             continue
         if member.flag_bits & 1:
             raise InputError(f"{path}: {printable(member.filename)} is encrypted; unpack it first")
@@ -154,7 +158,7 @@ def _zipped(path):
         raise InputError("; ".join(unread))
     if not found:
         raise InputError(
-            f"{path}: no .csv, .xlsx or .xls in the archive; it has "
+            f"{path}: none of {', '.join((*TEXTS, *SPREADSHEETS))} in the archive; it has "
             f"{listed([member.filename for member in members])}"
         )
     return found, unread
@@ -180,14 +184,13 @@ def _opened(name, ending, opened):
 
 
 def _csv(name, opened):
-    """A CSV file, its separator a comma, a semicolon or a tab, its encoding UTF-8 or Windows'."""
+    """A file of text: its separator a comma, semicolon or tab, its encoding UTF-8 or Windows'."""
     encoding, unended = _read_through(name, opened)
     with _reading(name), opened() as file:
         lines = list(islice(io.TextIOWrapper(file, encoding=encoding), HEADER_LINES))
     if not any(map(str.strip, lines)):
         raise InputError(f"{name}: is empty")
-    # titles above a header have fewer
-    separator = max(",;\t", key=lambda mark: max(line.count(mark) for line in lines))
+    separator = max(",;\t", key=partial(_cut_alike, lines))
 
     @contextmanager
     def reader():
@@ -205,6 +208,19 @@ def _csv(name, opened):
 
     marks = "." if separator == "," else ".,"
     return Table(name, None, top, below, marks, "line", unended)
+
+
+def _cut_alike(lines, mark):
+    """How many lines a separator cuts into most often the same number of cells, and that number.
+
+    Titles above a table have fewer, and a mark that is a part of texts and numbers comes and goes.
+    """
+    try:
+        sizes = Counter(len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1)
+    except csv.Error:
+        # the right one too is refused with the reason, once it is read by
+        return 0, 0
+    return max(((count, size) for size, count in sizes.items()), default=(0, 0))
 
 
 @contextmanager

@@ -18,9 +18,9 @@ from assessment.data.downloads import Row, Table
 from assessment.data.states import plain_code
 from assessment.errors import InputError, listed, printable
 
-# As DataBank and R write the year of a column.
+# As DataBank, R and Python write the year of a column.
 _YEARS = "years"
-_YEAR_COLUMN = re.compile(rf"X?({YEAR.pattern})(?: \[YR\1\])?")
+_YEAR_COLUMN = re.compile(rf"X?({YEAR.pattern})(?: \[YR\1\]|\.0)?")
 
 
 @dataclass(frozen=True)
@@ -314,7 +314,7 @@ def _years(table, row, layout):
         found, year = [], None
         for place, cell in enumerate(above[: len(cells)]):
             # a cell merged with others has its text in the first of them
-            year = cell.strip() or year
+            year = cell.strip().removesuffix(".0") or year
             if year and YEAR.fullmatch(year):
                 found.append((year, place))
     years = {}
