@@ -4,6 +4,7 @@ import gzip
 import zipfile
 
 import pytest
+import xlwt
 
 from assessment.data import downloads
 from assessment.data.downloads import tables_of
@@ -243,6 +244,25 @@ def test_errors_and_formulas_without_a_value_are_texts_where_they_stand(tmp_path
         (6, ["=B6 (not calculated)", "=C6 (not calculated)", ""]),
     ]
     assert second.top == [(1, ["code", "#REF!"]), (2, ["NER", ""])]
+
+
+def test_errors_in_an_old_spreadsheet_are_texts_where_they_stand(tmp_path):
+    book = xlwt.Workbook()
+    for title, error in (("a", "#DIV/0!"), ("b", "#N/A!")):
+        sheet = book.add_sheet(title)
+        for column, name in enumerate(HEADER[:3], 1):
+            sheet.write(2, column, name)
+        sheet.write(3, 1, "NER")
+        sheet.row(3).set_cell_error(3, error)
+        sheet.write(4, 3, xlwt.Formula("1/4"))
+    path = tmp_path / "x.xls"
+    book.save(path)
+    # it leaves its formulas without a value: that of one which gave an error
+    content = path.read_bytes().replace(b"\x03\0\0\0\0\0\xff\xff", b"\x02\0\x17\0\0\0\xff\xff")
+    path.write_bytes(content)
+    (first, second), _ = tables_of(path)
+    for table, error in ((first, "#DIV/0!"), (second, "#N/A")):
+        assert list(table.below(3, 3)) == [(4, ["NER", "", error]), (5, ["", "", "#REF!"])]
 
 
 def test_what_systems_put_beside_files_in_a_zip_is_passed_over(tmp_path):

@@ -23,6 +23,19 @@ MOST_CELLS = 20_000_000
 # What only a sheet with an error or a formula has; few have, and the others are not gone through.
 _MARKED = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f\b""")
 
+# The records of an xls that tell the same: the beginning of a sheet, an error in a cell, a formula
+# that gave one. Nothing else of such a file is read here, and none begins by chance like these.
+_OLD_RECORDS = re.compile(
+    rb"\x09\x08\x10\0\0\x06\x10\0"
+    rb"|\x05\x02\x08\0(..)(..)..(.)\x01"
+    rb"|\x06\0..(..)(..)..\x02.(.)...\xff\xff",
+    re.DOTALL,
+)
+_OLD_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+    0x2A: "#N/A",
+}  # fmt: skip
+
 
 def _cell(value):
     """A cell as text; a whole number without the point that spreadsheets give it."""
@@ -49,6 +62,21 @@ def _unseen(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
             text = archive.read(file)
             found[sheet.get("name", "")] = list(_in_sheet(text)) if _MARKED.search(text) else []
     return found
+
+
+def _unseen_in_old(content: bytes, titles: list[str]) -> dict[str, list[tuple[int, int, str]]]:
+    """The same of an xls, of errors alone."""
+    sheets: list[list[tuple[int, int, str]]] = []
+    for record in _OLD_RECORDS.finditer(content):
+        told = [part for part in record.groups() if part is not None]
+        if not told:
+            sheets.append([])
+        elif sheets and told[2][0] in _OLD_ERRORS:
+            row, column = (int.from_bytes(part, "little") for part in told[:2])
+            sheets[-1].append((row, column, _OLD_ERRORS[told[2][0]]))
+    if any(sheets) and len(sheets) != len(titles):
+        raise ValueError("it has errors in cells, of which the sheets cannot be told")
+    return dict(zip(titles, sheets, strict=False))
 
 
 def _in_sheet(text: bytes) -> Iterator[tuple[int, int, str]]:
@@ -89,7 +117,10 @@ def main() -> None:
     try:
         content = sys.stdin.buffer.read()
         workbook = load_workbook(io.BytesIO(content))
-        unseen = _unseen(content) if content.startswith(b"PK") else {}
+        if content.startswith(b"PK"):
+            unseen = _unseen(content)
+        else:
+            unseen = _unseen_in_old(content, workbook.sheet_names)
         tables, cells = [], 0
         for title in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(title)
