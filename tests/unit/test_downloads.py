@@ -172,6 +172,14 @@ def test_the_separator_is_the_mark_that_cuts_most_rows_alike(tmp_path, name, sep
     assert [row for _, row in table.top[1:]] == noted
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_of_two_marks_that_cut_alike_a_comma_is_a_part_of_texts(tmp_path, separator):
+    path = tmp_path / "x.csv"
+    path.write_text(f"a{separator}b, c\n1{separator}2, 3\n")
+    ((table,), _) = tables_of(path)
+    assert [row for _, row in table.top] == [["a", "b, c"], ["1", "2, 3"]]
+
+
 def test_a_folder_is_called_one(tmp_path):
     with pytest.raises(InputError, match=r": is a folder; a .csv, .* is expected$"):
         tables_of(tmp_path)

@@ -190,7 +190,8 @@ def _csv(name, opened):
         lines = list(islice(io.TextIOWrapper(file, encoding=encoding), HEADER_LINES))
     if not any(map(str.strip, lines)):
         raise InputError(f"{name}: is empty")
-    separator = max(",;\t", key=partial(_cut_alike, lines))
+    # of two that cut alike the one that texts and numbers have more seldom
+    separator = max("\t;,", key=partial(_cut_alike, lines))
 
     @contextmanager
     def reader():
