@@ -102,6 +102,8 @@ def test_values_of_nought_to_one_on_a_wider_scale_are_in_doubt():
             "a runs within 0 and 1: it may be of another scale"
         ]
     assert check_plausible(frame, _entry(0, 1), "x.csv", 54) == []
+    several = pd.concat([frame.head(9), frame.head(9).assign(indicator="b")])
+    assert len(check_plausible(several, _entry(-5, 5), "x.csv", 54)) == 2
     assert check_plausible(frame.head(9), _entry(-5, 5), "x.csv", 54) == []
 
 
