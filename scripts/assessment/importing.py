@@ -103,7 +103,7 @@ def read_import(
     needed = settings.indicators_used(config, source)
     found = imported(path, source, entry, states, names, needed, choices.table, today)
     if not choices.accept:
-        _check_left_out(found, names, path)
+        _check_left_out(found, path)
         if found.doubts:
             raise InputError(
                 f"{path}: {found.doubts[0]}; --accept takes it as '{registry[source]['title']}'"
@@ -145,7 +145,7 @@ def read_import(
     return Import(name, content, provenance, found, revised, f"cited as {citation}{cited}")
 
 
-def _check_left_out(found, names, path):
+def _check_left_out(found, path):
     if not found.alike:
         return
     # the first of several that a name looks like will do
@@ -156,7 +156,7 @@ def _check_left_out(found, names, path):
             f"{path}: '{misread[0]}' is {told[misread[0]]}, its encoding misread by a program that "
             "wrote the file; save it as CSV in UTF-8 from the producer's own file"
         )
-    lines = [f'"{name}" looks like {told[name]} ({names[told[name]]})' for name in sorted(told)]
+    lines = [f'"{name}" looks like {told[name]}' for name in sorted(told)]
     raise InputError(
         f"{path}: states may go by other names in it, and their figures be left out; add "
         'the line "NAME",CODE to resources/state_names.csv for each that is one, or --accept that '

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 import xlwt
 
+from assessment.data.imports import imported
+from assessment.data.states import read_state_names, read_states
 from assessment.errors import InputError
 from downloaded import workbook
 
@@ -121,6 +123,22 @@ def test_codes_are_compared_by_their_letters(take, file, code):
     rows = [[cell.replace("NER", code) for cell in row] for row in UN[3:4]]
     found = take("un_contributions", file("a.csv", [*UN[:3], *rows, *UN[4:]]))
     assert ("MINUSMA", "NER", 2013, 85.0) in _rows(found) and found.left_out == ["FRA"]
+
+
+@pytest.mark.parametrize(("code", "alike"), [("NE", "NE (NER)"), ("NER1", "NER (NER)")])
+def test_another_code_of_a_state_is_asked_about_until_it_has_a_line(
+    root, registry, file, code, alike
+):
+    names = read_state_names(root / "resources/state_names.csv")
+    states = read_states(root / "resources/states.csv")
+    path = file("a.csv", [*UN[:3], [code, *UN[3][1:]], *UN[4:]])
+
+    def take(names):
+        return imported(path, "un_contributions", registry["un_contributions"], states, names)
+
+    assert (code, alike) in take(names).alike
+    found = take(names | {code: "NER"})
+    assert ("MINUSMA", "NER", 2013, 85.0) in _rows(found) and found.alike == []
 
 
 @pytest.mark.parametrize("code", ["N/A", "#N/A", "<NA>", "#NA"])

@@ -30,7 +30,7 @@ class Imported:
     `table` is the one that they were read from, by its name in the file, and `layout` how;
     `edition` is the registry's of the layout, where the table has its column. `left_out` are names
     or codes of the file that are no state of the population, and `alike` those of them that look
-    like a name of a state, with that name, where the file does not have of the state all that it
+    like a state's, with that and its ISO3, where the file does not have of the state all that it
     has of them; `silent` are states of the population of which the file has no figure; `lacking`
     are indicators that it could have and has not.
     `told` is what was decided in reading it, and of that `doubts` what only a user can decide.
@@ -191,12 +191,16 @@ def _with_states(frame, layout, asked, place):
     """All rows with a column iso3, missing where it is no state of the population; what is not."""
     (kind,) = layout["state"]
     states, given = asked.states, frame["state"].str.strip()
-    if kind == "name":
-        known, plain = {plain_name(name): iso3 for name, iso3 in asked.names.items()}, plain_name
-    else:
-        known, plain = dict(zip(states[kind], states["iso3"], strict=True)), plain_code
-        known |= layout.get("own_codes", {})
-    found = given.map({text: known.get(plain(text)) for text in given.unique()})
+    names, codes = {plain_name(name): iso3 for name, iso3 in asked.names.items()}, {}
+    if kind != "name":
+        codes = dict(zip(states[kind], states["iso3"], strict=True)) | layout.get("own_codes", {})
+    # a name among codes is one that a user added, or can add
+    found = given.map(
+        {
+            text: codes.get(plain_code(text)) or names.get(plain_name(text))
+            for text in given.unique()
+        }
+    )
     left_out = sorted(set(given[found.isna()]) - {""})
     if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
@@ -223,14 +227,16 @@ def _check_unnamed(rows, layout, asked):
 
 
 def _alike(frame, left_out, layout, asked):
-    """(name, name that it looks like) of names that are left out; see Imported."""
+    """(name, what it looks like) of names and codes that are left out; see Imported."""
     since = asked.states.set_index("iso3")["un_member_since"]
     keys = ["mission", "date"] if "mission" in layout else ["indicator", "year"]
     frame = frame[_given(frame, layout)]
     had = frame[["iso3", *keys]].drop_duplicates()
     found = []
-    for name, other in resembling(left_out, asked.names):
-        iso3 = asked.names[other]
+    codes = {code: row.iso3 for row in asked.states.itertuples() for code in (row.iso2, row.iso3)}
+    known = codes | dict(asked.names)
+    for name, other in resembling(left_out, known):
+        iso3 = known[other]
         if iso3 not in since:
             continue
         rows = frame.loc[frame["state"].str.strip() == name, keys].drop_duplicates()
@@ -239,7 +245,7 @@ def _alike(frame, left_out, layout, asked):
             rows = rows[~(years < since[iso3])]
         both = rows.merge(had[had["iso3"] == iso3], how="left", on=keys)
         if both["iso3"].isna().any():
-            found.append((name, other))
+            found.append((name, f"{other} ({iso3})"))
     return found
 
 
