@@ -5,7 +5,7 @@ from pathlib import Path
 
 from _adapter import logged, read_table, write_text
 
-from assessment.exhibits.latex import Latex, render
+from assessment.exhibits.latex import Latex, escape, render
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.table import build_table, table_latex
 from assessment.model.comparison import summarise
@@ -24,7 +24,8 @@ with logged(snakemake) as log:
         (output.body, style, ""),
     ):
         write_text(table_latex(table, look, Path(given.table), tag, provenance), fragment)
-    write_text(render(Path(given.notes), table=table), output.notes)
+    notes = render(Path(given.notes), table=table)
+    write_text(f"% {escape(provenance)}\n{notes}", output.notes)
     for fragment, document in (
         (output.table, output.document),
         (output.article, output.article_document),

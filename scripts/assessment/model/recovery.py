@@ -157,8 +157,8 @@ def _asked(sides: Sequence[Side]) -> Iterator[tuple[int, str, Sequence[str], np.
 
 
 def _shares(name, options, codes, best, most):
-    """Share of the grid and of the best that take each option, in the order of the options."""
-    """An option that the grid leaves out with all it goes with has no row."""
+    """Share of the grid and of the best that take each option, in the order of the options; one
+    that the grid leaves out with all it goes with has no row."""
     grid, found = (np.bincount(one, minlength=len(options)) for one in (codes, best))
     held = np.flatnonzero(grid)
     return pd.DataFrame(
