@@ -70,16 +70,16 @@ def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(projec
     whole = file.read_text(encoding="utf-8")
     held = set((project.folder / "resources/raw").glob("*/*"))
     for figure in ("1e300", "-6", "5.001"):
-        file.write_text(f"{whole}\n-,NER,2030,{figure}", encoding="utf-8")
+        file.write_text(f"{whole}\n-,NER,2025,{figure}\n", encoding="utf-8")
         run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")
         assert run.returncode == 1
-        assert f"v2x_veracc of NER 2030: {float(figure):g} is outside -5 to 5" in run.stderr
+        assert f"v2x_veracc of NER 2025: {float(figure):g} is outside -5 to 5" in run.stderr
         assert set((project.folder / "resources/raw").glob("*/*")) == held
-    file.write_text(f"{whole}\n-,NER,2030,-0.0", encoding="utf-8")
+    file.write_text(f"{whole}\n-,NER,2025,-0.0\n", encoding="utf-8")
     run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")
     assert run.returncode == 0, run.stderr
     text = (project.folder / "resources/raw/vdem/mine/data.csv").read_text(encoding="utf-8")
-    assert "v2x_veracc,NER,2030,0.0\n" in text
+    assert "v2x_veracc,NER,2025,0.0\n" in text
 
 
 def test_what_the_next_build_could_not_make_is_stored_and_not_pinned(project, tmp_path):
