@@ -24,7 +24,7 @@ MOST_CELLS = 20_000_000
 _MARKED = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f\b""")
 
 # The records of an xls that tell the same: the beginning of a sheet, an error in a cell, a formula
-# that gave one. Nothing else of such a file is read here, and none begins by chance like these.
+# that gave one. Nothing else of such a file is read here.
 _OLD_RECORDS = re.compile(
     rb"\x09\x08\x10\0\0\x06\x10\0"
     rb"|\x05\x02\x08\0(..)(..)..(.)\x01"
@@ -107,6 +107,21 @@ def _column(place: str) -> int:
     return number
 
 
+def _put(rows: list, row: int, column: int, text: str, within: bool) -> None:
+    """Put a text into a cell that the reader has as a blank, or, unless `within`, does not have.
+
+    What looks like a record of an xls may be none: never is a value taken for one.
+    """
+    # above a table and left of it is nothing that a header could name
+    if row < 0 or column < 0:
+        return
+    if not within:
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+    if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+        rows[row][column] = text
+
+
 def main() -> None:
     """Writes {"error": why} where the reader refuses the file."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
@@ -117,10 +132,8 @@ def main() -> None:
     try:
         content = sys.stdin.buffer.read()
         workbook = load_workbook(io.BytesIO(content))
-        if content.startswith(b"PK"):
-            unseen = _unseen(content)
-        else:
-            unseen = _unseen_in_old(content, workbook.sheet_names)
+        old = not content.startswith(b"PK")
+        unseen = _unseen_in_old(content, workbook.sheet_names) if old else _unseen(content)
         tables, cells = [], 0
         for title in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(title)
@@ -130,11 +143,7 @@ def main() -> None:
             top, left = sheet.start or (0, 0)
             rows = sheet.to_python(skip_empty_area=True)
             for row, column, text in unseen.get(title, []):
-                # above a table and left of it is nothing that a header could name
-                if row >= top and column >= left:
-                    rows += [[] for _ in range(row - top + 1 - len(rows))]
-                    rows[row - top] += [""] * (column - left + 1 - len(rows[row - top]))
-                    rows[row - top][column - left] = text
+                _put(rows, row - top, column - left, text, within=old)
             tables.append((title, top + 1, rows))
     except (CalamineError, OSError, ValueError, LookupError, SyntaxError) as error:
         json.dump({"error": str(error)}, sys.stdout)
