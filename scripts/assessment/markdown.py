@@ -6,9 +6,8 @@ from pathlib import Path
 import jinja2
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-# An underscore within a word emphasises nothing; names have such, also where they stand as code,
-# which shows a backslash.
-_SPECIAL = re.compile(r"[&<>]|[\\`*|\[\]~$]|(?<![^\W_])_|_(?![^\W_])")
+# A bracket alone is one, as of a box to tick; with a parenthesis after it, it would be a link.
+_SPECIAL = re.compile(r"[&<>]|[\\`*|~$]|\](?=\()")
 
 
 def escape(text: object) -> str:

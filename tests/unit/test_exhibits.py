@@ -261,8 +261,8 @@ def test_hostile_names_stay_text_in_markdown():
     safe = markdown.escape(HOSTILE + " * `code` [a](b) ~~x~~ $x$ _x_ a\\|b")
     assert "<script>" not in safe and "&lt;script&gt;" in safe
     # no sign that Markdown knows stands without a backslash, itself none of another
-    assert not re.findall(r"(?<!\\)(?:\\\\)*[`*|\[\]~$_]", safe)
-    assert markdown.escape("v2x_veracc") == "v2x_veracc"
+    assert not re.findall(r"(?<!\\)(?:\\\\)*(?:[`*|~$]|\]\()", safe)
+    assert markdown.escape("- [x] v2x_veracc") == "- [x] v2x_veracc"
 
 
 def test_the_colour_says_what_speaks_for_the_model_and_the_mark_what_the_class_is(root):
