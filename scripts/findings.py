@@ -11,7 +11,8 @@ from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
 from assessment.model.claims import counts
 from assessment.model.comparison import labels_from_colours, summarise, unmatched
-from assessment.model.findings import printed_order, slips, stronger_outside
+from assessment.model.findings import printed_order, stronger_outside
+from assessment.model.slips import slips
 
 with logged(snakemake) as log:
     displays, names = snakemake.params.displays, snakemake.params.names

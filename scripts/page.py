@@ -16,7 +16,7 @@ from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise, unmatched
-from assessment.model.findings import slips
+from assessment.model.slips import slips
 from assessment.model.thresholds import QUANTILE_METHODS
 
 

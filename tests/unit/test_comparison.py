@@ -14,7 +14,8 @@ from assessment.model.comparison import (
     repeated_values,
     summarise,
 )
-from assessment.model.findings import printed_order, slips, stronger_outside
+from assessment.model.findings import printed_order, stronger_outside
+from assessment.model.slips import slips
 
 COLOURS = {"green": "upper", "red": "lower", "": "middle"}
 ABOUT = {
