@@ -1,6 +1,5 @@
 """Missions and memberships of the embedded data, by config alone."""
 
-import pandas as pd
 import pytest
 
 from assessment.config import settings, views
@@ -55,7 +54,7 @@ def test_a_mission_needs_no_code(
     assert list(listed["rank"]) == list(range(1, 11))
     tidy = rebuild.tidy(settings.cleaning(config, registry, "un_contributions"))
     ranked = strengths(tidy, mission, Window(start, end), "mean")
-    assert list(listed["iso3"]) == list(ranked["iso3"].head(10))
+    assert list(listed["iso3"]) == list(ranked.personnel["iso3"].head(10))
     assert set(listed["iso3"][:4]) >= set(first[:1])
     assert set(listed["support"]) <= {"Full", "Partial", "Low"}
 
@@ -118,15 +117,6 @@ def test_membership_is_dated(rebuild, config, registry, iso3, organisation, wind
         for rule in ("any", "all", "end")
     }
     assert found == expected
-
-
-def test_a_state_not_listed_in_a_year_counts_nought_and_ties_go_by_code():
-    rows = [("M", "BBB", 2014, 10.0), ("M", "AAA", 2014, 10.0), ("M", "CCC", 2013, 14.0)]
-    sent = pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
-    window = Window(2012, 2016)
-    ranked = strengths(sent, "M", window, "mean")
-    assert ranked.values.tolist() == [["CCC", 7.0], ["AAA", 5.0], ["BBB", 5.0]]
-    assert list(strengths(sent, "M", window, "last")["iso3"]) == ["AAA", "BBB"]
 
 
 def test_rationales_join_the_table_or_replace_a_measure(rebuild, with_mission, registry):

@@ -1,38 +1,142 @@
 """Which states an assessment ranks, and in which order; which of them are members."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from assessment.config.model import Strongest, Window
 from assessment.errors import WindowError, listed
 
-STRENGTHS = ("mean", "maximum", "last")
+# What a state's strengths in the window are ranked by.
+RULES = ("mean", "mean_present", "maximum", "last", "year_end")
+# The types of personnel that are added up: the sum that the source has of all, or troops with the
+# staff officers, which the United Nations counted within troops until April 2017.
+ALL = ("all",)
+TROOPS = ("troops", "staff_officer")
+DERIVED = "derived"
+# Places after the point that a strength is ranked with, in persons: a tie is one whatever the
+# order in which months are added up.
+DIGITS = 6
 
 
-def strengths(contributions: pd.DataFrame, mission: str, window: Window, by: str) -> pd.DataFrame:
-    """Uniformed personnel per state sent to a mission over the window, largest first.
+@dataclass(frozen=True)
+class Ranking:
+    """States by their strength in a mission over a window.
 
-    `contributions` is tidy, the mission as indicator. `by` is "mean", "maximum" or "last"
-    (the last year that the source has in the window). A state not listed in a year counts 0;
-    years that the source lacks are left out. Ties are broken by ISO3.
-    Returns iso3, personnel (persons).
+    `personnel` has iso3 and personnel (persons), largest first, without states that sent nobody;
+    ties are in the order of their codes. `used` are the months (year, month) that it rests on,
+    month 0 for a year's mean, and `derived` those of them whose values were derived from others;
+    `left_out` are years of the mission in the window without the month that a year is judged by.
     """
-    sent = contributions[contributions["indicator"] == mission]
-    sent = sent[sent["year"].between(*window)]
-    if sent.empty:
+
+    personnel: pd.DataFrame
+    used: tuple[tuple[int, int], ...]
+    derived: tuple[tuple[int, int], ...]
+    left_out: tuple[int, ...] = ()
+
+
+def monthly_strengths(
+    contributions: pd.DataFrame, mission: str, types: Sequence[str] = ALL
+) -> pd.DataFrame:
+    """Personnel of each state in a mission at the end of each month held.
+
+    `contributions` is tidy, the mission as indicator. `types` are added up; the sum `all` is
+    known of every month held, single types of the months whose types are known, in which a type
+    without a row is 0. Index: year and month, sorted, month 0 for the mean of a year; columns:
+    ISO3 codes of all that the mission ever had, sorted; values: persons, 0 where a state sent
+    nobody.
+    """
+    own = _with_months(contributions)
+    own = own[own["indicator"] == mission]
+    own = own.assign(month=own["month"].fillna(0).astype("int64"))
+    whole = own["type"].isin(ALL)
+    keys = ["year", "month", "iso3"]
+    held = own[whole].set_index(keys)["value"].unstack("iso3", fill_value=0.0).fillna(0.0)
+    held = held.sort_index().sort_index(axis=1)
+    if tuple(types) == ALL:
+        return held
+    single = own[~whole]
+    known = held.index.isin(pd.MultiIndex.from_frame(single[keys[:2]])) | ~held.any(axis=1)
+    sent = single[single["type"].isin(types)].groupby(keys)["value"].sum().unstack("iso3")
+    return sent.reindex(index=held.index[known], columns=held.columns).fillna(0.0)
+
+
+def derived_months(contributions: pd.DataFrame, mission: str) -> set[tuple[int, int]]:
+    """The months (year, month) of a mission whose values were derived, not reported."""
+    contributions = _with_months(contributions)
+    own = contributions["indicator"] == mission
+    rows = contributions[own & (contributions["basis"] == DERIVED)]
+    return set(zip(rows["year"].astype(int), rows["month"].fillna(0).astype(int), strict=True))
+
+
+def strengths(
+    contributions: pd.DataFrame,
+    mission: str,
+    window: Window,
+    by: str,
+    month: int = 12,
+    types: Sequence[str] = ALL,
+) -> Ranking:
+    """The states in a mission over the window, strongest first.
+
+    `by` is one of RULES: the mean of the months held in the window, in which an absent state
+    counts 0 (mean); the mean of those in which the state is there (mean_present); the largest
+    (maximum); the last month held in the window (last); or the mean over the years of the strength
+    at the end of `month`, a year without that month left out (year_end). A derived month is held
+    like any other, under every rule, and named in the result. `types` as in monthly_strengths.
+    WindowError where the window holds no month, or for year_end never the one asked for.
+    """
+    held = monthly_strengths(contributions, mission, types)
+    years = held.index.get_level_values("year")
+    strength = held[years.isin(range(window.start, window.end + 1))]
+    if strength.empty:
         raise WindowError(
             f"mission {mission} has no contribution in {window}; "
             f"missions held: {listed(contributions['indicator'].unique(), 40)}"
         )
-    years = sent.pivot_table(index="iso3", columns="year", values="value", fill_value=0.0)
-    if by == "last":
-        figure = years[years.columns.max()]
+    left_out: tuple[int, ...] = ()
+    if by == "year_end":
+        first, last = max(window.start, years.min()), min(window.end, years.max())
+        strength = _at_month(strength, mission, window, month)
+        judged = set(strength.index.get_level_values("year"))
+        left_out = tuple(year for year in range(first, last + 1) if year not in judged)
+    elif by == "last":
+        strength = strength.tail(1)
+    if by == "mean_present":
+        figure = strength.sum() / (strength > 0).sum().clip(lower=1)
     else:
-        figure = years.max(axis=1) if by == "maximum" else years.mean(axis=1)
-    table = figure.rename("personnel").reset_index()
+        figure = strength.max() if by == "maximum" else strength.mean()
+    table = figure.round(DIGITS).rename("personnel").rename_axis("iso3").reset_index()
     table = table[table["personnel"] > 0]
-    return table.sort_values(["personnel", "iso3"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["personnel", "iso3"], ascending=[False, True], ignore_index=True)
+    used = tuple((int(year), int(one)) for year, one in strength.index)
+    derived = derived_months(contributions, mission)
+    return Ranking(table, used, tuple(one for one in used if one in derived), left_out)
+
+
+def _at_month(strength, mission, window, month):
+    """The rows of one month of each year; WindowError where there is none."""
+    months = strength.index.get_level_values("month")
+    if not months.any():
+        raise WindowError(
+            f"contributors by year_end: mission {mission} has means of whole years alone in "
+            f"{window}; pin a snapshot of contributions with months, or rank by mean"
+        )
+    if month not in months:
+        raise WindowError(
+            f"contributors by year_end: mission {mission} has no month {month} in {window}; "
+            f"months held: {', '.join(map(str, sorted(set(months))))}"
+        )
+    return strength[months == month]
+
+
+def _with_months(contributions):
+    """A tidy frame of yearly means that has no months yet, as one that has."""
+    if "month" in contributions:
+        return contributions
+    month = pd.Series(pd.NA, index=contributions.index, dtype="Int64")
+    return contributions.assign(month=month, type="all", basis="yearly mean")
 
 
 def listed_contributors(
@@ -44,7 +148,7 @@ def listed_contributors(
     """ISO3 codes in rank order: a list is taken as it is, Strongest is drawn from the data."""
     if not isinstance(contributors, Strongest):
         return list(contributors)
-    ranked = strengths(contributions, mission, window, contributors.by)
+    ranked = strengths(contributions, mission, window, contributors.by).personnel
     if len(ranked) < contributors.top:
         raise WindowError(
             f"mission {mission} has {len(ranked)} African contributors in "

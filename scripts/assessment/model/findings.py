@@ -48,7 +48,7 @@ def stronger_outside(
 def _sent(contributions, mission, window):
     """Mean strengths over the window; without a row where it has no contribution."""
     try:
-        return strengths(contributions, mission, window, "mean")
+        return strengths(contributions, mission, window, "mean").personnel
     except WindowError:
         return pd.DataFrame({"iso3": pd.Series(dtype=str), "personnel": pd.Series(dtype=float)})
 
