@@ -7,6 +7,7 @@ from _adapter import logged, read_rows, write_text
 
 from assessment.exhibits.page import index_html, states_by_support
 from assessment.exhibits.table import window_text
+from assessment.terms import agreement_text
 
 with logged(snakemake) as log:
     summary = {}
@@ -21,10 +22,7 @@ with logged(snakemake) as log:
                 "window": window_text(**told["window"]),
                 **states_by_support(read_rows(path)),
                 "agreement": agreement
-                and "Agrees with the printed table in {coloured_cells_agreeing} of "
-                "{coloured_cells} coloured cells and {labels_agreeing} of {labels} labels.".format(
-                    **agreement
-                ),
+                and f"Beside the printed table, {agreement_text(agreement)}.",
             }
         )
     folder = Path(snakemake.input.templates[0]).parent

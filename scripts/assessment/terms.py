@@ -1,5 +1,7 @@
 """The words that every wing shares: classes, labels of support, their order, marks and colours."""
 
+from collections.abc import Mapping
+
 # From least to most: a number that stands for one is its place here. Tables, legends and
 # columns tell the most first.
 CLASSES = ("lower", "middle", "upper")
@@ -19,6 +21,18 @@ POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
 def key_text(key: str) -> str:
     """A key as words, for what has no label: a printed column that the config has no measure of."""
     return key.replace("_", " ").capitalize()
+
+
+def agreement_text(counts: Mapping[str, int]) -> str:
+    """How far a rebuilt table agrees with the printed one, in a clause.
+
+    `counts` is an assessment's part of results/comparison/summary.json.
+    """
+    return (
+        "{coloured_cells_agreeing} of {coloured_cells} cells fall in the printed class, "
+        "{printed_colours_agreeing} of {printed_colours} of the coloured ones, and "
+        "{labels_agreeing} of {labels} labels are those printed"
+    ).format(**counts)
 
 
 def share_text(share: float) -> str:

@@ -84,6 +84,8 @@ def test_the_summary_counts_contributors_alone(comparison):
     assert summary == {
         "coloured_cells": 6,
         "coloured_cells_agreeing": 4,
+        "printed_colours": 4,
+        "printed_colours_agreeing": 3,
         "measure_cells": 3,
         "measure_cells_agreeing": 2,
         "labels": 3,
@@ -95,7 +97,9 @@ def test_the_summary_counts_contributors_alone(comparison):
     assert comparison_faults(comparison, summary) == []
 
 
-@pytest.mark.parametrize("key", ["coloured_cells", "measure_cells_agreeing", "labels_agreeing"])
+@pytest.mark.parametrize(
+    "key", ["coloured_cells", "printed_colours", "measure_cells_agreeing", "labels_agreeing"]
+)
 def test_a_summary_that_miscounts_is_found(comparison, key):
     summary = summarise(comparison)
     summary[key] += 1

@@ -18,7 +18,7 @@ from assessment.exhibits.grid_words import (
     window_words,
 )
 from assessment.exhibits.robustness_page import proof_text
-from assessment.terms import share_text
+from assessment.terms import agreement_text, share_text
 
 pytestmark = pytest.mark.workflow
 
@@ -35,10 +35,7 @@ def _block(readme, name):
 def test_the_agreement_is_that_of_the_build(built, readme):
     text = (built.folder / "results/comparison/summary.json").read_text(encoding="utf-8")
     found = json.loads(text)["minusma"]
-    assert _block(readme, "agreement") == (
-        f"{found['coloured_cells_agreeing']} of {found['coloured_cells']} coloured cells "
-        f"and {found['labels_agreeing']} of {found['labels']} labels"
-    )
+    assert _block(readme, "agreement") == agreement_text(found)
 
 
 def test_the_inferred_choices_are_those_of_the_build(built, readme):

@@ -19,6 +19,7 @@ from assessment.archive.quoted_numbers import macros, patterns
 from assessment.errors import utf8
 from assessment.markdown import render
 from assessment.strict_yaml import parse_yaml
+from assessment.terms import agreement_text
 
 NAME = "README-REPLICATION.md"
 TEMPLATE = "workflow/templates/replication.md.j2"
@@ -203,4 +204,5 @@ def _agreement(build, artifacts):
     name = "results/comparison/summary.json"
     if name not in artifacts:
         return {}
-    return json.loads((build.root / name).read_text(encoding="utf-8"))
+    summary = json.loads((build.root / name).read_text(encoding="utf-8"))
+    return {assessment: agreement_text(counts) for assessment, counts in summary.items()}

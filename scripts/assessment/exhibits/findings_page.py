@@ -10,7 +10,7 @@ from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
 from assessment.model.findings import COUNTS
-from assessment.terms import MARKS, key_text
+from assessment.terms import MARKS, agreement_text, key_text
 
 
 def findings_page(
@@ -54,14 +54,15 @@ def comparison_view(
     display: Display, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
-    cells apart, errors, summary, unmatched. `states` maps ISO3 to the printed name, `summary` is
-    that of summary.json."""
+    cells apart, errors, summary, agreement, unmatched. `states` maps ISO3 to the printed name,
+    `summary` is that of summary.json."""
     heads = {measure.name: measure.label for measure in display.measures}
     heads |= {"member": display.regional_organisation, "support": "Model Support"}
     names = {**states, "mean": "Population mean", "median": "Population median"}
     apart = comparison[~comparison["agrees"]]
     return {
         "summary": summary,
+        "agreement": agreement_text(summary),
         "unmatched": unmatched_text(summary["unmatched"], display),
         "title": display.title,
         "window": window_text(*display.window),

@@ -29,8 +29,8 @@ def flipped_text(row: Mapping) -> str:
 def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
     """How many parts of a printed table there are to agree with, by COUNTED.
 
-    `comparison` as in results/comparison/<assessment>.csv: coloured cells, labels, values of
-    states, figures of the population.
+    `comparison` as in results/comparison/<assessment>.csv: cells of membership and
+    measures, labels, values of states, figures of the population.
     """
     whole = comparison["iso3"].isin(POPULATION_ROWS)
     labels = ~whole & (comparison["column"] == "support")

@@ -41,7 +41,8 @@ def numbers(
         macros += _state_macros(name, state, display)
     for key, value in (summary or {}).items():
         if isinstance(value, int):
-            macros.append(((name, key), value, f"comparison: {key.replace('_', ' ')}"))
+            words = key.replace("coloured_cells", "cells with a class")
+            macros.append(((name, key), value, f"comparison: {words.replace('_', ' ')}"))
     return _named(macros)
 
 

@@ -20,7 +20,7 @@ from assessment.exhibits.grid_words import (
 from assessment.terms import KIND_OF_LABEL, LABELS, key_text, share_text
 
 PARTS = {
-    "cells": "coloured cells",
+    "cells": "cells in the printed class",
     "labels": "labels",
     "values": "values at the printed digits",
     "population": "population figures",

@@ -152,6 +152,7 @@ def comparison_faults(comparison: pd.DataFrame, summary: Mapping) -> list[str]:
     kinds = {
         "labels": states["column"] == "support",
         "coloured_cells": states["column"] != "support",
+        "printed_colours": states["printed_class"].isin(["lower", "upper"]),
         "measure_cells": ~states["column"].isin(["support", "member"]),
     }
     faults = []

@@ -38,9 +38,9 @@ def compare(
     the two tables has is left out (`unmatched`), be it a measure or a state; InputError where that
     is every measure or every state. `colours` maps a printed colour to its class. Columns: iso3
     ("mean" and "median" for the population rows), column, printed, rebuilt, difference (rebuilt
-    less printed, in the measure's unit), printed_class, rebuilt_class, agrees. A coloured cell
-    agrees when the classes do, a label or a population figure when it reads the same at the
-    printed digits.
+    less printed, in the measure's unit), printed_class, rebuilt_class, agrees. A cell of
+    membership or a measure agrees when the classes do, a label or a population figure when it
+    reads the same at the printed digits.
     """
     shared = [measure for measure in printed_measures(printed) if measure in measures]
     states = population.set_index("iso3")
@@ -153,19 +153,23 @@ def reads_as(values: Any, printed: Any, digits: Any) -> Any:
 def summarise(comparison: pd.DataFrame) -> dict:
     """Counts of agreeing cells and labels, and each measure's mean absolute error.
 
-    The coloured cells are those of the listed states: membership and measures. The population
-    cells are the means and medians; they agree when they read alike at the printed digits.
+    The cells are those of the listed states, membership and measures ("coloured_cells"); of them
+    "printed_colours" are those that the print colours, as upper or lower. The population cells
+    are the means and medians; they agree when they read alike at the printed digits.
     """
     of_population = comparison["iso3"].isin(POPULATION_ROWS)
     population, states = comparison[of_population], comparison[~of_population]
     labels = states[states["column"] == "support"]
-    coloured = states[states["column"] != "support"]
-    cells = coloured[coloured["column"] != "member"]
+    classed = states[states["column"] != "support"]
+    coloured = classed[classed["printed_class"] != "middle"]
+    cells = classed[classed["column"] != "member"]
     errors = cells.assign(error=cells["difference"].astype(float).abs())
     means = errors.groupby("column", sort=False)["error"].mean()
     return {
-        "coloured_cells": len(coloured),
-        "coloured_cells_agreeing": int(coloured["agrees"].sum()),
+        "coloured_cells": len(classed),
+        "coloured_cells_agreeing": int(classed["agrees"].sum()),
+        "printed_colours": len(coloured),
+        "printed_colours_agreeing": int(coloured["agrees"].sum()),
         "measure_cells": len(cells),
         "measure_cells_agreeing": int(cells["agrees"].sum()),
         "labels": len(labels),
