@@ -5,7 +5,7 @@ from _adapter import logged, read_table, read_tidy, write_table
 import pandas as pd
 
 from assessment.data.published import read_claims
-from assessment.model.claims import counts, evaluate
+from assessment.model.claims.evaluate import counts, evaluate
 
 with logged(snakemake) as log:
     given = snakemake.input

@@ -9,7 +9,7 @@ import pandas as pd
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
-from assessment.model.claims import counts
+from assessment.model.claims.evaluate import counts
 from assessment.model.comparison import labels_from_colours, summarise, unmatched
 from assessment.model.findings import printed_order, stronger_outside
 from assessment.model.slips import slips

@@ -5,7 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from assessment.model.claims import COLUMNS, VERDICTS
+from assessment.model.claims.evaluate import COLUMNS
+from assessment.model.claims.finding import VERDICTS
 from assessment.strict_yaml import read_yaml
 
 pytestmark = pytest.mark.workflow

@@ -39,7 +39,7 @@ def page_html(
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`
     the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
-    scripts; `claims` a frame of model.claims, or None; `robustness` is
+    scripts; `claims` a frame of model.claims.evaluate, or None; `robustness` is
     robustness_page.robustness_view, or None where the assessment has no grid of specifications;
     `measurement` are figures like `figures`, of class probabilities and of releases.
     """

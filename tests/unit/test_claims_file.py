@@ -1,0 +1,97 @@
+"""The file of claims is checked before any work starts."""
+
+import pytest
+
+from assessment.config.claims import checked_claims, measures_of, missions_of
+from assessment.data.published import read_claims
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+from claim_frames import claim
+
+KNOWN = {"NGA", "TCD"}
+PLACE = ("claims", "nigeria")
+
+
+@pytest.fixture
+def written():
+    said = {"personnel": {"mission": "MINUSMA", "number": 1, "what": "day"}}
+    return {
+        "citation": "key",
+        "paragraphs": 3,
+        "proxies": {"militarization": ["military_personnel"]},
+        "not_held": ["AFISMA"],
+        "claims": {
+            "nigeria": claim("NGA", "governance", {"class": "upper"}),
+            "chad": claim("TCD", "militarization", {"class": "upper"}),
+            "strength": claim("mission", "personnel", said),
+        },
+    }
+
+
+def _put(data, path, value):
+    *parents, key = path
+    for part in parents:
+        data = data[part]
+    data[key] = value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        ((*PLACE, "subject"), "XXX", "claims.nigeria.subject: 'XXX' is no state"),
+        ((*PLACE, "subject"), "population", "claims.nigeria.subject: 'population' is no state"),
+        ((*PLACE, "measure"), "governence", "nigeria.measure: 'governence' is no measure"),
+        ((*PLACE, "measure"), "support", "nigeria.measure: 'support' is no measure"),
+        ((*PLACE, "statement"), {"klass": "upper"}, "nigeria.statement: unknown key klass"),
+        ((*PLACE, "statement"), {"class": "high"}, "nigeria.statement.class: 'high' is not"),
+        ((*PLACE, "statement"), {}, "claims.nigeria.statement"),
+        ((*PLACE, "statement"), {"class": "upper", "quarter": 4}, "claims.nigeria.statement"),
+        ((*PLACE, "statement"), {"support": "Full"}, "nigeria.measure: a statement of support"),
+        ((*PLACE, "period"), {"start": 2016, "end": 2013}, "nigeria.period: start 2016 is after"),
+        ((*PLACE, "period", "end"), "2016", "claims.nigeria.period.end"),
+        ((*PLACE, "paragraph"), 4, "claims.nigeria.paragraph: the article has 3"),
+        ((*PLACE, "claim"), "two\nlines", "claims.nigeria.claim"),
+        ((*PLACE, "clam"), "x", "claims.nigeria: unknown key clam"),
+        (
+            ("claims", "strength", "statement", "personnel", "mission"),
+            "MINUSMAA",
+            "claims.strength.statement.personnel: 'MINUSMAA' is no mission",
+        ),
+        (("proxies",), {"governance": ["x"]}, "proxies.governance: 'x' is no measure"),
+        (("claims",), {}, "claims"),
+    ],
+)
+def test_a_mistake_is_told_with_the_id_of_its_claim(
+    written, config, registry, root, path, value, told
+):
+    assert checked_claims(written, config, registry, KNOWN, root)
+    _put(written, path, value)
+    with pytest.raises(InputError) as error:
+        checked_claims(written, config, registry, KNOWN, root)
+    assert told in str(error.value)
+
+
+def test_organisations_and_places_are_checked_too(written, config, registry, root):
+    for measure, statement, told in (
+        ("membership", {"member": {"of": "ECOWASS", "is": True}}, "is no organisation"),
+        ("membership", {"members": {"of": "ECOWAS", "states": ["XXX"]}}, "'XXX' is no state"),
+        ("governance", {"rank": {"among": "population", "from": 5, "to": 4}}, "from 5 is after"),
+        ("personnel", {"contributed": {"missions": ["X"], "every_year": True}}, "is no mission"),
+    ):
+        written["claims"]["nigeria"] = claim("NGA", measure, statement)
+        with pytest.raises(InputError, match=told):
+            checked_claims(written, config, registry, KNOWN, root)
+
+
+def test_what_claims_name_is_what_their_verdicts_rest_on(written):
+    assert measures_of(written) == ["governance", "militarization", "military_personnel"]
+    assert missions_of(written) == ["MINUSMA"]
+
+
+def test_the_file_is_read_strictly(root, tmp_path):
+    path = root / "resources/published/claims.yaml"
+    assert read_claims(path) == read_yaml(path)
+    broken = tmp_path / "claims.yaml"
+    broken.write_text("citation: x\n", encoding="utf-8")
+    with pytest.raises(InputError, match="missing key claims"):
+        read_claims(broken)
