@@ -6,6 +6,7 @@ import pandas as pd
 
 from assessment.data.published import read_claims
 from assessment.model.claims.evaluate import counts, evaluate
+from assessment.model.yearly import yearly_means
 
 with logged(snakemake) as log:
     given = snakemake.input
@@ -13,6 +14,7 @@ with logged(snakemake) as log:
         "panel": pd.read_parquet(given.panel),
         **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
     }
+    frames["contributions"] = yearly_means(frames["contributions"])
     parts = []
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):
         frames["assessment"] = read_table(given.assessments[place])

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from assessment.config.catalogue import (
+    KINDS,
     Facts,
     ResultFile,
     checked_catalogue,
@@ -143,7 +144,7 @@ def test_conditions_follow_the_config(config):
 
 def test_files_stand_where_their_condition_is_met():
     meets = {**dict.fromkeys(CATALOGUE["conditions"], ()), "always": ("a", "b")}
-    sources = {"indicators": ("s",), "terms": (), "memberships": (), "contributions": ()}
+    sources = {kind: ("s",) if kind == "indicators" else () for kind in KINDS}
     facts = Facts(meets, sources, {"a": (), "b": ()}, {}, ())
     paths = {file.path for file in result_files(CATALOGUE, facts)}
     assert {"a/page.html", "b/page.html", "tidy/s.parquet", "logs/"} <= paths

@@ -12,7 +12,8 @@ from assessment.data.panel import build_panel
 from assessment.data.seats import seats_held
 from assessment.data.states import read_state_names, read_states
 from assessment.data.store import read_snapshot
-from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
+from assessment.data.strengths import tidy_contributions
+from assessment.data.tidy import tidy_indicators, tidy_memberships
 from assessment.errors import InputError
 from assessment.rebuild import Rebuild
 from held import held

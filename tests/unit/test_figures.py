@@ -5,7 +5,6 @@ import itertools
 import pandas as pd
 import pytest
 
-from assessment.config import settings
 from assessment.config.model import Support, Window
 from assessment.errors import InputError
 from assessment.exhibits.choices import option_text
@@ -101,22 +100,6 @@ def test_names_are_spread_no_more_than_is_needed():
     assert spread([], 1.0) == []
     moved = spread([0.0, 0.1, 0.2, 3.0, 3.1], 1.0)
     assert all(high - low >= 1.0 - 1e-9 for low, high in itertools.pairwise(moved))
-
-
-def test_the_registry_says_which_years_are_incomplete(config, registry):
-    def years(mission):
-        return settings.incomplete_years(config, registry, "un_contributions", mission)
-
-    assert years("MINUSCA") == {
-        2012: 0.71, 2013: 0.92, 2014: 0.92, 2015: 0.92, 2016: 0.92, 2017: 0.5
-    }  # fmt: skip
-    assert set(years("MINUSMA")) == {2012, 2014, 2015, 2016, 2017}
-    # an imported snapshot says nothing of the kind
-    registry = {
-        **registry, "un_contributions": {**registry["un_contributions"], "snapshots": {"new": {}}}
-    }  # fmt: skip
-    config["snapshots"]["un_contributions"] = "new"
-    assert years("MINUSCA") == {}
 
 
 COMPARISON = pd.DataFrame(

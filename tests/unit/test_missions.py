@@ -77,7 +77,7 @@ def test_the_default_missions_are_those_of_the_design(config):
         ({"mission": "UNFOO"}, "'UNFOO' is not in un_contributions; known: .*MINUSMA"),
         (
             {"mission": "MINUSMA", "window": {"start": 2005, "end": 2010}},
-            "un_contributions has MINUSMA in 2013-2020, nothing in the window",
+            "un_contributions has MINUSMA in 2013-2023, nothing in the window",
         ),
         ({"mission": "MINUSMA", "regional_organisation": "NATO"}, "'NATO' is not in memberships"),
     ],
@@ -89,9 +89,9 @@ def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys,
 
 def test_a_mission_with_fewer_contributors_than_asked_for_is_told(rebuild, with_mission, registry):
     config = with_mission(
-        mission="UNMHA", window={"start": 2018, "end": 2019}, measures=["military_expenditure"]
+        mission="UNSMIL", window={"start": 2017, "end": 2018}, measures=["military_expenditure"]
     )
-    with pytest.raises(InputError, match="UNMHA has .* African contributors .* fewer than the 10"):
+    with pytest.raises(InputError, match="UNSMIL has .* African contributors .* fewer than the 10"):
         rebuild.assessment(settings.recipe(config, registry, "more"))
 
 

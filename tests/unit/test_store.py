@@ -96,6 +96,24 @@ def test_a_bad_file_is_refused_with_its_line(content, told):
         parse_csv(content, "raw/data.csv", COLUMNS["indicators"])
 
 
+MONTHS = b"mission,iso3,month,type,personnel,basis\nM,NAM,2013-12,troops,5,reported\n"
+YEARS = b"mission,iso3,year,personnel\nM,NAM,2013,5\n"
+
+
+def test_contributions_are_read_by_month_and_those_of_before_by_year(tmp_path):
+    months = read_snapshot(tmp_path, "contributions", _snapshot(tmp_path, MONTHS))
+    assert months.values.tolist() == [["M", "NAM", "2013-12", "troops", 5.0, "reported"]]
+    years = read_snapshot(tmp_path, "contributions", _snapshot(tmp_path, YEARS))
+    assert years.values.tolist() == [["M", "NAM", 2013, 5.0]]
+
+
+@pytest.mark.parametrize("month", [b"2013-13", b"2013-1", b"2013", b"2013-12-31", b""])
+def test_a_month_is_written_in_one_way(tmp_path, month):
+    sha256 = _snapshot(tmp_path, MONTHS.replace(b"2013-12", month))
+    with pytest.raises(InputError, match="line 2: month is '.*', not a month written YYYY-MM"):
+        read_snapshot(tmp_path, "contributions", sha256)
+
+
 def test_a_short_row_is_refused():
     with pytest.raises(InputError, match="line 3"):
         parse_csv(GOOD + b"p,AAA\n", "raw/data.csv", COLUMNS["indicators"])

@@ -17,7 +17,7 @@ from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 PATH = "workflow/catalogue.yaml"
 SCHEMA = "workflow/schemas/catalogue.schema.yaml"
-KINDS = ("indicators", "terms", "memberships", "contributions")
+KINDS = ("indicators", "terms", "memberships", "contributions", "missions")
 ENDINGS = ("pdf", "png", "svg", "txt")
 # What a figure is made of beside its entry, and what for.
 PARTS = {

@@ -76,7 +76,7 @@ def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
             for name in names
         ],
     }
-    if kind in ("indicators", "contributions"):
+    if kind in ("indicators", "contributions", "missions"):
         settings["range"] = entry.get("range", {})
     if kind == "indicators":
         settings["missing_codes"] = entry.get("missing_codes", [])
@@ -176,21 +176,6 @@ def sources_of_kind(config: Mapping, registry: dict, kind: str) -> list[str]:
     ]
 
 
-def incomplete_years(
-    config: Mapping, registry: dict, source: str, indicator: str
-) -> dict[int, float]:
-    """Years in which the pinned snapshot has a part of an indicator's months alone.
-
-    Year to the share of the true figure that it states; empty where the registry names none.
-    """
-    pinned = snapshot_entry(registry, source, config["snapshots"][source])
-    return {
-        case["year"]: case["share"]
-        for case in pinned.get("incomplete_years", [])
-        if indicator not in case.get("except", [])
-    }
-
-
 def panel(config: Mapping) -> dict[str, dict[str, str]]:
     """Measure to its source and indicator."""
     return {
@@ -247,14 +232,10 @@ def claims(
     config: Mapping, registry: dict, measures: Iterable[str], missions: Iterable[str]
 ) -> ClaimRules:
     """What verdicts on claims that name these measures and missions rest on."""
-    (contributions,) = sources_of_kind(config, registry, "contributions")
     return ClaimRules(
         aggregates={name: config["measures"][name]["aggregate"] for name in measures},
         classification=classification(config),
-        incomplete={
-            mission: incomplete_years(config, registry, contributions, mission)
-            for mission in missions
-        },
+        incomplete={mission: {} for mission in missions},
     )
 
 

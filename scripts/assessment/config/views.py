@@ -77,11 +77,8 @@ def of_figures(
     The measures of `errors` and `releases` are those that measurement.with_standard_errors and
     measurement.vintages give.
     """
-    mission = config["assessments"][name]["mission"]
-    (source,) = settings.sources_of_kind(config, registry, "contributions")
-    incomplete = settings.incomplete_years(config, registry, source, mission)
     return {
-        "display": display(config, registry, name)._replace(incomplete=incomplete),
+        "display": display(config, registry, name),
         "errors": _of_errors(config, registry, name, errors),
         "releases": _of_vintages(config, registry, name, releases),
     }

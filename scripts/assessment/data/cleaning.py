@@ -9,15 +9,17 @@ from assessment.data.linking import chain_linked
 from assessment.data.ranges import check_figures
 from assessment.data.seats import seats_held
 from assessment.data.store import read_snapshot
-from assessment.data.tidy import tidy_contributions, tidy_indicators, tidy_memberships
+from assessment.data.strengths import tidy_contributions, tidy_missions
+from assessment.data.tidy import tidy_indicators, tidy_memberships
 
 
 def clean(root: Path, how: Mapping, states: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The tidy frame of a source: all its releases one below the other, in their order.
 
     `how` is one of settings.cleanings, or a single reading; `root` holds resources/; `states` and
-    `names` come from data.states. Columns: source, release, indicator, iso3, year, value, and
-    standard_error where a release states one. InputError names the snapshot of any fault.
+    `names` come from data.states. Columns: source, release, indicator, iso3, year, value, and those
+    that workflow/catalogue.yaml has for the kind of the source. InputError names the snapshot of
+    any fault.
     """
     parts = [
         cleaned(
@@ -46,6 +48,8 @@ def cleaned(
         return tidy_memberships(raw, states, names, source, name, how["first"], how["last"])
     folder = f"{snapshot['folder']}/data.csv"
     check_figures(raw, how, folder, how.get("missing_codes", ()))
+    if kind == "missions":
+        return tidy_missions(raw, source, name)
     if kind == "contributions":
         return tidy_contributions(raw, states, source, name)
     repeated = [case for case in how["repeated"] if case["snapshot"] == name]

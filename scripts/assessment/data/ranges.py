@@ -58,8 +58,8 @@ def check_figures(
 ) -> None:
     """InputError for the first figure outside the range that the registry's `entry` states for it.
 
-    `figures` are in the layout of the raw store, of indicators or of contributions; `codes` are
-    values that stand for no figure; `place` begins the message.
+    `figures` are in the layout of the raw store, of indicators, contributions or missions; `codes`
+    are values that stand for no figure; `place` begins the message.
     """
     plain = figures.rename(columns={"mission": "indicator", "personnel": "value"})
     ranges = stated_ranges(entry, plain["indicator"].unique())
@@ -77,5 +77,6 @@ def check_figures(
             try:
                 check_within(row[column], within[row["indicator"]])
             except InputError as error:
-                where = f"{row['indicator']} of {row['iso3']} {row['year']}"
+                told = [row[name] for name in ("iso3", "year", "month") if name in row]
+                where = f"{row['indicator']} of {' '.join(map(str, told))}"
                 raise InputError(f"{place}: {where}: {what}{error}") from None

@@ -7,6 +7,7 @@ import pandas as pd
 from assessment.errors import listed
 
 _KEYS = ["indicator", "iso3", "year"]
+_MORE_KEYS = ("month", "type")
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,16 @@ class Revisions:
 def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
     """The Revisions between two frames of indicator, iso3, year, value, a row for each of the keys.
 
-    Frames that were cleaned are of that kind, and those of a pull. Any difference of a figure or
+    Frames that were cleaned are of that kind, and those of a pull. Keys are indicator, iso3, year
+    and, where the frames have them, month and type. Any difference of a figure or
     of its standard error is a revision, however small: the database's own date does not tell one.
     """
+    keys = [*_KEYS, *(name for name in _MORE_KEYS if name in before and name in after)]
     both = set(before["indicator"]) & set(after["indicator"])
     old, new = (frame[frame["indicator"].isin(both)] for frame in (before, after))
     joined = old.merge(
         new,
-        on=_KEYS,
+        on=keys,
         how="outer",
         suffixes=("_before", "_after"),
         indicator=True,
@@ -73,7 +76,7 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
         one, other = kept[errors[0]], kept[errors[1]]
         differs |= (one != other) & ~(one.isna() & other.isna())
     revised = kept[differs].rename(columns={"value_before": "before", "value_after": "after"})
-    revised = revised[[*_KEYS, "before", "after"]]
+    revised = revised[[*keys, "before", "after"]]
     revised = revised.assign(difference=revised["after"] - revised["before"])
     order = revised["difference"].abs().sort_values(ascending=False, kind="stable").index
     return Revisions(

@@ -16,11 +16,15 @@ from assessment.strict_json import read_json
 # Columns of data.csv by the nature of the source; a missing figure is an absent row.
 COLUMNS = {
     "indicators": ["indicator", "iso3", "year", "value"],
-    "contributions": ["mission", "iso3", "year", "personnel"],
+    "contributions": ["mission", "iso3", "month", "type", "personnel", "basis"],
+    "missions": ["mission", "month", "type", "personnel"],
     "terms": ["iso3", "state", "body", "start", "end", "source"],
     "memberships": ["iso3", "state", "organisation", "start", "end", "source"],
 }
 OPTIONAL_COLUMNS = {"indicators": ["standard_error"]}
+# Those of snapshots made before their kind had the columns above: means of years.
+YEARLY_COLUMNS = {"contributions": ["mission", "iso3", "year", "personnel"]}
+_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _NUMBERS = ("value", "personnel", "standard_error")
 
 
@@ -55,15 +59,17 @@ def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
 
 
 def read_snapshot(folder: Path | str, kind: str, sha256: str | None) -> pd.DataFrame:
-    """One snapshot as a frame, columns as in COLUMNS[kind]; years int64, figures float64.
+    """One snapshot as a frame, columns as in COLUMNS[kind]; years int64, values float64.
 
-    `kind` is the nature of the source: a key of COLUMNS. Raises InputError naming file
-    and row for a wrong hash, encoding, column, number or year.
+    `kind` is the nature of the source: a key of COLUMNS. A snapshot with the header of
+    YEARLY_COLUMNS[kind] has those columns. Raises InputError naming file and row for a wrong hash,
+    encoding, column, number, year or month.
     """
     path = Path(folder) / "data.csv"
-    return parse_csv(
-        verified_bytes(folder, sha256), path, COLUMNS[kind], OPTIONAL_COLUMNS.get(kind, [])
-    )
+    content, yearly = verified_bytes(folder, sha256), YEARLY_COLUMNS.get(kind)
+    header = content.partition(b"\n")[0].strip()
+    columns = yearly if yearly and header == ",".join(yearly).encode() else COLUMNS[kind]
+    return parse_csv(content, path, columns, OPTIONAL_COLUMNS.get(kind, []))
 
 
 def parse_csv(
@@ -71,7 +77,8 @@ def parse_csv(
 ) -> pd.DataFrame:
     """CSV bytes as a frame with exactly `columns`, any of `optional` beside them.
 
-    Cells are text but for year (int64) and figures (float64, finite). `path` is for messages.
+    Cells are text but for year (int64) and values (float64, finite); a month is written YYYY-MM.
+    `path` is for messages.
     """
     found, rows = strict_csv.parse_csv(content, str(path))
     # NA is a state's two-letter code: no text is ever read as missing
@@ -89,6 +96,8 @@ def parse_csv(
     for name in frame:
         if name == "year":
             frame[name] = _numbers(frame[name], path, "a year", np.int64)
+        elif name == "month":
+            _check(frame[name], frame[name].str.fullmatch(_MONTH), path, "a month written YYYY-MM")
         elif name in _NUMBERS:
             # an estimate may stand without its standard error, nothing else may be blank
             blank = frame[name].eq("") if name in optional else None
@@ -103,11 +112,14 @@ def _numbers(texts, path, wanted, dtype, blank=None):
         wrong &= ~blank
     if dtype is np.int64:
         wrong |= ~texts.str.fullmatch("[0-9]{4}")
-    if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
-        raise InputError(
-            f"{path}, line {row + 2}: {texts.name} is '{texts.iloc[row][:100]}', not {wanted}"
-            " (a missing figure is an absent row)"
-        )
+    _check(texts, ~wrong, path, f"{wanted} (a missing value is an absent row)")
     # -0.0 is 0.0
     return (values + 0.0).astype(dtype)
+
+
+def _check(texts, right, path, wanted):
+    if not right.all():
+        row = int(np.flatnonzero(~right)[0])
+        raise InputError(
+            f"{path}, line {row + 2}: {texts.name} is '{texts.iloc[row][:100]}', not {wanted}"
+        )

@@ -38,14 +38,6 @@ def tidy_indicators(
     return _finished(frame, states, source, release)
 
 
-def tidy_contributions(
-    raw: pd.DataFrame, states: pd.DataFrame, source: str, release: str
-) -> pd.DataFrame:
-    """Uniformed personnel, the mission as indicator; a state not listed has no row."""
-    frame = raw.rename(columns={"mission": "indicator", "personnel": "value"})
-    return tidy_indicators(frame, states, source, release)
-
-
 def tidy_memberships(
     raw: pd.DataFrame,
     states: pd.DataFrame,

@@ -45,7 +45,7 @@ def completed(totals: pd.Series, incomplete: Mapping[int, float]) -> pd.Series:
     """
     held = totals.dropna()
     shares = pd.Series({year: incomplete[year] for year in held.index if year in incomplete})
-    return held[shares.index] / shares
+    return held[shares.index] / shares if len(shares) else held.iloc[:0]
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:
@@ -129,7 +129,7 @@ def _incomplete(axis, totals, incomplete):
 def _total(axis, totals, estimates):
     """The total as a line; through the estimate, dotted and hollow, where the year is a part."""
     line = totals.copy()
-    line[estimates.index] = estimates
+    line.update(estimates)
     ink = style.COLOURS["text"]
     for year in line.index[:-1]:
         sure = not {year, year + 1} & set(estimates.index)
