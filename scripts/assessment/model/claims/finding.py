@@ -1,6 +1,7 @@
 """What is found of a sentence: the verdict, the values that it rests on, and a reason."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -41,7 +42,7 @@ def placed(first: int, last: int, of: int, said: Mapping, text: str) -> Finding:
         return plain(True, text, "")
     if last < said["from"] or first > said["to"]:
         return plain(False, text, f"the place is {place}")
-    return undecided(text, "ties or corrections spread the place over the stated bounds")
+    return undecided(text, "ties spread the place over the stated bounds")
 
 
 def span(period: Mapping[str, int]) -> str:
