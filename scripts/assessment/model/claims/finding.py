@@ -1,7 +1,6 @@
 """What is found of a sentence: the verdict, the values that it rests on, and a reason."""
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,6 +31,45 @@ def plain(is_so: bool, figures: str, otherwise: str) -> Finding:
 def undecided(figures: str, reason: str) -> Finding:
     """Not decided although the data have values."""
     return Finding("undecidable", figures, reason)
+
+
+def no_data(reason: str) -> Finding:
+    """Undecidable, since no source here has what the sentence speaks of."""
+    return Finding("undecidable", "", reason, held=False)
+
+
+def covered(observed: int, of: int, share: float, what: str) -> str:
+    """Why a period is observed too little to be judged, or "".
+
+    `observed` of its `of` years or months (`what`) are held, and `share` of them are needed,
+    whatever the kind of statement.
+    """
+    if observed and observed >= round(share * of, 9):
+        return ""
+    return f"{observed} of the {of} {what} of the period are held, fewer than {share:.0%}"
+
+
+def agreed(readings: Mapping[str, Finding]) -> Finding:
+    """What the readings of one sentence come to: a verdict only where they have the same.
+
+    `readings` has at least one finding, by the words for how the sentence is read.
+    """
+    if len(readings) == 1:
+        return next(iter(readings.values()))
+    verdicts = {found.verdict for found in readings.values()}
+    held = any(found.held for found in readings.values())
+    figures = _listed({name: found.figures for name, found in readings.items()})
+    if len(verdicts) == 1:
+        reasons = {name: found.reason for name, found in readings.items()}
+        same = len(set(reasons.values())) == 1
+        reason = next(iter(reasons.values())) if same else _listed(reasons)
+        return Finding(verdicts.pop(), figures, reason, held)
+    told = ", ".join(f"{found.verdict} by {name}" for name, found in readings.items())
+    return Finding("undecidable", figures, told, held)
+
+
+def _listed(texts: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
 
 
 def placed(first: int, last: int, of: int, said: Mapping, text: str) -> Finding:
