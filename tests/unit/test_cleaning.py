@@ -165,10 +165,21 @@ def test_a_date_that_is_none_is_refused(states):
 
 def test_memberships_are_dated_with_explicit_zeros(states):
     raw = pd.DataFrame(
-        [("AAA", "Aaa", "ORG", "", ""), ("BBB", "Bbb", "ORG", "1975", "2000-12")],
-        columns=["iso3", "state", "organisation", "start", "end"],
+        [
+            ("AAA", "Aaa", "ORG", "", "", "a page"),
+            ("BBB", "Bbb", "ORG", "1975-05-28", "2000-12", "a treaty"),
+            ("BBB", "Bbb", "OTHER", "1990", "1999", "a page"),
+            ("BBB", "Bbb", "OTHER", "1999-08", "", "another"),
+        ],
+        columns=["iso3", "state", "organisation", "start", "end", "source"],
     )
     tidy = tidy_memberships(raw, states, NAMES, "s", "1", 1999, 2001)
+    held = tidy.fillna("").set_index(["indicator", "iso3", "year"])[["start", "end", "rests_on"]]
+    assert held.loc["ORG", "AAA", 1999].tolist() == ["", "", "a page"]
+    assert held.loc["ORG", "BBB", 2000].tolist() == ["1975-05-28", "2000-12", "a treaty"]
+    assert held.loc["ORG", "BBB", 2001].tolist() == ["", "", ""]
+    assert held.loc["OTHER", "BBB", 1999].tolist() == ["1999-08", "", "another"]
+    tidy = tidy[tidy["indicator"] == "ORG"]
     member = tidy.pivot(index="iso3", columns="year", values="value")
     assert member.loc["AAA"].tolist() == [1, 1, 1]
     assert member.loc["BBB"].tolist() == [1, 1, 0]

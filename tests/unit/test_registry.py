@@ -93,6 +93,20 @@ def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, re
     assert set(keys) == cited
 
 
+def test_nothing_that_is_held_rests_on_a_text_whose_table_is_rebuilt(root, snapshots):
+    """Such a row or snapshot would name the text's key, or say in words that it is the article."""
+    texts = {read_yaml(path)["citation"] for path in (root / "resources/published").glob("*.yaml")}
+    told = re.compile("|".join([*map(re.escape, texts), r"\barticle\b(?! whose)", r"\bseed\b"]))
+    for source, entry, name, snapshot, folder in snapshots:
+        assert snapshot["citation"] not in texts, (source, name)
+        frame = read_snapshot(folder, entry["kind"], snapshot["sha256"])
+        if "source" in frame:
+            resting = frame[frame["source"].str.contains(told)]
+            assert resting.empty, (source, name, resting.values.tolist()[:1])
+        provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        assert not told.search(json.dumps(provenance["obtained"])), (source, name)
+
+
 def test_every_source_stands_in_the_data_licences(root, registry):
     text = (root / "LICENSE-DATA.md").read_text(encoding="utf-8")
     for source, entry in registry.items():

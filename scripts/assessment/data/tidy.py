@@ -15,6 +15,8 @@ from assessment.errors import InputError
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _KEYS = ["indicator", "iso3", "year"]
 _COLUMNS = ["source", "release", *_KEYS, "value"]
+# Of a membership: since when, until when, and what says so.
+_TERMS = ["start", "end", "rests_on"]
 
 
 def tidy_indicators(
@@ -50,25 +52,29 @@ def tidy_memberships(
     """Membership of each organisation: 1 in a year that it touches, else an explicit 0.
 
     Dates may be years, months or days; a blank start or end is open. `first` and `last`
-    bound the years.
+    bound the years. Columns beside those of indicators: start and end (the dates as they are
+    held, missing where open) and rests_on (what `raw` has as its source), of the membership that
+    touches the year, of two the later; missing where the value is 0.
     """
     what = f"{source} {release}"
     known_states(raw, states, what)
     check_names(raw, names, what)
+    years = [
+        range(
+            year_of(row.start, what) if row.start else first,
+            (year_of(row.end, what) if row.end else last) + 1,
+        )
+        for row in raw.itertuples()
+    ]
+    held = raw.rename(columns={"organisation": "indicator", "source": "rests_on"})
+    held = held.assign(year=years).explode("year").dropna(subset="year").astype({"year": "int64"})
+    held = held.sort_values("start", kind="stable").drop_duplicates(_KEYS, keep="last")
     grid = state_years(states, first, last)
-    parts = []
-    for organisation, terms in raw.groupby("organisation"):
-        members = {
-            (row.iso3, year)
-            for row in terms.itertuples()
-            for year in range(
-                year_of(row.start, what) if row.start else first,
-                (year_of(row.end, what) if row.end else last) + 1,
-            )
-        }
-        value = [float(key in members) for key in zip(grid["iso3"], grid["year"], strict=True)]
-        parts.append(grid.assign(indicator=organisation, value=value))
-    return _finished(pd.concat(parts), states, source, release)
+    grid = grid.merge(held[["indicator"]].drop_duplicates(), how="cross")
+    tidy = grid.merge(held[[*_KEYS, *_TERMS]], how="left", on=_KEYS)
+    tidy = tidy.assign(value=tidy["start"].notna().astype("float64"))
+    tidy[_TERMS] = tidy[_TERMS].where(tidy[_TERMS] != "")
+    return _finished(tidy, states, source, release)
 
 
 def year_of(date: str, what: str) -> int:
@@ -100,6 +106,6 @@ def _without_repeats(frame, repeated, what):
 
 
 def _finished(frame, states, source, release):
-    extra = ["standard_error"] if "standard_error" in frame else []
+    extra = [name for name in ("standard_error", *_TERMS) if name in frame]
     frame = existing(frame, states).assign(source=source, release=release)
     return frame[_COLUMNS + extra].sort_values(_KEYS, ignore_index=True)
