@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from assessment.config.model import ClaimRules
+from assessment.config.model import ClaimRules, Window
 from assessment.model.claims.evaluate import COLUMNS, evaluate
 from rules import POOLED
 
@@ -73,6 +73,14 @@ def frames():
 SETTINGS = ClaimRules(
     aggregates=dict.fromkeys(["score", "index", "first_proxy", "second_proxy", "series"], "mean"),
     classification=POOLED,
+    window=Window(2013, 2016),
+    editions={"source": {"v1": "first edition"}},
+    coverage=0.7,
+    level=0.05,
+    trend_years=5,
+    band=0.25,
+    codes=3,
+    steady=0.5,
     incomplete={"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
 )
 

@@ -14,6 +14,9 @@ COLOURS = {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"}
 # What a class is must not hang on the colour alone.
 MARKS = {"upper": "▲", "middle": "", "lower": "▼"}
 
+# Between the names of an earlier release and of the later one that it is linked to.
+LINKED = " linked to "
+
 # The rows of a printed table that tell of the population, and no state.
 POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
 

@@ -176,6 +176,7 @@ def overlaid(raw_config, registry, root):
 
 
 OPTIONAL = ["chain_links", "world_bank", "support", "classification", "measurement_error", "table"]
+OPTIONAL += ["claims"]
 
 
 @pytest.mark.parametrize("key", OPTIONAL)

@@ -113,11 +113,22 @@ class MeasurementRules(NamedTuple):
 
 
 class ClaimRules(NamedTuple):
-    """What verdicts on claims rest on: as in Rules, and of each mission the incomplete years, year
-    to the share of the true value that the source states."""
+    """What verdicts on claims rest on: as in Rules, and the keys of `claims` of the config.
 
+    `editions` is source to {release in the panel: how it reads}; `incomplete` has of each mission
+    the incomplete years, year to the share of the true value that the source states.
+    """
+
+    window: Window
     aggregates: Mapping[str, str]
     classification: Classification
+    editions: Mapping[str, Mapping[str, str]]
+    coverage: float
+    level: float
+    trend_years: int
+    band: float
+    codes: int
+    steady: float
     incomplete: Mapping[str, Mapping[int, float]]
 
 

@@ -20,7 +20,8 @@ from assessment.config.model import (
     Window,
     plain,
 )
-from assessment.data.registry import snapshot_entry, source_entry
+from assessment.data.registry import release_name, snapshot_entry, source_entry
+from assessment.terms import LINKED
 
 
 class Recipes(list):
@@ -229,14 +230,29 @@ def measured(config: Mapping, name: str) -> MeasurementRules:
 
 
 def claims(
-    config: Mapping, registry: dict, measures: Iterable[str], missions: Iterable[str]
+    config: Mapping, registry: dict, name: str, measures: Iterable[str], missions: Iterable[str]
 ) -> ClaimRules:
-    """What verdicts on claims that name these measures and missions rest on."""
+    """What verdicts rest on, of an assessment's claims that name these measures and missions."""
+    measures = sorted(measures)
+    sources = sorted({config["measures"][one]["source"] for one in measures})
     return ClaimRules(
-        aggregates={name: config["measures"][name]["aggregate"] for name in measures},
+        window=window(config["assessments"][name]["window"]),
+        aggregates={one: config["measures"][one]["aggregate"] for one in measures},
         classification=classification(config),
+        editions={source: _editions(config, registry, source) for source in sources},
         incomplete={mission: {} for mission in missions},
+        **config["claims"],
     )
+
+
+def _editions(config, registry, source):
+    """Each release of a source in the panel, and how it reads."""
+    pinned, linked = config["snapshots"][source], config["chain_links"].get(source)
+    editions = {pinned: release_name(registry, source, pinned)}
+    if linked:
+        earlier = release_name(registry, source, linked)
+        editions[linked + LINKED + pinned] = f"earlier years from the {earlier} adjusted to it"
+    return editions
 
 
 def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from assessment.terms import LINKED
+
 
 def chain_linked(later: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """Tidy figures of `later`, before its first year those of `earlier` moved to its level.
@@ -22,7 +24,7 @@ def chain_linked(later: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     moved = earlier[earlier["year"] < earlier["link"]].merge(shift[[*keys, "shift"]], on=keys)
     moved = moved.assign(
         value=moved["value"] + moved["shift"],
-        release=moved["release"] + " linked to " + later["release"].iloc[0],
+        release=moved["release"] + LINKED + later["release"].iloc[0],
     )
     linked = pd.concat([later, moved[later.columns]])
     return linked.sort_values([*keys, "year"], ignore_index=True)

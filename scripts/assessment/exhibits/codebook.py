@@ -23,9 +23,7 @@ from assessment.exhibits import formulas
 from assessment.exhibits.page import data_url, environment
 from assessment.exhibits.spans import observed_by_state, spans_text
 from assessment.exhibits.table import window_text
-
-# How the data wing names the release of a figure that was moved onto a later edition's level.
-LINKED = " linked to "
+from assessment.terms import LINKED
 
 
 def codebook(catalogue: dict, facts: Facts, told: dict, panel: pd.DataFrame) -> pd.DataFrame:
