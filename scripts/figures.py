@@ -6,7 +6,6 @@ from pathlib import Path
 from _adapter import logged, read_input, read_tidy, write_text
 
 from assessment.exhibits.figures import drawn, style
-from assessment.model.yearly import yearly_means
 
 with logged(snakemake) as log:
     # A figure is a web of objects that lives until it is saved: to look through it again and
@@ -19,8 +18,6 @@ with logged(snakemake) as log:
         name: read_tidy(path, pinned[name]) if name in pinned else read_input(path)
         for name, path in snakemake.input.items()
     }
-    if "contributions" in given:
-        given["contributions"] = yearly_means(given["contributions"])
     for base in dict.fromkeys(Path(path).with_suffix("") for path in snakemake.output):
         figure, words = drawn(base.name, {**given, **views})
         style.save(figure, base, about.title, about.version)

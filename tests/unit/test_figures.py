@@ -2,15 +2,17 @@
 
 import itertools
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.patches import StepPatch
 
-from assessment.config.model import Support, Window
+from assessment.config.model import Display, Support, Window
 from assessment.errors import InputError
 from assessment.exhibits.choices import option_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
-from assessment.exhibits.figures.contributions import OTHERS, completed, spread, stacked
+from assessment.exhibits.figures.contributions import OTHERS, draw, spread, strengths, words
 from assessment.exhibits.figures.importance import by_choice, by_state, shade
 from assessment.exhibits.figures.map import checked_tiles, undecided
 from assessment.exhibits.figures.specification_curve import (
@@ -67,31 +69,84 @@ def test_a_year_without_a_figure_is_a_gap_and_other_states_are_left_out():
     assert quartiles.loc[2002].isna().all()
 
 
-CONTRIBUTIONS = pd.DataFrame(
+def _sent(rows):
+    """Tidy contributions: (mission, iso3, year, month, persons), derived where a sixth says so."""
+    columns = ["indicator", "iso3", "year", "month", "value", "basis"]
+    frame = pd.DataFrame([(*row, "reported")[:6] for row in rows], columns=columns)
+    return frame.assign(month=frame["month"].astype("Int64"), type="all")
+
+
+CONTRIBUTIONS = _sent(
     [
-        ("M", "AAA", 2010, 10.0), ("M", "BBB", 2010, 5.0), ("M", "CCC", 2010, 2.0),
-        ("M", "DDD", 2010, 1.0), ("M", "AAA", 2012, 20.0), ("OTHER", "AAA", 2011, 7.0),
+        ("M", "AAA", 2010, 11, 10.0), ("M", "BBB", 2010, 11, 5.0), ("M", "CCC", 2010, 11, 2.0),
+        ("M", "DDD", 2010, 11, 1.0), ("M", "AAA", 2010, 12, 8.5, "derived"),
+        ("M", "AAA", 2011, 3, 20.0), ("OTHER", "AAA", 2011, 1, 7.0),
+    ]
+)  # fmt: skip
+WHOLE = pd.DataFrame(
+    [
+        ("M", 2010, 11, "all", 30.0), ("M", 2010, 11, "police", 9.0), ("M", 2011, 1, "all", 31.0),
+        ("OTHER", 2010, 12, "all", 99.0),
     ],
-    columns=["indicator", "iso3", "year", "value"],
+    columns=["indicator", "year", "month", "type", "value"],
 )  # fmt: skip
 LISTED = pd.DataFrame({"iso3": ["BBB", "AAA", "EEE"], "state": ["Bland", "Aland", "Eland"]})
+YEARLY = _sent([("M", "AAA", 2010, None, 10.0), ("M", "BBB", 2012, None, 5.0)])
+SHOWN = Display(*[None] * len(Display._fields))._replace(
+    mission="M", window=Window(2010, 2011), ranked_in=12
+)
 
 
 def test_personnel_is_stacked_by_rank_and_the_rest_is_one_layer():
-    table = stacked(CONTRIBUTIONS, "M", LISTED)
-    assert list(table.columns) == ["Bland", "Aland", "Eland", OTHERS]
-    assert table.loc[2010].tolist() == [5.0, 10.0, 0.0, 3.0]
-    assert table.loc[2012].tolist() == [0.0, 20.0, 0.0, 0.0]
-    # a year that the source lacks is no zero
-    assert table.loc[2011].isna().all()
-    with pytest.raises(InputError, match="no figure for mission NONE"):
-        stacked(CONTRIBUTIONS, "NONE", LISTED)
+    found = strengths(CONTRIBUTIONS, WHOLE, "M", LISTED)
+    assert list(found.stacked.columns) == ["Bland", "Aland", "Eland", OTHERS]
+    assert found.rows == [(2010, 11), (2010, 12), (2011, 1), (2011, 2), (2011, 3)]
+    assert found.stacked.loc[(2010, 11)].tolist() == [5.0, 10.0, 0.0, 3.0]
+    assert found.stacked.loc[(2011, 3)].tolist() == [0.0, 20.0, 0.0, 0.0]
+    assert found.derived == [(2010, 12)]
+    with pytest.raises(InputError, match="no value for mission NONE"):
+        strengths(CONTRIBUTIONS, WHOLE, "NONE", LISTED)
 
 
-def test_an_incomplete_year_is_completed_by_its_share():
-    totals = pd.Series({2010: 18.0, 2011: float("nan"), 2012: 20.0})
-    assert completed(totals, {2012: 0.5, 2011: 0.5, 2020: 0.5}).to_dict() == {2012: 40.0}
-    assert completed(totals, {}).empty
+def test_a_month_that_is_not_held_is_a_gap_and_no_zero():
+    found = strengths(CONTRIBUTIONS, WHOLE, "M", LISTED)
+    assert found.gaps == [(2011, 1), (2011, 2)] and found.stacked.loc[(2011, 1)].isna().all()
+    assert found.runs(found.gaps) == [((2011, 1), (2011, 2))]
+    # the whole mission has its own
+    assert found.whole.dropna().to_dict() == {(2010, 11): 30.0, (2011, 1): 31.0}
+
+
+def test_neither_an_area_nor_a_line_crosses_a_gap():
+    figure = draw(CONTRIBUTIONS, WHOLE, LISTED, SHOWN)
+    drawn = [patch.get_data() for patch in figure.axes[0].patches if isinstance(patch, StepPatch)]
+    # of each layer an area and a line, the total, its derived months and the whole mission
+    assert len(drawn) == 2 * 4 + 3
+    for month, expected in {"January": [31.0], "February": []}.items():
+        place = 2 + (month == "February")
+        assert [one.values[place] for one in drawn if pd.notna(one.values[place])] == expected
+    plt.close(figure)
+
+
+def test_the_words_say_gaps_derived_months_and_the_strength_at_the_end_of_each_year():
+    said = words(CONTRIBUTIONS, WHOLE, LISTED, SHOWN)
+    assert "no data on contributors for January to February 2011" in said
+    assert "strength in December 2010 is derived" in said
+    assert "All African states: 2010 8 (derived)." in said and "Eland: 2010 0 (derived)." in said
+    assert "The whole mission, all contributors: 2010 no data." in said
+    march = words(CONTRIBUTIONS, WHOLE, LISTED, SHOWN._replace(ranked_in=3))
+    assert "end of March, by which contributors are ranked" in march
+    assert "Aland: 2011 20." in march
+
+
+def test_yearly_means_are_columns_of_a_year():
+    found = strengths(YEARLY, WHOLE, "M", LISTED)
+    assert found.rows == [(2010, 0), (2011, 0), (2012, 0)] and found.gaps == [(2011, 0)]
+    figure = draw(YEARLY, WHOLE, LISTED, SHOWN._replace(ranked_in=None))
+    assert figure.axes[0].get_ylabel() == "persons, mean of each year"
+    plt.close(figure)
+    said = words(YEARLY, WHOLE, LISTED, SHOWN._replace(ranked_in=None))
+    assert "mean of each year" in said and "Aland: 2010 10, 2011 no data, 2012 0." in said
+    assert "whole mission" not in said and "derived" not in said
 
 
 def test_names_are_spread_no_more_than_is_needed():

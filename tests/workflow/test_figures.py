@@ -44,6 +44,7 @@ LONG = "an option that the config calls by a name of more than a line, as it may
 CONGO = "Democratic Republic of the Congo"
 
 CATALOGUE = checked_catalogue(ROOT)
+SOURCES = {"contributions": "un_contributions", "missions": "un_mission_strengths"}
 FIGURES = CATALOGUE["figures"]
 EXAMPLES = {
     "assessment": NAMES,
@@ -84,7 +85,7 @@ def given(project, config_of_all, registry):
     def make(figure, example):
         kind, config = FIGURES[figure]["of"], config_of_all
         name = example if example in NAMES else "minusma"
-        paths = figure_inputs(CATALOGUE, [figure], example not in UNPRINTED, "un_contributions")
+        paths = figure_inputs(CATALOGUE, [figure], example not in UNPRINTED, SOURCES)
         found = {
             key: read_input(project.folder / path.replace("{assessment}", name))
             for key, path in paths.items()
@@ -266,10 +267,11 @@ def test_the_words_of_the_coverage_are_those_of_the_panel(built):
     assert "Trade Across Borders lacks: " in words and "Nigeria 2006–2013" in words
 
 
-def test_the_words_tell_of_incomplete_years_and_of_classes_that_differ(built):
+def test_the_words_say_which_months_are_derived_or_lacking_and_which_classes_differ(built):
     words = _words(built, "minusma", "contributions")
-    assert "2013 2,926;" in words  # of this mission the source has all months of 2013
-    assert "2017 3,486 (incomplete: about 50% of the true mean, which would be" in words
+    assert "The strength in September to December 2014 is derived" in words
+    assert "no data on contributors for March 2015, March 2016, " in words
+    assert "2013 5,980, 2014 6,089 (derived), 2015 7,871" in words
     words = _words(built, "minusma", "agreement")
     assert words.count("class differs") == 2
     assert "Population mean printed 50.8, rebuilt 50.3" in words

@@ -22,6 +22,7 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.workflow
 CATALOGUE = checked_catalogue(ROOT)
+SOURCES = {"contributions": "un_contributions", "missions": "un_mission_strengths"}
 FIGURES = [name for name, about in CATALOGUE["figures"].items() if about["of"] != "project"]
 LONG = "An assessment whose title is as long as a title may be, and goes on and on, " * 3
 HOSTILE = r"_W$x$ {100%} US$ \alpha ^~# <b>&amp;</b> | MMMMMMMMMMWWWWWWWWWW"
@@ -88,7 +89,7 @@ def shape(built, registry):
             "vintages": vintages(panel, read, listed, rules, pinned),
             **views.of_figures(config, registry, "minusma", errors, releases),
         }
-        paths = figure_inputs(CATALOGUE, FIGURES, True, "un_contributions")
+        paths = figure_inputs(CATALOGUE, FIGURES, True, SOURCES)
         for key, path in paths.items():
             if key not in given:
                 place = built.folder if path.startswith("results") else ROOT

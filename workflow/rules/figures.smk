@@ -5,6 +5,8 @@ assessment, one those of its grid (for any assessment, when asked for), one that
 """
 
 FIGURES = CATALOGUE["figures"]
+SOURCES = {"contributions": CONTRIBUTIONS, "missions": MISSIONS}
+PINNED_OF_FIGURES = {**PINNED, "mission_strengths": config["snapshots"][MISSIONS]}
 
 
 def figure_views(assessment, kind):
@@ -32,7 +34,7 @@ DRAWN = [
 for name, job, kinds in DRAWN:
     drawn = figures_of(CATALOGUE, MEETS, name, *kinds)
     folder = "results/{assessment}/figures" if name else "results/figures"
-    reads = figure_inputs(CATALOGUE, drawn, name in PRINTED, CONTRIBUTIONS)
+    reads = figure_inputs(CATALOGUE, drawn, name in PRINTED, SOURCES)
 
     rule:
         name:
@@ -58,7 +60,7 @@ for name, job, kinds in DRAWN:
             ENVIRONMENT
         params:
             views=figure_views(name, kinds[0]),
-            pinned={one: PINNED[one] for one in PINNED if one in reads},
+            pinned={one: release for one, release in PINNED_OF_FIGURES.items() if one in reads},
             code=CODE.of(
                 "figures.py", *(f"assessment/exhibits/figures/{figure}.py" for figure in drawn)
             ),

@@ -33,6 +33,7 @@ RELEASES = {name: vintages(config, REGISTRY, ROOT, name) for name in ASSESSMENTS
 MEETS = met(config, WITH_ERRORS, RELEASES)
 (MEMBERSHIPS,) = settings.sources_of_kind(config, REGISTRY, "memberships")
 (CONTRIBUTIONS,) = settings.sources_of_kind(config, REGISTRY, "contributions")
+(MISSIONS,) = settings.sources_of_kind(config, REGISTRY, "missions")
 # Which release of their tidy files the jobs read; an alternative may have put another beside it.
 PINNED = {
     "memberships": config["snapshots"][MEMBERSHIPS],

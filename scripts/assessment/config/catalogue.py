@@ -5,6 +5,7 @@ for each source of a kind, a column's for each measure of its assessment.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -193,16 +194,16 @@ def _files(catalogue, pattern, about, facts):
 
 
 def figure_inputs(
-    catalogue: dict, figures: list[str], printed: bool, contributions: str
+    catalogue: dict, figures: list[str], printed: bool, sources: Mapping[str, str]
 ) -> dict[str, str]:
     """What figures read: the name of each input to its path.
 
-    The comparison with a printed table is left out where none was printed; `contributions` is
-    the source of those.
+    The comparison with a printed table is left out where none was printed; `sources` maps the
+    kinds that paths name to the source of each.
     """
     reads = {name for figure in figures for name in catalogue["figures"][figure]["reads"]}
     return {
-        name: path.replace("{contributions}", contributions)
+        name: _PLACE.sub(lambda place: sources.get(place[1], place[0]), path)
         for name, path in catalogue["inputs"].items()
         if name in reads and (name != "comparison" or printed)
     }

@@ -162,7 +162,7 @@ def _check_snapshots(config, registry, root):
             raise InputError(f"chain_links.{source}: no snapshot of {source} is pinned")
         if registry[source]["kind"] != "indicators":
             raise InputError(f"chain_links.{source}: only indicators can be linked")
-    for kind in ("memberships", "contributions"):
+    for kind in ("memberships", "contributions", "missions"):
         pinned = sources_of_kind(config, registry, kind)
         if len(pinned) != 1:
             raise InputError(

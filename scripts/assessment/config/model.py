@@ -149,8 +149,8 @@ class Display(NamedTuple):
     support: Support
     release: str
     version: str
-    # of the contributions: each year of which they have a part to the share of it
-    incomplete: Mapping[int, float] | None = None
+    # of the contributions: the month whose strengths rank the contributors, where they do
+    ranked_in: int | None = None
     # of class probabilities: how many draws they rest on
     draws: int | None = None
     # of vintages: measure to {release: what it is called}

@@ -1,6 +1,9 @@
 """Figure: uniformed personnel over time, stacked by contributor."""
 
-from collections.abc import Mapping, Sequence
+import calendar
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -13,39 +16,116 @@ from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
+from assessment.model.contributors import derived_months, monthly_strengths
 
-BAR = 0.62  # width of a bar, in years
 OTHERS = "Other African states"
-# Inches: of a year, and of a name beside the last bar, of which two must not touch.
-YEAR, NAME = 0.8, 0.19
+# Inches: of a year and of all years at most, of a year's number below the axis, and of a name at
+# the right, of which two must not touch.
+YEAR, YEARS, NUMBER, NAME = 0.75, 9.0, 0.42, 0.19
+MONTHS = 12
+_INK = style.COLOURS["text"]
+TOTAL = {"color": _INK, "lw": 1.2}
+WHOLE = {"color": style.COLOURS["contributor"], "lw": 1.2, "ls": "--"}
+DOT = {"marker": "o", "markersize": 4.5, "color": _INK, "ls": ""}
+DERIVED = {"edgecolor": "white", "hatch": "////", "lw": 0}
+GAP = {"facecolor": "white", "edgecolor": style.FILLS["others"], "hatch": "\\\\\\\\", "lw": 0}
+
+Row = tuple[int, int]  # year and month, or year and 0 for a mean of the year
 
 
-def stacked(contributions: pd.DataFrame, mission: str, assessment: pd.DataFrame) -> pd.DataFrame:
-    """Personnel (persons) a year: a row a year, a column a contributor in rank order, then OTHERS.
+class Strengths(NamedTuple):
+    """Who was in a mission when.
 
-    `contributions` is tidy, the mission as indicator; `assessment` has iso3 and state. Every
-    year from the first to the last that the source has for the mission; a state not listed in
-    a year counts 0, a year that the source lacks is NaN. InputError where it has none.
+    `stacked` has every month (year, month) from the first held to the last, or every year
+    (year, 0) where the source has yearly means: persons of each contributor in rank order, then of
+    OTHERS; NaN where nothing is held. `whole` is the strength of the whole mission in these rows,
+    NaN where it is not held; the `derived` rows are held, but not as reported.
     """
-    sent = contributions[contributions["indicator"] == mission]
-    if sent.empty:
-        raise InputError(f"the contributions have no figure for mission {mission}")
+
+    stacked: pd.DataFrame
+    whole: pd.Series
+    derived: list[Row]
+
+    @property
+    def african(self) -> pd.Series:
+        """Persons of all African states, in the same rows."""
+        return self.stacked.sum(axis="columns", skipna=False)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The months or years, in order."""
+        return list(self.stacked.index)
+
+    @property
+    def gaps(self) -> list[Row]:
+        """Those of which nothing is held."""
+        return [row for row, total in self.african.items() if pd.isna(total)]
+
+    @property
+    def years(self) -> range:
+        """The years, from the first to the last."""
+        return range(self.rows[0][0], self.rows[-1][0] + 1)
+
+    @property
+    def months(self) -> int:
+        """How many months a row is wide."""
+        return 1 if self.rows[0][1] else MONTHS
+
+    def begin(self, row: Row) -> float:
+        """Where the column of a row begins, in years."""
+        return row[0] + max(row[1] - 1, 0) / MONTHS
+
+    def end(self, row: Row) -> float:
+        """Where it ends."""
+        return row[0] + (row[1] or MONTHS) / MONTHS
+
+    def runs(self, some: Iterable[Row]) -> list[tuple[Row, Row]]:
+        """First and last of each run of neighbours among some rows, which are in order."""
+        runs: list[tuple[Row, Row]] = []
+        for row in some:
+            if runs and self.end(runs[-1][1]) == self.begin(row):
+                runs[-1] = (runs[-1][0], row)
+            else:
+                runs.append((row, row))
+        return runs
+
+    def marked(self, month: int | None, years: Iterable[int]) -> list[Row]:
+        """The row of each of some years, of one month where rows are months."""
+        if self.months == MONTHS:
+            return self.rows
+        return [(year, month) for year in years if month and (year, month) in self.stacked.index]
+
+
+def strengths(
+    contributions: pd.DataFrame,
+    mission_strengths: pd.DataFrame,
+    mission: str,
+    assessment: pd.DataFrame,
+) -> Strengths:
+    """The strengths of a mission, by the contributors that `assessment` lists (iso3, state).
+
+    `contributions` and `mission_strengths` are tidy, the mission as indicator. InputError where
+    the contributions have nothing of the mission.
+    """
+    held = monthly_strengths(contributions, mission)
+    if held.empty:
+        raise InputError(f"the contributions have no value for mission {mission}")
     names = dict(zip(assessment["iso3"], assessment["state"], strict=True))
-    table = sent.assign(state=sent["iso3"].map(names).fillna(OTHERS)).pivot_table(
-        index="year", columns="state", values="value", aggfunc="sum", fill_value=0.0
+    table = held.T.groupby([names.get(iso3, OTHERS) for iso3 in held.columns]).sum().T
+    table = table.reindex(columns=[*names.values(), OTHERS], fill_value=0.0)
+    months = range(1, MONTHS + 1) if held.index[0][1] else [0]
+    years = range(held.index[0][0], held.index[-1][0] + 1)
+    every = [(year, month) for year in years for month in months]
+    rows = pd.MultiIndex.from_tuples(
+        [row for row in every if held.index[0] <= row <= held.index[-1]]
     )
-    years = range(int(table.index.min()), int(table.index.max()) + 1)
-    return table.reindex(columns=[*names.values(), OTHERS], fill_value=0.0).reindex(years)
-
-
-def completed(totals: pd.Series, incomplete: Mapping[int, float]) -> pd.Series:
-    """What totals would be, had the source all months: divided by the share that it has.
-
-    `totals` has years as its index, `incomplete` is year to share; the years of both alone.
-    """
-    held = totals.dropna()
-    shares = pd.Series({year: incomplete[year] for year in held.index if year in incomplete})
-    return held[shares.index] / shares if len(shares) else held.iloc[:0]
+    of_mission = mission_strengths["indicator"] == mission
+    whole = mission_strengths[of_mission & (mission_strengths["type"] == "all")]
+    return Strengths(
+        table.reindex(rows),
+        whole.set_index(["year", "month"])["value"].reindex(rows),
+        sorted(derived_months(contributions, mission)),
+    )
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:
@@ -64,217 +144,218 @@ def spread(places: Sequence[float], least: float) -> list[float]:
 
 
 @style.drawn_in_style
-def draw(contributions: pd.DataFrame, assessment: pd.DataFrame, display: Display) -> Figure:
-    """Bars of the yearly personnel, the strongest rank lowest, joined from year to year.
+def draw(
+    contributions: pd.DataFrame,
+    mission_strengths: pd.DataFrame,
+    assessment: pd.DataFrame,
+    display: Display,
+) -> Figure:
+    """A column a month, as high as the personnel at its end, the strongest rank lowest.
 
-    `contributions` is tidy, `assessment` a frame of the assessment's contract; `display` has
-    mission, window and incomplete, year to the share of the true value that the source states.
+    `contributions` and `mission_strengths` are tidy, `assessment` a frame of the assessment's
+    contract; `display` has mission, window and ranked_in, the month by which contributors are
+    ranked, if any. Where the source has yearly means, a column is a year.
     """
-    table = stacked(contributions, display.mission, assessment)
-    totals = table.sum(axis="columns", skipna=False)
-    incomplete = display.incomplete or {}
-    estimates = completed(totals, incomplete)
+    found = strengths(contributions, mission_strengths, display.mission, assessment)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
-    height = max(3.6, NAME * (len(table.columns) + 1))
-    figure, axis = plt.subplots(
-        figsize=(max(7.5, 2.8 + YEAR * len(table)), height + 1.7), layout="constrained"
-    )
-    top = max(totals.max(), estimates.max() if len(estimates) else 0) * 1.12
+    height = max(3.6, NAME * (len(colours) + 2))
+    width = max(4.5, min(YEAR * len(found.years), YEARS))
+    figure, axis = plt.subplots(figsize=(width + 2.8, height + 1.9), layout="constrained")
+    top = max(found.african.max(), found.whole.max() if found.whole.any() else 0) * 1.12
     axis.set_ylim(0, top)
-    axis.set_xlim(table.index[0] - 0.6, table.index[-1] + 0.45)
-    window = display.window
-    axis.axvspan(window.start - 0.5, window.end + 0.5, color=style.FILLS["window"], lw=0, zorder=0)
-    for edge in (window.start - 0.5, window.end + 0.5):
-        axis.axvline(edge, color=style.COLOURS["window"], lw=0.6, zorder=0.2)
-    _stack(axis, table, colours)
-    _incomplete(axis, totals, incomplete)
-    _total(axis, totals, estimates)
-    _names(axis, table, colours, top * NAME / height)
-    _axes(axis, table, totals, incomplete)
-    style.heading(
-        figure,
-        f"Uniformed personnel of African states in {display.mission}, "
-        f"{window_text(table.index[0], table.index[-1])}",
+    start, end = display.window.start, display.window.end + 1
+    axis.set_xlim(
+        min(found.begin(found.rows[0]), start) - 0.1, max(found.end(found.rows[-1]), end) + 0.1
     )
-    style.legend(figure, _legend(window, estimates), ncols=2, loc="outside lower center")
+    axis.axvspan(start, end, color=style.FILLS["window"], lw=0, zorder=0)
+    axis.vlines([start, end], 0, top, color=style.COLOURS["window"], lw=0.6, zorder=0.2)
+    for first, last in found.runs(found.gaps):
+        axis.axvspan(found.begin(first), found.end(last), **GAP, zorder=0.1)
+    _stack(axis, found, colours)
+    marked = found.marked(display.ranked_in, display.window.years)
+    _marks(axis, found, marked)
+    _names(axis, found, colours, top * NAME / height)
+    _axes(axis, found, width)
+    lines = style.heading(figure, _title(found, display))
+    handles = _legend(found, display, found.months == 1 and marked)
+    lines += style.legend(figure, handles, ncols=2, loc="outside lower center")
+    style.make_room(figure, lines - 4)
     return figure
 
 
-def _stack(axis, table, colours):
-    bottoms = table.cumsum(axis="columns").shift(axis="columns", fill_value=0.0)
-    for name, colour in zip(table.columns, colours, strict=True):
-        low, high = bottoms[name], bottoms[name] + table[name]
-        axis.bar(
-            table.index, table[name], BAR, low, color=colour, edgecolor="white", lw=0.6, zorder=3
-        )
-        for year in table.index[:-1]:
-            # the eye follows a layer from bar to bar
-            axis.fill_between(
-                [year + BAR / 2, year + 1 - BAR / 2],
-                [low[year], low[year + 1]],
-                [high[year], high[year + 1]],
-                color=colour,
-                alpha=0.28,
-                lw=0,
-                zorder=2,
-            )
+def _title(found, display):
+    years = window_text(found.years[0], found.years[-1])
+    return f"Uniformed personnel of African states in {display.mission}, {years}"
 
 
-def _incomplete(axis, totals, incomplete):
-    years = [year for year in totals.dropna().index if year in incomplete]
-    hatched = {"facecolor": "none", "edgecolor": "white", "hatch": "////", "lw": 0}
-    axis.bar(years, totals[years], BAR, **hatched, zorder=4)
+def _stack(axis, found, colours):
+    edges = [*map(found.begin, found.rows), found.end(found.rows[-1])]
+    tops = found.stacked.cumsum(axis="columns", skipna=False)
+    bottoms = (tops - found.stacked).fillna(0.0)
+    for name, colour in zip(tops.columns, colours, strict=True):
+        layer = {"color": colour, "lw": 0, "zorder": 3}
+        axis.stairs(tops[name], edges, baseline=bottoms[name], fill=True, **layer)
+        # a light line between layers, whose shades are near each other where they are many
+        axis.stairs(tops[name], edges, baseline=None, color="white", lw=0.4, zorder=3)
+    total = found.african
+    axis.stairs(total, edges, baseline=None, **TOTAL, zorder=5)
+    derived = total.where(total.index.isin(found.derived))
+    axis.stairs(derived, edges, fill=True, facecolor="none", **DERIVED, zorder=4)
+    axis.stairs(found.whole, edges, baseline=None, **WHOLE, zorder=4)
 
 
-def _total(axis, totals, estimates):
-    """The total as a line; through the estimate, dotted and hollow, where the year is a part."""
-    line = totals.copy()
-    line.update(estimates)
-    ink = style.COLOURS["text"]
-    for year in line.index[:-1]:
-        sure = not {year, year + 1} & set(estimates.index)
-        pair = [year, year + 1]
-        axis.plot(pair, line[pair], ls="-" if sure else ":", color=ink, lw=1.3, zorder=5)
-    for year, total in line.dropna().items():
-        sure = year not in estimates.index
-        axis.plot(
-            year,
-            total,
-            "o",
-            markersize=5,
-            color=ink,
-            markerfacecolor=ink if sure else "white",
-            zorder=6,
-        )
-        place, align = _clear_of_line(line, year)
+def _marks(axis, found, rows):
+    """A dot and a number on the total of some rows, hollow where that is derived."""
+    for row in rows:
+        total = found.african[row]
+        if pd.isna(total):
+            continue
+        # a month's strength is that of its end, a year's mean of all of it
+        place = found.end(row) - (0.5 if found.months == MONTHS else 0)
+        fill = "white" if row in found.derived else _INK
+        axis.plot(place, total, **DOT, markerfacecolor=fill, zorder=6)
         axis.annotate(
-            f"{total:,.0f}" if sure else _about(total),
-            (year, total),
-            xytext=place,
+            f"{total:,.0f}",
+            (place, total),
+            xytext=(0, 10),
             textcoords="offset points",
-            ha=align,
+            ha="center",
             va="center",
-            fontsize=8.5,
-            fontweight="bold" if sure else "normal",
+            fontsize=8,
+            fontweight="bold",
+            bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.8},
             zorder=6,
         )
 
 
-def _clear_of_line(line, year):
-    """Where a number stands that its line does not cross: offset in points, and alignment."""
-    here = line[year]
-    before, after = (line.get(year + step, here) for step in (-1, 1))
-    if before > here and after > here:
-        return (0, -13), "center"
-    if after > here:
-        return (-4, 11), "right"
-    if before > here:
-        return (4, 11), "left"
-    return (0, 13), "center"
+def _named(total):
+    """The row whose layers are named: the last of at least half the largest strength, since the
+    layers of a mission that closes have no height."""
+    return total.index[total >= total.max() / 2][-1]
 
 
-def _about(personnel):
-    """An estimate, no finer than its share allows: two figures."""
-    digits = len(f"{personnel:.0f}") - 2
-    return f"\N{ALMOST EQUAL TO}{round(personnel, -max(digits, 0)):,.0f}"
-
-
-def _names(axis, table, colours, least):
-    """The names of the layers beside the last bar, each joined to its layer."""
-    last = table.iloc[-1]
-    middles = last.cumsum() - last / 2
+def _names(axis, found, colours, least):
+    """The names of the layers at the right, each joined to its layer, below the date of both."""
+    row = _named(found.african)
+    sent = found.stacked.loc[row]
+    middles = sent.cumsum() - sent / 2
     places = spread(list(middles), least)
-    edge = table.index[-1] + BAR / 2
-    for name, colour, middle, place in zip(table.columns, colours, middles, places, strict=True):
-        axis.plot(
-            [edge + 0.02, edge + 0.14, edge + 0.3],
-            [middle, place, place],
-            color=style.COLOURS["rule"],
-            lw=0.8,
-            clip_on=False,
-            zorder=1,
-        )
-        axis.plot(edge + 0.34, place, "s", color=colour, markersize=6, clip_on=False)
-        axis.text(
-            edge + 0.46, place, f"{name} {last[name]:,.0f}", va="center", fontsize=8, clip_on=False
-        )
+    lift = max(0.0, least / 2 - places[0])  # none below the axis
+    places = [place + lift for place in places]
+    left, right = axis.get_xlim()
+    step = (right - left) / 60
+    across, up = [found.end(row), right, right + step, None], []
+    for middle, place in zip(middles, places, strict=True):
+        up += [middle, middle, place, None]
+    line = {"color": style.COLOURS["rule"], "lw": 0.8, "zorder": 3.5}
+    axis.plot(across * len(places), up, **line, clip_on=False)
+    squares = {"marker": "s", "s": 36, "color": colours, "lw": 0}
+    axis.scatter([right + 1.4 * step] * len(places), places, **squares, clip_on=False)
+    text = {"va": "center", "fontsize": 8, "clip_on": False}
+    for name, place in zip(sent.index, places, strict=True):
+        axis.text(right + 2.1 * step, place, f"{name} {sent[name]:,.0f}", **text)
+    axis.text(right + step, places[-1] + 1.2 * least, _when(row), **text)
 
 
-def _axes(axis, table, totals, incomplete):
-    labels = [
-        f"{year}\n{total:,.0f}\n(\N{ALMOST EQUAL TO}{incomplete[year]:.0%})"
-        if year in incomplete and pd.notna(total)
-        else f"{year}" + ("\nno figure" if pd.isna(total) else "")
-        for year, total in totals.items()
-    ]
-    axis.set_xticks(table.index, labels, fontsize=8)
+def _axes(axis, found, width):
+    years = found.years
+    shown = years[:: math.ceil(NUMBER * len(years) / width)]
+    axis.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown], fontsize=8)
     axis.tick_params(length=0)
+    rule = {"color": style.COLOURS["rule"], "lw": 0.4, "alpha": 0.6}
+    axis.vlines([*years, years[-1] + 1], 0, axis.get_ylim()[1], **rule, zorder=0.3)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axis.set_ylabel("persons, yearly mean")
+    axis.set_ylabel(f"persons, {_unit(found)}")
     axis.spines["left"].set_visible(False)
-    axis.grid(axis="y", color=style.COLOURS["rule"], lw=0.4, alpha=0.6)
+    axis.grid(axis="y", **rule)
     axis.set_axisbelow(True)
 
 
-def _legend(window, estimates):
-    ink = style.COLOURS["text"]
-    handles = [
-        Line2D([], [], marker="o", markersize=5, color=ink, label="all African states"),
-        Patch(
-            facecolor=style.FILLS["window"],
-            edgecolor=style.COLOURS["window"],
-            lw=0.6,
-            label=f"window, {window_text(*window)}",
-        ),
-    ]
-    if len(estimates):
-        hatched = {"facecolor": style.COLOURS["population"], "edgecolor": "white", "lw": 0}
-        handles += [
-            Patch(
-                **hatched,
-                hatch="////",
-                label="incomplete year: the total held (share of the true one)",
-            ),
-            Line2D(
-                [],
-                [],
-                marker="o",
-                markersize=5,
-                ls=":",
-                color=ink,
-                markerfacecolor="white",
-                label="estimate for the complete year",
-            ),
-        ]
+def _legend(found, display, ranked):
+    handles = [Line2D([], [], **TOTAL, label="all African states")]
+    if found.whole.any():
+        handles.append(Line2D([], [], **WHOLE, label="the whole mission, all contributors"))
+    edge = {"edgecolor": style.COLOURS["window"], "lw": 0.6}
+    label = f"window, {window_text(*display.window)}"
+    handles.append(Patch(facecolor=style.FILLS["window"], **edge, label=label))
+    if ranked:
+        handles.append(Line2D([], [], **DOT, label=_ranked(display.ranked_in)))
+    if found.gaps:
+        label = f"{'month' if found.months == 1 else 'year'} without data on contributors"
+        handles.append(Patch(**GAP, label=label))
+    if found.derived:
+        label = f"derived: a mean of {_spans(found, found.derived)}"
+        handles.append(Patch(facecolor=style.COLOURS["population"], **DERIVED, label=label))
     return handles
 
 
-def words(contributions: pd.DataFrame, assessment: pd.DataFrame, display: Display) -> str:
-    """The figure in words, for those who do not see it."""
-    table = stacked(contributions, display.mission, assessment)
-    totals = table.sum(axis="columns", skipna=False)
-    incomplete = display.incomplete or {}
-    estimates = completed(totals, incomplete)
+def _unit(found):
+    return "at the end of each month" if found.months == 1 else "mean of each year"
+
+
+def _ranked(month):
+    return f"end of {calendar.month_name[month]} in the window, by which contributors are ranked"
+
+
+def _when(row):
+    year, month = row
+    return f"end of {calendar.month_name[month]} {year}" if month else f"mean of {year}"
+
+
+def _spans(found, rows):
+    return ", ".join(_span(*run) for run in found.runs(rows))
+
+
+def _span(first, last):
+    """A run of months or years in words."""
+    if not first[1]:
+        return window_text(first[0], last[0])
+    begin, end = (f"{calendar.month_name[month]} {year}" for year, month in (first, last))
+    if first == last:
+        return begin
+    if first[0] == last[0]:
+        begin = calendar.month_name[first[1]]
+    return f"{begin} to {end}"
+
+
+def words(
+    contributions: pd.DataFrame,
+    mission_strengths: pd.DataFrame,
+    assessment: pd.DataFrame,
+    display: Display,
+) -> str:
+    """The figure in words, for those who do not see it: of each year the strength at its end."""
+    found = strengths(contributions, mission_strengths, display.mission, assessment)
+    month = display.ranked_in or MONTHS
     parts = [
-        f"Uniformed personnel of African states in {display.mission}, yearly means in "
-        f"persons. The window is {window_text(*display.window)}."
+        f"{_title(found, display)}, in persons, {_unit(found)}: "
+        f"{_span(found.rows[0], found.rows[-1])}. The window is {window_text(*display.window)}."
     ]
-    told = []
-    for year, total in totals.items():
-        if pd.isna(total):
-            told.append(f"{year} no figure")
-        elif year in estimates.index:
-            told.append(
-                f"{year} {total:,.0f} (incomplete: about {incomplete[year]:.0%} of the true "
-                f"mean, which would be {_about(estimates[year])})"
-            )
-        else:
-            told.append(f"{year} {total:,.0f}")
-    parts.append(f"All African states: {'; '.join(told)}.")
-    for name in table.columns:
-        years = [
-            f"{year} {'no figure' if pd.isna(value) else format(value, ',.0f')}"
-            for year, value in table[name].items()
-        ]
-        parts.append(f"{name}: {', '.join(years)}.")
+    if found.gaps:
+        parts.append(f"There are no data on contributors for {_spans(found, found.gaps)}: gaps.")
+    if found.derived:
+        parts.append(
+            f"The strength in {_spans(found, found.derived)} is derived: a mean of these months, "
+            "hatched."
+        )
+    if found.months == 1:
+        by = ", by which contributors are ranked" if display.ranked_in else ""
+        parts.append(
+            f"The strengths that follow are those at the end of {calendar.month_name[month]}{by}."
+        )
+    rows = found.marked(month, found.years)
+    if found.whole.any():
+        parts.append(_said("The whole mission, all contributors", found.whole[rows], []))
+    for name, values in [("All African states", found.african), *found.stacked.items()]:
+        parts.append(_said(name, values[rows], found.derived))
     return " ".join(parts)
+
+
+def _said(name, values, derived):
+    said = [
+        f"{row[0]} "
+        + ("no data" if pd.isna(value) else f"{value:,.0f}")
+        + (" (derived)" if row in derived else "")
+        for row, value in values.items()
+    ]
+    return f"{name}: {', '.join(said)}."
