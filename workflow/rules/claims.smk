@@ -20,7 +20,9 @@ if CLAIMS:
             ENVIRONMENT
         params:
             settings={
-                name: settings.claims(config, REGISTRY, name, measures_of(claims), missions_of(claims))
+                name: settings.claims(
+                    config, REGISTRY, name, measures_of(claims), missions_of(claims)
+                )
                 for name, claims in CLAIMS.items()
             },
             pinned=PINNED,
