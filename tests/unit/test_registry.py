@@ -93,6 +93,18 @@ def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, re
     assert set(keys) == cited
 
 
+def test_a_release_that_was_inferred_is_called_so(snapshots):
+    """Its name is what every table, note and codebook has of it."""
+    inferred = 0
+    for source, _, name, snapshot, folder in snapshots:
+        provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        steps = provenance["obtained"]["steps"]
+        told = re.search(r"(?i)\b(edition|release) is inferred", steps) is not None
+        assert snapshot["release"].endswith("(inferred)") == told, (source, name)
+        inferred += told
+    assert inferred
+
+
 def test_nothing_that_is_held_rests_on_a_text_whose_table_is_rebuilt(root, snapshots):
     """Such a row or snapshot would name the text's key, or say in words that it is the article."""
     texts = {read_yaml(path)["citation"] for path in (root / "resources/published").glob("*.yaml")}
