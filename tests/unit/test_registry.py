@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from assessment.data.geography import read_geography
 from assessment.data.store import read_snapshot
 from assessment.strict_yaml import read_yaml
 
@@ -90,6 +91,7 @@ def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, re
             cited |= {layout["edition"]["citation"]} if "edition" in layout else set()
     for path in (root / "resources/published").glob("*.yaml"):
         cited.add(read_yaml(path)["citation"])
+    cited |= set(read_geography(root / "resources/geography.csv")["source"])
     assert set(keys) == cited
 
 

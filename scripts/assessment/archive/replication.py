@@ -18,6 +18,7 @@ from assessment.archive.origins import Origins, grouped
 from assessment.archive.quoted_numbers import macros, patterns
 from assessment.errors import utf8
 from assessment.markdown import render
+from assessment.strict_csv import parse_csv
 from assessment.strict_yaml import parse_yaml
 from assessment.terms import agreement_text
 
@@ -62,6 +63,10 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
         for name in files
         if re.fullmatch(r"resources/published/[^/]+\.yaml", name)
     ]
+    for name in files:
+        if re.fullmatch(r"resources/[^/]+\.csv", name):
+            columns, rows = parse_csv(files[name][0], name)
+            others += [row[columns.index("source")] for row in rows] if "source" in columns else []
     found = cited(told, _text(files, "references.bib"), others)
     measured = json.loads(_text(files, MEASURED))
     storage = measured["results_bytes"] + measured["environment_bytes"]
