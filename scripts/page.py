@@ -11,7 +11,7 @@ from jinja2 import Template
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES
-from assessment.exhibits.findings_page import comparison_view, left_out_texts
+from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
 from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
@@ -57,7 +57,7 @@ with logged(snakemake) as log:
         comparison["left_out"] = (
             left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
         )
-        comparison["slips"] = list(slips("", printed, about, cells, labels)["finding"])
+        comparison["slips"] = slip_groups(slips("", printed, about, cells, labels))
     claims = None
     if given.get("claims"):
         claims = read_table(given.claims)

@@ -15,14 +15,8 @@ from assessment.model.comparison import (
     summarise,
 )
 from assessment.model.findings import printed_order, stronger_outside
-from assessment.model.slips import slips
 
 COLOURS = {"green": "upper", "red": "lower", "": "middle"}
-ABOUT = {
-    "colours": COLOURS,
-    "windows": {"caption": {"start": 2013, "end": 2016}, "note": {"start": 2010, "end": 2016}},
-    "label_counts": {"Full": 1, "Partial": 2},
-}
 
 
 @pytest.fixture
@@ -116,13 +110,6 @@ def test_a_pair_in_the_wrong_order_is_a_slip_and_equal_values_are_none(printed):
 def test_a_repeated_value_is_one_where_the_data_differ_by_more_than_the_digits(comparison):
     (pair,) = repeated_values(comparison).to_dict("records")
     assert (pair["iso3"], pair["other_iso3"], pair["printed"]) == ("BBB", "CCC", "0.81")
-
-
-def test_slips_are_told_with_their_kind(printed, comparison):
-    found = slips("table", printed, ABOUT, comparison, {"score": "Score"})
-    assert list(found["kind"]) == ["order", "order", "repeated value", "window", "label count"]
-    assert "Aland at 0.78 is printed as upper, Bland at 0.81 as middle" in found["finding"][0]
-    assert "counts 2 states with Partial support, the table 0" in found["finding"][4]
 
 
 def test_labels_are_held_against_the_printed_colours(printed):

@@ -77,6 +77,7 @@ def test_what_is_of_its_type_is_taken(tmp_path):
         ("config", "config.yaml"),
         ("sources", "resources/sources.yaml"),
         ("claims", "resources/published/claims.yaml"),
+        ("published", "resources/published/minusma.yaml"),
         ("catalogue", "workflow/catalogue.yaml"),
     ],
 )
@@ -113,7 +114,7 @@ def _integers(data):
             yield data, key
 
 
-@pytest.mark.parametrize("name", ["config", "sources", "claims"])
+@pytest.mark.parametrize("name", ["config", "sources", "claims", "published"])
 def test_every_integer_has_bounds(name, root):
     """So that none is so large that what takes it in can no longer count to it."""
     found = list(_of_type(read_yaml(root / f"workflow/schemas/{name}.schema.yaml"), "integer"))

@@ -156,13 +156,8 @@ def test_a_printed_table_is_checked(tmp_path, root):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("windows:", "window:"), "missing key windows, which has places"),
-        (("start: 2013", 'start: "2013"'), "missing key windows"),
-        (("caption: {start: 2013, end: 2016}", "caption: 2013"), "missing key windows"),
-        (("Full: 5", "Full: five"), "missing key label_counts, which has labels"),
-        (("Full: 5", "Full: 5.0"), "missing key label_counts"),
-        (("green: upper", "green: high"), "missing key colours, .* lower, middle, upper"),
-        (("green: upper", "green: [upper]"), "missing key colours"),
+        (("windows:", "window:"), "missing key windows"),
+        (("colours: {", "colours: green # {"), "missing key colours"),
         (None, "missing key windows"),
     ],
 )

@@ -73,16 +73,6 @@ def test_the_comparison_comes_to_what_the_data_give(built):
     assert set(summary["minusma"]["mean_absolute_error"]) == set(MEASURES)
 
 
-def test_the_slips_are_found(built):
-    slips = _read(built, "comparison/slips.csv")
-    assert slips[["kind", "states"]].fillna("").values.tolist() == [
-        ["order", "NGA NER"],
-        ["repeated value", "GIN GHA"],
-        ["window", ""],
-        ["label count", ""],
-    ]
-
-
 def test_the_printed_order_is_not_that_of_mean_strength(built):
     order = _read(built, "comparison/order.csv")
     order = order[order["assessment"] == "minusma"].set_index("iso3")

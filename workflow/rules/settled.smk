@@ -11,6 +11,8 @@ try:
         for name, chosen in config["assessments"].items()
         if chosen["claims"]
     }
+    for name in {chosen["published"] for chosen in config["assessments"].values()} - {None}:
+        read_page(name, ROOT)
     CLEANED = cleanings(config, REGISTRY, ROOT)
 except InputError as error:
     raise WorkflowError(str(error)) from None

@@ -10,6 +10,7 @@ from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.comparison import digits_of
 from assessment.model.findings import COUNTS
+from assessment.model.slips import KINDS
 from assessment.terms import MARKS, agreement_text, key_text
 
 
@@ -23,18 +24,31 @@ def findings_page(
     """The page as text.
 
     `sections` is one dict per printed assessment: display, comparison, summary, labels,
-    order, outside, states (ISO3 to printed name); `slips` and `alternatives` are the frames
-    of model.findings, the second None where none are configured; `tallies` maps the name of an
-    assessment with claims to its claims by verdict. `template` is the path of a Jinja2 file.
+    order, outside, states (ISO3 to printed name); `slips` is the frame of model.slips,
+    `alternatives` that of model.findings, None where none are configured; `tallies` maps the name
+    of an assessment with claims to its claims by verdict. `template` is the path of a Jinja2 file.
     """
     heads = {m.name: m.label for s in sections for m in s["display"].measures}
     return render(
         Path(template),
         sections=[_section(section) for section in sections],
-        slips=slips.to_dict("records"),
+        slips=slip_groups(slips),
         tallies=tallies,
         alternatives=None if alternatives is None else _readings(alternatives, heads),
     )
+
+
+def slip_groups(slips: pd.DataFrame) -> list[dict]:
+    """Slips (model.slips) by what they are about: title, findings; the table too where several."""
+    groups = slips["kind"].map(KINDS)
+    several = slips["printed_table"].nunique() > 1
+    return [
+        {
+            "title": f"{table}: {group}" if several else group,
+            "findings": list(rows["finding"]),
+        }
+        for (table, group), rows in slips.groupby(["printed_table", groups], sort=False)
+    ]
 
 
 def _section(section):

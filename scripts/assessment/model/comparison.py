@@ -224,6 +224,17 @@ def repeated_values(comparison: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=columns)
 
 
+def labels_by_colours(
+    printed: pd.DataFrame, colours: Mapping[str, str], full: int, partial: int, membership: bool
+) -> pd.Series:
+    """The label that each state's printed colours give, by ISO3; `membership` counts as one."""
+    states = printed[~printed["iso3"].isin(POPULATION_ROWS)].set_index("iso3")
+    columns = [f"{measure}_colour" for measure in printed_measures(printed)]
+    columns += ["member_colour"] if membership else []
+    upper = sum((states[column].map(colours) == "upper").astype(int) for column in columns)
+    return pd.Series(support_labels(upper, full, partial), index=states.index)
+
+
 def labels_from_colours(
     printed: pd.DataFrame, colours: Mapping[str, str], full: int, partial: int
 ) -> dict[str, int]:
@@ -231,20 +242,16 @@ def labels_from_colours(
 
     Returns {"with membership": n, "without membership": n, "labels": n}.
     """
-    states = printed[~printed["iso3"].isin(POPULATION_ROWS)]
-    upper = sum(
-        (states[f"{measure}_colour"].map(colours) == "upper").astype(int)
-        for measure in printed_measures(printed)
-    )
-    member = (states["member_colour"].map(colours) == "upper").astype(int)
+    own = printed[~printed["iso3"].isin(POPULATION_ROWS)].set_index("iso3")["support"]
 
-    def following(count):
-        return int(np.sum(support_labels(count, full, partial) == states["support"]))
+    def following(membership):
+        found = labels_by_colours(printed, colours, full, partial, membership)
+        return int((found == own).sum())
 
     return {
-        "labels": len(states),
-        "with membership": following(upper + member),
-        "without membership": following(upper),
+        "labels": len(own),
+        "with membership": following(True),
+        "without membership": following(False),
     }
 
 

@@ -1,0 +1,84 @@
+"""What a page says of its printed table is checked at planning: keys, names, days, by place."""
+
+import copy
+
+import pytest
+
+from assessment.config.printed_page import checked_page, read_page
+from assessment.errors import InputError
+from assessment.strict_yaml import read_yaml
+
+STATES = {"AAA", "BBB"}
+COLUMNS = ["iso3", "member", "member_colour", "grain", "grain_colour", "support"]
+
+
+@pytest.fixture
+def about():
+    return {
+        "citation": "doe2013",
+        "windows": {"caption": {"start": 2013, "end": 2016}},
+        "colours": {"green": "upper", "": "middle"},
+        "support": {"place": "note 3", "full": 3, "partial": 2, "counts": "measures"},
+        "classes": [
+            {"place": "paragraph 2", "class": "upper", "states": ["AAA"], "measures": ["grain"]}
+        ],
+        "paragraphs": [{"paragraph": 1, "names": ["AAA", "BBB"], "subjects": ["AAA"]}],
+        "current": [{"place": "paragraph 1", "what": "mandate", "until": "2018-06-30"}],
+    }
+
+
+def test_what_is_right_is_taken_with_defaults(about, root):
+    checked = checked_page(copy.deepcopy(about), STATES, COLUMNS, root)
+    assert checked["classes"] == about["classes"]
+    assert checked["outliers"] == checked["footnotes"] == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "told"),
+    [
+        (("windows", "caption", "start"), 2017, "windows.caption: start 2017 is after end 2016"),
+        (("windows", "margin"), {"start": 1, "end": 2}, "windows.*margin"),
+        (("colours", ""), "upper", "colours"),
+        (("colours", "yellow"), "middle", "colours.yellow: 'middle' is not allowed"),
+        (("support", "partial"), 4, "support: partial 4 is above full 3"),
+        (("support", "counts"), "stars", "support.counts: 'stars' is not allowed"),
+        (("classes", 0, "states"), ["CCC"], "classes.0.states.0: 'CCC' is no state"),
+        (("classes", 0, "measures"), ["salt"], "classes.0.measures.0: 'salt' is no measure of"),
+        (("classes", 0, "measures"), ["member"], "'member' is no measure of the table"),
+        (("classes", 0, "place"), "page 2", "classes.0.place"),
+        (("classes", 0, "colour"), "green", "classes.0: unknown key colour; allowed: class"),
+        (("paragraphs", 0, "subjects"), ["CCC"], "paragraphs.0.subjects.0: 'CCC' is no state"),
+        (("current", 0, "until"), "2018-06-31", "current.0.until: there is no day 2018-06-31"),
+        (("published",), "2018", "published: '2018' must match"),
+        (("prose",), "x", "unknown key prose"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(about, root, keys, value, told):
+    block = about
+    for key in keys[:-1]:
+        block = block[key]
+    block[keys[-1]] = value
+    with pytest.raises(InputError, match=told):
+        checked_page(about, STATES, COLUMNS, root)
+
+
+def test_a_paragraph_has_one_entry(about, root):
+    about["paragraphs"] *= 2
+    with pytest.raises(InputError, match="paragraphs: 1 is listed twice; put both together"):
+        checked_page(about, STATES, COLUMNS, root)
+
+
+def test_the_shipped_page_is_right_and_mistakes_name_its_file(root, tmp_path):
+    said = read_yaml(root / "resources/published/minusma.yaml")
+    assert {**read_page("minusma", root), **said}.keys() >= said.keys()
+    for name in ("resources/published/minusma.csv", "resources/states.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((root / name).read_bytes())
+    schema = tmp_path / "workflow/schemas/published.schema.yaml"
+    schema.parent.mkdir(parents=True)
+    schema.write_bytes((root / "workflow/schemas/published.schema.yaml").read_bytes())
+    text = (root / "resources/published/minusma.yaml").read_text(encoding="utf-8")
+    broken = tmp_path / "resources/published/minusma.yaml"
+    broken.write_text(text.replace("state: TCD", "state: XXX", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="minusma.yaml: outliers.0.state: 'XXX' is no state"):
+        read_page("minusma", tmp_path)
