@@ -87,12 +87,27 @@ def _snapshot(files, entry, source, name, read, left_out):
         "provided": any(file not in left_out for file in data),
         "read": read,
         "obtained_from": provenance.get("obtained_from", "the producer"),
-        "obtained": [f"{what}: {text}" for what, text in obtained.items() if what != "steps"],
-        "repository": obtained.get("repository", ""),
+        "obtained": _told(obtained),
+        "repositories": [one["repository"] for one in _copies(obtained) if "repository" in one],
         "steps": obtained.get("steps", ""),
         "retrieved": str(provenance.get("retrieved", "not on record"))[:10],
         "retrieved_note": provenance.get("retrieved_note", ""),
     }
+
+
+def _copies(obtained):
+    """The public copies that a snapshot was read from, one or several."""
+    return obtained.get("repositories", [obtained])
+
+
+def _told(obtained):
+    told = [
+        f"{what}: {text}"
+        for what, text in obtained.items()
+        if what not in ("steps", "repositories")
+    ]
+    copies = obtained.get("repositories", [])
+    return [*(", ".join(f"{what}: {text}" for what, text in one.items()) for one in copies), *told]
 
 
 def _series(indicators):

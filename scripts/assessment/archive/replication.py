@@ -80,7 +80,9 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
         sources=told,
         references=[text for _, text in found.values()],
         article=[found[key][0] for key in dict.fromkeys(others)],
-        repositories=sorted({s["repository"] for one in told for s in one["snapshots"]} - {""}),
+        repositories=sorted(
+            {copy for one in told for s in one["snapshots"] for copy in s["repositories"]}
+        ),
         datasets=_datasets(files, artifacts, left_out),
         measured=measured,
         storage=storage,
