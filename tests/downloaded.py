@@ -2,7 +2,8 @@
 
 FILES has a function for each layout of the registry, by source and name of the layout: it writes
 such a file into a folder and returns its path. EXPECTED has what an import of it must find, by
-indicator (or mission), state and year; ERRORS the standard errors where it has them.
+indicator, state and year, or by mission, state, month and type of personnel; ERRORS the standard
+errors where it has them.
 """
 
 import csv
@@ -15,7 +16,7 @@ import xlwt
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES: dict[tuple[str, str], Callable[[Path], Path]] = {}
-EXPECTED: dict[tuple[str, str], dict[tuple[str, str, int], float]] = {}
+EXPECTED: dict[tuple[str, str], dict[tuple, float]] = {}
 ERRORS: dict[tuple[str, str], dict[tuple[str, str, int], float]] = {}
 
 # As the producers write them, where they do not write them as resources/states.csv does.
@@ -256,20 +257,15 @@ BEFORE_2010 = {
 }  # fmt: skip
 
 
-def _means(strengths):
-    states = {iso3 for _, iso3 in strengths}
-    return {
-        ("MINUSMA", iso3, 2014): sum(sum(two) for (_, one), two in strengths.items() if one == iso3)
-        / 2
-        for iso3 in states
-    }
-
-
 @_file(
     "un_contributions",
     "contributions by mission, type and sex, a row a month",
     "DPO-UCHISTORICAL.csv",
-    _means(STRENGTHS),
+    {
+        ("MINUSMA", iso3, f"2014-{date[3:5]}", kind): persons
+        for (date, iso3), two in STRENGTHS.items()
+        for kind, persons in zip(("troops", "individual_police"), two, strict=True)
+    },
 )
 def contributions():
     yield ["Contribution_ID", "ISOCode3", "M49_Code", "Contributing_Country", "Mission_Acronym",
@@ -286,7 +282,11 @@ def contributions():
     "un_contributions",
     "contributions by mission, a row a month",
     "DPPADPO-UCPre2010.csv",
-    {(mission, iso3, 2009): sum(two) / 2 for (mission, iso3), two in BEFORE_2010.items()},
+    {
+        (mission, iso3, month, "all"): persons
+        for (mission, iso3), two in BEFORE_2010.items()
+        for month, persons in zip(("2009-11", "2009-12"), two, strict=True)
+    },
 )
 def contributions_before_2010():
     yield ["ID", "Date", "Contributor", "Contributor_ISO-3", "Mission", "Mission_Country",

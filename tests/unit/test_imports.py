@@ -47,6 +47,8 @@ UN = [
     ["FRA", "France", "MINUSMA", "Troops", "0", "10", "31/08/2013"],
 ]  # fmt: skip
 
+NIGER = ("MINUSMA", "NER", "2013-08", "troops", 60, "reported")
+
 
 def _csv_text(rows, separator=","):
     text = io.StringIO()
@@ -122,7 +124,7 @@ def test_vdem_as_downloaded(take, file, packed):
 def test_codes_are_compared_by_their_letters(take, file, code):
     rows = [[cell.replace("NER", code) for cell in row] for row in UN[3:4]]
     found = take("un_contributions", file("a.csv", [*UN[:3], *rows, *UN[4:]]))
-    assert ("MINUSMA", "NER", 2013, 85.0) in _rows(found) and found.left_out == ["FRA"]
+    assert NIGER in _rows(found) and found.left_out == ["FRA"]
 
 
 @pytest.mark.parametrize(("code", "alike"), [("NE", "NE (NER)"), ("NER1", "NER (NER)")])
@@ -138,7 +140,7 @@ def test_another_code_of_a_state_is_asked_about_until_it_has_a_line(
 
     assert (code, alike) in take(names).alike
     found = take(names | {code: "NER"})
-    assert ("MINUSMA", "NER", 2013, 85.0) in _rows(found) and found.alike == []
+    assert NIGER in _rows(found) and found.alike == []
 
 
 @pytest.mark.parametrize("code", ["N/A", "#N/A", "<NA>", "#NA"])
@@ -231,12 +233,14 @@ def test_data360_with_a_row_or_a_column_a_year(take, file, code):
         assert _rows(found) == [("overall_governance", "NER", 2014, 50.1)]
 
 
-def test_contributions_are_means_over_the_months_that_the_mission_has(take, file):
+def test_contributions_are_kept_by_month_and_type(take, file):
     found = take("un_contributions", file("un.csv", UN))
-    assert list(found.figures) == ["mission", "iso3", "year", "personnel"]
+    assert list(found.figures) == ["mission", "iso3", "month", "type", "personnel", "basis"]
     assert _rows(found) == [
-        ("MINUSMA", "BEN", 2013, 20.0),
-        ("MINUSMA", "NER", 2013, (110 + 60) / 2),
+        ("MINUSMA", "BEN", "2013-08", "troops", 40, "reported"),
+        ("MINUSMA", "NER", "2013-07", "individual_police", 10, "reported"),
+        ("MINUSMA", "NER", "2013-07", "troops", 100, "reported"),
+        NIGER,
     ]
     iso = [
         [

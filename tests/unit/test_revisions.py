@@ -61,6 +61,21 @@ def test_another_standard_error_is_a_revision_and_a_missing_one_on_both_sides_is
     assert len(revisions(before, before.assign(standard_error=[0.2, None, 0.3, 0.4])).revised) == 1
 
 
+@pytest.mark.parametrize(
+    ("months", "when"), [([7, 8, 8], "2013-08 troops"), ([None, None, None], "2013")]
+)
+def test_personnel_is_compared_by_month_and_type(months, when):
+    before = pd.DataFrame(
+        {"indicator": "M", "iso3": ["NER", "NER", "BEN"], "year": 2013, "value": [1.0, 2.0, 3.0]}
+    )
+    before = before.assign(month=pd.array(months, dtype="Int64"), type=["all", "troops", "troops"])
+    assert revisions(before, before).nothing
+    after = before.assign(value=[1.0, 4.0, 3.0])
+    found = revisions(before, after)
+    assert len(found.revised) == 1 and found.added == found.gone == 0
+    assert f"M NER {when}: 2 -> 4 (+2)" in "\n".join(revisions_text(found, "v1"))
+
+
 def _assessment(*rows):
     frame = pd.DataFrame(rows, columns=["iso3", "state", "score", "score_class", "support"])
     return Assessment(frame, frame, None)

@@ -143,6 +143,22 @@ def dates_of(texts: pd.Series, at: pd.Series) -> pd.Series:
     return plain.map(dict(zip(days, next(iter(read.values())), strict=True)))
 
 
+def given(texts: pd.DataFrame, missing: list[str]) -> pd.Series:
+    """Whether a row has a number in any of its columns, or what should be one.
+
+    `missing` are the texts for no value, beside blank.
+    """
+    blank = ["", *missing]
+    return ~texts.apply(lambda column: column.str.strip().isin(blank)).all(axis=1)
+
+
+def check_past(times: pd.Series, at: pd.Series, today: object) -> None:
+    """InputError, with where it is (`at`), for a time after `today` (None: any may be)."""
+    if today and (ahead := times > today).any():
+        row = ahead.idxmax()
+        raise InputError(f"{at[row]}: {times[row]} is yet to come")
+
+
 def _nearest(days):
     """The pattern that most of the days are written in."""
     return max(

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.cells import dates_of, numbers_of, years_of
+from assessment.data.cells import check_past, given, numbers_of, years_of
 from assessment.data.downloads import tables_of
 from assessment.data.layouts import Fit, fits, no_fit, read
-from assessment.data.monthly import STEPS, yearly_means
+from assessment.data.monthly import STEPS, contributions
 from assessment.data.plausible import ImplausibleError, check_plausible
 from assessment.data.repeats import first_of, settled_repeats
 from assessment.data.states import existing, plain_code, plain_name, resembling
@@ -25,7 +25,7 @@ _KEYS = ["indicator", "iso3", "year"]
 
 @dataclass(frozen=True)
 class Imported:
-    """Figures in the layout of the raw store, one row a state-year, and how they were found.
+    """Figures in the layout of the raw store, and how they were found.
 
     `table` is the one that they were read from, by its name in the file, and `layout` how;
     `edition` is the registry's of the layout, where the table has its column. `left_out` are names
@@ -127,7 +127,7 @@ def _one_of(found, told, path):
             row = differs.iloc[0]
             raise InputError(
                 f"{path}: '{most.table}' and '{other.table}' both have what is looked for, and "
-                f"not the same of it (first {row.iloc[0]} of {row['iso3']} {row['year']}); "
+                f"not the same of it (first {row.iloc[0]} of {row['iso3']} {row.iloc[2]}); "
                 f"--table NAME says which"
             )
         told = [*told, f"the table {other.table} has nothing else"]
@@ -142,9 +142,10 @@ def _read(label, fit, asked):
     frame, left_out, told = _with_states(frame, layout, asked, place)
     told += _perhaps_cut(frame.dropna(subset="iso3"), fit)
     if "mission" in layout:
-        figures, steps, more = _contributions(frame, layout, fit.marks, asked)
+        types = asked.entry.get("types", [])
+        figures, more = contributions(frame, layout, fit.marks, states, types, asked.today)
     else:
-        figures, steps, more = _indicators(frame, layout, fit.marks, asked)
+        figures, more = _indicators(frame, layout, fit.marks, asked)
     if figures.empty:
         raise InputError(f"{place}: no figure of an African state in it")
     lacking, doubts = [], []
@@ -156,7 +157,7 @@ def _read(label, fit, asked):
         table=label,
         layout=layout["name"],
         edition=edition,
-        steps=steps,
+        steps=STEPS if "mission" in layout else "African states kept.",
         left_out=left_out,
         alike=_alike(frame, left_out, layout, asked),
         silent=sorted(set(states["iso3"]) - set(figures["iso3"])),
@@ -252,72 +253,19 @@ def _alike(frame, left_out, layout, asked):
 def _given(frame, layout):
     """Whether a row has a number, or what should be one."""
     columns = layout["personnel"] if "mission" in layout else ["value"]
-    blank = ["", *layout.get("missing", [])]
-    return ~frame[columns].apply(lambda column: column.str.strip().isin(blank)).all(axis=1)
+    return given(frame[columns], layout.get("missing", []))
 
 
 def _indicators(frame, layout, marks, asked):
-    """One row per indicator, state and year; the steps; what was decided on the way."""
+    """One row per indicator, state and year; what was decided on the way."""
     frame = frame.dropna(subset="iso3")
     kinds = [name for name in ("value", "standard_error") if name in frame]
     missing, whole = layout.get("missing", []), asked.entry.get("whole_numbers", False)
     numbers = numbers_of(frame[kinds], frame["at"], missing, marks, frame["indicator"], whole)
     years = years_of(frame["year"], frame["at"])
     if asked.today:
-        _check_past(years[_given(frame, layout)], frame, asked.today.year)
+        check_past(years[_given(frame, layout)], frame["at"], asked.today.year)
     figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), asked.states)
     figures, told = settled_repeats(figures, layout.get("repeated", []))
     figures = figures[[*_KEYS, *kinds]].sort_values(_KEYS)
-    return figures, "African states kept.", told
-
-
-def _in_one_spelling(texts):
-    """Names of which those that differ in case alone are written as most of them are."""
-    plain = texts.str.strip()
-    return plain.groupby(plain.str.casefold()).transform(lambda same: same.mode().iloc[0])
-
-
-def _check_past(times, frame, today):
-    if today and (ahead := times > today).any():
-        row = ahead.idxmax()
-        raise InputError(f"{frame.at[row, 'at']}: {times[row]} is yet to come")
-
-
-def _contributions(frame, layout, marks, asked):
-    """Yearly means (monthly.py) of the reports of a table; the steps; what was decided."""
-    told, named = [], [name for name in ("mission", "type") if name in frame]
-    frame = frame.assign(
-        state=frame["iso3"].fillna(frame["state"]),
-        **{name: _in_one_spelling(frame[name]) for name in named},
-    )
-    for rows, what in (
-        (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date: left out"),
-        (frame[frame.drop(columns="at").duplicated()], "repeated in all: counted once"),
-    ):
-        frame = frame.drop(index=rows.index, errors="ignore")
-        rows = rows.dropna(subset="iso3")
-        lost = rows[rows["mission"].eq("") | rows["date"].str.strip().eq("")]
-        if len(lost := lost[_given(lost, layout)]):
-            raise InputError(f"{lost['at'].iloc[0]}: persons without a mission, or without a date")
-        told += [f"{first_of(rows)} {what}"] if len(rows) else []
-    ours = frame.dropna(subset="iso3")
-    numbers = numbers_of(
-        ours[layout["personnel"]], ours["at"], layout.get("missing", []), marks, whole=True
-    )
-    if (numbers < 0).any(axis=None):
-        at = ours.loc[(numbers < 0).any(axis=1).idxmax(), "at"]
-        raise InputError(f"{at}: a negative number of persons")
-    reports = pd.DataFrame(
-        {
-            "mission": frame["mission"],
-            "iso3": frame["iso3"],
-            "date": dates_of(frame["date"], frame["at"]),
-            # a blank beside numbers is nobody; a row of blanks says nothing
-            "personnel": numbers.sum(axis=1, min_count=1),
-            "at": frame["at"],
-            **({"type": frame["type"]} if "type" in frame else {}),
-        }
-    )
-    _check_past(reports["date"].dt.date, frame, asked.today)
-    means, more = yearly_means(reports)
-    return existing(means, asked.states), STEPS, told + more
+    return figures, told

@@ -1,53 +1,136 @@
-"""Monthly reports of personnel, as a file of the producer has them, as yearly means."""
+"""Monthly reports of personnel, as producers have them, in the layout of the raw store."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
+from assessment.data.cells import check_past, dates_of, given, numbers_of
 from assessment.data.repeats import first_of
-from assessment.errors import InputError, printable
+from assessment.data.strengths import ALL
+from assessment.errors import InputError, listed, printable
 
 STEPS = (
-    "Yearly mean of the month-end totals of all types of personnel, over the months that the "
-    "file has for the mission in the year; of several reports in a month the last counts; "
-    "African states kept."
+    "Month-end strengths by type of personnel, African states kept, a row only where there is "
+    "personnel. A month of a mission is held if the file has a row of any state in it; of several "
+    "reports in a month the last counts; rows of sums are left out; a month in which a state's "
+    "number is missing is not held of the mission; one without any African contributor has a 0."
 )
 # How tables call the row of a sum, beside the rows of what it is of.
 _SUM = r"\b(?:total|totals|all|sum|subtotal)\b"
-_STATE_MONTH = ["mission", "iso3", "year", "month"]
+_MONTH = ["mission", "month"]
+_KEYS = ["mission", "iso3", "month", "type"]
 
 
-def yearly_means(reports: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """mission, iso3, year, personnel (persons, above nought), and what was decided on the way.
+def contributions(
+    frame: pd.DataFrame,
+    layout: Mapping,
+    marks: str,
+    states: pd.DataFrame,
+    types: list[str],
+    today: date | None,
+) -> tuple[pd.DataFrame, list[str]]:
+    """Reports of a table in the layout of the raw store, and what was decided on the way.
 
-    `reports` has mission, iso3 (missing for a state that is not counted, whose rows tell of months
-    alone), date, at, personnel (missing where the report does not say), and type where a row is of
-    one type of personnel.
+    `frame` has the texts of the table with `at` (where a row is) and iso3, missing for a state
+    that is not counted, whose rows say which months there are; `layout` is the registry's and
+    `marks` those before decimals, see cells.numbers_of; `types` are those that the registry tells
+    apart. Columns: mission, iso3, month (YYYY-MM), type, personnel (persons), basis.
     """
-    reports = reports.assign(
-        year=reports["date"].dt.year, month=reports["date"].dt.to_period("M").astype(str)
+    told, named = [], [name for name in ("mission", "type") if name in frame]
+    frame = frame.assign(
+        state=frame["iso3"].fillna(frame["state"]),
+        **{name: _in_one_spelling(frame[name]) for name in named},
     )
-    months = reports.groupby(["mission", "year"])["month"].nunique()
+    for rows, what in (
+        (frame[frame[["mission", "date"]].eq("").any(axis=1)], "without mission or date: left out"),
+        (frame[frame.drop(columns="at").duplicated()], "repeated in all: counted once"),
+    ):
+        frame = frame.drop(index=rows.index, errors="ignore")
+        rows = rows.dropna(subset="iso3")
+        lost = rows[rows["mission"].eq("") | rows["date"].str.strip().eq("")]
+        if len(lost := lost[given(lost[layout["personnel"]], layout.get("missing", []))]):
+            raise InputError(f"{lost['at'].iloc[0]}: persons without a mission, or without a date")
+        told += [f"{first_of(rows)} {what}"] if len(rows) else []
+    ours = frame.dropna(subset="iso3")
+    numbers = numbers_of(
+        ours[layout["personnel"]], ours["at"], layout.get("missing", []), marks, whole=True
+    )
+    if (numbers < 0).any(axis=None):
+        at = ours.loc[(numbers < 0).any(axis=1).idxmax(), "at"]
+        raise InputError(f"{at}: a negative number of persons")
+    dates = dates_of(frame["date"], frame["at"])
+    check_past(dates.dt.date, frame["at"], today)
+    since = frame["iso3"].map(states.set_index("iso3")["un_member_since"])
+    reports = pd.DataFrame(
+        {
+            "mission": frame["mission"],
+            "iso3": frame["iso3"].where(dates.dt.year >= since),
+            "date": dates,
+            # a blank beside numbers is nobody; a row of blanks says nothing
+            "personnel": numbers.sum(axis=1, min_count=1),
+            "at": frame["at"],
+            **({"type": frame["type"]} if "type" in frame else {}),
+        }
+    )
+    found, more = months(reports, types)
+    return found, told + more
+
+
+def months(reports: pd.DataFrame, types: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The reports by month, and what was decided; columns as those of contributions().
+
+    `reports` has mission, iso3 (missing for a state that is not counted, whose rows say which
+    months there are), date, at, personnel (missing where the report does not say), and type where a
+    row is of one type of personnel.
+    """
+    reports = reports.assign(month=reports["date"].dt.strftime("%Y-%m"))
     rows, told = _without_sums(reports.dropna(subset="iso3"))
     report = ["mission", "iso3", *(["type"] if "type" in rows else [])]
     latest = rows.groupby([*report, "month"])["date"].transform("max")
     earlier = rows[rows["date"] < latest]
     rows = rows.drop(index=earlier.index)
     _check_unique(rows, [*report, "date"])
+    unknown = rows[rows["personnel"].isna()]
     for some, what in (
         (earlier, "of a month that has a later report: not counted"),
-        (
-            rows[rows["personnel"].isna()],
-            "without a number: the month does not count for the state",
-        ),
+        # the layout has no row for what is missing: it would be 0
+        (unknown, "without a number: the month is not held of the mission"),
     ):
         told += [f"{first_of(some)} {what}"] if len(some) else []
-    by_month = rows.assign(unknown=rows["personnel"].isna()).groupby(_STATE_MONTH)
-    totals = by_month.agg({"personnel": "sum", "unknown": "any"})
-    totals.loc[totals["unknown"], "personnel"] = 0.0
-    sums = totals.groupby(level=["mission", "iso3", "year"]).sum().reset_index()
-    counted = months.reindex(pd.MultiIndex.from_frame(sums[["mission", "year"]])).to_numpy()
-    sums["personnel"] = sums["personnel"] / (counted - sums["unknown"])
-    sums = sums.loc[sums["personnel"] > 0, ["mission", "iso3", "year", "personnel"]]
-    return sums.reset_index(drop=True), told
+    rows, more = _with_types(rows, types)
+    sent = rows[rows["personnel"] > 0].groupby(_KEYS, as_index=False)["personnel"].sum()
+    held = reports[_MONTH].drop_duplicates().set_index(_MONTH).index
+    held = held.difference(unknown.set_index(_MONTH).index)
+    sent = sent[sent.set_index(_MONTH).index.isin(held)]
+    nobody = held.difference(sent.set_index(_MONTH).index).to_frame(index=False)
+    first = sent.groupby("mission")["iso3"].min()
+    nobody = nobody.assign(iso3=nobody["mission"].map(first), type=ALL, personnel=0.0)
+    found = pd.concat([sent, nobody.dropna(subset="iso3")]).sort_values(_KEYS, ignore_index=True)
+    found = found.astype({"personnel": "int64"}).assign(basis="reported")
+    return found[[*_KEYS, "personnel", "basis"]], told + more
+
+
+def _in_one_spelling(texts):
+    """Names of which those that differ in case alone are written as most of them are."""
+    plain = texts.str.strip()
+    return plain.groupby(plain.str.casefold()).transform(lambda same: same.mode().iloc[0])
+
+
+def _with_types(rows, types):
+    """The rows with their types as the raw store writes them, and what there is to say of them."""
+    if "type" not in rows or rows["type"].str.contains(_SUM, case=False, regex=True).all():
+        return rows.assign(type=ALL), []
+    rows = rows.assign(
+        type=rows["type"].map(
+            {one: re.sub("[^a-z0-9]+", "_", one.casefold()).strip("_") for one in set(rows["type"])}
+        )
+    )
+    other = rows[~rows["type"].isin(types)]
+    named = listed(sorted(set(other["type"])))
+    told = f"{first_of(other)} of {named}: counted among all types" if len(other) else ""
+    return rows, [told] if told else []
 
 
 def _without_sums(rows):

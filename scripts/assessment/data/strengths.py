@@ -33,6 +33,7 @@ def tidy_contributions(
     what = f"{source} {release}"
     known_states(raw, states, what)
     frame = raw.rename(columns={"mission": "indicator", "personnel": "value"})
+    frame = frame.astype({"value": "float64"})
     if "month" in frame:
         frame = _dated(frame)
     else:

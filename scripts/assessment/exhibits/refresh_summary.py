@@ -28,10 +28,16 @@ def revisions_text(revised: Any, pinned: str) -> list[str]:
         lines.append("largest revisions:")
     for row in revised.revised.head(LARGEST).itertuples():
         lines.append(
-            f"  {row.indicator} {row.iso3} {row.year}: {row.before:.10g} -> {row.after:.10g} "
+            f"  {row.indicator} {row.iso3} {_when(row)}: {row.before:.10g} -> {row.after:.10g} "
             f"({row.difference:+.4g})"
         )
     return lines
+
+
+def _when(row):
+    """The year of a value, or its month and type of personnel."""
+    month = getattr(row, "month", None)
+    return row.year if pd.isna(month) else f"{row.year}-{month:02d} {row.type}"
 
 
 def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str]:
