@@ -175,7 +175,7 @@ def scores_with_codes():
     return {"Sheet1": rows}
 
 
-@_file("iiag", "Data360, a row a figure", "MO_IIAG.csv", SCORES)
+@_file("iiag", "Data360, a row a value", "MO_IIAG.csv", SCORES)
 def data360_rows():
     yield ["FREQ_ID", "FREQ_NAME", "REF_AREA_ID", "REF_AREA_NAME", "INDICATOR_ID",
            "INDICATOR_NAME", "UNIT_MEASURE_ID", "TIME_PERIOD", "OBS_VALUE"]  # fmt: skip

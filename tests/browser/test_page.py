@@ -127,7 +127,7 @@ def test_every_cell_tells_value_rank_thresholds_years_and_source(results, opened
     assert told.startswith("Niger, Governance: 50.1 score, 0-100, between the quartiles")
     assert f"rank {rank:.0f} of 54 states" in told
     assert "quartiles 43.9 and 58.6; 3 years observed" in told
-    assert "Ibrahim Index of African Governance, 2017 edition" in told
+    assert "Ibrahim Index of African Governance, 2017 edition (inferred)" in told
 
 
 def _random_settings(config, generator):
@@ -309,7 +309,7 @@ def test_every_choice_at_once_is_shown_where_it_is_asked_for(results, opened, co
         page.click("#robustness summary")
         told = page.inner_text("#robustness")
         assert f"each of the {grid['specifications']:,} specifications that remain" in told
-        assert told.count("no probabilities") == 5  # the text, and each caption
+        assert told.count("not the chance that a label is right") == 5  # the text, and each caption
         for rule, count in grid["excluded"].items():
             assert f"{rule}: {count:,}" in told
         shown = _cells(page, "Shares of the specifications by label")
@@ -325,7 +325,7 @@ def test_every_choice_at_once_is_shown_where_it_is_asked_for(results, opened, co
         assert taken["Accountability release"] == best["accountability_release"]
         assert f"{best['agreement']} of " in told
         figures = page.eval_on_selector_all("#robustness img", "all => all.map(one => one.alt)")
-        assert len(figures) == 4 and all("no probabilities" in words for words in figures)
+        assert len(figures) == 4 and all("not the chance" in words for words in figures)
     for name in NAMES:
         if not config["assessments"][name]["specifications"]:
             assert "robustness" not in (results / name / "page.html").read_text(encoding="utf-8")

@@ -119,7 +119,7 @@ def test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none(project, tm
         "Niger,2015,6,1,5,5\nNigeria,2015,7,0,7,7\nKongo (Kinshasa),2015,5,1,4,4\n",
         encoding="utf-8",
     )
-    # of all other states there is no figure, which is not what is shown here
+    # of all other states there is no value, which is not what is shown here
     command = f"./run import polity '{path}' --release mine"
     refused = followed(project.folder, command)
     assert refused.returncode == 1

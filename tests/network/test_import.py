@@ -96,7 +96,7 @@ def test_what_the_next_build_could_not_make_is_stored_and_not_pinned(project, tm
     options = ["--release", "mine", "--accept"]
     run = project.command("import.py", None, "iiag", str(path), *options)
     assert run.returncode == 0, run.stderr
-    assert "minusma cannot be made with it: measure governance has no figure" in run.stdout
+    assert "minusma cannot be made with it: measure governance has no value" in run.stdout
     assert "to take it" not in run.stdout
     run = project.command("import.py", None, "iiag", str(path), *options, "--pin")
     assert run.returncode == 1

@@ -42,7 +42,7 @@ def test_an_alternative_without_a_value_in_the_window_is_left_out(planned, windo
 
 
 def test_a_measure_that_an_assessment_needs_is_refused_as_before(planned):
-    with pytest.raises(InputError, match="has no figure of trade_across_borders"):
+    with pytest.raises(InputError, match="has no value of trade_across_borders"):
         planned(2000, 2002)
 
 
@@ -62,7 +62,7 @@ def test_what_is_left_out_is_a_row_that_says_why(planned, root):
     table = alternative_readings(rebuild, recipes[0], chosen, printed, about["colours"])
     assert list(table["choice"]) == ["All", "Years averaged", "Trade methodology"]
     last = table.iloc[-1]
-    assert "2012-2014 has no figure of trade_across_borders" in last["left_out"]
+    assert "2012-2014 has no value of trade_across_borders" in last["left_out"]
     assert last[[*COUNTS, "labels_changed"]].isna().all()
     assert table["coloured_cells"].iloc[:2].tolist() == [50, 50]
     written = table.assign(left_out=table["left_out"].replace("", None))
@@ -80,7 +80,7 @@ def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):
     reading["recipe"] = {**recipes[1], "assessment": settings}
     rebuild = Rebuild(root).assessment
     table = alternative_readings(rebuild, recipes[0], [reading], printed, about["colours"])
-    assert "has no figure in the window 1950-1951" in table["left_out"].iloc[1]
+    assert "has no value in the window 1950-1951" in table["left_out"].iloc[1]
 
 
 def test_a_name_without_quotes_is_a_number_in_an_alternative_too(raw_config, registry, root):

@@ -115,12 +115,12 @@ def test_partial_cover_is_no_error_but_no_cover_is(panel, memberships, contribut
     result = _assess(panel, memberships, contributions, states, window=window)
     assert result.assessment.set_index("iso3").loc["CCC", "score_years"] == 1
     late = Window(2015, 2016)
-    with pytest.raises(InputError, match="score has no figure in the window 2015-2016.*2012-2014"):
+    with pytest.raises(InputError, match="score has no value in the window 2015-2016.*2012-2014"):
         _assess(panel, memberships, contributions, states, window=late)
 
 
 def test_a_contributor_without_any_data_is_named(panel, memberships, contributions, states):
-    with pytest.raises(InputError, match="contributors: Dland has no figure on any measure"):
+    with pytest.raises(InputError, match="contributors: Dland has no value on any measure"):
         _assess(panel, memberships, contributions, states, contributors=["AAA", "DDD"])
 
 

@@ -48,7 +48,11 @@ def test_a_measure_has_its_coverage_and_source(config, registry):
     assert row[["first_year", "last_year", "states", "observations"]].tolist() == [2000, 2006, 2, 4]
     assert row["missing_between"] == "AAA 2002, 2004–2005"
     assert "2016 edition, chain-linked (2000)" in row["release"]
-    assert "2000: 2016 edition + (L − E)" in row["definition"]
+    assert row["definition"].endswith(
+        "; 2000: 2016 edition, shifted for each state by the difference between 2017 edition "
+        "(inferred) and 2016 edition in 2001, the first year that the copy of 2017 edition "
+        "(inferred) here has; empty where a state lacks either"
+    )
     assert row["citation"] == "moibrahim2017iiag; moibrahim2016iiag"
     assert (measures[["label", "definition", "unit", "producer", "licence", "citation"]] != "").all(
         axis=None
@@ -72,7 +76,7 @@ def test_formulas_follow_the_config(config, registry):
     assert "method hazen (type 5 of" in after["q1"] and "one value a state" in after["q3"]
     assert "governance > q3" in after["governance_class"]
     assert "governance ≤ q1" in after["governance_class"]
-    assert after["support"].startswith("Full where upper_count ≥ 5, otherwise Partial where ≥ 4")
+    assert after["support"].startswith("Full where upper_count ≥ 5; if not, Partial where ≥ 4")
     assert "membership not counted" in after["upper_count"]
     assert after["governance"].startswith("sum of") and "minusma: 2011–2012" in after["governance"]
     assert "the 7 strongest contributors" in after["rank"] and "largest yearly" in after["rank"]
@@ -107,7 +111,7 @@ def test_years_are_counted_and_told():
     )
     assert coverage(panel, ["n", "m"]).values.tolist() == [[0, 0, 0, 0], [2, 0, 0, 1]]
     assert missing_between(panel, "m") == "AAA 2002–2003"
-    with pytest.raises(InputError, match="no figure"):
+    with pytest.raises(InputError, match="no value"):
         covered_years(panel.head(0))
 
 

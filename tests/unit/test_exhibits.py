@@ -136,7 +136,7 @@ def test_a_missing_figure_is_an_empty_plain_cell():
 def test_the_notes_follow_the_settings():
     notes = " ".join(build_table(*_frames(), DISPLAY).notes)
     assert "Window 2013\N{EN DASH}2016" in notes
-    assert "of the 4 years the data have for Score at most 3" in notes
+    assert "(the data cover 3 of the 4 years for Score)" in notes
     assert "Upper: at or above the third quartile. Lower: below the first quartile." in notes
     assert "and membership of G5 Sahel: Full from 3, Partial 2, Low 0 to 1." in notes
     other = DISPLAY._replace(

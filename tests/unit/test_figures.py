@@ -52,7 +52,7 @@ PANEL = _panel(
 def test_the_years_shown_are_those_with_figures_within_bounds():
     assert trend_years(PANEL, ["score"], Window(2001, 2002)) == (2001, 2002)
     assert trend_years(PANEL, ["score", "seats"], Window(2001, 2016)) == (2001, 2009)
-    with pytest.raises(InputError, match="no measure has a figure from 2000 to 2005"):
+    with pytest.raises(InputError, match="no measure has a value from 2000 to 2005"):
         trend_years(PANEL, ["seats"], Window(2001, 2005))
 
 

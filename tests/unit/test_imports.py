@@ -469,7 +469,7 @@ def _changed(rows, line, column, text):
         ("vdem", "x.csv", _changed(VDEM, 2, "year", "13"), "line 3: '13' is no year"),
         ("vdem", "x.csv", VDEM[:2], "no state of Africa"),
         ("vdem", "x.csv", VDEM[:1], "no rows below the header"),
-        ("vdem", "x.csv", [VDEM[0], VDEM[3]], "no figure of an African state"),
+        ("vdem", "x.csv", [VDEM[0], VDEM[3]], "no value of an African state"),
         ("un_contributions", "x.csv", _changed(UN, 1, "Last_Reporting_Date", "July 2013"),
          "'July 2013' is no date"),
         ("un_contributions", "x.csv", _changed(UN, 1, "Male_Personnel", "-97"), "negative"),

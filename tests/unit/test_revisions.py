@@ -99,7 +99,7 @@ def test_cells_classes_and_labels_that_change_are_listed():
     assert text[0] == "one: 2 cells, 2 classes, 1 labels would change"
     assert "  Bland, Score: 2.0 (upper) -> 1.5 (middle)" in text
     assert "  Bland, Model Support: Full -> Partial" in text
-    assert "  Dland, Score: no figure -> 4.0 (upper)" in text
+    assert "  Dland, Score: no value -> 4.0 (upper)" in text
     assert "  Eland, listed: no -> yes" in text
     same = changed_cells(before, before, DISPLAY.measures)
     assert changes_text("one", same, DISPLAY) == ["one: nothing would change"]

@@ -64,7 +64,7 @@ def test_values_classes_and_spread_by_hand(panel):
 
 
 def test_the_states_behind_the_quartiles_follow_the_release(panel):
-    """Complete ones only: in the old release AAA alone has a figure on both measures."""
+    """Complete ones only: in the old release AAA alone has a value on both measures."""
     old, new = _rows("score", OLD, release="old"), _rows("score", NEW, release="new")
     found = _found(panel, old, new, states=Population("complete ones", complete=True, without=()))
     rows = found.set_index(["release", "iso3"])

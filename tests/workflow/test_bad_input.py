@@ -58,7 +58,7 @@ def _refused(built, told, *arguments):
     [
         (_put(b"classification:", b"clasification:"), "unknown key clasification; allowed: "),
         (_put(b"start: 2013", b"start: 2017"), "start 2017 is after end 2016"),
-        (_put(b"{start: 2013, end: 2016}", b"{start: 2016, end: 2016}"), "no figure of governance"),
+        (_put(b"{start: 2013, end: 2016}", b"{start: 2016, end: 2016}"), "no value of governance"),
         (_put(b"contributors: [BFA", b"contributors: [XXX"), "XXX is no state of resources/states"),
         (_put(b"contributors: [BFA", b"contributors: [TCD"), "TCD is listed twice"),
         (_put(b"measures: [governance", b"measures: [governence"), "unknown measure 'governence'"),
@@ -111,7 +111,7 @@ def test_a_bad_raw_file_is_refused_with_file_and_row(bare, recorded, change, tol
 
 
 def test_a_contributor_without_any_data_is_refused(bare):
-    """V-Dem v9 has no figure for Sao Tome and Principe."""
+    """V-Dem v9 has no value for Sao Tome and Principe."""
 
     other = b"""
 assessments:
@@ -129,7 +129,7 @@ assessments:
         return other + b"# How" + rest.split(b"# \xe2\x94\x80\xe2\x94\x80 Choices")[0]
 
     with bare.changed("config.yaml", change):
-        told = "São Tomé and Príncipe has no figure on any measure in the window"
+        told = "São Tomé and Príncipe has no value on any measure in the window"
         _refused(bare, told, "--cores", "2", "results/other/assessment.csv")
 
 

@@ -193,7 +193,7 @@ def test_a_figure_is_legible_and_its_words_name_what_it_shows(given, figure, exa
     assert missing == []
     assert not re.search(r"\b(nan|None|NA)\b", words)
     if FIGURES[figure]["of"] == "grid":
-        assert words.endswith("no probabilities.")
+        assert words.endswith("not the chance that a label is right.")
         assert ("as printed" in words) == (figure == "firmness" and example != "unprinted")
     if figure in ("specification_curve", "firmness"):
         assert ("s configured" in words) == (example != "not configured")
@@ -214,7 +214,7 @@ def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatc
     _no_text_overlaps_or_is_cut(made, monkeypatch)
     plt.close(made)
     measures = inputs[FIGURES[figure]["when"]].measures
-    assert words.count("Nigeria no figure") == len(measures)
+    assert words.count("Nigeria no value") == len(measures)
     assert not re.search(r"\b(nan|None|NA)\b", words)
 
 

@@ -33,7 +33,7 @@ def test_what_has_no_value_in_the_window_is_left_out_and_named(copy, start, end,
     assert list(told.index) == left_out
     texts = [(copy.folder / name).read_text(encoding="utf-8") for name in (page, readme)]
     for reason in told:
-        assert f"{start}-{end} has no figure of trade_across_borders" in reason
+        assert f"{start}-{end} has no value of trade_across_borders" in reason
         assert all(reason in text for text in texts)
     assert ("Alternatives that are left out" in texts[0]) == bool(left_out)
 

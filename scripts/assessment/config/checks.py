@@ -321,7 +321,7 @@ def _check_assessment(name, config, registry, states, root):
         first, last = _measure_years(config, registry, config["measures"][measure])
         if window["end"] < first or window["start"] > last:
             raise WindowError(
-                f"{where}.window: {window['start']}-{window['end']} has no figure of {measure}, "
+                f"{where}.window: {window['start']}-{window['end']} has no value of {measure}, "
                 f"whose source has {first}-{last}"
             )
     contributors = chosen["contributors"]

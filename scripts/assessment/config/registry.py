@@ -30,7 +30,7 @@ def checked_registry(root: Path) -> dict:
 def _check_ranges(stated, where):
     for low, high in stated.values() if isinstance(stated, dict) else [stated]:
         if low >= high:
-            raise InputError(f"{where}: [{low}, {high}] has no figure; the least comes first")
+            raise InputError(f"{where}: [{low}, {high}] has no value; the least comes first")
 
 
 def _unlisted(path):

@@ -86,7 +86,7 @@ def planned_grid(
     for measure in chosen["measures"]:
         plan["measures"][measure], own = measure_variants(config, registry, measure)
         recipes += [{"measure": measure, "variant": place, **one} for place, one in enumerate(own)]
-    # a choice that changes no figure of this assessment is none of its choices
+    # a choice that changes no value of this assessment is none of its choices
     used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
     plan["readings"] = {choice: readings[choice] for choice in readings if choice in used}
     plan = without_unread(plan)

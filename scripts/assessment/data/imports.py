@@ -31,7 +31,7 @@ class Imported:
     `edition` is the registry's of the layout, where the table has its column. `left_out` are names
     or codes of the file that are no state of the population, and `alike` those of them that look
     like a state's, with that and its ISO3, where the file does not have of the state all that it
-    has of them; `silent` are states of the population of which the file has no figure; `lacking`
+    has of them; `silent` are states of the population of which the file has no value; `lacking`
     are indicators that it could have and has not.
     `told` is what was decided in reading it, and of that `doubts` what only a user can decide.
     """
@@ -74,7 +74,7 @@ def imported(
 
     `entry` is the registry's of `source`; `states` has iso3, un_member_since, iso2; `names` maps
     the names that sources use to ISO3; `needed` are the indicators that a file must have (None:
-    all of its layout); `table` names one of several that fit; no figure is of after `today` (None:
+    all of its layout); `table` names one of several that fit; no value is of after `today` (None:
     of whatever day). InputError says what is wrong.
     """
     (tables, unread), layouts = tables_of(path), entry["import"]["layouts"]
@@ -147,7 +147,7 @@ def _read(label, fit, asked):
     else:
         figures, more = _indicators(frame, layout, fit.marks, asked)
     if figures.empty:
-        raise InputError(f"{place}: no figure of an African state in it")
+        raise InputError(f"{place}: no value of an African state in it")
     lacking, doubts = [], []
     if "mission" not in layout:
         doubts = check_plausible(figures, asked.entry, place, len(states) + len(left_out))

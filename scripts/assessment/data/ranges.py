@@ -59,7 +59,7 @@ def check_figures(
     """InputError for the first figure outside the range that the registry's `entry` states for it.
 
     `figures` are in the layout of the raw store, of indicators, contributions or missions; `codes`
-    are values that stand for no figure; `place` begins the message.
+    are codes of no value; `place` begins the message.
     """
     plain = figures.rename(columns={"mission": "indicator", "personnel": "value"})
     ranges = stated_ranges(entry, plain["indicator"].unique())

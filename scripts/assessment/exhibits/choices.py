@@ -7,7 +7,7 @@ NAMES = {
     "window_start": "First year",
     "window_end": "Last year",
     "states": "States behind the quartiles",
-    "population": "Figures behind the quartiles",
+    "population": "Values behind the quartiles",
     "quantile": "Quantile method",
     "upper": "Upper, against the third quartile",
     "lower": "Lower, against the first quartile",
@@ -22,7 +22,10 @@ OPTIONS = {
 # Of an option's text in the figures' rows: inches a character, and the most characters shown.
 CHARACTER, LONGEST = 0.062, 48
 # What every caption about shares of a grid says.
-SHARES = "Every specification counts alike: shares tell of the choices offered, no probabilities."
+SHARES = (
+    "Every combination has equal weight. A share describes the combinations tried; "
+    "it is not the chance that a label is right."
+)
 
 
 def choice_text(choice: str) -> str:

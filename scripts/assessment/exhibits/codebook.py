@@ -150,10 +150,12 @@ def _definition(measure, own):
     if measure["counting_rule"]:
         return formulas.seats_formula(measure["counting_rule"], measure["bodies"])
     definition = measure["definition"]
-    linked = own[own["release"].str.contains(LINKED, regex=False)]
-    if len(linked):
+    is_linked = own["release"].str.contains(LINKED, regex=False)
+    if is_linked.any():
+        first = int(own.loc[~is_linked, "year"].min())
         definition += (
-            f"; {spans_text(linked['year'])}: {formulas.link_formula(measure['releases'])}"
+            f"; {spans_text(own.loc[is_linked, 'year'])}: "
+            f"{formulas.link_formula(measure['releases'], first)}"
         )
     return definition
 

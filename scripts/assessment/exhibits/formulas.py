@@ -12,7 +12,7 @@ from assessment.model.thresholds import QUANTILE_METHODS
 TYPES = {name: place for place, name in enumerate(QUANTILE_METHODS, start=1)}
 STRENGTHS = {
     "mean": "the mean over the years of the window that the source has",
-    "maximum": "the largest yearly figure in the window",
+    "maximum": "the largest yearly value in the window",
     "last": "the last year of the window that the source has",
 }
 MEMBERSHIPS = {
@@ -67,12 +67,14 @@ def of_source(told: dict, name: str) -> dict[str, str]:
     return {"seats": ". ".join(seats)}
 
 
-def link_formula(releases: list[dict]) -> str:
-    """How figures of an earlier release are moved onto the level of the pinned one."""
+def link_formula(releases: list[dict], first: int | None = None) -> str:
+    """How values of an earlier release are moved onto the level of the pinned one, which begins
+    here in the year `first`, where one is asked for."""
     later, earlier = (one["release"] for one in releases)
+    year = f"{first}, " if first else ""
     return (
-        f"{earlier} + (L − E), where L and E are the state's figures of {later} and {earlier} in "
-        f"the first year of {later}; empty where a state lacks either"
+        f"{earlier}, shifted for each state by the difference between {later} and {earlier} in "
+        f"{year}the first year that the copy of {later} here has; empty where a state lacks either"
     )
 
 
@@ -99,7 +101,7 @@ def population_formula(rules: dict) -> str:
     """What the quartiles of a measure are taken of."""
     whose = rules["states"]["label"]
     if rules["population"] == "state_years":
-        return f"all figures of the {whose} in the window, state-years pooled"
+        return f"all values of the {whose} in the window, state-years pooled"
     return f"one value a state, its mean or sum over the window, of the {whose}"
 
 

@@ -64,7 +64,7 @@ def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str
 def _cell(value, kind, digits):
     if digits is None:
         return str(value)
-    text = figure_text(value, digits) or "no figure"
+    text = figure_text(value, digits) or "no value"
     return f"{text} ({kind})" if isinstance(kind, str) else text
 
 

@@ -36,7 +36,7 @@ COUNTED = {
     "state": ("state", "states"),
     "threshold": ("threshold", "thresholds"),
     "verdict": ("verdict on a claim", "verdicts on claims"),
-    "claim": ("text or figure of a claim", "texts and figures of claims"),
+    "claim": ("text or value of a claim", "texts and values of claims"),
 }
 SIDES = ("before", "after")
 _COLUMNS = {
@@ -186,7 +186,7 @@ def _cells(rows, pair, releases, labels):
 
 
 def _plain(row):
-    """A cell that is no figure of a measure."""
+    """A cell that is no value of a measure."""
     missing = {"rank": "not listed", "state": "not among them"}.get(row["kind"], "none")
     return {
         **{side: row[side] or missing for side in SIDES},
@@ -214,7 +214,7 @@ def _figures(row, digits):
     """Both sides at the digits of the table, or at as many as tell them apart."""
     numbers = [_number(row[side]) for side in SIDES]
     if None in numbers:
-        texts = [printable(row[side]) or "no figure" for side in SIDES]
+        texts = [printable(row[side]) or "no value" for side in SIDES]
     else:
         texts = _told_apart(numbers, digits)
     difference = "" if None in numbers else f"{numbers[1] - numbers[0]:+.4g}"

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import choice_text, option_text
+from assessment.exhibits.choices import SHARES, choice_text, option_text
 from assessment.exhibits.grid_words import (
     COUNTED,
     best_words,
@@ -23,7 +23,7 @@ PARTS = {
     "cells": "cells in the printed class",
     "labels": "labels",
     "values": "values at the printed digits",
-    "population": "population figures",
+    "population": "population values",
 }
 
 
@@ -63,6 +63,7 @@ def robustness_view(
             for option, why in told.items()
         ],
         "figures": figures,
+        "shares": SHARES,
         "labels": LABELS[::-1],
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),
         "recovery": _recovery(grid, display, printed) if printed else None,

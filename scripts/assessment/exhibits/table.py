@@ -164,15 +164,17 @@ def _notes(assessment, limits, display):
         if labels
     )
     length = display.window.end - display.window.start + 1
-    partly = [
-        f"{measure.label} at most {years:.0f}"
-        for measure in display.measures
-        if (years := assessment[f"{measure.name}_years"].max()) < length
-    ]
-    gaps = f" (of the {length} years the data have for {', '.join(partly)})" if partly else ""
+    partly: dict[int, list[str]] = {}
+    for measure in display.measures:
+        if (years := int(assessment[f"{measure.name}_years"].max())) < length:
+            partly.setdefault(years, []).append(measure.label)
+    covered = ", ".join(
+        f"{years} of the {length} years for {_and(labels)}" for years, labels in partly.items()
+    )
+    gaps = f" (the data cover {covered})" if partly else ""
     states = int(limits["states"].max())
     pooled = rules.population == "state_years"
-    basis = "all their yearly figures pooled" if pooled else "one value a state"
+    basis = "all their yearly values pooled" if pooled else "one value a state"
     observed = "; ".join(
         f"{measure.label} {limits.loc[measure.name, 'states']}/"
         f"{limits.loc[measure.name, 'observations']}"
@@ -191,14 +193,20 @@ def _notes(assessment, limits, display):
     low = count_text(0, support.partial - 1)
     return [
         f"Computed from data, release {display.release}; TCC/PCC: troop- or "
-        f"police-contributing country. Window {window}. {values}; years without a figure are "
+        f"police-contributing country. Window {window}. {values}; years without a value are "
         f"left out{gaps}.",
         f"Quartiles over up to {states} {rules.states.label}, {basis} (quantile method "
-        f"{rules.quantile}); states and figures: {observed}.",
+        f"{rules.quantile}); states and values: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
-        "Population rows: mean and median of the same figures.",
+        "Population rows: mean and median of the same values.",
         f"Model support counts {counted}: Full from {support.full}, Partial {partial}, Low {low}.",
     ]
+
+
+def _and(words):
+    """Words as a list that ends with "and"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def count_text(first: int, last: int) -> str:

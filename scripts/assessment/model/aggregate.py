@@ -20,7 +20,7 @@ def in_window(panel: pd.DataFrame, window: Window, measures: Collection[str]) ->
             held = panel.loc[panel["measure"] == measure, "year"]
             span = f"{held.min()}-{held.max()}" if len(held) else "no year at all"
             raise WindowError(
-                f"measure {measure} has no figure in the window {window}; its source has {span}"
+                f"measure {measure} has no value in the window {window}; its source has {span}"
             )
     return observed
 

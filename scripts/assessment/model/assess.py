@@ -95,5 +95,5 @@ def _check_contributors(ranked, population, measures):
     empty = figures[figures[measures].isna().all(axis=1)]
     if len(empty):
         raise WindowError(
-            f"contributors: {listed(empty['state'])} has no figure on any measure in the window"
+            f"contributors: {listed(empty['state'])} has no value on any measure in the window"
         )

@@ -2,7 +2,7 @@
 
 Columns of words, stored as codes, but for the years and the last five: one a choice; then per
 contributor `<ISO3>` (Full, Partial or Low) and `<ISO3>_<measure>` (upper, middle, lower, null
-where the state has no figure). Where a table was printed, how many of its parts come out:
+where the state has no value). Where a table was printed, how many of its parts come out:
 `cells_agreeing` (in the printed class, membership included), `labels_agreeing`, `values_agreeing`
 (figures of states that read alike at the printed digits), `population_agreeing` (means and
 medians), and `value_error` (mean absolute error of the values, in standard deviations of the

@@ -26,7 +26,7 @@ from assessment.model.grid import CLASSIFICATION, Grid
 from assessment.model.recovery import Printed
 from assessment.terms import CLASSES
 
-MISSING = len(CLASSES)  # the code of a class where a state has no figure
+MISSING = len(CLASSES)  # the code of a class where a state has no value
 QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -34,7 +34,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 class Figures:
     """What a grid is computed from.
 
-    `values` maps measure to an array variants x states x years, NaN where there is no figure;
+    `values` maps measure to an array variants x states x years, NaN where there is no value;
     `states` and `years` name its axes, `contributors` are places of the listed states among
     `states`, `members` maps window (start, end) to their membership. `printed` is a
     model.recovery.Printed, None where no table was printed.

@@ -165,7 +165,7 @@ const Assess = (() => {
     for (const measure of chosen) {
       figures[measure.name] = observed(measure, window);
       if (!Object.keys(figures[measure.name]).length) {
-        throw new Error(`${measure.label} has no figure in ${window.start}\u2013${window.end}`);
+        throw new Error(`${measure.label} has no value in ${window.start}\u2013${window.end}`);
       }
     }
     for (const { name, label: head } of chosen) {

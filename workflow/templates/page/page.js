@@ -78,7 +78,7 @@ function measureCell(row, measure, limits) {
     textContent: shown + (MARKS[cell.kind] || ""),
   });
   const words = cell.value === null
-    ? `${row.state}, ${measure.label}: no figure in the window`
+    ? `${row.state}, ${measure.label}: no value in the window`
     : `${row.state}, ${measure.label}: ${shown} ${measure.unit}, ${WORDS[cell.kind]}; ` +
       `rank ${cell.rank} of ${limits.states} states; quartiles ` +
       `${text(limits.q1, measure.population_digits)} and ` +
@@ -132,7 +132,7 @@ function footRows(result) {
 function caption(settings, count) {
   const { start, end } = settings.window;
   return `${data.title}, ${start}\u2013${end}: ${count} states. ` +
-    "Select a head to sort, a cell for its rank, thresholds and source.";
+    "Select a column heading to sort, a cell for its rank, thresholds and source.";
 }
 
 function draw(settings, result) {

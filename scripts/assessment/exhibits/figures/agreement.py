@@ -197,7 +197,7 @@ def _legend():
 def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)
-    parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt figures."]
+    parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt values."]
     for measure in _compared(comparison, display):
         cells = agreement_cells(comparison, measure.name)
         told = []
@@ -207,7 +207,7 @@ def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) 
             cell = cells.loc[iso3]
             digits = measure.population_digits if iso3 in POPULATION_ROWS else measure.digits
             printed, rebuilt = (
-                figure_text(cell[key], digits) or "no figure" for key in ("printed", "rebuilt")
+                figure_text(cell[key], digits) or "no value" for key in ("printed", "rebuilt")
             )
             differs = (
                 f" (class differs: printed {cell['printed_class'] or 'none'}, "

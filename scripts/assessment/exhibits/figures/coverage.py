@@ -40,7 +40,7 @@ def existing(states: pd.DataFrame, years: Iterable[int]) -> dict[int, int]:
 def covered_years(panel: pd.DataFrame) -> list[int]:
     """Every year from the first to the last of the panel; InputError where it is empty."""
     if panel.empty:
-        raise InputError("the panel has no figure, so there is no coverage to show")
+        raise InputError("the panel has no value, so there is no coverage to show")
     return list(range(int(panel["year"].min()), int(panel["year"].max()) + 1))
 
 
@@ -146,7 +146,7 @@ def _state_handles():
     rule = style.COLOURS["rule"]
     return [
         Patch(facecolor=OBSERVED, lw=0, label="observed"),
-        Patch(facecolor="white", edgecolor=rule, lw=0.6, label="no figure"),
+        Patch(facecolor="white", edgecolor=rule, lw=0.6, label="no value"),
         Patch(facecolor=ABSENT, lw=0, label="not yet a member of the United Nations"),
     ]
 

@@ -39,7 +39,7 @@ def draw(
     axis.text(
         1.02,
         -0.6,
-        "flipped most often by,\nin so many pairs that\ndiffer in it alone",
+        "flipped most often by,\nand how often when\nonly this changes",
         va="bottom",
         fontsize=8.5,
         fontweight="bold",

@@ -160,7 +160,7 @@ def _legend(population, open_label, display, some_outside):
     entries.append((framed, f"listed contributor to {display.mission}"))
     if any(open_label.values()):
         hatched = Patch(facecolor="white", edgecolor=style.COLOURS["middle"], hatch="////", lw=0)
-        entries.append((hatched, "lacks figures that could raise its support"))
+        entries.append((hatched, "lacks a measure; with it the label could be higher"))
     if some_outside:
         dotted = Patch(facecolor="none", edgecolor=style.COLOURS["rule"], ls=":")
         entries.append((dotted, "not of the population"))
@@ -181,5 +181,8 @@ def words(population: pd.DataFrame, display: Display) -> str:
     listed = population[population["rank"].notna()].sort_values("rank")["state"]
     parts.append(f"Listed contributors to {display.mission}: {', '.join(listed)}.")
     lacking = population[is_open]["state"]
-    parts.append(f"Missing figures could raise the support of: {', '.join(lacking) or 'nobody'}.")
+    parts.append(
+        f"Without a value on some measure, with which the label could be higher: "
+        f"{', '.join(lacking) or 'no state'}."
+    )
     return " ".join(parts)

@@ -106,7 +106,7 @@ def _panel(axis, shares, states):
     points = shares.loc["independent"].reindex(states)
     for line, (kind, value) in enumerate(zip(points["class"], points["value"], strict=True)):
         if pd.isna(value):
-            axis.text(0.5, line, "no figure", ha="center", va="center", fontsize=7.5)
+            axis.text(0.5, line, "no value", ha="center", va="center", fontsize=7.5)
             continue
         axis.plot(
             -0.05, line, style.MARKERS[kind], color=style.COLOURS[kind], markersize=5, clip_on=False
@@ -145,7 +145,7 @@ def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [
         f"How probable the classes of the {errors.mission} contributors are, "
-        f"{window_text(*errors.window)}: shares of {errors.draws:,} draws of all figures "
+        f"{window_text(*errors.window)}: shares of {errors.draws:,} draws of all values "
         "by their standard errors, to be read as upper / between the quartiles / lower, first "
         f"with {WAYS['independent']}, then with {WAYS['shared']}."
     ]
@@ -155,7 +155,7 @@ def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
         for state, rows in own.groupby("state", sort=False):
             point = rows["class"].iloc[0]
             if pd.isna(point):
-                told.append(f"{state} no figure")
+                told.append(f"{state} no value")
                 continue
             shares = rows.set_index("errors")
             ways = [

@@ -74,7 +74,7 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
             axis.text(
                 0.5,
                 place,
-                "no figure",
+                "no value",
                 transform=axis.get_yaxis_transform(),
                 va="center",
                 ha="center",

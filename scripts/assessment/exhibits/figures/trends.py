@@ -34,12 +34,12 @@ def trend_years(panel: pd.DataFrame, measures: list[str], window: Window) -> tup
     """First and last year to show: where the measures have figures, from EARLIEST on and not
     after the window's end.
 
-    `panel` has measure, iso3, year, value. InputError where no figure is left.
+    `panel` has measure, iso3, year, value. InputError where no value is left.
     """
     years = panel.loc[panel["measure"].isin(measures), "year"]
     years = years[(years >= EARLIEST) & (years <= window.end)]
     if years.empty:
-        raise InputError(f"no measure has a figure from {EARLIEST} to {window.end}")
+        raise InputError(f"no measure has a value from {EARLIEST} to {window.end}")
     return int(years.min()), int(years.max())
 
 
@@ -289,7 +289,7 @@ def _legend(window):
             edgecolor=style.COLOURS["population"],
             hatch="//////",
             lw=0,
-            label="no figure for the contributor",
+            label="no value for the contributor",
         ),
     ]
 
@@ -301,7 +301,7 @@ def words(
     years, tables = _tables(panel, population, display)
     shown = window_text(years[0], years[1])
     parts = [
-        f"Yearly figures of the {display.mission} contributors beside median and quartiles "
+        f"Yearly values of the {display.mission} contributors beside median and quartiles "
         f"of all African states, {shown}; the window is {window_text(*display.window)}."
     ]
     for measure in display.measures:
@@ -315,7 +315,7 @@ def words(
         ]
         parts.append(
             f"{measure.label} ({measure.unit}; median of all states "
-            f"{median or 'without a figure'}): {'; '.join(told)}."
+            f"{median or 'without a value'}): {'; '.join(told)}."
         )
     return " ".join(parts)
 
@@ -332,10 +332,10 @@ def _ends(values, digits):
 def _contributor_text(state, values, quartiles, digits):
     held = values.dropna()
     if held.empty:
-        return f"{state} no figure"
+        return f"{state} no value"
     above = int(np.sum(held >= quartiles.loc[held.index, "median"]))
     lacking = ", ".join(window_text(first, last) for first, last in gaps(values))
     return (
         f"{state} {_ends(values, digits)}, at or above the median in {above} of "
-        f"{len(held)} years" + (f", no figure {lacking}" if lacking else "")
+        f"{len(held)} years" + (f", no value {lacking}" if lacking else "")
     )

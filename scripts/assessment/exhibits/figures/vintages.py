@@ -205,7 +205,7 @@ def words(vintages: pd.DataFrame, releases: Display) -> str:
         told = []
         for state, rows in own.groupby("state", sort=False):
             if rows["value"].isna().all():
-                told.append(f"{state} no figure")
+                told.append(f"{state} no value")
                 continue
             by_class = {}
             for row in rows.to_dict("records"):
