@@ -115,8 +115,10 @@ def read_import(
     before = read_snapshot(root / pinned["folder"], entry["kind"], pinned["sha256"])
     new = {"name": name, "folder": f"resources/raw/{source}/{name}"}
     after = cleaned(found.figures, how, new, states, names)
-    described = registry[source]["snapshots"][pinned["name"]]
-    citation, cited = _citation(choices, found, described)
+    snapshots = entry["snapshots"]
+    # of the last that has it: an earlier one may count in another unit
+    described = {code: of for one in snapshots.values() for code, of in one["indicators"].items()}
+    citation, cited = _citation(choices, found, snapshots[pinned["name"]])
     bibliography = utf8((root / "references.bib").read_bytes(), "references.bib")
     if f"{{{citation}," not in bibliography:
         raise InputError(f"--citation {citation}: no such key in references.bib; add it there")
@@ -139,7 +141,7 @@ def read_import(
         "obtained_from": "producer",
         "obtained": obtained,
         "retrieved": retrieved,
-        "indicators": indicators_covered(after, described["indicators"]),
+        "indicators": indicators_covered(after, described),
     }
     revised = revisions(cleaned(before, how, pinned, states, names), after)
     return Import(name, content, provenance, found, revised, f"cited as {citation}{cited}")
@@ -164,7 +166,7 @@ def _check_left_out(found, path):
     )
 
 
-def _citation(choices, found, described):
+def _citation(choices, found, pinned):
     """The key that a file is cited by, and why."""
     if choices.citation:
         return choices.citation, ""
@@ -172,4 +174,4 @@ def _citation(choices, found, described):
         edition = found.edition
         why = f"as its column {edition['column']} is that of {edition['name']}"
         return edition["citation"], f", {why}; --citation KEY says otherwise"
-    return described["citation"], ", like the pinned snapshot; --citation KEY says otherwise"
+    return pinned["citation"], ", like the pinned snapshot; --citation KEY says otherwise"

@@ -157,6 +157,15 @@ def test_what_is_yet_to_come_is_refused(take, tmp_path, source, header, row, lin
                 take(path, source, accept=True)
 
 
+def test_months_are_in_their_own_unit_whatever_is_pinned(take, tmp_path, config):
+    config["snapshots"]["un_contributions"] = "annual-2020"
+    path = FILES["un_contributions", "contributions by mission, type and sex, a row a month"]
+    new = take(path(tmp_path), "un_contributions", accept=True)
+    assert new.provenance["indicators"]["MINUSMA"]["unit"] == "persons, month's end"
+    assert new.provenance["citation"] == "un2020contributors"
+    assert not new.revisions.revised.size
+
+
 def test_names_whose_encoding_was_misread_are_no_names_to_add(take, file):
     """The file as the producer has it is read."""
     rows = [["Country", "Year", "OVERALL GOVERNANCE"], ["Benin", "2014", "50.5"]]

@@ -95,6 +95,27 @@ def test_every_snapshot_is_cited_and_every_reference_is_used(root, snapshots, re
     assert set(keys) == cited
 
 
+def test_what_africa_has_in_a_mission_is_a_part_of_the_whole_and_of_types_that_are_known(
+    root, registry
+):
+    """Of every month that both sources have; the two were read from other tables of the reports."""
+    frames = {}
+    for source in ("un_contributions", "un_mission_strengths"):
+        entry = registry[source]
+        ((name, about),) = [
+            one for one in entry["snapshots"].items() if one[0].startswith("monthly")
+        ]
+        folder = root / "resources/raw" / source / name
+        frames[source] = read_snapshot(folder, entry["kind"], about["sha256"])
+    sent, whole = frames.values()
+    assert set(sent["type"]) == {"all", *registry["un_contributions"]["types"]}
+    assert set(sent["basis"]) == {"reported", "derived"}
+    months = sent.groupby(["mission", "month"])["personnel"].sum()
+    of_all = whole[whole["type"] == "all"].set_index(["mission", "month"])["personnel"]
+    both = months.to_frame("sent").join(of_all.rename("whole"), how="inner")
+    assert len(both) > 1_500 and (both["sent"] <= both["whole"]).all()
+
+
 def test_a_release_that_was_inferred_is_called_so(snapshots):
     """Its name is what every table, note and codebook has of it."""
     inferred = 0
