@@ -4,17 +4,17 @@ from _adapter import logged, read_table, read_tidy, write_table
 
 import pandas as pd
 
+from assessment.data.geography import read_geography
 from assessment.data.published import read_claims
 from assessment.model.claims.evaluate import counts, evaluate
-from assessment.model.yearly import yearly_means
 
 with logged(snakemake) as log:
     given = snakemake.input
     frames = {
         "panel": pd.read_parquet(given.panel),
+        "geography": read_geography(given.geography),
         **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
     }
-    frames["contributions"] = yearly_means(frames["contributions"])
     parts = []
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):
         frames["assessment"] = read_table(given.assessments[place])

@@ -26,6 +26,35 @@ def tidy(rows):
     return pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
 
 
+def memberships(club, spells, years=range(2010, 2019), others=()):
+    """A yearly table of an organisation: of (iso3, start, end, rests_on), "" for an open date."""
+    rows = []
+    for iso3, start, end, rests_on in spells:
+        first, last = int(start[:4] or years[0]), int(end[:4] or years[-1])
+        dates = {"start": start or None, "end": end or None, "rests_on": rests_on}
+        rows += [
+            (club, iso3, year, float(first <= year <= last),
+             *(dates.values() if first <= year <= last else [None] * 3))
+            for year in years
+        ]  # fmt: skip
+    rows += [(club, iso3, year, 0.0, None, None, None) for iso3 in others for year in years]
+    columns = ["indicator", "iso3", "year", "value", "start", "end", "rests_on"]
+    return pd.DataFrame(rows, columns=columns).assign(source="memberships", release="v1")
+
+
+def sent(mission, by_state, first=(2013, 1), type="all", basis="reported"):
+    """Personnel by month, of states the values from `first` on; None is a month not held."""
+    start = first[0] * 12 + first[1] - 1
+    rows = [
+        (mission, iso3, (start + place) // 12, (start + place) % 12 + 1, type, basis, float(value))
+        for iso3, values in by_state.items()
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+    columns = ["indicator", "iso3", "year", "month", "type", "basis", "value"]
+    return pd.DataFrame(rows, columns=columns).astype({"month": "Int64"})
+
+
 def frames():
     """Panel, memberships, contributions and an assessment of the made-up states."""
     rows = [
@@ -46,23 +75,18 @@ def frames():
             2001,
         ),
     ]
-    years = range(2010, 2019)
-    memberships = tidy(
-        [("CLUB", iso3, year, 1.0) for iso3 in ("AAA", "BBB") for year in years]
-        + [("CLUB", "CCC", year, float(year >= 2014)) for year in years]
-        + [("CLUB", "DDD", year, 0.0) for year in years]
-    )
-    contributions = tidy(
-        [("OTHER", "EEE", 2011, 5.0), ("OTHER", "AAA", 2018, 5.0)]
-        + [("FORCE", "AAA", year, value) for year, value in
-           ((2013, 100.0), (2014, 92.0), (2015, 92.0), (2016, 920.0), (2018, 300.0))]
-        + [("FORCE", "BBB", year, 50.0) for year in (2014, 2015, 2016, 2018)]
-        + [("FORCE", "CCC", year, 50.0) for year in (2014, 2015, 2016, 2018)]
-    )  # fmt: skip
+    spells = [("AAA", "2001-05-28", "", "treaty"), ("BBB", "", "", "flag")]
+    spells += [("CCC", "2014-02", "", "treaty")]
+    contributions = [
+        # FORCE was there from July 2013 to December 2016, OTHER in all months from 2012 to 2018
+        sent("OTHER", {"EEE": [5] * 84, "AAA": [0] * 84}, (2012, 1)),
+        sent("FORCE", {"AAA": [100] * 42, "BBB": [0] * 6 + [50] * 36, "CCC": [0] * 6 + [50] * 36},
+             (2013, 7)),
+    ]  # fmt: skip
     return {
         "panel": pd.concat(rows, ignore_index=True),
-        "memberships": memberships,
-        "contributions": contributions,
+        "memberships": memberships("CLUB", spells, others=["DDD"]),
+        "contributions": pd.concat(contributions, ignore_index=True),
         "assessment": pd.DataFrame(
             {"iso3": ["AAA", "BBB", "CCC"], "support": ["Full", "Low", "Full"],
              "upper_count": [3, 0, 4]}
@@ -81,7 +105,7 @@ SETTINGS = ClaimRules(
     band=0.25,
     codes=3,
     steady=0.5,
-    incomplete={"FORCE": {2014: 0.92, 2015: 0.92, 2016: 0.92}},
+    citation="somebody2019",
 )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment.config.claims import checked_claims, measures_of, missions_of
+from assessment.config.claims import checked_claims, measures_of
 from assessment.data.published import read_claims
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
@@ -10,11 +10,12 @@ from claim_frames import claim
 
 KNOWN = {"NGA", "TCD"}
 PLACE = ("claims", "nigeria")
+DAY = {"mission": "MINUSMA", "number": 1, "what": "day"}
 
 
 @pytest.fixture
 def written():
-    said = {"personnel": {"mission": "MINUSMA", "number": 1, "what": "day"}}
+    said = {"personnel": {"mission": "MINUSMA", "number": 1, "what": "pledged"}}
     return {
         "citation": "key",
         "paragraphs": 3,
@@ -76,7 +77,10 @@ def test_organisations_and_places_are_checked_too(written, config, registry, roo
         ("membership", {"member": {"of": "ECOWASS", "is": True}}, "is no organisation"),
         ("membership", {"members": {"of": "ECOWAS", "states": ["XXX"]}}, "'XXX' is no state"),
         ("governance", {"rank": {"among": "population", "from": 5, "to": 4}}, "from 5 is after"),
-        ("personnel", {"contributed": {"missions": ["X"], "every_year": True}}, "is no mission"),
+        ("personnel", {"contributed": {"missions": ["X"], "throughout": True}}, "is no mission"),
+        ("personnel", {"withdrew": {"mission": "MINUSMA"}}, "either number or entirely"),
+        ("personnel", {"personnel": {**DAY, "date": "2013-02-30"}}, "no day of the calendar"),
+        ("personnel", {"personnel": DAY}, "no day of the calendar"),
     ):
         written["claims"]["nigeria"] = claim("NGA", measure, statement)
         with pytest.raises(InputError, match=told):
@@ -85,7 +89,6 @@ def test_organisations_and_places_are_checked_too(written, config, registry, roo
 
 def test_what_claims_name_is_what_their_verdicts_rest_on(written):
     assert measures_of(written) == ["governance", "militarization", "military_personnel"]
-    assert missions_of(written) == ["MINUSMA"]
 
 
 def test_the_file_is_read_strictly(root, tmp_path):

@@ -10,6 +10,8 @@ if CLAIMS:
             panel="results/panel.parquet",
             memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
             contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+            missions=f"results/tidy/{MISSIONS}.parquet",
+            geography="resources/geography.csv",
             assessments=expand("results/{assessment}/assessment.csv", assessment=CLAIMS),
             claims=[claims_file(name) for name in CLAIMS],
         output:
@@ -21,11 +23,11 @@ if CLAIMS:
         params:
             settings={
                 name: settings.claims(
-                    config, REGISTRY, name, measures_of(claims), missions_of(claims)
+                    config, REGISTRY, name, measures_of(claims), claims["citation"]
                 )
                 for name, claims in CLAIMS.items()
             },
-            pinned=PINNED,
+            pinned={**PINNED, "missions": config["snapshots"][MISSIONS]},
             code=CODE.of("claims.py"),
         script:
             "../../scripts/claims.py"

@@ -28,7 +28,7 @@ from assessment.config.catalogue import (
 from assessment.errors import InputError
 from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
-from assessment.config.claims import measures_of, missions_of, read_claims
+from assessment.config.claims import measures_of, read_claims
 from assessment.config.code import CodeVersions
 from assessment.config.checks import checked_config, is_held
 from assessment.config.printed_page import read_page

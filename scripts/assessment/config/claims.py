@@ -1,6 +1,7 @@
 """The claims of an article checked at planning: closed keys, known names, years in order."""
 
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from assessment.config.checks import known_states
@@ -13,11 +14,27 @@ from assessment.strict_yaml import read_yaml
 # What a claim says that is on no measure of the config stands under one of these.
 RECORDS = {
     "support": ("support", "label_count"),
-    "membership": ("member", "joined", "members"),
-    "personnel": ("contributed", "began", "personnel", "growth", "sender_rank"),
+    "membership": ("member", "joined", "founded", "members"),
+    "personnel": (
+        "contributed",
+        "began",
+        "growth",
+        "withdrew",
+        "personnel",
+        "sender_rank",
+        "arrived",
+    ),
+    "geography": ("borders", "landlocked", "capital"),
+    "other": ("quantity",),
 }
 # Who may be the subject of a statement that is not on a state.
-SUBJECTS = {"label_count": ("table",), "members": ("population",), "personnel": ("mission",)}
+SUBJECTS = {
+    "label_count": ("table",),
+    "members": ("population",),
+    "personnel": ("mission",),
+    "borders": ("population",),
+    "quantity": ("mission",),
+}
 
 
 def read_claims(name: str, config: dict, registry: dict, root: Path) -> dict:
@@ -50,16 +67,6 @@ def checked_claims(
     for key, claim in claims["claims"].items():
         _check_claim(claim, f"claims.{key}", claims["paragraphs"], config, known)
     return claims
-
-
-def missions_of(claims: dict) -> list[str]:
-    """The missions that statements on numbers of persons name, sorted."""
-    statements = [
-        said for claim in claims["claims"].values() for said in claim["statement"].items()
-    ]
-    return sorted(
-        {said["mission"] for kind, said in statements if kind in RECORDS["personnel"][2:]}
-    )
 
 
 def measures_of(claims: dict) -> list[str]:
@@ -102,5 +109,16 @@ def _check_claim(claim, where, paragraphs, config, known):
         _check_known(said["of"], known["organisation"], "organisation", where)
     for mission in [*said.get("missions", []), *([said["mission"]] if "mission" in said else [])]:
         _check_known(mission, known["mission"], "mission", where)
+    if said.get("what") == "day" and not _is_day(said.get("date", "")):
+        raise InputError(f"{where}.date: '{said.get('date', '')}' is no day of the calendar")
+    if kind == "withdrew" and ("number" in said) == ("entirely" in said):
+        raise InputError(f"{where}: either number or entirely says how many")
     if "from" in said and said["from"] > said["to"]:
         raise InputError(f"{where}: from {said['from']} is after to {said['to']}")
+
+
+def _is_day(text):
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -115,8 +115,8 @@ class MeasurementRules(NamedTuple):
 class ClaimRules(NamedTuple):
     """What verdicts on claims rest on: as in Rules, and the keys of `claims` of the config.
 
-    `editions` is source to {release in the panel: how it reads}; `incomplete` has of each mission
-    the incomplete years, year to the share of the true value that the source states.
+    `editions` is source to {release in the panel: how it reads}, `citation` the key of the
+    article, on which no evidence may rest.
     """
 
     window: Window
@@ -129,7 +129,7 @@ class ClaimRules(NamedTuple):
     band: float
     codes: int
     steady: float
-    incomplete: Mapping[str, Mapping[int, float]]
+    citation: str
 
 
 class Display(NamedTuple):

@@ -230,9 +230,9 @@ def measured(config: Mapping, name: str) -> MeasurementRules:
 
 
 def claims(
-    config: Mapping, registry: dict, name: str, measures: Iterable[str], missions: Iterable[str]
+    config: Mapping, registry: dict, name: str, measures: Iterable[str], citation: str
 ) -> ClaimRules:
-    """What verdicts rest on, of an assessment's claims that name these measures and missions."""
+    """What verdicts rest on, of an assessment's claims on these measures from an article."""
     measures = sorted(measures)
     sources = sorted({config["measures"][one]["source"] for one in measures})
     return ClaimRules(
@@ -240,7 +240,7 @@ def claims(
         aggregates={one: config["measures"][one]["aggregate"] for one in measures},
         classification=classification(config),
         editions={source: _editions(config, registry, source) for source in sources},
-        incomplete={mission: {} for mission in missions},
+        citation=citation,
         **config["claims"],
     )
 

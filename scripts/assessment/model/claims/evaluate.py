@@ -12,7 +12,16 @@ from functools import partial
 import pandas as pd
 
 from assessment.config.model import ClaimRules
-from assessment.model.claims import measures, memberships, personnel, support, trends
+from assessment.model.claims import (
+    geography,
+    measures,
+    memberships,
+    personnel,
+    strengths,
+    support,
+    trends,
+    unheld,
+)
 from assessment.model.claims.finding import VERDICTS, Finding, span
 
 COLUMNS = ["id", "paragraph", "subject", "measure", "statement", "period", "claim"]
@@ -25,9 +34,8 @@ def evaluate(
     """A verdict on each claim: a frame with COLUMNS, in the order of the claims.
 
     `claims` is {"claims": {id: claim}, "proxies": {measure: [measures]}}. `frames` has panel,
-    memberships and contributions (tidy), and assessment, the listed contributors with their
-    support. `settings` has aggregates {measure: mean|sum}, classification, and incomplete
-    {mission: {year: share of the true figure}}. A claim on a measure is set against that
+    memberships, contributions and missions (tidy), geography (as data.geography reads it), and
+    assessment, the listed contributors with their support. A claim on a measure is set against that
     measure's figures; where its subject has none in the period, against the proxies', which
     must agree. Verdicts are those of VERDICTS; basis is "measure", "proxy", or "" where
     nothing is held; figures and reason are text.
@@ -106,10 +114,17 @@ ON_RECORDS = {
     "label_count": support.label_count,
     "member": memberships.member,
     "joined": memberships.joined,
+    "founded": memberships.founded,
     "members": memberships.members,
     "contributed": personnel.contributed,
     "began": personnel.began,
-    "personnel": personnel.personnel,
     "growth": personnel.growth,
-    "sender_rank": personnel.sender_rank,
+    "withdrew": personnel.withdrew,
+    "personnel": strengths.personnel,
+    "sender_rank": strengths.sender_rank,
+    "arrived": strengths.arrived,
+    "borders": geography.borders,
+    "landlocked": geography.landlocked,
+    "capital": geography.capital,
+    "quantity": unheld.quantity,
 }

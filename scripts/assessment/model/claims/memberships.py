@@ -1,68 +1,158 @@
-"""Statements on memberships of organisations."""
+"""Statements on memberships of organisations.
 
+The yearly table says who was a member in its years; where a row of it has the dates of a
+membership, these say more: the day that it began, and years before the table.
+"""
+
+import re
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from assessment.config.model import ClaimRules
-from assessment.model.claims.finding import Finding, plain, undecided
+from assessment.model.claims.finding import Finding, covered, no_data, plain, runs, undecided
+
+_TERMS = ["start", "end", "rests_on"]
+_Frames = Mapping[str, pd.DataFrame]
 
 
-def _flags(organisation, frames):
-    rows = frames["memberships"]
-    return rows[rows["indicator"] == organisation]
+class _Organisation:
+    """What the source has of an organisation: its yearly table, and the dates of memberships.
+
+    What rests on the article itself (its key is `citation`) is no evidence for what that says.
+    """
+
+    def __init__(self, name: str, frames: _Frames, citation: str):
+        rows = frames["memberships"]
+        rows = rows[rows["indicator"] == name]
+        rows = rows.assign(**{column: rows[column].fillna("") for column in _TERMS})
+        circular = rows["rests_on"].str.contains(f"article|{re.escape(citation)}", case=False)
+        self.circular = set(rows.loc[circular, "iso3"])
+        self.edition = ", ".join(sorted(set(rows["source"] + " " + rows["release"])))
+        self.first, self.last = int(rows["year"].min()), int(rows["year"].max())
+        self.table = rows[~rows["iso3"].isin(self.circular)]
+        spells = self.table[self.table["value"] > 0]
+        self.spells = spells[["iso3", *_TERMS]].drop_duplicates().sort_values(["start", "iso3"])
+
+    @property
+    def founded(self) -> str:
+        """The first day of any member: "" where that of one is not known."""
+        starts = self.spells["start"]
+        return "" if (starts == "").any() or starts.empty or self.circular else starts.min()
+
+    def of(self, iso3: str) -> pd.DataFrame:
+        """The dates of a state's memberships, in their order."""
+        return self.spells[self.spells["iso3"] == iso3]
+
+    def is_member(self, iso3: str, year: int) -> bool | None:
+        """Whether a state was a member in a year; None where the source does not know."""
+        if iso3 in self.circular:
+            return None
+        if self.first <= year <= self.last:
+            rows = self.table[(self.table["iso3"] == iso3) & (self.table["year"] == year)]
+            return bool((rows["value"] > 0).any())
+        if year > self.last:
+            return None
+        for spell in self.of(iso3).itertuples():
+            if spell.start and int(spell.start[:4]) <= year <= int(spell.end[:4] or self.last):
+                return True
+        return False if self.founded and year < int(self.founded[:4]) else None
+
+    def cited(self, iso3: str) -> str:
+        """The dates of a state's memberships and what they rest on, as text."""
+        spells = [
+            f"member {_dates(spell.start, spell.end)} (source: {spell.rests_on})"
+            for spell in self.of(iso3).itertuples()
+        ]
+        return "; ".join(spells) or f"not a member in {self.first}-{self.last} ({self.edition})"
 
 
-def known(rows: pd.DataFrame, period: Mapping[str, int]) -> str:
-    """Why the period is not covered by the years that the source has, or ""."""
-    first, last = rows["year"].min(), rows["year"].max()
-    if period["start"] < first or period["end"] > last:
-        return f"the source knows {first}-{last} alone"
-    return ""
+def _dates(start, end):
+    words = [f"from {start}"] if start else []
+    words += [f"to {end}"] if end else []
+    return " ".join(words) or "in all years of the table"
 
 
-def member(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """A member, or none, in every year of the period."""
-    rows, period = _flags(said["of"], frames), claim["period"]
-    outside = known(rows, period)
-    if outside:
-        return Finding("undecidable", "", outside, held=False)
-    own = rows[(rows["iso3"] == claim["subject"]) & (rows["value"] > 0)]
-    own = own[own["year"].between(period["start"], period["end"])]
-    text = f"member in {len(own)} of {period['end'] - period['start'] + 1} years"
-    if 0 < len(own) <= period["end"] - period["start"]:
-        return undecided(text, "a member in some years of the period alone")
-    is_member = len(own) > 0
-    return plain(is_member == said["is"], text, "a member" if is_member else "not a member")
+def _circular(organisation: _Organisation, states) -> Finding | None:
+    """What is found where the only source of a membership is the article, or None."""
+    resting = sorted(set(states) & organisation.circular)
+    if not resting:
+        return None
+    return no_data(f"the only source for {', '.join(resting)} is the article itself")
 
 
-def joined(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """The first year of membership."""
-    rows = _flags(said["of"], frames)
-    years = rows.loc[(rows["iso3"] == claim["subject"]) & (rows["value"] > 0), "year"]
-    if years.empty:
-        return plain(False, "never a member", "not a member in any year known")
-    if years.min() == rows["year"].min():
-        return undecided(f"member since {years.min()} or before", since(rows))
-    text = f"member from {years.min()}"
-    return plain(years.min() == said["year"], text, f"a member from {years.min()}")
+def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """A member in every year of the period, or in none of them."""
+    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
+    circular = _circular(organisation, [iso3])
+    if circular:
+        return circular
+    years = _years(claim["period"])
+    known = {year: organisation.is_member(iso3, year) for year in years}
+    known = {year: own for year, own in known.items() if own is not None}
+    short = covered(len(known), len(years), settings.coverage, "years")
+    if short:
+        return undecided("", short) if known else no_data(short)
+    within = [year for year, own in known.items() if own]
+    text = organisation.cited(iso3)
+    if 0 < len(within) < len(known):
+        return undecided(text, f"a member in {runs(within)} alone")
+    return plain(bool(within) == said["is"], text, "a member" if within else "not a member")
 
 
-def members(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """The year that a state's first membership began."""
+    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
+    circular = _circular(organisation, [iso3])
+    if circular:
+        return circular
+    spells = organisation.of(iso3)
+    if spells.empty:
+        return plain(False, organisation.cited(iso3), "not a member in any year known")
+    start, text = spells["start"].min(), organisation.cited(iso3)
+    if not start:
+        return undecided(text, "the source has no date of the beginning")
+    return plain(int(start[:4]) == said["year"], text, f"a member from {start}")
+
+
+def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """A member from the day that the organisation began, which is the first of any member."""
+    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
+    circular = _circular(organisation, [iso3])
+    if circular:
+        return circular
+    spells, begun = organisation.of(iso3), organisation.founded
+    if spells.empty:
+        return plain(False, organisation.cited(iso3), "not a member in any year known")
+    start, text = spells["start"].min(), organisation.cited(iso3)
+    if not begun:
+        return undecided(text, "the source does not date the beginning of every member")
+    text += f"; first members from {begun}"
+    if start != begun and (start.startswith(begun) or begun.startswith(start)):
+        return undecided(text, "the dates are too coarse to tell the founders")
+    return plain(start == begun, text, f"a member from {start}, the first from {begun}")
+
+
+def members(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The members, neither more nor fewer, in every year of the period."""
-    rows, period = _flags(said["of"], frames), claim["period"]
-    outside = known(rows, period)
-    if outside:
-        return Finding("undecidable", "", outside, held=False)
-    rows = rows[(rows["value"] > 0) & rows["year"].between(period["start"], period["end"])]
-    years = range(period["start"], period["end"] + 1)
-    found = {year: set(rows.loc[rows["year"] == year, "iso3"]) for year in years}
-    text = f"members: {', '.join(sorted(set().union(*found.values()))) or 'none'}"
+    organisation = _Organisation(said["of"], frames, settings.citation)
+    circular = _circular(organisation, organisation.circular)
+    if circular:
+        return circular
+    years = _years(claim["period"])
+    known = [year for year in years if organisation.first <= year <= organisation.last]
+    short = covered(len(known), len(years), settings.coverage, "years")
+    if short:
+        return undecided("", short) if known else no_data(short)
+    rows = organisation.table[organisation.table["value"] > 0]
+    found = {year: set(rows.loc[rows["year"] == year, "iso3"]) for year in known}
+    everyone = set().union(*found.values())
+    references = sorted(set(organisation.spells["rests_on"]))
+    text = f"{', '.join(sorted(everyone)) or 'nobody'} (source: {'; '.join(references)})"
     agrees = all(states == set(said["states"]) for states in found.values())
-    return plain(agrees, text, "the members are others")
+    other = ", ".join(sorted(everyone ^ set(said["states"]))) or "not in every year"
+    return plain(agrees, text, f"differs: {other}")
 
 
-def since(rows: pd.DataFrame) -> str:
-    """The first year of a source, in a sentence."""
-    return f"the source begins in {rows['year'].min()}"
+def _years(period: Mapping) -> list[int]:
+    return list(range(period["start"], period["end"] + 1))

@@ -1,181 +1,276 @@
-"""Statements on personnel sent to missions."""
+"""Statements on personnel sent to missions, by the months held.
 
-from collections.abc import Mapping
+What the end of a month has decides; a month that the source does not have is never filled in.
+Who is counted is a key of TYPES: a statement that names several is read in each way.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from assessment.config.model import ClaimRules
-from assessment.model.claims.finding import Finding, placed, plain, runs, undecided
-from assessment.model.claims.memberships import known, since
+from assessment.model.claims import months as time
+from assessment.model.claims.finding import Finding, agreed, covered, no_data, plain, undecided
+from assessment.model.claims.months import Month
+from assessment.model.contributors import ALL, TROOPS, derived_months, monthly_strengths
 
-# Shares of incomplete years are stated to two figures, "about": so far a corrected level may be
-# off, as a share of itself.
-CORRECTION_ERROR = 0.05
-# So far may a stated strength be off where the claim says no other, as a share of itself.
+# So far may a stated number be off where the claim says no other, as a share of itself.
 TOLERANCE = 0.05
+# Who is counted in a claim: how that reads, the word for them, and their types in the source.
+TYPES = {
+    "all": ("all types", "personnel", ALL),
+    "troops": ("troops alone", "troops", TROOPS),
+    "police": ("police alone", "police", ("individual_police", "formed_police_units")),
+}
+
+_Frames = Mapping[str, pd.DataFrame]
 
 
-def _sent(claim, mission, frames):
-    """Personnel that the subject sent to a mission, year to persons."""
-    rows = frames["contributions"]
-    rows = rows[(rows["indicator"] == mission) & (rows["iso3"] == claim["subject"])]
-    return rows[rows["value"] > 0].set_index("year")["value"].sort_index()
+@dataclass(frozen=True)
+class _Sent:
+    """Persons that a state had in a mission, or in any (None), by the month-ends known.
 
-
-def _lacking(missions, frames):
-    """A finding where the source has no such mission, or None."""
-    held = set(frames["contributions"]["indicator"])
-    lacking = [mission for mission in missions if mission not in held]
-    if lacking:
-        told = f"the source of contributions does not have {', '.join(lacking)}"
-        return Finding("undecidable", "", told, held=False)
-    return None
-
-
-def contributed(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """Personnel sent to each of the missions (to any, where none is named).
-
-    With every_year, in all years of the period; otherwise in one of them at least. Presence
-    does not hang on whether a year is complete.
+    `noun` is the word for who is counted, `inside` are the months of the period, and
+    `contributions` the frame that all this is of.
     """
-    all_sent, period = frames["contributions"], claim["period"]
-    missions = said.get("missions", [])
-    lacking = _lacking(missions, frames)
-    if lacking:
-        return lacking
-    sent = all_sent[(all_sent["iso3"] == claim["subject"]) & (all_sent["value"] > 0)]
-    sent = sent[sent["year"].between(period["start"], period["end"])]
-    present = {name: set(sent.loc[sent["indicator"] == name, "year"]) for name in missions}
-    present = present or {"any mission": set(sent["year"])}
-    first, last = all_sent["year"].min(), all_sent["year"].max()
-    years = set(range(period["start"], period["end"] + 1))
-    covered = {year for year in years if first <= year <= last}
-    text = "; ".join(f"{name}: {runs(found)}" for name, found in present.items())
-    absent = [
-        name
-        for name, found in present.items()
-        if (covered - found if said["every_year"] else not found)
+
+    noun: str
+    mission: str | None
+    months: Mapping[Month, float]
+    inside: Mapping[Month, float]
+    contributions: pd.DataFrame
+
+    @property
+    def present(self) -> list[Month]:
+        """The months of the period with somebody, in order."""
+        return [month for month, persons in self.inside.items() if persons > 0]
+
+    def on(self, *months: Month) -> str:
+        """ "833 troops on 31 July 2013, 261 on 31 August 2013"."""
+        words = [f"{self.months[month]:,.0f} {time.at(month)}" for month in months]
+        return ", ".join(words).replace(" ", f" {self.noun} ", 1)
+
+
+# ── What one state sent ──────────────────────────────────────────────────────────────────────
+
+
+def contributed(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """Somebody in each of the missions, or in any: at one month-end, or throughout.
+
+    Throughout is at every month-end held at which the mission was there.
+    """
+    missions = said.get("missions", [None])
+    found = [
+        _in_types(_present, claim, {**said, "mission": mission}, frames, settings)
+        for mission in missions
     ]
-    outside = known(all_sent, period)
-    if absent and (said["every_year"] or not outside) and covered:
-        return plain(False, text, f"nobody in {', '.join(absent)} in a year of the period")
-    if outside and (absent or said["every_year"]):
-        return undecided(text, outside)
-    return plain(True, text, "")
+    verdicts = [one.verdict for one in found]
+    verdict = next((one for one in ("contradicted", "undecidable") if one in verdicts), "supported")
+    return Finding(
+        verdict,
+        "; ".join(one.figures for one in found if one.figures),
+        "; ".join(one.reason for one in found if one.verdict == verdict and one.reason),
+        any(one.held for one in found),
+    )
 
 
-def began(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """The first year with personnel in a mission."""
-    lacking = _lacking([said["mission"]], frames)
-    if lacking:
-        return lacking
-    sent = _sent(claim, said["mission"], frames)
-    if sent.empty:
-        return plain(False, "nobody in any year", "the source has nobody in any year")
-    first = sent.index.min()
-    if first == frames["contributions"]["year"].min():
-        return undecided(f"from {first} or before", since(frames["contributions"]))
-    return plain(first == said["year"], f"{sent.iloc[0]:,.0f} in {first}", f"from {first}")
+def _present(said: Mapping, sent: _Sent) -> Finding:
+    where = sent.mission or "missions of the UN"
+    inside, present = sent.inside, sent.present
+    if sent.mission:
+        running = monthly_strengths(sent.contributions, sent.mission).index
+        inside = {month: inside[month] for month in inside if running[0] <= month <= running[-1]}
+    none = f"no {sent.noun} in {where} at any of {len(inside)} month-ends held"
+    if not present:
+        return plain(False, none, none)
+    bounds = sorted({min(inside[month] for month in present), max(inside.values())})
+    text = f"{' to '.join(f'{one:,.0f}' for one in bounds)} {sent.noun} in {where} at "
+    text += f"{len(present)} of {len(inside)} "
+    text += f"month-ends held, {time.runs([present[0]])} to {time.runs([present[-1]])}"
+    if said["throughout"]:
+        absent = time.runs(set(inside) - set(present))
+        return plain(not absent, text, f"no {sent.noun}: {absent}")
+    hidden = _staff_officers(sent) if sent.noun == "troops" and sent.mission else ""
+    return undecided(text, hidden) if hidden else plain(True, text, "")
 
 
-def _level(sent, year, incomplete):
-    """Bounds of a year's true mean, persons: equal where the source has all its months."""
-    value = float(sent.get(year, 0.0))
-    if year not in incomplete:
-        return value, value
-    corrected = value / incomplete[year]
-    return corrected * (1 - CORRECTION_ERROR), corrected * (1 + CORRECTION_ERROR)
+def _staff_officers(sent: _Sent) -> str:
+    """Why the troops of a state may be staff officers alone, or "".
 
-
-def _level_text(sent, year, incomplete):
-    text = f"{sent.get(year, 0.0):,.0f} in {year}"
-    if year in incomplete:
-        text += f" (about {incomplete[year]:.0%} of the true mean)"
-    return text
-
-
-def personnel(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """A strength in persons, within a tolerance (share of the number stated).
-
-    The source counts personnel deployed, by state, as means of years. A year whose months are
-    not complete decides only if its corrected figure does, whatever its error.
+    The United Nations counted these within troops until April 2017. The most that any one state
+    had in the mission later says how many such a number may hide.
     """
-    lacking = _lacking([said["mission"]], frames)
-    if lacking:
-        return lacking
-    if said["what"] != "year_mean":
-        told = {
-            "authorised": "the source counts who is deployed, not who is authorised",
-            "day": "the source has means of years, not the strength of a day",
-            "pledged": "the source counts who is deployed, not who is pledged",
-        }[said["what"]]
-        return Finding("undecidable", "", told, held=False)
-    sent = _sent(claim, said["mission"], frames)
-    year = claim["period"]["end"]
-    outside = known(frames["contributions"], claim["period"])
-    if outside:
-        return Finding("undecidable", "", outside, held=False)
-    incomplete = settings.incomplete[said["mission"]]
-    low, high = _level(sent, year, incomplete)
-    text = _level_text(sent, year, incomplete)
-    off = said["number"] * said.get("tolerance", TOLERANCE)
-    if said["number"] - off <= low and high <= said["number"] + off:
-        return plain(True, text, "")
-    if high < said["number"] - off or low > said["number"] + off:
-        return plain(False, text, f"the stated {said['number']:,} is further off than {off:,.0f}")
-    return undecided(text, "the year is incomplete, and its corrected figure does not decide")
+    officers = monthly_strengths(sent.contributions, str(sent.mission), ("staff_officer",))
+    counted = list(officers.index[(officers > 0).any(axis=1)])
+    most = officers.to_numpy().max(initial=0.0)
+    troops = max(sent.inside.values())
+    if not counted or sent.present[-1] >= counted[0] or troops > most:
+        return ""
+    return (
+        f"at most {troops:,.0f} troops, which may be staff officers alone: these were counted "
+        f"among the troops then, and one state later had {most:,.0f} of them"
+    )
 
 
-def growth(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """At least `factor` times as many persons at the period's end as in each year of `since`.
+def began(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """The first month with somebody, as far as the months held narrow it down."""
+    return _in_types(_began, claim, said, frames, settings)
 
-    More than one year of `since` where a mission began in the course of one: a mean over
-    months without the mission says too little, the year after it too much.
+
+def _began(said: Mapping, sent: _Sent) -> Finding:
+    there = [month for month, persons in sent.months.items() if persons > 0]
+    if not there:
+        none = f"no {sent.noun} at any month-end held"
+        return plain(False, none, none)
+    first = there[0]
+    absent = [month for month in sent.months if month < first]
+    text = f"first {sent.on(first)}"
+    if not absent:
+        if _is_before(first, said):
+            return plain(False, text, f"they were there {time.at(first)}")
+        return undecided(text, "no earlier month is held: they may have been there before")
+    text += f", none {time.at(absent[-1])}"
+    possible = [time.following(absent[-1])]
+    while possible[-1] < first:
+        possible.append(time.following(possible[-1]))
+    fits = {_fits(month, said) for month in possible}
+    if len(fits) > 1 or None in fits:
+        return undecided(text, f"they came in {time.runs(possible)}; no more is known")
+    return plain(bool(fits.pop()), text, f"they came in {time.runs(possible)}")
+
+
+def _fits(month: Month, said: Mapping) -> bool | None:
+    """Whether a month is the one named, or in the year named; None where it has no month."""
+    if month[0] != said["year"] or "month" not in said:
+        return month[0] == said["year"]
+    return month[1] == said["month"] if month[1] else None
+
+
+def _is_before(month: Month, said: Mapping) -> bool:
+    return month < (said["year"], said.get("month", 0)) and not _fits(month, said)
+
+
+def growth(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """At least `factor` times as many at the last month-end held of the period as at first.
+
+    "At first" is read as the first month-end with somebody and as the mean of the first full
+    year, since a deployment may take months.
     """
-    lacking = _lacking([said["mission"]], frames)
-    if lacking:
-        return lacking
-    outside = known(frames["contributions"], claim["period"])
-    if outside:
-        return Finding("undecidable", "", outside, held=False)
-    sent = _sent(claim, said["mission"], frames)
-    incomplete = settings.incomplete[said["mission"]]
-    end = claim["period"]["end"]
-    text = ", ".join(_level_text(sent, year, incomplete) for year in [*said["since"], end])
-    verdicts = set()
-    for year in said["since"]:
-        low, high = _level(sent, year, incomplete)
-        if not low:
-            return undecided(text, f"nobody in {year}")
-        end_low, end_high = _level(sent, end, incomplete)
-        verdicts |= {end_low / high >= said["factor"], end_high / low >= said["factor"]}
+    return _in_types(_growth, claim, said, frames, settings)
+
+
+def _growth(said: Mapping, sent: _Sent) -> Finding:
+    if not sent.present:
+        none = f"no {sent.noun} in the period"
+        return plain(False, none, none)
+    first, last = sent.present[0], max(sent.inside)
+    if first == last:
+        return undecided(sent.on(first), "no other month-end is held")
+    bases = {f"those {time.at(first)}": sent.inside[first]}
+    full = first[0] + (first[1] > 1)
+    of_year = [persons for month, persons in sent.inside.items() if month[0] == full]
+    if full < last[0] and any(of_year):
+        bases[f"the mean of {full}"] = sum(of_year) / len(of_year)
+    times = {base: sent.inside[last] / persons for base, persons in bases.items()}
+    text = f"{sent.on(first, last)}: "
+    text += ", ".join(f"{ratio:.1f} times {base}" for base, ratio in times.items())
+    verdicts = {ratio >= said["factor"] * (1 - TOLERANCE) for ratio in times.values()}
     if len(verdicts) > 1:
-        return undecided(text, "the answer hangs on the year that it is counted from")
-    return plain(verdicts.pop(), text, f"less than {said['factor']:g} times as many")
+        return undecided(text, "the answer depends on what is taken as the start")
+    return plain(verdicts.pop(), text, f"fewer than {said['factor']:g} times as many")
 
 
-def sender_rank(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """A place among the senders by mean personnel over the period, the strongest first.
+def withdrew(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+    """A fall between two month-ends: by a number, to nobody (entirely), or to fewer.
 
-    A share that a year is short by is the same for all states, yet weighs on a mean of years:
-    the place is taken with figures as held and as corrected.
+    It is the largest fall between neighbouring month-ends held; to fewer counts if it was not
+    made good by the last of the period.
     """
-    lacking = _lacking([said["mission"]], frames)
-    if lacking:
-        return lacking
-    rows, period = frames["contributions"], claim["period"]
-    rows = rows[rows["indicator"] == said["mission"]]
-    rows = rows[rows["year"].between(period["start"], period["end"])]
-    years = rows.pivot_table(index="iso3", columns="year", values="value", fill_value=0.0)
-    if claim["subject"] not in years.index:
-        return plain(False, "nobody in the period", "the source has nobody in the period")
-    incomplete = settings.incomplete[said["mission"]]
-    shares = pd.Series({year: incomplete.get(year, 1.0) for year in years.columns})
-    places = set()
-    for table in (years, years / shares):
-        mean = table.mean(axis=1)
-        places.add(int((mean > mean[claim["subject"]]).sum()) + 1)
-    held = years.mean(axis=1)
-    text = f"mean {held[claim['subject']]:,.0f} persons, {runs(years.columns)}"
-    return placed(min(places), max(places), len(years), said, text)
+    return _in_types(_withdrew, claim, said, frames, settings)
+
+
+def _withdrew(said: Mapping, sent: _Sent) -> Finding:
+    held, persons = list(sent.inside), sent.inside
+    if not sent.present or len(held) < 2:
+        none = f"no {sent.noun} that could be withdrawn"
+        return plain(False, none, none)
+    steps = list(zip(held, held[1:], strict=False))
+    before, after = max(steps, key=lambda step: persons[step[0]] - persons[step[1]])
+    fall, last = persons[before] - persons[after], held[-1]
+    text = sent.on(*sorted({before, after, last}))
+    if fall <= 0:
+        return plain(False, text, "at no month-end were there fewer than at the one before")
+    if "number" in said:
+        fits = abs(fall - said["number"]) <= said["number"] * said.get("tolerance", TOLERANCE)
+        return plain(fits, text, f"the largest fall is by {fall:,.0f}")
+    if said["entirely"]:
+        gone = any(persons[month] == 0 for month in held if month > sent.present[0])
+        if gone and persons[last]:
+            return undecided(text, "they left and came back")
+        return plain(gone, text, f"some were still there {time.at(last)}")
+    if not persons[last]:
+        return plain(False, text, "nobody stayed")
+    lasting = persons[last] < persons[before] * (1 - TOLERANCE)
+    return plain(lasting, text, "the fall was small or made good")
+
+
+# ── Types, coverage and derived months ───────────────────────────────────────────────────────
+
+
+def _in_types(
+    judge: Callable[[Any, _Sent], Finding],
+    claim: Mapping,
+    said: Mapping,
+    frames: _Frames,
+    settings: ClaimRules,
+) -> Finding:
+    """What a judge of the persons sent finds, in each way that they are to be counted."""
+    contributions, mission = frames["contributions"], said.get("mission")
+    if mission:
+        lacking = lacks(mission, contributions)
+        if lacking:
+            return lacking
+    readings = {}
+    for who in said.get("types", ["all"]):
+        reading, noun, types = TYPES[who]
+        months = time.sent(contributions, claim["subject"], mission, types)
+        short = too_short(claim, months, settings)
+        if who != "all" and not any(month for _, month in months):
+            readings[reading] = no_data("the source has means of years, of all types together")
+        elif short:
+            readings[reading] = undecided("", short)
+        else:
+            period = set(time.of_period(claim["period"], months))
+            inside = {month: months[month] for month in months if month in period}
+            found = judge(said, _Sent(noun, mission, months, inside, contributions))
+            readings[reading] = with_derived(found, _derived(contributions, mission) & set(inside))
+    return agreed(readings)
+
+
+def lacks(mission: str, frame: pd.DataFrame) -> Finding | None:
+    """What is found where a frame has no such mission, or None."""
+    if (frame["indicator"] == mission).any():
+        return None
+    return no_data(f"no source here has {mission}")
+
+
+def too_short(claim: Mapping, months: Mapping[Month, float], settings: ClaimRules) -> str:
+    """Why too little of the period is known, or ""."""
+    period = time.of_period(claim["period"], months)
+    what = "months" if period[0][1] else "years"
+    return covered(len(set(period) & set(months)), len(period), settings.coverage, what)
+
+
+def with_derived(found: Finding, derived: set[Month]) -> Finding:
+    """A finding that names the derived months which it rests on."""
+    if not derived:
+        return found
+    told = f"{time.runs(derived)}: derived from a mean of the year, not reported"
+    return replace(found, figures=f"{found.figures} ({told})")
+
+
+def _derived(contributions: pd.DataFrame, mission: str | None) -> set[Month]:
+    missions = [mission] if mission else contributions["indicator"].unique()
+    return set().union(*(derived_months(contributions, one) for one in missions))
