@@ -1,15 +1,28 @@
 """What a page says of its printed table is checked at planning: keys, names, days, by place."""
 
 import copy
+import json
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessment.config.printed_page import checked_page, read_page
+from assessment.data.published import read_published
 from assessment.errors import InputError
-from assessment.strict_yaml import read_yaml
+from assessment.model.slips import COLUMNS, slips
+from assessment.strict_yaml import parse_yaml, read_yaml
+from conftest import ROOT
+from hostile import data, somewhere, steady
 
 STATES = {"AAA", "BBB"}
-COLUMNS = ["iso3", "member", "member_colour", "grain", "grain_colour", "support"]
+HEADER = ["iso3", "member", "member_colour", "grain", "grain_colour", "support"]
+PUBLISHED = ROOT / "resources/published"
+PRINTED, _ = read_published(PUBLISHED / "minusma.csv", PUBLISHED / "minusma.yaml")
+SAID = read_yaml(PUBLISHED / "minusma.yaml")
+NONE = pd.DataFrame(columns=["iso3", "column", "printed", "rebuilt"])
+LISTED = set(PRINTED["iso3"])
 
 
 @pytest.fixture
@@ -28,7 +41,7 @@ def about():
 
 
 def test_what_is_right_is_taken_with_defaults(about, root):
-    checked = checked_page(copy.deepcopy(about), STATES, COLUMNS, root)
+    checked = checked_page(copy.deepcopy(about), STATES, HEADER, root)
     assert checked["classes"] == about["classes"]
     assert checked["outliers"] == checked["footnotes"] == []
 
@@ -59,13 +72,13 @@ def test_a_mistake_is_named_with_its_place(about, root, keys, value, told):
         block = block[key]
     block[keys[-1]] = value
     with pytest.raises(InputError, match=told):
-        checked_page(about, STATES, COLUMNS, root)
+        checked_page(about, STATES, HEADER, root)
 
 
 def test_a_paragraph_has_one_entry(about, root):
     about["paragraphs"] *= 2
     with pytest.raises(InputError, match="paragraphs: 1 is listed twice; put both together"):
-        checked_page(about, STATES, COLUMNS, root)
+        checked_page(about, STATES, HEADER, root)
 
 
 def test_the_shipped_page_is_right_and_mistakes_name_its_file(root, tmp_path):
@@ -82,3 +95,21 @@ def test_the_shipped_page_is_right_and_mistakes_name_its_file(root, tmp_path):
     broken.write_text(text.replace("state: TCD", "state: XXX", 1), encoding="utf-8")
     with pytest.raises(InputError, match="minusma.yaml: outliers.0.state: 'XXX' is no state"):
         read_page("minusma", tmp_path)
+
+
+def _near(one):
+    """Another state, measure, place, number or name than is there, which the page may say too."""
+    others = {"NGA": "KEN", "governance": "regional_leadership", "paragraph 8": "caption"}
+    return st.sampled_from([others.get(str(one), "Full"), 0, "2018-06-30", [], ["TGO", "TGO"], one])
+
+
+@settings(steady, max_examples=60)
+@given(somewhere(SAID, data, _near))
+def test_whatever_a_page_says_is_refused_or_searched(raw):
+    try:
+        found = parse_yaml(json.dumps(raw), "page.yaml")
+        found = checked_page(found, {*LISTED, "KEN"}, list(PRINTED), ROOT)
+    except InputError:
+        return
+    rows = slips("page", PRINTED, found, NONE, {})
+    assert list(rows) == COLUMNS and rows["finding"].str.len().gt(0).all()

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.model.comparison import YES_NO, label_counts, printed_measures
-from assessment.terms import POPULATION_ROWS
+from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
 
 def says(
@@ -36,6 +36,8 @@ def says(
     if period is not None and not any(_same(period, one) for one in about["windows"].values()):
         return None
     ((kind, said),) = statement.items()
+    if not _is_known(kind, said):
+        return None
     if kind in _ON_TABLE:
         return _ON_TABLE[kind](said, printed, about)
     rows = printed[~printed["iso3"].isin(POPULATION_ROWS)].set_index("iso3")
@@ -46,6 +48,12 @@ def says(
     if kind not in _ON_CELL or measure not in printed_measures(printed):
         return None
     return _ON_CELL[kind](said, _Column(printed, measure, about["colours"]), subject)
+
+
+def _is_known(kind, said):
+    """Whether a statement of this kind is one that the table can be asked for, all of it."""
+    known = _KNOWN.get(kind, ())
+    return set(said) == set(known) if isinstance(said, dict) else said in known
 
 
 def _same(period, window):
@@ -202,3 +210,16 @@ _ON_CELL: dict[str, _Judge] = {
 }
 _ON_STATE: dict[str, _Judge] = {"support": _support, "member": _member}
 _ON_TABLE: dict[str, _Judge] = {"label_count": _label_count, "every_class": _every_class}
+
+# What each kind says: its values, or the keys of what it says.
+_KNOWN: dict[str, tuple] = {
+    "class": CLASSES,
+    "quarter": (1, 2, 3, 4),
+    "near": ("median",),
+    "support": LABELS,
+    "compared": ("with", "is"),
+    "rank": ("among", "from", "to"),
+    "member": ("of", "is"),
+    "label_count": ("label", "number"),
+    "every_class": ("class", "states", "measures"),
+}
