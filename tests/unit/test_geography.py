@@ -41,7 +41,7 @@ def test_a_table_of_geography_is_read_with_its_types(tmp_path):
         ("BBB FRA", "BBB;FRA", "line 2: neighbours cannot be 'BBB;FRA'"),
         ("true", "yes", "line 2: landlocked cannot be 'yes'"),
         ("Cton", "", "line 4: capital cannot be ''"),
-        ("CCC", "AAA", "AAA stands twice"),
+        ("CCC", "AAA", "AAA is given twice"),
         ("CCC", "C", "line 4: iso3 cannot be 'C'"),
     ],
 )

@@ -80,7 +80,7 @@ def test_means_of_years_have_no_month():
     ],
 )
 def test_what_would_be_counted_twice_is_refused_with_its_line(row):
-    with pytest.raises(InputError, match="^s 1, line 3?2?: M [AB]{3} 2014-01 stands twice"):
+    with pytest.raises(InputError, match="^s 1, line 3?2?: M [AB]{3} 2014-01 is given twice"):
         _tidy(("M", "AAA", "2014-01", "troops", 5, "reported"), row)
 
 
@@ -91,5 +91,5 @@ def test_the_whole_of_a_mission_stands_beside_its_parts():
     assert tidy[["indicator", "year", "month", "type", "value"]].values.tolist() == [
         ["M", 2014, 1, "all", 7.0], ["M", 2014, 2, "troops", 5.0],
     ]  # fmt: skip
-    with pytest.raises(InputError, match="s 1, line 3: troops of M in 2014-02 stands twice"):
+    with pytest.raises(InputError, match="s 1, line 3: troops of M in 2014-02 is given twice"):
         tidy_missions(pd.DataFrame([rows[0], rows[0]], columns=columns), "s", "1")

@@ -34,7 +34,7 @@ def read_geography(path: Path | str) -> pd.DataFrame:
             raise InputError(f"{path}, line {row.name + 2}: {column} cannot be '{row[column]}'")
     twice = geography.loc[geography["iso3"].duplicated(), "iso3"]
     if len(twice):
-        raise InputError(f"{path}: {listed(twice)} stands twice")
+        raise InputError(f"{path}: {listed(twice)} is given twice")
     neighbours = geography.set_index("iso3")["neighbours"].str.split()
     for iso3, own in neighbours.items():
         for other in own:

@@ -59,7 +59,7 @@ def tidy_missions(raw: pd.DataFrame, source: str, release: str) -> pd.DataFrame:
         row = raw.loc[twice.index[0]]
         raise InputError(
             f"{source} {release}, line {twice.index[0] + 2}: {row['type']} of {row['mission']} in "
-            f"{row['month']} stands twice"
+            f"{row['month']} is given twice"
         )
     frame = frame.assign(source=source, release=release)[
         ["source", "release", *_STRENGTHS, "value"]
@@ -85,7 +85,7 @@ def _check_once(frame, raw, what):
         row = raw.loc[wrong[0]]
         raise InputError(
             f"{what}, line {wrong[0] + 2}: {row['mission']} {row['iso3']} "
-            f"{row.get('month', row.get('year'))} stands twice, as a sum beside its parts, or on "
+            f"{row.get('month', row.get('year'))} is given twice, as a sum beside its parts, or on "
             "two bases"
         )
 
