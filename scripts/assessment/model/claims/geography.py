@@ -17,9 +17,8 @@ def borders(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
 
     Borders among states can mean one of each two of them, or one of each with some other.
     """
-    neighbours = dict(
-        zip(frames["geography"]["iso3"], frames["geography"]["neighbours"], strict=True)
-    )
+    geography = frames["geography"].set_index("iso3")
+    neighbours = geography["neighbours"].str.split().to_dict()
     states, subject = said["states"], claim["subject"]
     is_among = subject == "population"
     lacking = [one for one in ([] if is_among else [subject]) + states if one not in neighbours]
@@ -28,12 +27,14 @@ def borders(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
     pairs = list(combinations(states, 2)) if is_among else [(subject, one) for one in states]
     shared = [pair for pair in pairs if pair[1] in neighbours[pair[0]]]
     apart = [" and ".join(pair) for pair in pairs if pair not in shared]
-    text = f"common borders: {', '.join(' and '.join(pair) for pair in shared) or 'no'}"
+    told = ", ".join(" and ".join(pair) for pair in shared) or "none"
+    sources = sorted(set(geography.loc[[*{one for pair in pairs for one in pair}], "source"]))
+    text = f"common borders: {told} (source: {', '.join(sources)})"
     each = plain(not apart, text, f"no common border: {', '.join(apart)}")
     if not is_among:
         return each
     alone = [one for one in states if not any(one in pair for pair in shared)]
-    some = plain(not alone, text, f"no border with the others: {', '.join(alone)}")
+    some = plain(not alone, "", f"no border with the others: {', '.join(alone)}")
     return agreed({"each two of them": each, "each with some other": some})
 
 

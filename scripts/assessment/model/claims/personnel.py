@@ -82,13 +82,17 @@ def _present(said: Mapping, sent: _Sent) -> Finding:
     if sent.mission:
         running = monthly_strengths(sent.contributions, sent.mission).index
         inside = {month: inside[month] for month in inside if running[0] <= month <= running[-1]}
-    none = f"no {sent.noun} in {where} at any of {len(inside)} month-ends held"
+    if not inside:
+        return plain(False, gone := f"{where} was not there in the period", gone)
+    times = f"{len(inside)} {'month-ends' if max(inside)[1] else 'years'} held"
     if not present:
-        return plain(False, none, none)
+        return plain(False, none := f"no {sent.noun} in {where} at any of {times}", none)
     bounds = sorted({min(inside[month] for month in present), max(inside.values())})
-    text = f"{' to '.join(f'{one:,.0f}' for one in bounds)} {sent.noun} in {where} at "
-    text += f"{len(present)} of {len(inside)} "
-    text += f"month-ends held, {time.runs([present[0]])} to {time.runs([present[-1]])}"
+    during = dict.fromkeys(time.runs([month]) for month in (present[0], present[-1]))
+    text = (
+        f"{' to '.join(f'{one:,.0f}' for one in bounds)} {sent.noun} in {where} at "
+        f"{len(present)} of {times}, {' to '.join(during)}"
+    )
     if said["throughout"]:
         absent = time.runs(set(inside) - set(present))
         return plain(not absent, text, f"no {sent.noun}: {absent}")
@@ -216,6 +220,10 @@ def _withdrew(said: Mapping, sent: _Sent) -> Finding:
     return plain(lasting, text, "the fall was small or made good")
 
 
+# What a mean of a year does not show: it mixes before and after, and months without the mission.
+_BY_MONTH = (_growth, _withdrew)
+
+
 # ── Types, coverage and derived months ───────────────────────────────────────────────────────
 
 
@@ -237,8 +245,9 @@ def _in_types(
         reading, noun, types = TYPES[who]
         months = time.sent(contributions, claim["subject"], mission, types)
         short = too_short(claim, months, settings)
-        if who != "all" and not any(month for _, month in months):
-            readings[reading] = no_data("the source has means of years, of all types together")
+        is_yearly = not any(month for _, month in months)
+        if is_yearly and (who != "all" or judge in _BY_MONTH):
+            readings[reading] = no_data("the source has means of years alone, of all types")
         elif short:
             readings[reading] = undecided("", short)
         else:
