@@ -86,7 +86,8 @@ def _engine_and_loop(config, registry, name, repetitions):
     plan = observed_plan(plan, readings)
     (source,) = settings.sources_of_kind(config, registry, "memberships")
     memberships = rebuild.tidy(settings.cleaning(config, registry, source))
-    contributors = config["assessments"][name]["contributors"]
+    usual = rebuild.assessment(settings.recipe(config, registry, name)).assessment
+    contributors = list(usual["iso3"])
     sizes, rates, loops = {}, [], []
     for _ in range(repetitions):
         for part in _parts(plan):
@@ -95,7 +96,7 @@ def _engine_and_loop(config, registry, name, repetitions):
             _write(grid, figures(readings, memberships, contributors, grid), contributors)
             sizes.setdefault(grid.size, []).append(time.perf_counter() - start)
         rates.append(grid.size / sizes[grid.size][-1])
-        loops.append(_loop(config, registry, plan, rebuild, memberships))
+        loops.append(_loop(config, registry, plan, rebuild, memberships, contributors))
     ratios = [engine / loop for engine, loop in zip(rates, loops, strict=True)]
     medians = {size: statistics.median(taken) for size, taken in sizes.items()}
     return {
@@ -138,7 +139,7 @@ def _write(grid, basis, contributors):
         writer.close()
 
 
-def _loop(config, registry, plan, rebuild, memberships):
+def _loop(config, registry, plan, rebuild, memberships, contributors):
     """Specifications a second of the reference functions, one after the other."""
     generator = random.Random(SEED)
     grid, cases = Grid(plan), []
@@ -150,7 +151,7 @@ def _loop(config, registry, plan, rebuild, memberships):
         options.update({name: plan["readings"][name][code] for name, code in names})
         options.update(window_start=window[0], window_end=window[1])
         recipe = settings.recipe(
-            specified_config(config, plan, options), registry, plan["assessment"]
+            specified_config(config, plan, options, contributors), registry, plan["assessment"]
         )
         tidy = {source: rebuild.tidy(how) for source, how in recipe["tidy"].items()}
         cases.append((build_panel(tidy, recipe["panel"]), tidy[recipe["contributions"]], recipe))

@@ -3,7 +3,7 @@
 from _adapter import logged, write_table
 
 from assessment.data.published import read_published
-from assessment.model.findings import alternative_readings
+from assessment.model.alternatives import alternative_readings
 from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:

@@ -11,7 +11,7 @@ from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
 from assessment.model.claims.evaluate import counts
 from assessment.model.comparison import labels_from_colours, summarise, unmatched
-from assessment.model.findings import printed_order, stronger_outside
+from assessment.model.order import configured_order, order_by_rules
 from assessment.model.slips import slips
 
 with logged(snakemake) as log:
@@ -34,9 +34,13 @@ with logged(snakemake) as log:
         # slips are the printed table's: one rebuilt table beside it is enough to find them
         if names[place] not in slip_parts:
             slip_parts[names[place]] = slips(names[place], printed, about, comparison, labels)
-        mission = (contributions, display.mission, display.window)
-        order = printed_order(printed, *mission)
-        orders.append(order.assign(assessment=display.name))
+        mission, how = (
+            (contributions, display.mission, display.window),
+            snakemake.params.ranked[place],
+        )
+        order = order_by_rules(printed, *mission, how.month if how else 12)
+        order.insert(0, "assessment", display.name)
+        orders.append(order)
         support = display.support
         sections.append(
             {
@@ -47,9 +51,9 @@ with logged(snakemake) as log:
                     printed, about["colours"], support.full, support.partial
                 ),
                 "order": order,
-                "outside": stronger_outside(printed, *mission).assign(
-                    state=lambda frame: frame["iso3"].map(state_names)
-                ),
+                "ranked": configured_order(printed, *mission, how) if how else None,
+                "fitted": about.get("order_fitted"),
+                "names": state_names,
                 "states": dict(zip(printed["iso3"], printed["state"], strict=True)),
             }
         )

@@ -18,7 +18,6 @@ from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise, unmatched
 from assessment.model.slips import slips
 from assessment.model.thresholds import QUANTILE_METHODS
-from assessment.model.yearly import yearly_means
 
 
 def figures_of(kind, captions, pictures, texts, **values):
@@ -78,7 +77,6 @@ with logged(snakemake) as log:
         **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
         "states": read_states(given.states),
     }
-    frames["contributions"] = yearly_means(frames["contributions"])
     table = build_table(assessment, read_table(given.thresholds), display)
     folder = Path(given.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)

@@ -16,11 +16,13 @@ from assessment.errors import InputError
 from assessment.exhibits.page import page_html
 from assessment.exhibits.table import figure_text
 from assessment.model.assess import assess
+from assessment.model.contributors import RULES, strengths
 from assessment.model.thresholds import QUANTILE_METHODS
 
 pytestmark = pytest.mark.workflow
 NAMES = ("minusma", "minusma_as_noted", "minusca", "monusco")
 READY = "html[data-ready]"
+JUNE = {"top": 5, "by": "year_end", "month": 6}
 
 
 @pytest.fixture(scope="module")
@@ -178,18 +180,24 @@ def _by_library(config, frames, chosen, contributors):
         return None
 
 
+def _ranked_by_library(config, frames, chosen, contributors):
+    mission = (config["assessments"]["minusma"]["mission"], Window(**chosen["window"]))
+    how = (contributors["by"], contributors["month"])
+    return strengths(frames["contributions"], *mission, *how)
+
+
 @pytest.mark.parametrize(
     "contributors",
-    [None, {"top": 5, "by": "mean"}, {"top": 5, "by": "maximum"}, {"top": 5, "by": "last"}],
-    ids=["listed", "mean", "maximum", "last"],
+    [None, *({"top": 5, "by": by, "month": 12} for by in RULES), JUNE],
+    ids=["listed", *RULES, "june"],
 )
 def test_the_explorer_computes_what_the_library_computes(
     results, opened, config, frames, contributors
 ):
-    """260 random settings and more for each way in which contributors are listed."""
-    contributors = contributors or config["assessments"]["minusma"]["contributors"]
+    """260 random settings of listed contributors, and 40 for each way to rank them."""
+    contributors = contributors or config["assessments"]["minusma_as_noted"]["contributors"]
     generator = random.Random(2016)
-    many, few = (260, 200) if isinstance(contributors, list) else (80, 30)
+    many, few = (260, 200) if isinstance(contributors, list) else (40, 15)
     drawn = [_random_settings(config, generator) for _ in range(many)]
     script = """([all, contributors]) => {
         const data = JSON.parse(document.getElementById("data").textContent);
@@ -211,6 +219,10 @@ def test_the_explorer_computes_what_the_library_computes(
         compared += 1
         rows = {row["iso3"]: row for row in shown["rows"]}
         assert set(rows) == set(wanted.population["iso3"]), chosen
+        if isinstance(contributors, dict):
+            ranked = _ranked_by_library(config, frames, chosen, contributors)
+            assert shown["ranking"]["derived"] == [y * 100 + month for y, month in ranked.derived]
+            assert shown["ranking"]["leftOut"] == list(ranked.left_out)
         limits = wanted.thresholds.set_index("measure")
         for measure in chosen["measures"]:
             for key in ("q1", "median", "q3", "mean"):
@@ -265,6 +277,9 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
         page.click("#reset")
         assert _table(page) == _expected(results, "minusma", config)
         assert "As configured." in page.inner_text("#told")
+        # what the states are ranked by is said, with the month that was not reported
+        assert "strength at the end of December" in page.inner_text("#told")
+        assert "derived, not reported: 2014-12." in page.inner_text("#told")
         page.check("input[name=everyone]")
         assert len(_table(page)) == 54
 

@@ -9,6 +9,7 @@ from assessment.config.model import Population, Rules, Strongest, Support, Windo
 from assessment.errors import InputError
 from assessment.model.assess import assess
 from held import held
+from months import contributions as contributions_of
 from rules import POOLED
 
 SETTINGS = Rules(
@@ -48,8 +49,7 @@ def memberships():
 
 @pytest.fixture
 def contributions():
-    rows = [("MISSION", "AAA", 2013, 10.0), ("MISSION", "CCC", 2014, 30.0)]
-    return pd.DataFrame(rows, columns=["indicator", "iso3", "year", "value"])
+    return contributions_of({(2013, 12): {"AAA": 10}, (2014, 6): {"CCC": 30}}, mission="MISSION")
 
 
 def _assess(panel, memberships, contributions, states, **changes):
@@ -101,7 +101,13 @@ def test_membership_rules(panel, memberships, contributions, states, rule, expec
 
 
 @pytest.mark.parametrize(
-    ("by", "expected"), [("mean", ["CCC", "AAA"]), ("last", ["CCC"]), ("maximum", ["CCC", "AAA"])]
+    ("by", "expected"),
+    [
+        ("mean", ["CCC", "AAA"]),
+        ("last", ["CCC"]),
+        ("maximum", ["CCC", "AAA"]),
+        ("year_end", ["AAA"]),
+    ],
 )
 def test_contributors_from_data(panel, memberships, contributions, states, by, expected):
     contributors = Strongest(len(expected), by)

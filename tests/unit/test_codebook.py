@@ -70,7 +70,7 @@ def test_formulas_follow_the_config(config, registry):
     config["support"].update(full=5, partial=4, count_membership=False)
     config["measures"]["governance"]["aggregate"] = "sum"
     config["assessments"]["minusma"]["window"] = {"start": 2011, "end": 2012}
-    config["assessments"]["minusma"]["contributors"] = {"top": 7, "by": "maximum"}
+    config["assessments"]["minusma"]["contributors"] = {"top": 7, "by": "maximum", "month": 12}
     config["assessments"]["minusma"]["membership"] = "end"
     after = _formulas(config, registry)
     assert "method hazen (type 5 of" in after["q1"] and "one value a state" in after["q3"]
@@ -79,7 +79,7 @@ def test_formulas_follow_the_config(config, registry):
     assert after["support"].startswith("Full where upper_count ≥ 5; if not, Partial where ≥ 4")
     assert "membership not counted" in after["upper_count"]
     assert after["governance"].startswith("sum of") and "minusma: 2011–2012" in after["governance"]
-    assert "the 7 strongest contributors" in after["rank"] and "largest yearly" in after["rank"]
+    assert "the 7 strongest contributors" in after["rank"] and "largest month held" in after["rank"]
     assert "in the last year of the window (2011–2012)" in after["member"]
 
 

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.checks import comparison_faults
 from assessment.model.comparison import (
@@ -14,7 +13,6 @@ from assessment.model.comparison import (
     repeated_values,
     summarise,
 )
-from assessment.model.findings import printed_order, stronger_outside
 
 COLOURS = {"green": "upper", "red": "lower", "": "middle"}
 
@@ -121,30 +119,9 @@ def test_labels_are_held_against_the_printed_colours(printed):
     assert label_counts(printed) == {"Full": 1, "Low": 2}
 
 
-def test_order_by_strength_and_who_is_left_out(printed):
-    sent = pd.DataFrame(
-        [("M", "AAA", 2013, 5.0), ("M", "BBB", 2013, 9.0), ("M", "DDD", 2013, 7.0)],
-        columns=["indicator", "iso3", "year", "value"],
-    )
-    window = Window(2013, 2014)
-    order = printed_order(printed, sent, "M", window)
-    assert list(order["rank"]) == [2, 1, 3]
-    assert list(order["printed_rank"]) == [1, 2, 3]
-    assert list(stronger_outside(printed.head(2), sent, "M", window)["iso3"]) == ["DDD"]
-
-
 def test_an_unknown_state_or_colour_is_told(printed, population, thresholds):
     with pytest.raises(InputError, match="has BBB, no state of the population"):
         compare(printed, population[population["iso3"] != "BBB"], thresholds, ["score"], COLOURS)
     printed.loc[0, "score_colour"] = "blue"
     with pytest.raises(InputError, match="the colour 'blue'"):
         compare(printed, population, thresholds, ["score"], COLOURS)
-
-
-def test_a_window_without_a_contribution_has_an_order_of_nothing():
-    printed = pd.DataFrame({"iso3": ["AAA", "BBB"], "state": ["A", "B"], "rank": ["1", "2"]})
-    sent = pd.DataFrame([("M", "AAA", 2015, 5.0)], columns=["indicator", "iso3", "year", "value"])
-    order = printed_order(printed, sent, "M", Window(2009, 2011))
-    assert list(order["printed_rank"]) == [1, 2]
-    assert order[["personnel", "rank"]].isna().all(axis=None)
-    assert stronger_outside(printed, sent, "M", Window(2009, 2011)).empty

@@ -9,6 +9,8 @@ from assessment.errors import InputError
 from assessment.model.contributors import members, strengths
 from assessment.rebuild import Rebuild
 
+YEAR_END = {"top": 10, "by": "year_end", "month": 12}
+
 
 @pytest.fixture(scope="module")
 def rebuild(root):
@@ -66,8 +68,10 @@ def test_the_default_missions_are_those_of_the_design(config):
     }
     assert chosen["minusca"] == ("MINUSCA", "ECCAS", (2014, 2016))
     assert chosen["monusco"] == ("MONUSCO", "SADC", (2010, 2016))
+    listed = {name: one["contributors"] for name, one in config["assessments"].items()}
+    assert listed["minusma"] == YEAR_END and isinstance(listed["minusma_as_noted"], list)
     for name in ("minusca", "monusco"):
-        assert config["assessments"][name]["contributors"] == {"top": 10, "by": "mean"}
+        assert config["assessments"][name]["contributors"] == YEAR_END
         assert config["assessments"][name]["published"] is None
 
 
@@ -85,6 +89,40 @@ def test_the_default_missions_are_those_of_the_design(config):
 def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys, told):
     with pytest.raises(InputError, match=told):
         with_mission(**keys)
+
+
+def test_year_ends_are_asked_of_months_alone_as_the_message_says(raw_config, registry, root):
+    raw_config["snapshots"]["un_contributions"] = "annual-2020"
+    with pytest.raises(
+        InputError, match="annual-2020 has means of whole years.*; rank by mean, or"
+    ):
+        checked_config(raw_config, registry, root)
+    for name in ("minusma", "minusca", "monusco"):
+        raw_config["assessments"][name]["contributors"] = {"top": 10, "by": "mean"}
+    config = checked_config(raw_config, registry, root)
+    # the alternative ranks by mean too: nothing else of it asks for months
+    assert [one["left_out"] for one in config["alternatives"]["readings"] if one["left_out"]] == []
+
+
+def test_an_alternative_with_means_of_years_is_left_out_where_states_rank_by_year_ends(
+    raw_config, registry, root
+):
+    raw_config["alternatives"]["readings"] = [
+        {"choice": "Months", "default": "held", "alternative": "means of years",
+         "set": {"snapshots": {"un_contributions": "annual-2020"}}}
+    ]  # fmt: skip
+    config = checked_config(raw_config, registry, root)
+    (reading,) = config["alternatives"]["readings"]
+    assert "has means of whole years alone" in reading["left_out"]
+
+
+def test_before_a_mission_nobody_can_be_ranked_but_a_list_can_be_given(raw_config, registry, root):
+    minusma = raw_config["assessments"]["minusma"]
+    minusma["window"] = {"start": 2009, "end": 2011}
+    with pytest.raises(InputError, match="nothing in the window; list the states by code"):
+        checked_config(raw_config, registry, root)
+    minusma["contributors"] = ["BFA", "TCD"]
+    checked_config(raw_config, registry, root)
 
 
 def test_a_mission_with_fewer_contributors_than_asked_for_is_told(rebuild, with_mission, registry):

@@ -42,7 +42,8 @@ class Engine:
         readings = self.rebuild.readings(recipes)
         self.plan = observed_plan(plan, readings)
         self.grid = Grid(self.plan)
-        self.contributors = config["assessments"][name]["contributors"]
+        usual = self.rebuild.assessment(settings.recipe(config, registry, name)).assessment
+        self.contributors = list(usual["iso3"])
         self.measures = list(self.plan["measures"])
         published = root / "resources/published" / config["assessments"][name]["published"]
         self.printed, about = read_published(f"{published}.csv", f"{published}.yaml")
@@ -73,7 +74,7 @@ class Engine:
         return windows[place], row, options
 
     def reference(self, options):
-        changed = specified_config(self.config, self.plan, options)
+        changed = specified_config(self.config, self.plan, options, self.contributors)
         return self.rebuild.assessment(settings.recipe(changed, self.registry, self.name))
 
 

@@ -73,12 +73,16 @@ def test_the_comparison_comes_to_what_the_data_give(built):
     assert set(summary["minusma"]["mean_absolute_error"]) == set(MEASURES)
 
 
-def test_the_printed_order_is_not_that_of_mean_strength(built):
+def test_the_printed_order_comes_out_by_the_rule_of_the_config(built):
     order = _read(built, "comparison/order.csv")
-    order = order[order["assessment"] == "minusma"].set_index("iso3")
-    assert order.loc["SEN", "personnel"] > order.loc["NER", "personnel"]
+    order = order[order["assessment"] == "minusma"].set_index(["types", "rule"])
+    assert order.index[order["places"] == order["of"]].to_list() == [("all", "year_end")]
+    assert list(_read(built, "minusma/assessment.csv")["iso3"]) == (
+        order.loc[("all", "year_end"), "order"].split()
+    )
     text = (built.folder / "results/comparison/README.md").read_text(encoding="utf-8")
-    assert "Not printed, though stronger than the weakest printed: Côte d'Ivoire" in text
+    assert "10 of 10 places are as printed" in text and "fitted, not predicted" in text
+    assert "those of Niger and Senegal depend on it" in text
 
 
 def test_the_manifest_lists_every_artifact_with_its_hash(built):

@@ -12,15 +12,12 @@ from held import CATALOGUE, facts_of_build
 
 pytestmark = pytest.mark.workflow
 # A column that a function of the library makes, and its entry; no other file knows of it.
-FUNCTION = "scripts/assessment/model/findings.py"
-MADE = (
-    '    frame["rank"] = ',
-    '    frame.insert(0, "months", frame["personnel"] * 12)\n    frame["rank"] = ',
-)
+FUNCTION = "scripts/assessment/model/order.py"
+MADE = ("columns=list(COLUMNS))", "columns=list(COLUMNS)).assign(months=12)")
 ENTRY = (
-    "\n  order:\n",
-    "\n  order:\n    months: {type: number, empty: true, label: Months, unit: months,\n"
-    "      definition: personnel times twelve}\n",
+    "\n  claims:\n",
+    "\n    months: {type: number, label: Months, unit: months,\n"
+    "      definition: months of a year}\n  claims:\n",
 )
 
 
@@ -74,4 +71,4 @@ def test_one_more_column_is_a_function_and_an_entry(built, new_project):
             book = pd.read_csv(project.folder / "results/codebook.csv", keep_default_na=False)
             (row,) = book[book["name"] == "months"].to_dict("records")
     assert (row["files"], row["unit"]) == ("comparison/order.csv", "months")
-    assert row["definition"] == "personnel times twelve"
+    assert row["definition"] == "months of a year"

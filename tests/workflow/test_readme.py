@@ -52,13 +52,14 @@ def test_every_choice_of_the_config_is_listed_with_an_alternative(config, readme
 
 def test_the_order_by_strength_is_that_of_the_build(built, readme):
     order = pd.read_csv(built.folder / "results/comparison/order.csv")
-    order = order[order["assessment"] == "minusma"].set_index("iso3")["personnel"]
-    page = (built.folder / "results/comparison/README.md").read_text(encoding="utf-8")
-    outside = re.search(r"weakest printed: (Côte d'Ivoire \(\d+\))\.", page)[1]
-    assert order["SEN"] > order["NER"]
+    rows = order[(order["assessment"] == "minusma") & (order["types"] == "all")].set_index("rule")
+    end = rows.loc["year_end"]
+    persons = dict(zip(end["order"].split(), end["personnel"].split(), strict=True))
+    assert end["closest"] == "NER SEN" and end["derived"] == "2014-12"
     assert _block(readme, "order") == (
-        f"Senegal ({order['SEN']:.0f}) stands before Niger ({order['NER']:.0f}), and {outside}, "
-        f"which is not printed, before Rwanda ({order['RWA']:.0f})"
+        f"{end['places']} of {end['of']} places, by the mean of all months "
+        f"{rows.loc['mean', 'places']}. The closest two are Niger ({persons['NER']}) and "
+        f"Senegal ({persons['SEN']})"
     )
 
 

@@ -77,6 +77,7 @@ rule findings:
     params:
         displays=[whole_display(name) for name in PRINTED],
         names=[config["assessments"][name]["published"] for name in PRINTED],
+        ranked=[settings.ranked(config, name) for name in PRINTED],
         pinned=PINNED["contributions"],
         code=CODE.of("findings.py"),
     script:

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from assessment.config.catalogue import assessed_columns, result_folders
+from assessment.config.model import Strongest
 from assessment.config.schema import validated, without_nulls
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
+    YEARLY_MEAN,
     can_be_pulled,
     snapshot_entry,
     source_entry,
@@ -337,10 +339,18 @@ def _check_assessment(name, config, registry, states, root):
         _check_states(contributors, states, f"{where}.contributors")
     else:
         years = missions[chosen["mission"]]
+        if contributors["by"] != "year_end" and contributors["month"] != Strongest.month:
+            raise InputError(f"{where}.contributors: month goes with by: year_end alone")
+        if contributors["by"] == "year_end" and years["unit"].endswith(YEARLY_MEAN):
+            raise WindowError(
+                f"{where}.contributors: {source} {config['snapshots'][source]} has means of whole "
+                "years alone, without a year's end; rank by mean, or pin a snapshot with months"
+            )
         if window["end"] < years["first_year"] or window["start"] > years["last_year"]:
             raise WindowError(
                 f"{where}.contributors: {source} has {chosen['mission']} in "
-                f"{years['first_year']}-{years['last_year']}, nothing in the window"
+                f"{years['first_year']}-{years['last_year']}, nothing in the window; list the "
+                "states by code"
             )
     (source,) = sources_of_kind(config, registry, "memberships")
     organisations = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]

@@ -65,10 +65,12 @@ class Support:
 
 @dataclass(frozen=True)
 class Strongest:
-    """Contributors by strength: the first `top`, `by` a key of model.contributors.STRENGTHS."""
+    """Contributors by strength: the first `top`, `by` one of model.contributors.RULES, `month` the
+    one that year_end judges a year by."""
 
     top: int
     by: str
+    month: int = 12
 
 
 @dataclass(frozen=True)

@@ -203,19 +203,22 @@ def classification(config: Mapping) -> Classification:
     return Classification(**{**rules, "states": population})
 
 
+def ranked(config: Mapping, name: str) -> Strongest | None:
+    """How the contributors of an assessment are ranked; None where they are listed."""
+    contributors = config["assessments"][name]["contributors"]
+    return Strongest(**contributors) if isinstance(contributors, dict) else None
+
+
 def assessment(config: Mapping, name: str) -> Rules:
     """Everything that an assessment's values, classes and support rest on; no titles."""
     chosen = config["assessments"][name]
     measures = {measure: config["measures"][measure] for measure in chosen["measures"]}
-    contributors = chosen["contributors"]
     return Rules(
         mission=chosen["mission"],
         window=window(chosen["window"]),
         regional_organisation=chosen["regional_organisation"],
         membership=chosen["membership"],
-        contributors=(
-            Strongest(**contributors) if isinstance(contributors, dict) else tuple(contributors)
-        ),
+        contributors=ranked(config, name) or tuple(chosen["contributors"]),
         aggregates={measure: entry["aggregate"] for measure, entry in measures.items()},
         supports={measure: entry["supports"] for measure, entry in measures.items()},
         classification=classification(config),

@@ -1,7 +1,7 @@
 """The grid of specifications that a config asks for, planned and judged before any work."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -99,8 +99,14 @@ def planned_grid(
     return settings.Plan(plan), settings.Recipes(recipes), configured
 
 
-def specified_config(config: Mapping, plan: Mapping, options: Mapping) -> dict:
-    """The config that one specification stands for: `options` maps each choice to its option."""
+def specified_config(
+    config: Mapping, plan: Mapping, options: Mapping, contributors: Sequence[str]
+) -> dict:
+    """The config that one specification stands for: `options` maps each choice to its option.
+
+    `contributors` are those of the assessment as configured, ISO3 in rank order: a grid keeps
+    them, whatever the window of a specification would rank.
+    """
     asked = config["specifications"]
     changed = config
     for choice in plan["readings"]:
@@ -111,7 +117,9 @@ def specified_config(config: Mapping, plan: Mapping, options: Mapping) -> dict:
     return changed_config(
         changed,
         {
-            "assessments": {plan["assessment"]: {"window": window}},
+            "assessments": {
+                plan["assessment"]: {"window": window, "contributors": list(contributors)}
+            },
             "classification": {key: options[key] for key in CLASSIFICATION},
             "support": {
                 **rules[options["support"]],

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from assessment.data.names import is_dated
 from assessment.errors import InputError, listed
 
+# How the unit of contributions ends in a snapshot that has no months.
+YEARLY_MEAN = "yearly mean"
 # What a snapshot that is still to be pulled may cover, for all that is known before the pull.
 ANY_YEAR = {"first_year": 1900, "last_year": 2100}
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.config.model import Display
+from assessment.config.model import Display, Strongest
+from assessment.exhibits.formulas import strength_formula
 from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
+from assessment.model.alternatives import COUNTS
 from assessment.model.comparison import digits_of
-from assessment.model.findings import COUNTS
+from assessment.model.order import Configured, month_text
 from assessment.model.slips import KINDS
 from assessment.terms import MARKS, agreement_text, key_text
 
@@ -24,9 +26,12 @@ def findings_page(
     """The page as text.
 
     `sections` is one dict per printed assessment: display, comparison, summary, labels,
-    order, outside, states (ISO3 to printed name); `slips` is the frame of model.slips,
-    `alternatives` that of model.findings, None where none are configured; `tallies` maps the name
-    of an assessment with claims to its claims by verdict. `template` is the path of a Jinja2 file.
+    states (ISO3 to printed name), names (ISO3 to the name of every state), order
+    (model.order.order_by_rules), ranked (model.order.Configured, None where the states are
+    listed), fitted (None, or a rule and by what it was found); `slips` and `alternatives` are the
+    frames of model.slips and model.alternatives, the second None where none are configured;
+    `tallies` maps the name of an assessment with claims to its claims by verdict. `template` is
+    the path of a Jinja2 file.
     """
     heads = {m.name: m.label for s in sections for m in s["display"].measures}
     return render(
@@ -52,16 +57,92 @@ def slip_groups(slips: pd.DataFrame) -> list[dict]:
 
 
 def _section(section):
-    order, outside = section["order"], section["outside"]
     keys = ("display", "comparison", "summary", "states")
+    # without a row where the window has no contribution to the mission
+    order = section["order"].dropna(subset="places").to_dict("records")
+    derived = sorted({month for row in order for month in row["derived"].split()})
     return {
         **section,
         **comparison_view(*(section[key] for key in keys)),
-        "reordered": len(outside) > 0 or (order["rank"] != order["printed_rank"]).any(),
-        # without a row where the window has no contribution to the mission
-        "order": _with_personnel(order.dropna()),
-        "outside": _with_personnel(outside),
+        "order": [_rule(row, section) for row in order],
+        "derived": enumerated(derived),
+        "ranked": section["ranked"] and _ranked(section),
     }
+
+
+# How types of personnel (model.order.TYPES) are called.
+_TYPES = {"all": "all", "troops": "troops alone"}
+
+
+def _rule(row, section):
+    """A row of the table of rules: ISO3 codes as names, the rule in words."""
+    how = section["ranked"].how if section["ranked"] else Strongest(0, row["rule"])
+    named = {key: _names(row[key].split(), section) for key in ("states_in", "states_out")}
+    return {
+        **row,
+        **named,
+        "words": strength_formula(row["rule"], how.month),
+        "types": _TYPES[row["types"]],
+        "closest": _names(row["closest"].split(), section),
+        "difference": strength_text(row["difference"]),
+        "ties": [_names(group.split(), section) for group in filter(None, row["ties"].split("; "))],
+    }
+
+
+def _names(codes, section):
+    """ISO3 codes as the names of their states, as they are read out."""
+    return enumerated([section["names"].get(one, one) for one in codes])
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names as they are read out: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def strength_text(persons: float) -> str:
+    """A strength in persons, with at most two decimals."""
+    return f"{persons:,.2f}".rstrip("0").rstrip(".")
+
+
+def _ranked(section):
+    """The rule that an assessment ranks by, the strengths behind it, and what derived ones do."""
+    order: Configured = section["ranked"]
+    how, ranking = order.how, order.ranking
+    persons = dict(zip(ranking.personnel["iso3"], ranking.personnel["personnel"], strict=True))
+    # the months themselves are shown of a rule that uses few
+    shown = [month for month in ranking.used if how.by in ("last", "year_end")]
+    return {
+        "by": how.by,
+        "words": strength_formula(how.by, how.month),
+        "places": order.places,
+        "heads": [month_text(one) + "*" * (one in ranking.derived) for one in shown],
+        "rows": [
+            {
+                "state": section["names"].get(iso3, iso3),
+                "cells": [strength_text(order.strengths.loc[iso3, one]) for one in shown],
+                "personnel": strength_text(persons[iso3]),
+            }
+            for iso3 in order.strengths.index
+        ],
+        "derived": enumerated([month_text(one) for one in ranking.derived]),
+        "reported": order.reported,
+        "moved": _names(order.moved, section),
+        "nearest": _nearest(order, section),
+        "left_out": enumerated([str(year) for year in ranking.left_out]),
+    }
+
+
+def _nearest(order, section):
+    """The states of the table that are nearest, with their strengths; empty of fewer than two."""
+    shown = order.ranking.personnel.head(len(order.strengths))
+    pairs = zip(shown.itertuples(), shown.iloc[1:].itertuples(), strict=False)
+    nearest = min(pairs, key=lambda pair: pair[0].personnel - pair[1].personnel, default=())
+    return enumerated(
+        [
+            f"{section['names'].get(one.iso3, one.iso3)} ({strength_text(one.personnel)})"
+            for one in nearest
+        ]
+    )
 
 
 def comparison_view(
@@ -117,12 +198,6 @@ def unmatched_text(unmatched: Mapping[str, Sequence[str]], display: Display) -> 
         if names:
             told.append(f"{', '.join(names)} ({words})")
     return f"In one of the two tables alone, and so left out: {'; '.join(told)}." if told else ""
-
-
-def _with_personnel(frame):
-    return [
-        {**row, "personnel": figure_text(row["personnel"], 0)} for row in frame.to_dict("records")
-    ]
 
 
 def _cells(group):

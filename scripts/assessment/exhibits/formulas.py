@@ -4,16 +4,23 @@ Nothing that can be computed is typed there; what is typed there is nowhere else
 views.codebook.
 """
 
+from calendar import month_name
+
+from assessment.config.model import Strongest
 from assessment.exhibits.choices import choice_text
 from assessment.exhibits.table import window_text
 from assessment.model.classes import RELATIVE_TOLERANCE
 from assessment.model.thresholds import QUANTILE_METHODS
 
 TYPES = {name: place for place, name in enumerate(QUANTILE_METHODS, start=1)}
+# What states are ranked by, of what the source holds in the window.
 STRENGTHS = {
-    "mean": "the mean over the years of the window that the source has",
-    "maximum": "the largest yearly value in the window",
-    "last": "the last year of the window that the source has",
+    "mean": "mean of the months held in the window, 0 where absent",
+    "mean_present": "mean of the months held in the window in which the state is there",
+    "maximum": "largest month held in the window",
+    "last": "last month held in the window",
+    "year_end": "mean over the years of the window of the strength at the end of {month}, years "
+    "without that month left out",
 }
 MEMBERSHIPS = {
     "any": "in any year of the window",
@@ -30,6 +37,7 @@ def of_all(told: dict) -> dict[str, str]:
     return {
         "rank": _each(assessments, _rank),
         "member": _each(assessments, _member),
+        "strengths": _strengths(assessments),
         "counted": _counted(told),
         "windows": _windows(assessments),
         "printed_windows": _windows(printed),
@@ -97,6 +105,11 @@ def seats_formula(rule: dict, bodies: dict[str, str]) -> str:
     return "; ".join(parts)
 
 
+def strength_formula(by: str, month: int) -> str:
+    """What states are ranked by under a rule of model.contributors."""
+    return STRENGTHS[by].format(month=month_name[month])
+
+
 def population_formula(rules: dict) -> str:
     """What the quartiles of a measure are taken of."""
     whose = rules["states"]["label"]
@@ -130,8 +143,17 @@ def _rank(assessment):
         return f"place in the configured list of {len(contributors)} contributors"
     return (
         f"place among the {contributors['top']} strongest contributors to {assessment['mission']} "
-        f"by uniformed personnel, {STRENGTHS[contributors['by']]}, ties by ISO3"
+        f"by uniformed personnel, {strength_formula(contributors['by'], contributors['month'])}, "
+        "ties by ISO3"
     )
+
+
+def _strengths(assessments):
+    """What each rule ranks by; the month of year_end as each assessment has it."""
+    ranked = [one for one in assessments if isinstance(one["contributors"], dict)]
+    months = {one["contributors"]["month"] for one in ranked} or {Strongest.month}
+    each = {by: [strength_formula(by, month) for month in sorted(months)] for by in STRENGTHS}
+    return "; ".join(f"{by}: {' or '.join(dict.fromkeys(told))}" for by, told in each.items())
 
 
 def _member(assessment):

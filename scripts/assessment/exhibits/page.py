@@ -13,7 +13,8 @@ from markupsafe import Markup
 from assessment.exhibits.table import window_text
 from assessment.terms import KIND_OF_LABEL
 
-if TYPE_CHECKING:  # the index is made of texts alone
+# The index is made of texts alone: what needs pandas is imported where it is called.
+if TYPE_CHECKING:
     import pandas as pd
 
 # Characters that could end a script or a line of one, written so that they cannot.
@@ -96,11 +97,10 @@ def page_payload(
 ) -> dict:
     """What the explorer computes from: settings, and the yearly figures of every measure.
 
-    Plain data; figures by ISO3 and year. A year without a figure is absent.
+    Plain data; figures by ISO3 and year, a year without a figure absent; contributions by month.
     """
     first, last = int(memberships["year"].min()), int(memberships["year"].max())
     years = panel["year"].clip(first, last)
-    mission = contributions[contributions["indicator"] == page["mission"]]
     members = memberships[memberships["indicator"] == page["regional_organisation"]]
     by_measure = dict(iter(panel.groupby("measure")))
     return {
@@ -108,6 +108,7 @@ def page_payload(
         "organisation": page["regional_organisation"].replace("_", " "),
         "settings": page["settings"],
         "contributors": page["contributors"],
+        "ranked_by": _ranked_by(page["contributors"]),
         "years": list(range(int(years.min()), int(years.max()) + 1)),
         "states": dict(zip(states["iso3"], states["name"], strict=True)),
         "measures": [
@@ -116,9 +117,36 @@ def page_payload(
             if measure["name"] in by_measure
         ],
         "memberships": _by_state_and_year(members),
-        "contributions": {
-            "years": sorted(int(year) for year in mission["year"].unique()),
-            "figures": _by_state_and_year(mission),
+        "contributions": _months(contributions, page["mission"]),
+    }
+
+
+def _ranked_by(contributors):
+    """What the states are ranked by, in words; empty where they are listed."""
+    from assessment.exhibits.formulas import strength_formula
+
+    if not isinstance(contributors, Mapping):
+        return ""
+    return strength_formula(contributors["by"], contributors["month"])
+
+
+def _months(contributions, mission):
+    """Strengths in a mission, month by month: months as 201412, those derived, persons by ISO3.
+
+    The month of a year's mean is 0; states that never sent anybody are left out.
+    """
+    from assessment.model.contributors import derived_months, monthly_strengths
+
+    held = monthly_strengths(contributions, mission)
+    sent = held.loc[:, held.any()]
+    return {
+        "months": [year * 100 + month for year, month in held.index],
+        "derived": sorted(
+            year * 100 + month for year, month in derived_months(contributions, mission)
+        ),
+        "persons": {
+            iso3: [int(one) if one.is_integer() else one for one in column.tolist()]
+            for iso3, column in sent.items()
         },
     }
 

@@ -47,8 +47,7 @@ def monthly_strengths(
     ISO3 codes of all that the mission ever had, sorted; values: persons, 0 where a state sent
     nobody.
     """
-    own = _with_months(contributions)
-    own = own[own["indicator"] == mission]
+    own = contributions[contributions["indicator"] == mission]
     own = own.assign(month=own["month"].fillna(0).astype("int64"))
     whole = own["type"].isin(ALL)
     keys = ["year", "month", "iso3"]
@@ -64,7 +63,6 @@ def monthly_strengths(
 
 def derived_months(contributions: pd.DataFrame, mission: str) -> set[tuple[int, int]]:
     """The months (year, month) of a mission whose values were derived, not reported."""
-    contributions = _with_months(contributions)
     own = contributions["indicator"] == mission
     rows = contributions[own & (contributions["basis"] == DERIVED)]
     return set(zip(rows["year"].astype(int), rows["month"].fillna(0).astype(int), strict=True))
@@ -88,8 +86,8 @@ def strengths(
     WindowError where the window holds no month, or for year_end never the one asked for.
     """
     held = monthly_strengths(contributions, mission, types)
-    years = held.index.get_level_values("year")
-    strength = held[years.isin(range(window.start, window.end + 1))]
+    years = range(window.start, window.end + 1)
+    strength = held[held.index.get_level_values("year").isin(years)]
     if strength.empty:
         raise WindowError(
             f"mission {mission} has no contribution in {window}; "
@@ -97,17 +95,18 @@ def strengths(
         )
     left_out: tuple[int, ...] = ()
     if by == "year_end":
-        first, last = max(window.start, years.min()), min(window.end, years.max())
         strength = _at_month(strength, mission, window, month)
         judged = set(strength.index.get_level_values("year"))
-        left_out = tuple(year for year in range(first, last + 1) if year not in judged)
+        own = contributions.loc[contributions["indicator"] == mission, "year"]
+        there = range(own.min(), own.max() + 1)
+        left_out = tuple(year for year in years if year in there and year not in judged)
     elif by == "last":
         strength = strength.tail(1)
     if by == "mean_present":
-        figure = strength.sum() / (strength > 0).sum().clip(lower=1)
+        persons = strength.sum() / (strength > 0).sum().clip(lower=1)
     else:
-        figure = strength.max() if by == "maximum" else strength.mean()
-    table = figure.round(DIGITS).rename("personnel").rename_axis("iso3").reset_index()
+        persons = strength.max() if by == "maximum" else strength.mean()
+    table = persons.round(DIGITS).rename("personnel").rename_axis("iso3").reset_index()
     table = table[table["personnel"] > 0]
     table = table.sort_values(["personnel", "iso3"], ascending=[False, True], ignore_index=True)
     used = tuple((int(year), int(one)) for year, one in strength.index)
@@ -131,24 +130,17 @@ def _at_month(strength, mission, window, month):
     return strength[months == month]
 
 
-def _with_months(contributions):
-    """A tidy frame of yearly means that has no months yet, as one that has."""
-    if "month" in contributions:
-        return contributions
-    month = pd.Series(pd.NA, index=contributions.index, dtype="Int64")
-    return contributions.assign(month=month, type="all", basis="yearly mean")
-
-
 def listed_contributors(
     contributors: Sequence[str] | Strongest,
     contributions: pd.DataFrame,
     mission: str,
     window: Window,
 ) -> list[str]:
-    """ISO3 codes in rank order: a list is taken as it is, Strongest is drawn from the data."""
+    """ISO3 codes in rank order: a list is taken as it is, Strongest is ranked by the data."""
     if not isinstance(contributors, Strongest):
         return list(contributors)
-    ranked = strengths(contributions, mission, window, contributors.by).personnel
+    ranking = strengths(contributions, mission, window, contributors.by, contributors.month)
+    ranked = ranking.personnel
     if len(ranked) < contributors.top:
         raise WindowError(
             f"mission {mission} has {len(ranked)} African contributors in "

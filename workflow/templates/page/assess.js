@@ -119,24 +119,50 @@ const Assess = (() => {
     return found;
   }
 
-  // The listed states in rank order: a list as it stands, or the top of the mission's.
-  function listed(contributors, contributions, window) {
-    if (Array.isArray(contributors)) return contributors;
-    const years = contributions.years.filter((y) => y >= window.start && y <= window.end);
-    const last = years[years.length - 1];
-    const strength = (sent) => {
-      const figures = years.map((year) => sent[year] || 0);
-      if (contributors.by === "last") return sent[last] || 0;
-      return contributors.by === "maximum" ? Math.max(...figures) : mean(figures);
-    };
-    const ranked = Object.entries(contributions.figures)
-      .map(([iso3, sent]) => ({ iso3, personnel: years.length ? strength(sent) : 0 }))
+  // A month is a number, 201412; the mean of a year has the month 0.
+  const yearOf = (month) => Math.floor(month / 100);
+
+  // Places of the months that a rule ranks by, and the years left out for want of the month.
+  function monthsUsed({ by, month }, months, window) {
+    const inside = (year) => year >= window.start && year <= window.end;
+    const places = [...months.keys()].filter((place) => inside(yearOf(months[place])));
+    if (by === "last") return { used: places.slice(-1), leftOut: [] };
+    if (by !== "year_end") return { used: places, leftOut: [] };
+    const used = places.filter((place) => months[place] % 100 === month);
+    const judged = new Set(used.map((place) => yearOf(months[place])));
+    const [first, last] = [months[0], months[months.length - 1]].map(yearOf);
+    const years = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+    return { used, leftOut: years.filter((year) => inside(year) && !judged.has(year)) };
+  }
+
+  // A state's strength by a rule, rounded as the library does: a tie is one whatever the order of
+  // a sum.
+  function strength(by, persons) {
+    const present = by === "mean_present" ? persons.filter((one) => one > 0) : persons;
+    if (!present.length) return 0;
+    return Number((by === "maximum" ? Math.max(...present) : mean(present)).toFixed(6));
+  }
+
+  // The states in rank order: a list as it stands, or the strongest in the mission. With it the
+  // months used that were derived, and the years left out.
+  function ranking(contributors, { months, derived, persons }, window) {
+    if (Array.isArray(contributors)) return { order: contributors, derived: [], leftOut: [] };
+    const { used, leftOut } = monthsUsed(contributors, months, window);
+    if (!used.length) throw new Error("no month of the mission in the window can be ranked by");
+    const ranked = Object.entries(persons)
+      .map(([iso3, own]) => ({
+        iso3, personnel: strength(contributors.by, used.map((place) => own[place])),
+      }))
       .filter((one) => one.personnel > 0)
       .sort((a, b) => b.personnel - a.personnel || (a.iso3 < b.iso3 ? -1 : 1));
     if (ranked.length < contributors.top) {
       throw new Error(`the mission has only ${ranked.length} African contributors in the window`);
     }
-    return ranked.slice(0, contributors.top).map((one) => one.iso3);
+    return {
+      order: ranked.slice(0, contributors.top).map((one) => one.iso3),
+      derived: used.map((place) => months[place]).filter((month) => derived.includes(month)),
+      leftOut,
+    };
   }
 
   // Rank of each state on a measure, 1 the largest; equal values share the better rank.
@@ -177,8 +203,8 @@ const Assess = (() => {
     }
     const member = members(data.memberships, window, settings.membership);
     if (!Object.keys(member).length) throw new Error("no membership is known for the window");
-    const order = listed(data.contributors, data.contributions, window);
-    const places = Object.fromEntries(order.map((iso3, place) => [iso3, place + 1]));
+    const by = ranking(data.contributors, data.contributions, window);
+    const places = Object.fromEntries(by.order.map((iso3, place) => [iso3, place + 1]));
     const ranked = Object.fromEntries(
       chosen.map((measure) => [measure.name, ranks(figures[measure.name])])
     );
@@ -199,7 +225,7 @@ const Assess = (() => {
       };
     });
     rows.sort((a, b) => (a.place || 1000) - (b.place || 1000) || (a.state < b.state ? -1 : 1));
-    return { thresholds: limits, rows, measures: chosen };
+    return { thresholds: limits, rows, measures: chosen, ranking: by };
   }
 
   return { assess, quantile, METHODS: Object.keys(METHODS) };

@@ -168,6 +168,17 @@ function counts(result) {
     `${label} ${listed.filter((row) => row.support === label).length}`).join(", ");
 }
 
+// What the states are ranked by, with the months that were derived and the years left out.
+function rankedBy({ derived, leftOut }) {
+  if (!data.ranked_by) return "Listed in the configured order.";
+  const month = (one) => (one % 100 ? `${Math.floor(one / 100)}-${String(one % 100).padStart(2, "0")}`
+    : `${Math.floor(one / 100)}`);
+  const said = [`Ranked by personnel: ${data.ranked_by}`];
+  if (derived.length) said.push(`derived, not reported: ${derived.map(month).join(", ")}`);
+  if (leftOut.length) said.push(`years left out: ${leftOut.join(", ")}`);
+  return `${said.join("; ")}.`;
+}
+
 function update() {
   const settings = chosen();
   detail.textContent = "";
@@ -186,6 +197,7 @@ function update() {
   const asConfigured = JSON.stringify(settings) === JSON.stringify(ordered(data.settings));
   told.replaceChildren(
     element("p", { textContent: `Model support: ${counts(result)}.` }),
+    element("p", { textContent: rankedBy(result.ranking) }),
     element("p", { textContent: asConfigured
       ? "As configured."
       : said.length
