@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from assessment.config.model import Classification, Display, Measure, Population
 from assessment.errors import InputError
 from assessment.exhibits.latex import Latex, escape, macro_name
 from assessment.exhibits.numbers import numbers, numbers_latex
+from assessment.exhibits.page import data_url
 from assessment.exhibits.table import (
     STYLES,
     build_table,
@@ -275,3 +277,13 @@ def test_the_colour_says_what_speaks_for_the_model_and_the_mark_what_the_class_i
     text = table_latex(table, "legible", root / "workflow/templates/table.tex.j2", "x", "none")
     assert r"\textcolor{support-upper}{0.0}}\,$\downarrow$" in text
     assert r"\textcolor{support-lower}{10.0}}\,$\uparrow$" in text
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "<svg id='a#b'>\n\t100% \u20ac\x01</svg>", "%23 \\ `${x}`"]
+)
+def test_an_address_holds_a_text_and_ends_no_quotes_around_it(text):
+    head, _, held = data_url("image/svg+xml", text.encode("utf-8")).partition(",")
+    assert head == "data:image/svg+xml;charset=utf-8"
+    assert unquote(held) == text
+    assert not set(held) & set("\"'<>&#\\`\n\t")
