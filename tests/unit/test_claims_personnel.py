@@ -131,10 +131,11 @@ def test_troops_that_may_be_staff_officers_alone_show_no_contingent():
             sent("NEW", {"BBB": [None] * 12 + [20] * 12}, type="staff_officer"),
         ])  # fmt: skip
 
-    said = {"contributed": {"missions": ["NEW"], "throughout": False, "types": ["troops"]}}
-    few = _of(said, troops(6), YEAR)
-    assert few["verdict"] == "undecidable" and "staff officers" in few["reason"]
-    assert _of(said, troops(60), YEAR)["verdict"] == "supported"
+    for throughout in (True, False):
+        said = {"missions": ["NEW"], "throughout": throughout, "types": ["troops"]}
+        few = _of({"contributed": said}, troops(6), YEAR)
+        assert few["verdict"] == "undecidable" and "staff officers" in few["reason"]
+        assert _of({"contributed": said}, troops(60), YEAR)["verdict"] == "supported"
 
 
 def test_a_row_names_the_derived_months_that_it_rests_on():

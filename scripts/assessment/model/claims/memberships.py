@@ -28,7 +28,8 @@ class _Organisation:
         rows = rows.assign(**{column: rows[column].fillna("") for column in _TERMS})
         circular = rows["rests_on"].str.contains(f"article|{re.escape(citation)}", case=False)
         self.circular = set(rows.loc[circular, "iso3"])
-        self.edition = ", ".join(sorted(set(rows["source"] + " " + rows["release"])))
+        editions = rows[["source", "release"]].drop_duplicates().itertuples(index=False)
+        self.edition = ", ".join(" ".join(one) for one in editions)
         self.first, self.last = int(rows["year"].min()), int(rows["year"].max())
         self.table = rows[~rows["iso3"].isin(self.circular)]
         spells = self.table[self.table["value"] > 0]

@@ -4,7 +4,7 @@ What the end of a month has decides; a month that the source does not have is ne
 Who is counted is a key of TYPES: a statement that names several is read in each way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,13 @@ from assessment.config.model import ClaimRules
 from assessment.model.claims import months as time
 from assessment.model.claims.finding import Finding, agreed, covered, no_data, plain, undecided
 from assessment.model.claims.months import Month
-from assessment.model.contributors import ALL, TROOPS, derived_months, monthly_strengths
+from assessment.model.contributors import (
+    ALL,
+    DERIVED,
+    TROOPS,
+    derived_months,
+    monthly_strengths,
+)
 
 # So far may a stated number be off where the claim says no other, as a share of itself.
 TOLERANCE = 0.05
@@ -93,24 +99,26 @@ def _present(said: Mapping, sent: _Sent) -> Finding:
         f"{' to '.join(f'{one:,.0f}' for one in bounds)} {sent.noun} in {where} at "
         f"{len(present)} of {times}, {' to '.join(during)}"
     )
-    if said["throughout"]:
-        absent = time.runs(set(inside) - set(present))
-        return plain(not absent, text, f"no {sent.noun}: {absent}")
-    hidden = _staff_officers(sent) if sent.noun == "troops" and sent.mission else ""
+    absent = time.runs(set(inside) - set(present))
+    if said["throughout"] and absent:
+        return plain(False, text, f"no {sent.noun}: {absent}")
+    hidden = _staff_officers(sent, present)
     return undecided(text, hidden) if hidden else plain(True, text, "")
 
 
-def _staff_officers(sent: _Sent) -> str:
-    """Why the troops of a state may be staff officers alone, or "".
+def _staff_officers(sent: _Sent, present: Collection[Month]) -> str:
+    """Why the troops of a state in these months may be staff officers alone, or "".
 
     The United Nations counted these within troops until April 2017. The most that any one state
     had in the mission later says how many such a number may hide.
     """
-    officers = monthly_strengths(sent.contributions, str(sent.mission), ("staff_officer",))
+    if sent.noun != "troops" or not sent.mission:
+        return ""
+    officers = monthly_strengths(sent.contributions, sent.mission, ("staff_officer",))
     counted = list(officers.index[(officers > 0).any(axis=1)])
     most = officers.to_numpy().max(initial=0.0)
-    troops = max(sent.inside.values())
-    if not counted or sent.present[-1] >= counted[0] or troops > most:
+    troops = max(sent.months[month] for month in present)
+    if not counted or max(present) >= counted[0] or troops > most:
         return ""
     return (
         f"at most {troops:,.0f} troops, which may be staff officers alone: these were counted "
@@ -142,6 +150,9 @@ def _began(said: Mapping, sent: _Sent) -> Finding:
     fits = {_fits(month, said) for month in possible}
     if len(fits) > 1 or None in fits:
         return undecided(text, f"they came in {time.runs(possible)}; no more is known")
+    hidden = _staff_officers(sent, [first])
+    if hidden and True in fits:
+        return undecided(text, hidden)
     return plain(bool(fits.pop()), text, f"they came in {time.runs(possible)}")
 
 
@@ -281,5 +292,6 @@ def with_derived(found: Finding, derived: set[Month]) -> Finding:
 
 
 def _derived(contributions: pd.DataFrame, mission: str | None) -> set[Month]:
-    missions = [mission] if mission else contributions["indicator"].unique()
+    derived = contributions.loc[contributions["basis"] == DERIVED, "indicator"].unique()
+    missions = [mission] if mission else derived
     return set().union(*(derived_months(contributions, one) for one in missions))
