@@ -27,44 +27,42 @@ def of_period(period: Mapping, months: Collection[Month]) -> list[Month]:
     return [one for one in every if one <= until]
 
 
-def held(contributions: pd.DataFrame) -> pd.DataFrame:
-    """Whether each mission (columns) is held in each month (index) of the source, sorted."""
+def complete(contributions: pd.DataFrame) -> set[Month]:
+    """The months in which no mission is missing: all held both before and after are held.
+
+    A mission without a row in such a month was not there.
+    """
     times = contributions.loc[contributions["type"].isin(ALL), ["year", "month", "indicator"]]
     times = times.assign(month=times["month"].fillna(0).astype("int64")).drop_duplicates()
     index = pd.MultiIndex.from_frame(times)
-    return pd.Series(True, index=index).unstack(fill_value=False).sort_index()
-
-
-def whole(missions: pd.DataFrame) -> set[Month]:
-    """The months in which no mission is missing: all held both before and after are held.
-
-    `missions` as from `held`. A mission without a row in such a month was not there, or had
-    nobody of the states that the source has.
-    """
+    missions = pd.Series(True, index=index).unstack(fill_value=False).sort_index()
     running = missions.cummax() & missions[::-1].cummax()[::-1]
     return set(missions.index[(missions | ~running).all(axis=1)])
 
 
 def sent(
-    contributions: pd.DataFrame, iso3: str, mission: str | None, types: Sequence[str] = ALL
+    contributions: pd.DataFrame,
+    iso3: str,
+    mission: str | None,
+    months: Collection[Month],
+    types: Sequence[str] = ALL,
 ) -> dict[Month, float]:
     """Persons that a state had in a mission at the end of each month that is known, in order.
 
-    0 where it had nobody, and where the mission was not there. With no mission named, in all of
-    them together; a month of which some are missing is known if others had somebody.
+    0 where it had nobody, and in those of `months`, the complete ones, in which the mission was not
+    there. With no mission named, in all of them together; a month that is not complete is known
+    if somebody was somewhere. `contributions` needs no rows of other missions than the one named.
     """
-    missions = held(contributions)
-    everything = whole(missions)
     if mission is None:
         own = contributions[contributions["iso3"] == iso3]
         own = own[own["type"].isin(types)].assign(month=own["month"].fillna(0).astype("int64"))
         persons = own.groupby(["year", "month"])["value"].sum()
-        persons = persons[(persons > 0) | persons.index.isin(everything)]
-        absent = everything - set(persons.index)
+        persons = persons[(persons > 0) | persons.index.isin(months)]
+        absent = set(months) - set(persons.index)
     else:
         strengths = monthly_strengths(contributions, mission, types)
         persons = strengths.get(iso3, pd.Series(0.0, index=strengths.index))
-        absent = everything - set(missions.index[missions[mission]])
+        absent = set(months) - set(monthly_strengths(contributions, mission).index)
     known = {**persons.to_dict(), **dict.fromkeys(absent, 0.0)}
     return {one: float(known[one]) for one in sorted(known)}
 

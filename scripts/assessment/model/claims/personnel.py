@@ -251,10 +251,12 @@ def _in_types(
         lacking = lacks(mission, contributions)
         if lacking:
             return lacking
-    readings = {}
+    complete, readings = time.complete(contributions), {}
+    if mission:
+        contributions = contributions[contributions["indicator"] == mission]
     for who in said.get("types", ["all"]):
         reading, noun, types = TYPES[who]
-        months = time.sent(contributions, claim["subject"], mission, types)
+        months = time.sent(contributions, claim["subject"], mission, complete, types)
         short = too_short(claim, months, settings)
         is_yearly = not any(month for _, month in months)
         if is_yearly and (who != "all" or judge in _BY_MONTH):

@@ -45,7 +45,7 @@ def personnel(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRul
         persons = (
             _of_mission(frame, mission, who)
             if is_whole
-            else time.sent(frame, claim["subject"], mission, types)
+            else time.sent(frame, claim["subject"], mission, time.complete(frame), types)
         )
         derived = set() if is_whole else derived_months(frame, mission)
         readings[reading] = _on_day(said, noun, persons, derived)
@@ -136,6 +136,7 @@ def _unknown(
     lacking = lacks(mission, contributions)
     if lacking:
         return lacking
-    months = time.sent(contributions, claim["subject"], mission)
+    complete = time.complete(contributions)
+    months = time.sent(contributions, claim["subject"], mission, complete)
     short = too_short(claim, months, settings)
     return undecided("", short) if short else None
