@@ -62,7 +62,8 @@ def sent(
     else:
         strengths = monthly_strengths(contributions, mission, types)
         persons = strengths.get(iso3, pd.Series(0.0, index=strengths.index))
-        absent = set(months) - set(monthly_strengths(contributions, mission).index)
+        everybody = strengths if types == ALL else monthly_strengths(contributions, mission)
+        absent = set(months) - set(everybody.index)
     known = {**persons.to_dict(), **dict.fromkeys(absent, 0.0)}
     return {one: float(known[one]) for one in sorted(known)}
 
