@@ -109,6 +109,14 @@ def test_all_of_a_class_is_refuted_by_one_cell_and_borne_out_by_every_one(table)
     }
 
 
+def test_a_colour_without_a_class_says_nothing(table):
+    table.loc[0, "score_colour"] = "blue"
+    for statement in ({"class": "upper"}, {"class": "middle"}, {"quarter": 4}, {"near": "median"}):
+        assert says(statement, "AAA", "score", table, ABOUT) is None
+    said = {"class": "upper", "states": ["AAA", "BBB"], "measures": ["score"]}
+    assert says({"every_class": said}, "table", "score", table, ABOUT) is None
+
+
 def test_values_that_print_alike_share_their_places():
     table = _table([("9.0", "green"), ("5.0", ""), ("5.0", ""), ("1.0", "red")])
 

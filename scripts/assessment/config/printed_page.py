@@ -54,7 +54,7 @@ def checked_page(about: Any, states: Collection[str], columns: Collection[str], 
         raise InputError(
             f"support: partial {rule['partial']} is above full {rule['full']}; Partial takes fewer"
         )
-    numbers = [told["paragraph"] for told in about["paragraphs"]]
+    numbers = [entry["paragraph"] for entry in about["paragraphs"]]
     for number in numbers:
         if numbers.count(number) > 1:
             raise InputError(f"paragraphs: {number} is listed twice; put both together")

@@ -47,7 +47,9 @@ def says(
         return _ON_STATE[kind](said, rows.loc[subject], about)
     if kind not in _ON_CELL or measure not in printed_measures(printed):
         return None
-    return _ON_CELL[kind](said, _Column(printed, measure, about["colours"]), subject)
+    column = _Column(printed, measure, about["colours"])
+    # a colour without a class says nothing
+    return _ON_CELL[kind](said, column, subject) if subject in column.classes else None
 
 
 def _is_known(kind, said):
@@ -79,7 +81,7 @@ _INFINITY = Decimal("Infinity")
 
 
 class _Column:
-    """A measure's cells and classes by ISO3, and its population rows."""
+    """A measure's cells and classes by ISO3 (of known colours), and its population rows."""
 
     def __init__(self, printed: pd.DataFrame, measure: str, colours: Mapping[str, str]):
         rows = printed.set_index("iso3")
@@ -88,11 +90,13 @@ class _Column:
         }
         rows = rows.drop(index=list(self.population))
         self.cells = rows[measure].to_dict()
-        self.classes = rows[f"{measure}_colour"].map(dict(colours)).to_dict()
+        self.classes = rows[f"{measure}_colour"].map(dict(colours)).dropna().to_dict()
 
     def of_class(self, name: str) -> list[Decimal]:
         """The values of the cells printed in a class."""
-        return [Decimal(cell) for iso3, cell in self.cells.items() if self.classes[iso3] == name]
+        return [
+            Decimal(cell) for iso3, cell in self.cells.items() if self.classes.get(iso3) == name
+        ]
 
 
 # ── Statements on a cell ─────────────────────────────────────────────────────────────────────
@@ -192,7 +196,7 @@ def classes_of(
     held = set(printed_measures(printed))
     measures = list(measures)
     return {
-        (iso3, measure): about["colours"][rows.loc[iso3, f"{measure}_colour"]]
+        (iso3, measure): about["colours"].get(rows.loc[iso3, f"{measure}_colour"])
         if iso3 in rows.index and measure in held
         else None
         for iso3 in states

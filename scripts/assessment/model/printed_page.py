@@ -49,7 +49,7 @@ class Page:
         """The measures that the table has."""
         return printed_measures(self.printed)
 
-    def said(self, key: str) -> Sequence:
+    def entries(self, key: str) -> Sequence:
         """What the page says under a key; nothing where it is not encoded."""
         return self.about.get(key, ())
 

@@ -78,8 +78,8 @@ def _windows(page: Page) -> Iterator[Slip]:
         place: f"{one['start']}-{one['end']}" for place, one in page.about["windows"].items()
     }
     if len(set(windows.values())) > 1:
-        told = joined(f"{the(place)} says {window}" for place, window in windows.items())
-        yield Slip("window", "", (), tuple(windows), f"The years averaged differ: {told}")
+        words = joined(f"{the(place)} says {window}" for place, window in windows.items())
+        yield Slip("window", "", (), tuple(windows), f"The years averaged differ: {words}")
 
 
 def _averages(page: Page) -> Iterator[Slip]:

@@ -13,26 +13,26 @@ _HEIGHT = {"upper": "high", "middle": "middle", "lower": "low"}
 
 def _classes(page: Page) -> Iterator[Slip]:
     """States that the text puts in a class and the table in another."""
-    for told in page.said("classes"):
-        cells = classes_of(told["states"], told["measures"], page.printed, page.about)
+    for entry in page.entries("classes"):
+        cells = classes_of(entry["states"], entry["measures"], page.printed, page.about)
         cells = {cell: own for cell, own in cells.items() if own is not None}
-        apart = [cell for cell, own in cells.items() if own != told["class"]]
-        place, words = told["place"], CLASS_WORDS[told["class"]]
-        if len(told["states"]) == 1:
+        apart = [cell for cell, own in cells.items() if own != entry["class"]]
+        place, words = entry["place"], CLASS_WORDS[entry["class"]]
+        if len(entry["states"]) == 1:
             for iso3, measure in apart:
                 yield Slip(
                     "class", measure, (iso3,), (place,),
                     f"{opening(the(place))} puts {page.names([iso3])} in {words} on "
                     f"{page.head(measure)}; printed is {page.rows.loc[iso3, measure]}, "
-                    f"{cells[iso3, measure]}{_wrong_side(page, iso3, measure, told['class'])}",
+                    f"{cells[iso3, measure]}{_wrong_side(page, iso3, measure, entry['class'])}",
                 )  # fmt: skip
         elif apart:
             states = tuple(dict.fromkeys(iso3 for iso3, _ in apart))
-            right = [iso3 for iso3 in told["states"] if iso3 not in states]
+            right = [iso3 for iso3 in entry["states"] if iso3 not in states]
             yield Slip(
                 "class", "", states, (place,),
-                f"{opening(the(place))} puts {page.names(told['states'])} in {words} on "
-                f"{joined(map(page.head, told['measures']))}; printed so are "
+                f"{opening(the(place))} puts {page.names(entry['states'])} in {words} on "
+                f"{joined(map(page.head, entry['measures']))}; printed so are "
                 f"{len(cells) - len(apart)} of these {len(cells)} cells, all of them "
                 f"{f'of {page.names(right)} alone' if right else 'of no state'}",
             )  # fmt: skip
@@ -40,25 +40,25 @@ def _classes(page: Page) -> Iterator[Slip]:
 
 def _wrong_side(page, iso3, measure, said):
     """Rows of the population on whose other side the class would have to be, in words."""
-    cell, told = page.rows.loc[iso3, measure], []
+    cell, sides = page.rows.loc[iso3, measure], []
     for row in POPULATION_ROWS:
         if row in page.population.index:
             limit = page.population.loc[row, measure]
             ends = {"upper": (cell, limit), "lower": (limit, cell)}.get(said)
             if ends and is_below(*ends):
-                told.append(f"{row} ({limit})")
+                sides.append(f"{row} ({limit})")
     side = "below" if said == "upper" else "above"
-    return f" and {side} the population {joined(told)}" if told else ""
+    return f" and {side} the population {joined(sides)}" if sides else ""
 
 
 def _labels(page: Page) -> Iterator[Slip]:
     """States that the text gives a label and the table another."""
-    for told in page.said("labels"):
-        for iso3 in told["states"]:
-            if says({"support": told["label"]}, iso3, "", page.printed, page.about) is False:
+    for entry in page.entries("labels"):
+        for iso3 in entry["states"]:
+            if says({"support": entry["label"]}, iso3, "", page.printed, page.about) is False:
                 yield Slip(
-                    "label", "support", (iso3,), (told["place"],),
-                    f"{opening(the(told['place']))} gives {page.names([iso3])} {told['label']} "
+                    "label", "support", (iso3,), (entry["place"],),
+                    f"{opening(the(entry['place']))} gives {page.names([iso3])} {entry['label']} "
                     f"support, the table {page.rows.loc[iso3, 'support']}",
                 )  # fmt: skip
 
@@ -66,8 +66,8 @@ def _labels(page: Page) -> Iterator[Slip]:
 def _label_counts(page: Page) -> Iterator[Slip]:
     """Numbers of states with a label that the table does not have, or that add up to another."""
     printed = label_counts(page.printed)
-    for told in page.said("label_counts"):
-        place, counts = told["place"], told["counts"]
+    for entry in page.entries("label_counts"):
+        place, counts = entry["place"], entry["counts"]
         for label, number in counts.items():
             if number != printed.get(label, 0):
                 states = tuple(page.rows.index[page.rows["support"] == label])
@@ -88,7 +88,7 @@ def _label_counts(page: Page) -> Iterator[Slip]:
 
 def _not_named(page: Page) -> Iterator[Slip]:
     """States of the table that no paragraph names."""
-    named = {iso3 for told in page.said("paragraphs") for iso3 in told["names"]}
+    named = {iso3 for entry in page.entries("paragraphs") for iso3 in entry["names"]}
     for iso3 in page.rows.index if named else ():
         if iso3 not in named:
             yield Slip(
@@ -100,28 +100,28 @@ def _not_named(page: Page) -> Iterator[Slip]:
 
 def _causes(page: Page) -> Iterator[Slip]:
     """States with a label whose stated cause their cells do not show."""
-    for told in page.said("causes"):
-        measure, row = told["measure"], told["with"]
-        statement = {"compared": {"with": row, "is": told["is"]}}
-        for iso3 in page.rows.index[page.rows["support"] == told["label"]]:
+    for entry in page.entries("causes"):
+        measure, row = entry["measure"], entry["with"]
+        statement = {"compared": {"with": row, "is": entry["is"]}}
+        for iso3 in page.rows.index[page.rows["support"] == entry["label"]]:
             if says(statement, iso3, measure, page.printed, page.about) is False:
                 yield Slip(
-                    "cause", measure, (iso3,), (told["place"],),
-                    f"{opening(the(told['place']))} explains {told['label']} support by "
-                    f"{page.head(measure)} {told['is']} the population {row} "
+                    "cause", measure, (iso3,), (entry["place"],),
+                    f"{opening(the(entry['place']))} explains {entry['label']} support by "
+                    f"{page.head(measure)} {entry['is']} the population {row} "
                     f"({page.population.loc[row, measure]}); {page.names([iso3])}, printed as "
-                    f"{told['label']}, has {page.rows.loc[iso3, measure]}",
+                    f"{entry['label']}, has {page.rows.loc[iso3, measure]}",
                 )  # fmt: skip
 
 
 def _outliers(page: Page) -> Iterator[Slip]:
     """Classes that set a state apart in the text, and that others of the table share."""
-    for told in page.said("outliers"):
-        place, others = told["place"], [iso3 for iso3 in page.rows.index if iso3 != told["state"]]
-        cells = classes_of(others, told["measures"], page.printed, page.about)
+    for entry in page.entries("outliers"):
+        place, others = entry["place"], [iso3 for iso3 in page.rows.index if iso3 != entry["state"]]
+        cells = classes_of(others, entry["measures"], page.printed, page.about)
         shared = {
-            measure: [iso3 for iso3 in others if cells[iso3, measure] == told["class"]]
-            for measure in told["measures"]
+            measure: [iso3 for iso3 in others if cells[iso3, measure] == entry["class"]]
+            for measure in entry["measures"]
         }
         shared = {measure: states for measure, states in shared.items() if states}
         if shared:
@@ -129,25 +129,25 @@ def _outliers(page: Page) -> Iterator[Slip]:
             states = tuple(dict.fromkeys(iso3 for some in shared.values() for iso3 in some))
             yield Slip(
                 "outlier", " ".join(shared), states, (place,),
-                f"{opening(the(place))} sets {page.names([told['state']])} apart from the others "
-                f"by {_HEIGHT[told['class']]} values on "
-                f"{joined(map(page.head, told['measures']))}; printed as {told['class']} too are "
+                f"{opening(the(place))} sets {page.names([entry['state']])} apart from the others "
+                f"by {_HEIGHT[entry['class']]} values on "
+                f"{joined(map(page.head, entry['measures']))}; printed as {entry['class']} too are "
                 f"{', '.join(words)}",
             )  # fmt: skip
 
 
 def _ranks(page: Page) -> Iterator[Slip]:
     """States that took all their troops out by a window's first year, and are ranked for it."""
-    for told in page.said("withdrawals"):
-        iso3, year = told["state"], told["year"]
-        if told["troops"] != "all" or iso3 not in page.rows.index:
+    for entry in page.entries("withdrawals"):
+        iso3, year = entry["state"], entry["year"]
+        if entry["troops"] != "all" or iso3 not in page.rows.index:
             continue
         windows = page.about["windows"].items()
         later = [(place, window) for place, window in windows if year <= window["start"]]
         for place, window in later[:1]:
             yield Slip(
-                "rank", "rank", (iso3,), (told["place"], place),
-                f"{opening(the(told['place']))} has {page.names([iso3])} withdraw its contingent "
+                "rank", "rank", (iso3,), (entry["place"], place),
+                f"{opening(the(entry['place']))} has {page.names([iso3])} withdraw its contingent "
                 f"in {year}; the table, for {window['start']}-{window['end']} ({the(place)}), "
                 f"ranks it {page.rows.loc[iso3, 'rank']} of {len(page.rows)}",
             )  # fmt: skip

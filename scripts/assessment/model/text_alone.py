@@ -13,13 +13,13 @@ _TITLE_WORDS = 4
 
 def _not_discussed(page: Page) -> Iterator[Slip]:
     """States of the table that the text names and has no paragraph on, where it has some."""
-    paragraphs = page.said("paragraphs")
-    discussed = {iso3 for told in paragraphs for iso3 in told.get("subjects", ())}
+    paragraphs = page.entries("paragraphs")
+    discussed = {iso3 for entry in paragraphs for iso3 in entry.get("subjects", ())}
     if not discussed:
         return
     where = {}
     for iso3 in page.rows.index:
-        named = tuple(told["paragraph"] for told in paragraphs if iso3 in told["names"])
+        named = tuple(entry["paragraph"] for entry in paragraphs if iso3 in entry["names"])
         if named and iso3 not in discussed:
             where.setdefault(named, []).append(iso3)
     on = len(discussed & set(page.rows.index))
@@ -34,34 +34,35 @@ def _not_discussed(page: Page) -> Iterator[Slip]:
 
 def _other_subject(page: Page) -> Iterator[Slip]:
     """Paragraphs on a state whose last sentence is on another."""
-    for told in page.said("paragraphs"):
-        last = told.get("ends_on")
-        if last and "subjects" in told and last not in told["subjects"]:
+    for entry in page.entries("paragraphs"):
+        last, subjects = entry.get("ends_on"), entry.get("subjects", ())
+        if last and subjects and last not in subjects:
+            place = f"paragraph {entry['paragraph']}"
             yield Slip(
-                "other subject", "", (*told["subjects"], last), (f"paragraph {told['paragraph']}",),
-                f"Paragraph {told['paragraph']} is on {page.names(told['subjects'])}, and its last "
-                f"sentence on {page.names([last])}",
+                "other subject", "", (*subjects, last), (place,),
+                f"{opening(place)} is on {page.names(subjects)}, and its last sentence on "
+                f"{page.names([last])}",
             )  # fmt: skip
 
 
 def _improvements(page: Page) -> Iterator[Slip]:
     """Measures on which a state is to improve, though it is in the upper quartile of them."""
-    for told in page.said("improvements"):
-        iso3 = told["state"]
-        for measure in told["measures"]:
+    for entry in page.entries("improvements"):
+        iso3 = entry["state"]
+        for measure in entry["measures"]:
             upper = [
                 one["place"]
-                for one in page.said("classes")
+                for one in page.entries("classes")
                 if one["class"] == "upper" and iso3 in one["states"] and measure in one["measures"]
             ]
-            places = [place for place in upper if place == told["place"]] or upper[:1]
+            places = [place for place in upper if place == entry["place"]] or upper[:1]
             is_printed = says({"class": "upper"}, iso3, measure, page.printed, page.about)
             if not (places or is_printed):
                 continue
             by = the(places[0]) if places else f"the table ({page.rows.loc[iso3, measure]})"
-            then = "" if told["place"] in places else f"{the(told['place'])} "
+            then = "" if entry["place"] in places else f"{the(entry['place'])} "
             yield Slip(
-                "improvement", measure, (iso3,), tuple(dict.fromkeys([*places, told["place"]])),
+                "improvement", measure, (iso3,), tuple(dict.fromkeys([*places, entry["place"]])),
                 f"{opening(by)} puts {page.names([iso3])} in {CLASS_WORDS['upper']} on "
                 f"{page.head(measure)}, and {then}says that improvement there is required",
             )  # fmt: skip
@@ -69,7 +70,7 @@ def _improvements(page: Page) -> Iterator[Slip]:
 
 def _withdrawals(page: Page) -> Iterator[Slip]:
     """Places that differ in whether a state took all its troops out, or some."""
-    for one, other in combinations(page.said("withdrawals"), 2):
+    for one, other in combinations(page.entries("withdrawals"), 2):
         if one["state"] == other["state"] and one["troops"] != other["troops"]:
             yield Slip(
                 "withdrawal", "", (one["state"],), (one["place"], other["place"]),
@@ -78,16 +79,16 @@ def _withdrawals(page: Page) -> Iterator[Slip]:
             )  # fmt: skip
 
 
-def _troops(told):
-    number = f" ({told['number']:,})" if "number" in told else ""
-    return f"{'its contingent' if told['troops'] == 'all' else 'some troops'}{number}"
+def _troops(entry):
+    number = f" ({entry['number']:,})" if "number" in entry else ""
+    return f"{'its contingent' if entry['troops'] == 'all' else 'some troops'}{number}"
 
 
 def _totals(page: Page) -> Iterator[Slip]:
     """Numbers that places state differently: a part of one name, or what all of them come to."""
-    for told in page.said("totals"):
-        names = {name for one in told["stated"] for name in one.get("parts", ())}
-        for one, other in combinations_with_replacement(told["stated"], 2):
+    for entry in page.entries("totals"):
+        names = {name for one in entry["stated"] for name in one.get("parts", ())}
+        for one, other in combinations_with_replacement(entry["stated"], 2):
             parts, others = one.get("parts", {}), other.get("parts", {})
             differ = any(parts[name] != others[name] for name in set(parts) & set(others))
             # what is called the total, and what the parts add up to where none is left out
@@ -97,26 +98,28 @@ def _totals(page: Page) -> Iterator[Slip]:
             if differ or len(sums - {None}) > 1:
                 places = tuple(dict.fromkeys([one["place"], other["place"]]))
                 words = dict.fromkeys([_stated(one), _stated(other)])
-                yield Slip("total", "", (), places, f"{opening(told['what'])}: {', '.join(words)}")
+                yield Slip("total", "", (), places, f"{opening(entry['what'])}: {', '.join(words)}")
 
 
-def _stated(told):
-    numbers = list(told.get("parts", {}).values())
-    words = [f"{number:,} {name}" for name, number in told.get("parts", {}).items()]
+def _stated(entry):
+    numbers = list(entry.get("parts", {}).values())
+    words = [f"{number:,} {name}" for name, number in entry.get("parts", {}).items()]
     if len(words) > 1:
         words = [f"{joined(words)} ({sum(numbers):,} together)"]
-    if "total" in told:
-        words.append(f"{told['total']:,} as the total")
-    return f"{the(told['place'])} has {joined(words)}"
+    if "total" in entry:
+        words.append(f"{entry['total']:,} as the total")
+    return f"{the(entry['place'])} has {joined(words)}"
 
 
 def _strengths(page: Page) -> Iterator[Slip]:
     """A strength that is said to have levelled off below what it was on an earlier day."""
-    for early, late in combinations(sorted(page.said("strengths"), key=lambda one: one["date"]), 2):
+    for early, late in combinations(
+        sorted(page.entries("strengths"), key=lambda one: one["date"]), 2
+    ):
         if late.get("level") and late["number"] < early["number"]:
             gone = sum(
                 one.get("number", 0)
-                for one in page.said("withdrawals")
+                for one in page.entries("withdrawals")
                 if early["date"][:4] <= str(one["year"]) <= late["date"][:4]
             )
             yield Slip(
@@ -132,30 +135,30 @@ def _strengths(page: Page) -> Iterator[Slip]:
 def _dates(page: Page) -> Iterator[Slip]:
     """What the page calls current and had ended when it was published."""
     day = page.about.get("published", "")
-    for told in page.said("current"):
-        if told["until"] < day:
+    for entry in page.entries("current"):
+        if entry["until"] < day:
             yield Slip(
-                "date", "", (), (told["place"],),
-                f"The page is dated {day}; {the(told['place'])} calls current the "
-                f"{told['what']} that runs to {told['until']}",
+                "date", "", (), (entry["place"],),
+                f"The page is dated {day}; {the(entry['place'])} calls current the "
+                f"{entry['what']} that runs to {entry['until']}",
             )  # fmt: skip
 
 
 def _footnotes(page: Page) -> Iterator[Slip]:
     """Works whose address is of another title or day than is given."""
-    for told in page.said("footnotes"):
-        address, faults = told.get("address", ""), []
+    for entry in page.entries("footnotes"):
+        address, faults = entry.get("address", ""), []
         last = re.sub(r"\.\w+$", "", address.rstrip("/").rpartition("/")[2])
-        if "title" in told and _other_title(told["title"], last):
-            faults.append(f"the title is “{told['title']}”, and the address ends in “{last}”")
+        if "title" in entry and _other_title(entry["title"], last):
+            faults.append(f"the title is “{entry['title']}”, and the address ends in “{last}”")
         day = re.search(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/", address)
-        if "dated" in told and day and "-".join(day.groups()) != told["dated"]:
+        if "dated" in entry and day and "-".join(day.groups()) != entry["dated"]:
             faults.append(
-                f"the day is {told['dated']}, and in the address {'-'.join(day.groups())}"
+                f"the day is {entry['dated']}, and in the address {'-'.join(day.groups())}"
             )
         if faults:
-            place = f"footnote {told['footnote']}"
-            finding = f"{opening(place)} ({told['work']}): {'; '.join(faults)}"
+            place = f"footnote {entry['footnote']}"
+            finding = f"{opening(place)} ({entry['work']}): {'; '.join(faults)}"
             yield Slip("footnote", "", (), (place,), finding)
 
 
@@ -169,12 +172,12 @@ def _other_title(title, last):
 
 def _citations(page: Page) -> Iterator[Slip]:
     """Works that the text cites and no footnote lists."""
-    held = {told["work"] for told in page.said("footnotes")}
-    lost = [told for told in page.said("cited") if told["work"] not in held]
+    held = {entry["work"] for entry in page.entries("footnotes")}
+    lost = [entry for entry in page.entries("cited") if entry["work"] not in held]
     if lost:
-        works = [f"{told['work']} ({told['place']})" for told in lost]
+        works = [f"{entry['work']} ({entry['place']})" for entry in lost]
         yield Slip(
-            "citation", "", (), tuple(dict.fromkeys(told["place"] for told in lost)),
+            "citation", "", (), tuple(dict.fromkeys(entry["place"] for entry in lost)),
             f"Cited in the text and listed nowhere on the page: {joined(works)}",
         )  # fmt: skip
 
