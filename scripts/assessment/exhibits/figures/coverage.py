@@ -26,8 +26,9 @@ STEPS = (
     (math.inf, style.SHADES[4], "#FFFFFF", "all"),
 )
 OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
-# Inches.
-ROW, STATE_ROW, WIDTH, NAMES, STATE_NAMES = 0.2, 0.104, 13.0, 2.3, 1.6
+# Inches; of the rows of measures each and all at most, of a letter of their names.
+ROW, ROWS, LETTER = 0.2, 3.2, 0.069
+STATE_ROW, WIDTH, NAMES, STATE_NAMES = 0.104, 13.0, 2.3, 1.6
 PANELS_A_ROW = 8
 HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.55, 0.16, 0.55, 0.3
 
@@ -77,7 +78,8 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
     counts = coverage(panel, [measure.name for measure in measures])
     columns = min(len(assessed), PANELS_A_ROW)
     lines = -(-len(assessed) // PANELS_A_ROW)
-    top = ROW * (len(measures) + 1)
+    top = min(ROW * (len(measures) + 1), ROWS)
+    names = max(NAMES, LETTER * max(len(measure.label) for measure in measures))
     below = STATE_ROW * len(states) + PANEL_HEAD
     height = HEADING + 0.2 + top + LEGEND + (0.25 + lines * below + LEGEND if lines else 0)
     figure = plt.figure(figsize=(WIDTH, height))
@@ -97,7 +99,7 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
 
     heading("States observed, by measure and year", 0.12)
     place = HEADING + 0.2 - 0.1
-    _counts(axes(NAMES, place, WIDTH - NAMES - 0.2, top), counts, measures, states)
+    _counts(axes(names, place, WIDTH - names - 0.2, top), counts, measures, states)
     place += top
     _legend(figure, 0.15 / WIDTH, 1 - (place + 0.1) / height, _step_handles())
     if not assessed:

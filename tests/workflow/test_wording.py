@@ -1,0 +1,31 @@
+"""No page, table, figure's words or README has a phrase that readers stumbled over."""
+
+import pytest
+
+from wording import stumbles
+
+pytestmark = pytest.mark.workflow
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE-DATA.md", "resources/sources.yaml"])
+def test_what_is_read_first_has_none_either(root, name):
+    assert stumbles(root / name) == []
+
+
+def test_a_caption_of_the_report_has_none_either(root):
+    captions = sorted((root / "workflow/report").glob("*.rst"))
+    assert captions and [phrase for path in captions for phrase in stumbles(path)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shares tell\nof the choices", "It hangs on the year.", "<p>Missing in\nbetween</p>",
+        "Full from so <em>many</em>", "None  is patched", "48 of 50 coloured cells",
+        "<script>say('drawn anew')</script>",
+    ],
+)  # fmt: skip
+def test_a_phrase_is_found_however_it_is_set(tmp_path, text):
+    path = tmp_path / "page.html"
+    path.write_text(f"<style>p {{ otherwise }}</style><p>fine</p>{text}", encoding="utf-8")
+    assert len(stumbles(path)) == 1
