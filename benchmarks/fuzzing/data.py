@@ -14,6 +14,7 @@ from _stand_in import embedded_world
 
 from assessment.config import settings
 from assessment.data.deposit import incoming
+from assessment.data.geography import read_geography
 from assessment.data.imports import imported
 from assessment.data.published import read_published
 from assessment.data.pulled import csv_bytes, pulled
@@ -104,12 +105,15 @@ def _keyed(figures):
 
 
 class Tables:
-    """data.csv of a snapshot, states.csv, a printed table"""
+    """data.csv of a snapshot, states.csv, geography.csv, a printed table"""
 
     def __init__(self, ground):
-        self.files = {"states": (ROOT / "resources/states.csv").read_bytes()}
+        self.files = {
+            name: (ROOT / f"resources/{name}.csv").read_bytes() for name in ("states", "geography")
+        }
         for source, entry in ground.registry.items():
-            path = next((ROOT / "resources/raw" / source).glob("*/data.csv"))
+            # the last: earlier ones may have the columns of their time
+            path = ROOT / "resources/raw" / source / [*entry["snapshots"]][-1] / "data.csv"
             self.files[entry["kind"]] = b"".join(path.read_bytes().splitlines(True)[:LINES])
         path = next((ROOT / "resources/published").glob("*.csv"))
         self.files["published"] = path.read_bytes()
@@ -126,6 +130,8 @@ class Tables:
         (path,) = folder.glob("*.csv")
         if path.stem == "states":
             frame = read_states(path)
+        elif path.stem == "geography":
+            frame = read_geography(path)
         elif path.stem == "published":
             frame, _ = read_published(path, self.about)
         else:
