@@ -162,7 +162,7 @@ FAULTS = {
     ),
     "average": (
         _whole, [""],
-        "Note 1 calls the states' values averages; on Salt all 4 are whole numbers (1 to 9), above "
+        "Note 1 calls the states' values averages; on Salt all 4 are whole numbers (1 to 9), beside "
         "a population mean of 4.25 and a population median of 4.00",
     ),
     "label rule": (

@@ -94,7 +94,7 @@ def _averages(page: Page) -> Iterator[Slip]:
         yield Slip(
             "average", measure, (), (place,),
             f"{opening(the(place))} calls the states' values averages; on {page.head(measure)} "
-            f"all {len(cells)} are whole numbers ({ends[0]} to {ends[-1]}), above {rows}",
+            f"all {len(cells)} are whole numbers ({ends[0]} to {ends[-1]}), beside {rows}",
         )  # fmt: skip
 
 
