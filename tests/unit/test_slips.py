@@ -162,8 +162,8 @@ FAULTS = {
     ),
     "average": (
         _whole, [""],
-        "Note 1 calls the states' values averages; on Salt all 4 are whole numbers (1 to 9), beside "
-        "a population mean of 4.25 and a population median of 4.00",
+        "Note 1 calls the states' values averages; on Salt all 4 are whole numbers (1 to 9), "
+        "beside a population mean of 4.25 and a population median of 4.00",
     ),
     "label rule": (
         _say("support", "counts", value="measures"), ["AAA BBB"],
