@@ -12,6 +12,7 @@ from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES
 from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
+from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.page import page_html
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
@@ -77,7 +78,9 @@ with logged(snakemake) as log:
         **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
         "states": read_states(given.states),
     }
-    table = build_table(assessment, read_table(given.thresholds), display)
+    mission = (frames["contributions"], display.mission, display.window)
+    ranked = ranking_text(snakemake.params.ranked, *mission)
+    table = build_table(assessment, read_table(given.thresholds), display, ranked)
     folder = Path(given.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
     sections = {"claims": claims, "robustness": robustness, "measurement": measurement}

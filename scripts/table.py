@@ -3,8 +3,9 @@ macro per number that a text would quote."""
 
 from pathlib import Path
 
-from _adapter import logged, read_table, write_text
+from _adapter import logged, read_table, read_tidy, write_text
 
+from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.latex import Latex, escape, render
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.table import build_table, table_latex
@@ -15,7 +16,9 @@ with logged(snakemake) as log:
     assessment, population, thresholds = map(
         read_table, (given.assessment, given.population, given.thresholds)
     )
-    table = build_table(assessment, thresholds, display)
+    sent = read_tidy(given.contributions, snakemake.params.pinned)
+    ranked = ranking_text(snakemake.params.ranked, sent, display.mission, display.window)
+    table = build_table(assessment, thresholds, display, ranked)
     provenance = f"{display.name}, {display.version}; generated, do not edit"
     style, label = snakemake.params.style, display.name.replace("_", "-")
     for fragment, look, tag in (

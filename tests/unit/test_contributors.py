@@ -11,6 +11,7 @@ from assessment.model.contributors import (
     RULES,
     TROOPS,
     derived_months,
+    month_text,
     monthly_strengths,
     strengths,
 )
@@ -99,6 +100,10 @@ def test_derived_months_are_held_and_named_wherever_they_are_used():
     assert (troops.derived, troops.left_out) == ((), (2014,))
     without = strengths(reported, "M", WINDOW, "year_end")
     assert without.left_out == (2014,) and list(without.personnel["iso3"]) == ["AAA"]
+
+
+def test_a_month_reads_as_a_date_and_a_mean_as_its_year():
+    assert [month_text(one) for one in ((2014, 9), (2014, 0))] == ["2014-09", "2014"]
 
 
 def test_troops_are_added_to_staff_officers_and_to_nothing_else():

@@ -8,8 +8,17 @@ import pandas as pd
 import pytest
 
 from assessment import markdown
-from assessment.config.model import Classification, Display, Measure, Population, Support, Window
+from assessment.config.model import (
+    Classification,
+    Display,
+    Measure,
+    Population,
+    Strongest,
+    Support,
+    Window,
+)
 from assessment.errors import InputError
+from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.latex import Latex, escape, macro_name
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.page import data_url
@@ -21,6 +30,7 @@ from assessment.exhibits.table import (
     table_text,
     window_text,
 )
+from months import contributions
 from rules import POOLED
 
 HOSTILE = r"\input{/etc/passwd} & 100% $x$ #1 _a_ {b} ~ ^ <script>alert('x')</script> " + '"q" |'
@@ -56,6 +66,19 @@ DISPLAY = Display(
     release="1",
     version="release 1",
 )
+
+
+def test_the_note_on_ranks_names_what_was_not_reported():
+    parts = [
+        contributions({(2013, 12): {"AAA": 3}, (2015, 6): {"AAA": 3}}),
+        contributions({(2014, 12): {"AAA": 2}}, "derived", types=()),
+    ]
+    how, given = Strongest(1, "year_end"), (pd.concat(parts), "M", Window(2013, 2015))
+    note = ranking_text(how, *given)
+    assert "strength at the end of December" in note
+    assert note.endswith("; derived, not reported: 2014-12; left out: 2015.")
+    assert build_table(*_frames(), DISPLAY, note).notes[-1] == note
+    assert ranking_text(None, *given) == ""
 
 
 def _frames(contributors=7):

@@ -6,7 +6,7 @@ import pytest
 from assessment.config import settings
 from assessment.config.model import Strongest, Window
 from assessment.data.published import read_published
-from assessment.model.order import COLUMNS, configured_order, month_text, order_by_rules
+from assessment.model.order import COLUMNS, configured_order, order_by_rules
 from assessment.rebuild import Rebuild
 from held import held
 from months import contributions
@@ -88,10 +88,6 @@ def test_fewer_states_than_printed_have_fewer_places():
     last = table.loc[("all", "last")]
     assert (last["order"], last["places"], last["states_out"]) == ("BBB", 1, "AAA")
     assert last["closest"] == "" and pd.isna(last["difference"])
-
-
-def test_a_month_reads_as_a_date_and_a_mean_as_its_year():
-    assert [month_text(one) for one in ((2014, 9), (2014, 0))] == ["2014-09", "2014"]
 
 
 @pytest.fixture

@@ -41,6 +41,11 @@ def display(wildcards):
     return whole_display(wildcards.assessment)
 
 
+def ranked(wildcards):
+    """A param: how the contributors of a job's assessment are ranked, None where they are listed."""
+    return settings.ranked(config, wildcards.assessment)
+
+
 def published(assessment, ending):
     """A file of the printed table that an assessment is compared with."""
     return f"resources/published/{config['assessments'][assessment]['published']}.{ending}"

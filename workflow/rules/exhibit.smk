@@ -10,6 +10,7 @@ rule table:
         assessment="results/{assessment}/assessment.csv",
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
+        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         table="workflow/templates/table.tex.j2",
         notes="workflow/templates/table-notes.tex.j2",
@@ -28,6 +29,8 @@ rule table:
         ENVIRONMENT
     params:
         display=display,
+        ranked=ranked,
+        pinned=PINNED["contributions"],
         style=config["table"]["style"],
         code=CODE.of("table.py"),
     script:

@@ -54,6 +54,7 @@ rule page:
         ENVIRONMENT
     params:
         display=display,
+        ranked=ranked,
         page=lambda wildcards: views.page(config, REGISTRY, wildcards.assessment),
         figures=lambda wildcards: [
             [FIGURES[name][key] for key in ("of", "title", "caption")]

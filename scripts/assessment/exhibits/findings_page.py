@@ -11,7 +11,8 @@ from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.alternatives import COUNTS
 from assessment.model.comparison import digits_of
-from assessment.model.order import Configured, month_text
+from assessment.model.contributors import month_text
+from assessment.model.order import Configured
 from assessment.model.slips import KINDS
 from assessment.terms import MARKS, agreement_text, key_text
 

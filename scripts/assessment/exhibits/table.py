@@ -98,11 +98,14 @@ def figure_text(value: float, digits: int) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
-def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display: Display) -> Table:
+def build_table(
+    assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display: Display, ranked: str = ""
+) -> Table:
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
-    thresholds.csv; `display` comes from views.display.
+    thresholds.csv; `display` comes from views.display, `ranked` (formulas.ranking_text) is the
+    note on what the states are ranked by.
     """
     measures = display.measures
     columns = [Column("Rank", "r"), Column("TCC/PCC", "l")]
@@ -118,7 +121,7 @@ def build_table(assessment: "pd.DataFrame", thresholds: "pd.DataFrame", display:
             _population_cells(label, limits[key], measures)
             for label, key in (("Pop. Mean", "mean"), ("Pop. Median", "median"))
         ],
-        notes=_notes(assessment, limits, display),
+        notes=[*_notes(assessment, limits, display), *filter(None, [ranked])],
     )
 
 

@@ -130,6 +130,12 @@ def _at_month(strength, mission, window, month):
     return strength[months == month]
 
 
+def month_text(month: tuple[int, int]) -> str:
+    """A month as text, "2014-12"; of a year's mean (month 0) the year."""
+    year, one = month
+    return f"{year}-{one:02}" if one else str(year)
+
+
 def listed_contributors(
     contributors: Sequence[str] | Strongest,
     contributions: pd.DataFrame,

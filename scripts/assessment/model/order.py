@@ -13,6 +13,7 @@ from assessment.model.contributors import (
     RULES,
     TROOPS,
     Ranking,
+    month_text,
     monthly_strengths,
     strengths,
 )
@@ -40,6 +41,8 @@ def order_by_rules(
     holds no month that a rule can rank by.
     """
     listed = printed_states(printed)
+    # once, not for every rule
+    contributions = contributions[contributions["indicator"] == mission]
     rows = []
     for types, added in TYPES.items():
         for rule in RULES:
@@ -105,6 +108,7 @@ def configured_order(
 ) -> Configured:
     """The printed order beside that of the rule by which an assessment ranks its states."""
     listed = printed_states(printed)
+    contributions = contributions[contributions["indicator"] == mission]
     ranking = strengths(contributions, mission, window, how.by, how.month)
     first = list(ranking.personnel["iso3"].head(how.top + 1))
     months = monthly_strengths(contributions, mission).loc[list(ranking.used), first].T
@@ -126,9 +130,3 @@ def configured_order(
 def _places(listed, ranking):
     """How many places of a list of ISO3 codes a ranking has alike."""
     return sum(one == other for one, other in zip(listed, ranking.personnel["iso3"], strict=False))
-
-
-def month_text(month: tuple[int, int]) -> str:
-    """A month as text, "2014-12"; of a year's mean (month 0) the year."""
-    year, one = month
-    return f"{year}-{one:02}" if one else str(year)
