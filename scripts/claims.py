@@ -5,8 +5,9 @@ from _adapter import logged, read_table, read_tidy, write_table
 import pandas as pd
 
 from assessment.data.geography import read_geography
-from assessment.data.published import read_claims
-from assessment.model.claims.evaluate import counts, evaluate
+from assessment.data.published import read_claims, read_published
+from assessment.model.claims.evaluate import evaluate
+from assessment.model.claims.tally import counts
 
 with logged(snakemake) as log:
     given = snakemake.input
@@ -16,9 +17,14 @@ with logged(snakemake) as log:
         **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
     }
     parts = []
+    tables = {path.rsplit("/", 1)[-1]: path for path in given.printed}
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):
-        frames["assessment"] = read_table(given.assessments[place])
-        evaluated = evaluate(read_claims(given.claims[place]), frames, settings)
+        held = {**frames, "assessment": read_table(given.assessments[place])}
+        if table := snakemake.params.printed[name]:
+            held["printed"], held["about"] = read_published(
+                tables[f"{table}.csv"], tables[f"{table}.yaml"]
+            )
+        evaluated = evaluate(read_claims(given.claims[place]), held, settings)
         evaluated.insert(0, "assessment", name)
         parts.append(evaluated)
         print(f"{name}: {counts(evaluated)}", file=log)

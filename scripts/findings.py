@@ -9,7 +9,7 @@ import pandas as pd
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.findings_page import findings_page
-from assessment.model.claims.evaluate import counts
+from assessment.model.claims.tally import counts, tally_text
 from assessment.model.comparison import labels_from_colours, summarise, unmatched
 from assessment.model.order import configured_order, order_by_rules
 from assessment.model.slips import slips
@@ -65,7 +65,7 @@ with logged(snakemake) as log:
     write_table(pd.concat(orders, ignore_index=True), snakemake.output.order)
     claims = snakemake.input.get("claims")
     checked = dict(iter(read_table(claims).groupby("assessment", sort=False))) if claims else {}
-    tallies = {name: counts(rows) for name, rows in checked.items()}
+    tallies = [tally_text(counts(rows), name) for name, rows in checked.items()]
     page = findings_page(sections, slip_table, readings, tallies, snakemake.input.template)
     write_text(page, snakemake.output.readme)
     print(f"{len(slip_table)} slips", file=log)

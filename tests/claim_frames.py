@@ -61,8 +61,16 @@ def frames():
         # state-years pooled: Q1 2, median 3, Q3 4, mean 3
         panel("score", {iso3: [place] * 4 for place, iso3 in enumerate(STATES, start=1)}),
         panel("index", {"AAA": [9] * 4, "BBB": [1] * 4, "DDD": [5] * 4}),
-        panel("first_proxy", {"AAA": [1] * 4, "BBB": [5] * 4, "CCC": [9] * 4, "EEE": [9] * 4}),
-        panel("second_proxy", {"AAA": [1] * 4, "BBB": [5] * 4, "CCC": [1] * 4, "EEE": [9] * 4}),
+        panel("part", {"AAA": [1] * 4, "BBB": [5] * 4, "CCC": [9] * 4, "EEE": [9] * 4}),
+        panel(
+            "heads",
+            {"AAA": [1] * 4, "BBB": [1] * 4, "CCC": [1] * 4, "DDD": [4] * 4, "EEE": [5] * 4},
+        ),
+        # in 2013 of one edition, from 2014 on of one a hundred higher
+        panel(
+            "edition",
+            {iso3: [place, *[place + 100] * 3] for place, iso3 in enumerate(STATES, start=1)},
+        ),
         panel(
             "series",
             {
@@ -89,15 +97,21 @@ def frames():
         "contributions": pd.concat(contributions, ignore_index=True),
         "assessment": pd.DataFrame(
             {"iso3": ["AAA", "BBB", "CCC"], "support": ["Full", "Low", "Full"],
-             "upper_count": [3, 0, 4]}
+             "upper_count": [3, 0, 4], "member": [True, False, True],
+             "score_class": ["upper", "middle", "upper"]}
         ),
     }  # fmt: skip
 
 
 SETTINGS = ClaimRules(
-    aggregates=dict.fromkeys(["score", "index", "first_proxy", "second_proxy", "series"], "mean"),
+    aggregates=dict.fromkeys(["score", "index", "part", "series", "edition", "heads"], "mean"),
+    digits=dict.fromkeys(["score", "index", "series"], 1),
+    within_year=("edition",),
     classification=POOLED,
+    count_membership=True,
+    assessed=("CLUB", "score"),
     window=Window(2013, 2016),
+    citations={"circular": ("somebody2019",)},
     editions={"source": {"v1": "first edition"}},
     coverage=0.7,
     level=0.05,
@@ -116,8 +130,12 @@ def claim(subject, measure, statement, period=PERIOD, **more):
 
 def one(frames, *words, **more):
     """The row of one claim, its words as in `claim`."""
-    proxies = {"index": ["first_proxy", "second_proxy"]}
-    claims = {"claims": {"it": claim(*words, **more)}, "proxies": proxies}
-    table = evaluate(claims, frames, SETTINGS)
+    table = evaluate(file_of({"it": claim(*words, **more)}), frames, SETTINGS)
     assert list(table) == COLUMNS and len(table) == 1
     return table.iloc[0]
+
+
+def file_of(claims):
+    """A file with these claims."""
+    return {"claims": claims, "citation": "somebody2019", "written": "2016-06",
+            "components": {"index": ["part"]}}  # fmt: skip

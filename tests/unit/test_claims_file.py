@@ -19,7 +19,8 @@ def written():
     return {
         "citation": "key",
         "paragraphs": 3,
-        "proxies": {"militarization": ["military_personnel"]},
+        "written": "2018-06",
+        "components": {"militarization": ["military_personnel"]},
         "not_held": ["AFISMA"],
         "claims": {
             "nigeria": claim("NGA", "governance", {"class": "upper"}),
@@ -58,7 +59,7 @@ def _put(data, path, value):
             "MINUSMAA",
             "claims.strength.statement.personnel: 'MINUSMAA' is no mission",
         ),
-        (("proxies",), {"governance": ["x"]}, "proxies.governance: 'x' is no measure"),
+        (("components",), {"governance": ["x"]}, "components.governance: 'x' is no measure"),
         (("claims",), {}, "claims"),
     ],
 )

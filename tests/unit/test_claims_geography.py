@@ -27,7 +27,7 @@ GEOGRAPHY = pd.DataFrame(
         ("population", {"borders": {"states": ["AAA", "BBB", "CCC"]}}, "supported", ""),
         # a chain, but not each two of them
         ("population", {"borders": {"states": ["AAA", "BBB", "CCC", "DDD"]}}, "undecidable",
-         "contradicted by each two of them, supported by each with some other"),
+         "each two of them: contradicted; each with some other: supported"),
         ("population", {"borders": {"states": ["AAA", "BBB", "EEE"]}}, "contradicted", "EEE"),
         ("AAA", {"landlocked": True}, "supported", ""),
         ("BBB", {"landlocked": True}, "contradicted", "on the sea"),
@@ -40,5 +40,5 @@ GEOGRAPHY = pd.DataFrame(
 )  # fmt: skip
 def test_a_statement(subject, statement, verdict, reason):
     row = one({"geography": GEOGRAPHY}, subject, "geography", statement)
-    assert (row["verdict"], row["basis"]) == (verdict, "" if subject == "XXX" else "measure")
+    assert (row["verdict"], row["basis"]) == (verdict, "" if subject == "XXX" else "records")
     assert reason in row["reason"]

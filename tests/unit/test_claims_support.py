@@ -7,7 +7,7 @@ from claim_frames import PERIOD, frames, one
 CASES = [
     ("AAA", "support", {"support": "Full"}, PERIOD, "supported", ""),
     ("BBB", "support", {"support": "Full"}, PERIOD, "contradicted", "label is Low"),
-    ("EEE", "support", {"support": "Full"}, PERIOD, "undecidable", "not listed"),
+    ("EEE", "support", {"support": "Full"}, PERIOD, "undecidable", "not among the contributors"),
     ("table", "support", {"label_count": {"label": "Full", "number": 2}}, PERIOD, "supported", ""),
     ("table", "support", {"label_count": {"label": "Partial", "number": 2}}, PERIOD,
      "contradicted", "has 0"),
@@ -19,3 +19,22 @@ def test_a_statement(subject, measure, statement, period, verdict, reason):
     row = one(frames(), subject, measure, statement, period)
     assert (row["verdict"], row["statement"] != "") == (verdict, True)
     assert reason in row["reason"] and (verdict == "supported" or row["reason"])
+
+
+def test_a_label_says_what_its_points_are():
+    assert one(frames(), "AAA", "support", {"support": "Full"})["figures"] == (
+        "Full: 3 points (2 upper-quartile measures and membership)"
+    )
+    text = one(frames(), "BBB", "support", {"support": "Low"})["figures"]
+    assert text == "Low: 0 points (no upper-quartile measures, no member)"
+
+
+@pytest.mark.parametrize(("states", "verdict"), [(["AAA", "CCC"], "supported"),
+                                                 (["AAA", "BBB"], "contradicted"),
+                                                 (["AAA", "EEE"], "undecidable")])  # fmt: skip
+def test_a_class_on_all_measures_is_counted_by_cells(states, verdict):
+    said = {"every_class": {"class": "upper", "states": states, "measures": ["score"]}}
+    row = one(frames(), "table", "support", said)
+    assert row["verdict"] == verdict
+    if verdict == "contradicted":
+        assert "1 of 2 cells are upper (AAA 1, BBB 0)" in row["figures"]

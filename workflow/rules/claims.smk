@@ -14,6 +14,12 @@ if CLAIMS:
             geography="resources/geography.csv",
             assessments=expand("results/{assessment}/assessment.csv", assessment=CLAIMS),
             claims=[claims_file(name) for name in CLAIMS],
+            printed=[
+                published(name, kind)
+                for name in CLAIMS
+                if name in PRINTED
+                for kind in ("csv", "yaml")
+            ],
         output:
             "results/comparison/claims.csv",
         log:
@@ -27,6 +33,7 @@ if CLAIMS:
                 )
                 for name, claims in CLAIMS.items()
             },
+            printed={name: config["assessments"][name]["published"] for name in CLAIMS},
             pinned={**PINNED, "missions": config["snapshots"][MISSIONS]},
             code=CODE.of("claims.py"),
         script:

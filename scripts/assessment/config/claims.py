@@ -9,11 +9,12 @@ from assessment.config.schema import validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry
 from assessment.errors import InputError, listed
+from assessment.model.claims.readings import readings_of
 from assessment.strict_yaml import read_yaml
 
 # What a claim says that is on no measure of the config stands under one of these.
 RECORDS = {
-    "support": ("support", "label_count"),
+    "support": ("support", "label_count", "every_class"),
     "membership": ("member", "joined", "founded", "members"),
     "personnel": (
         "contributed",
@@ -30,6 +31,7 @@ RECORDS = {
 # Who may be the subject of a statement that is not on a state.
 SUBJECTS = {
     "label_count": ("table",),
+    "every_class": ("table",),
     "members": ("population",),
     "personnel": ("mission",),
     "borders": ("population",),
@@ -56,23 +58,51 @@ def checked_claims(
     `states` are the ISO3 codes of the population. Raises InputError naming the claim's id.
     """
     claims = validated(claims, root / "workflow/schemas/claims.schema.yaml")
-    for measure, proxies in claims["proxies"].items():
-        for name in (measure, *proxies):
-            _check_known(name, config["measures"], "measure", f"proxies.{measure}")
+    for measure, components in claims["components"].items():
+        for name in (measure, *components):
+            _check_known(name, config["measures"], "measure", f"components.{measure}")
     known = {
         "state": states,
         "organisation": _held(config, registry, "memberships"),
         "mission": [*_held(config, registry, "contributions"), *claims["not_held"]],
     }
     for key, claim in claims["claims"].items():
-        _check_claim(claim, f"claims.{key}", claims["paragraphs"], config, known)
+        where = f"claims.{key}"
+        if claim["paragraph"] > claims["paragraphs"]:
+            raise InputError(f"{where}.paragraph: the article has {claims['paragraphs']}")
+        readings = claim.get("readings", [])
+        if len({reading["words"] for reading in readings}) < len(readings):
+            raise InputError(f"{where}.readings: two readings have the same words")
+        if not all("statement" in one for one in (readings if "statement" not in claim else [])):
+            raise InputError(f"{where}.statement: missing, and a reading has none of its own")
+        if not readings and "statement" not in claim:
+            raise InputError(f"{where}: missing key statement")
+        for reading in readings_of(claim, claims["written"]).values():
+            _check_reading(reading, where, config, known)
     return claims
 
 
 def measures_of(claims: dict) -> list[str]:
-    """The measures that claims name, and the proxies of these, sorted."""
-    named = {claim["measure"] for claim in claims["claims"].values()} - set(RECORDS)
-    return sorted(named.union(*(claims["proxies"].get(name, []) for name in named)))
+    """The measures of the config that claims name, and the components of these, sorted."""
+    named = set().union(*(_measures(reading) for reading in _readings(claims)))
+    return sorted(named.union(*(claims["components"].get(name, []) for name in named)))
+
+
+def _readings(claims):
+    return [
+        reading
+        for claim in claims["claims"].values()
+        for reading in readings_of(claim, claims["written"]).values()
+    ]
+
+
+def _measures(reading):
+    """The measures of the config that a reading names."""
+    ((_, said),) = reading["statement"].items()
+    said = said if isinstance(said, dict) else {}
+    named = {reading["measure"]} - set(RECORDS)
+    named |= {one for one in (reading.get("per"), said.get("measure")) if one}
+    return named | set(said.get("measures", []))
 
 
 def _held(config, registry, kind):
@@ -85,19 +115,18 @@ def _check_known(name, known, what, where):
         raise InputError(f"{where}: '{name}' is no {what} known here; known: {listed(known, 40)}")
 
 
-def _check_claim(claim, where, paragraphs, config, known):
+def _check_reading(claim, where, config, known):
     ((kind, said),) = claim["statement"].items()
     period = claim["period"]
     if period["start"] > period["end"]:
         raise InputError(f"{where}.period: start {period['start']} is after end {period['end']}")
-    if claim["paragraph"] > paragraphs:
-        raise InputError(f"{where}.paragraph: the article has {paragraphs}")
     measure = claim["measure"]
     of_kind = [name for name, kinds in RECORDS.items() if kind in kinds]
     if of_kind and measure not in of_kind:
         raise InputError(f"{where}.measure: a statement of {kind} is on {of_kind[0]}")
     if not of_kind:
-        _check_known(measure, config["measures"], "measure", f"{where}.measure")
+        for name in sorted(_measures(claim) | {measure}):
+            _check_known(name, config["measures"], "measure", f"{where}.measure")
     if claim["subject"] not in SUBJECTS.get(kind, ()):
         _check_known(claim["subject"], known["state"], "state", f"{where}.subject")
     if not isinstance(said, dict):

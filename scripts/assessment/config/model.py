@@ -117,21 +117,28 @@ class MeasurementRules(NamedTuple):
 class ClaimRules(NamedTuple):
     """What verdicts on claims rest on: as in Rules, and the keys of `claims` of the config.
 
-    `editions` is source to {release in the panel: how it reads}, `citation` the key of the
-    article, on which no evidence may rest.
+    `editions` is source to {release in the panel: how it reads}, `citations` source to the keys of
+    what its pinned releases cite, `citation` the key of the text, on which no evidence may rest.
+    `digits` are those of a state; `within_year` has the measures whose values compare within a
+    year alone; `assessed` are the assessment's measures and its organisation.
     """
 
     window: Window
     aggregates: Mapping[str, str]
+    digits: Mapping[str, int]
+    within_year: tuple[str, ...]
     classification: Classification
+    count_membership: bool
+    assessed: tuple[str, ...]
     editions: Mapping[str, Mapping[str, str]]
+    citations: Mapping[str, tuple[str, ...]]
+    citation: str
     coverage: float
     level: float
     trend_years: int
     band: float
     codes: int
     steady: float
-    citation: str
 
 
 class Display(NamedTuple):

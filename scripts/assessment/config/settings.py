@@ -235,17 +235,35 @@ def measured(config: Mapping, name: str) -> MeasurementRules:
 def claims(
     config: Mapping, registry: dict, name: str, measures: Iterable[str], citation: str
 ) -> ClaimRules:
-    """What verdicts rest on, of an assessment's claims on these measures from an article."""
+    """What verdicts on claims of these measures rest on; `citation` is the key of the text."""
     measures = sorted(measures)
-    sources = sorted({config["measures"][one]["source"] for one in measures})
+    chosen, of_measure = config["assessments"][name], config["measures"]
+    sources = sorted({of_measure[one]["source"] for one in measures})
     return ClaimRules(
-        window=window(config["assessments"][name]["window"]),
-        aggregates={one: config["measures"][one]["aggregate"] for one in measures},
+        window=window(chosen["window"]),
+        aggregates={one: of_measure[one]["aggregate"] for one in measures},
+        digits={one: of_measure[one]["digits"] for one in measures},
+        within_year=tuple(one for one in measures if of_measure[one]["compares"] == "within_year"),
         classification=classification(config),
+        count_membership=config["support"]["count_membership"],
+        assessed=(chosen["regional_organisation"], *chosen["measures"]),
+        citations=_citations(config, registry),
         editions={source: _editions(config, registry, source) for source in sources},
         citation=citation,
         **config["claims"],
     )
+
+
+def _citations(config, registry):
+    """Each source, and what its pinned snapshot and the one linked to it cite."""
+    return {
+        source: tuple(
+            snapshot_entry(registry, source, one)["citation"]
+            for one in (snapshot, config["chain_links"].get(source))
+            if one and "citation" in snapshot_entry(registry, source, one)
+        )
+        for source, snapshot in config["snapshots"].items()
+    }
 
 
 def _editions(config, registry, source):
@@ -254,7 +272,9 @@ def _editions(config, registry, source):
     editions = {pinned: release_name(registry, source, pinned)}
     if linked:
         earlier = release_name(registry, source, linked)
-        editions[linked + LINKED + pinned] = f"earlier years from the {earlier} adjusted to it"
+        editions[linked + LINKED + pinned] = (
+            f"earlier years from the {earlier} adjusted to its level"
+        )
     return editions
 
 

@@ -21,7 +21,7 @@ def findings_page(
     sections: Sequence[Mapping],
     slips: pd.DataFrame,
     alternatives: pd.DataFrame | None,
-    tallies: Mapping[str, Mapping],
+    tallies: Sequence[str],
     template: str | Path,
 ) -> str:
     """The page as text.
@@ -31,7 +31,7 @@ def findings_page(
     (model.order.order_by_rules), ranked (model.order.Configured, None where the states are
     listed), fitted (None, or a rule and by what it was found); `slips` and `alternatives` are the
     frames of model.slips and model.alternatives, the second None where none are configured;
-    `tallies` maps the name of an assessment with claims to its claims by verdict. `template` is
+    `tallies` are sentences, on the verdicts of each assessment with claims. `template` is
     the path of a Jinja2 file.
     """
     heads = {m.name: m.label for s in sections for m in s["display"].measures}

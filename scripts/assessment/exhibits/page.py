@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from assessment.exhibits.table import window_text
+from assessment.model.claims.tally import counts, tally_text
 from assessment.terms import KIND_OF_LABEL
 
 # The index is made of texts alone: what needs pandas is imported where it is called.
@@ -64,7 +65,7 @@ def page_html(
             figures=[_figure(figure) for figure in figures],
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
-            claims=_claims(claims, payload),
+            claims=_claims(claims, payload, page["title"]),
             robustness=_robustness(robustness),
             measurement=[_figure(figure) for figure in measurement],
             notes=notes,
@@ -177,7 +178,7 @@ def _by_support(rows):
     ]
 
 
-def _claims(claims, payload):
+def _claims(claims, payload, title):
     """Claims as texts with the labels of measures, or None."""
     if claims is None:
         return None
@@ -185,7 +186,7 @@ def _claims(claims, payload):
     rows = claims.fillna("").to_dict("records")
     for row in rows:
         row["measure"] = labels.get(row["measure"], row["measure"])
-    return {"rows": rows, "tally": claims["verdict"].value_counts().to_dict()}
+    return {"rows": rows, "tally": tally_text(counts(claims), title)}
 
 
 def _figure(figure):

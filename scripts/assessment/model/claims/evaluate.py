@@ -1,13 +1,14 @@
 """Every sentence of an article beside the data, a verdict each.
 
-A claim is a dict: id, paragraph, subject (ISO3, or a word for what is no single state), measure,
-statement (one kind and what it says), period {start, end}, claim (own words), and maybe note.
-Every kind of statement is a function of a module beside this one; it returns a Finding.
+A claim is a dict: paragraph, claim (own words), maybe note, and what it says: subject (ISO3, or a
+word for what is no single state), measure, statement (one kind and what it says) and period {start,
+end}, or several readings of these (readings.readings_of). Every kind of statement is a function of
+a module beside this one; it returns a Finding.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -22,51 +23,184 @@ from assessment.model.claims import (
     trends,
     unheld,
 )
-from assessment.model.claims.finding import VERDICTS, Finding, span
+from assessment.model.claims.finding import (
+    Finding,
+    agreed,
+    no_data,
+    runs,
+    span,
+    undecided,
+    words,
+)
+from assessment.model.claims.readings import readings_of
+from assessment.model.claims.tally import UNDECIDED
+from assessment.model.printed import says
 
 COLUMNS = ["id", "paragraph", "subject", "measure", "statement", "period", "claim"]
-COLUMNS += ["verdict", "basis", "figures", "reason"]
+COLUMNS += ["verdict", "basis", "figures", "reason", "against", "undecided", "same_as"]
+AGAINST = {False: "printed table", True: "rebuilt table alone"}
 
 
-def evaluate(
-    claims: Mapping, frames: Mapping[str, pd.DataFrame], settings: ClaimRules
-) -> pd.DataFrame:
+def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -> pd.DataFrame:
     """A verdict on each claim: a frame with COLUMNS, in the order of the claims.
 
-    `claims` is {"claims": {id: claim}, "proxies": {measure: [measures]}}. `frames` has panel,
+    `claims` is a checked file (claims.schema.yaml): claims {id: claim}, citation, written, maybe
+    components {measure: [measures]}. `frames` has panel,
     memberships, contributions and missions (tidy), geography (as data.geography reads it), and
-    assessment, the listed contributors with their support. A claim on a measure is set against that
-    measure's figures; where its subject has none in the period, against the proxies', which
-    must agree. Verdicts are those of VERDICTS; basis is "measure", "proxy", or "" where
-    nothing is held; figures and reason are text.
+    assessment, the listed contributors with their support; where the text has a table, also
+    printed and about (data.published). Verdicts are those of tally.VERDICTS; basis is "measure",
+    "rebuilt table" or "records", what the verdict rests on, or "" where nothing is held; figures
+    and reason are text. `against` and `undecided` are values of AGAINST and tally.UNDECIDED or "",
+    `same_as` is the id of the first claim that is the same test, or "".
+
+    Whatever the kind: a period observed by less than settings.coverage decides nothing, nor do
+    data that rest on the text itself; several readings decide where they agree.
     """
-    rows = []
+    rows, first = [], {}
     for key, claim in claims["claims"].items():
-        ((kind, said),) = claim["statement"].items()
-        if kind in ON_MEASURES:
-            find = partial(ON_MEASURES[kind], claim, said, frames=frames, settings=settings)
-            found = _with_proxies(find, claim["measure"], claims.get("proxies", {}))
-        else:
-            found = ON_RECORDS[kind](claim, said, frames, settings)
-        reasons = [text for text in (found.reason, claim.get("note", "")) if text]
+        readings = readings_of(claim, claims["written"])
+        findings = {name: judged(reading, frames, settings) for name, reading in readings.items()}
+        found = agreed(findings)
+        beside = _components(readings, claims.get("components", {}), frames, settings)
+        test = json.dumps(list(readings.values()), sort_keys=True)
+        first.setdefault(test, key)
+        kinds = {kind for reading in readings.values() for kind in reading["statement"]}
         rows.append(
             {
                 "id": key,
-                **{name: claim[name] for name in ("paragraph", "subject", "measure", "claim")},
-                "statement": statement_text(kind, said),
-                "period": span(claim["period"]),
+                "paragraph": claim["paragraph"],
+                "subject": claim["subject"],
+                "measure": claim["measure"],
+                "claim": claim["claim"],
+                "statement": _joined(_said(reading) for reading in readings.values()),
+                "period": _joined(span(reading["period"]) for reading in readings.values()),
                 "verdict": found.verdict,
-                "basis": found.basis if found.held else "",
-                "figures": found.figures,
-                "reason": "; ".join(reasons),
+                "basis": _basis(kinds) if found.held else "",
+                "figures": _joined([found.figures, beside if found.held else ""]),
+                "reason": _joined([found.reason, claim.get("note", "")]),
+                "against": _against(found, readings, frames),
+                "undecided": UNDECIDED[found.held] if found.verdict == "undecidable" else "",
+                "same_as": "" if first[test] == key else first[test],
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def counts(evaluated: pd.DataFrame) -> dict[str, int]:
-    """How many claims have each verdict, in the order of VERDICTS."""
-    return {verdict: int((evaluated["verdict"] == verdict).sum()) for verdict in VERDICTS}
+def judged(reading: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -> Finding:
+    """What is found of one reading, under the rules that hold for every kind."""
+    ((kind, said),) = reading["statement"].items()
+    if _rests_on_text(reading, frames, settings):
+        return no_data("what is held of it rests on the article itself")
+    find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
+    is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
+    found = (_year_by_year if is_within else _once)(find, reading, said, frames, settings)
+    if kind in ON_RECORDS and found.observed is None:  # these look at coverage themselves
+        return found
+    return found.checked(settings.coverage)
+
+
+def _components(readings, components, frames, settings):
+    """The values of what the measures of readings are built of, in a clause, or ""."""
+    texts = [
+        place.short
+        for reading in readings.values()
+        for name in components.get(reading["measure"], [])
+        if (place := measures.position({**reading, "measure": name}, frames, settings))
+    ]
+    told = "components of the index, no evidence of their own: "
+    return told + "; ".join(dict.fromkeys(texts)) if texts else ""
+
+
+def _once(find, reading, said, frames, settings):
+    return find(reading, said, frames, settings)
+
+
+def _year_by_year(find, reading, said, frames, settings):
+    """One finding on values that compare within a year alone: each year's, which must agree."""
+    period = reading["period"]
+    found = {}
+    for year in range(period["start"], period["end"] + 1):
+        one = find({**reading, "period": {"start": year, "end": year}}, said, frames, settings)
+        if one.held:
+            found[year] = one
+    if not found:
+        return measures.nothing(reading)
+    parts = [part for one in found.values() for part in one.figures.split("; ")]
+    text = "; ".join(dict.fromkeys(parts))
+    of_verdict: dict[str, list[int]] = {}
+    for year, one in found.items():
+        of_verdict.setdefault(one.verdict, []).append(year)
+    told = ", ".join(f"{verdict} in {runs(years)}" for verdict, years in of_verdict.items())
+    if len(of_verdict) > 1:
+        return undecided(text, f"years that compare within themselves alone: {told}")
+    reasons = list(dict.fromkeys(one.reason for one in found.values() if one.reason))
+    (verdict,) = of_verdict
+    return Finding(verdict, text, "; ".join(reasons)).over(len(found), period)
+
+
+def _rests_on_text(reading, frames, settings):
+    """Whether a row that could decide the reading rests on the text (settings.citation).
+
+    A row says so in `rests_on` or in `source`, a snapshot by what it cites (settings.citations).
+    Rows on the subject count, and all rows of the measure that it is compared with.
+    """
+    is_support = reading["measure"] == "support"
+    names = set(_strings(reading)) | set(settings.assessed if is_support else ())
+    resting = [key for key, cited in settings.citations.items() if settings.citation in cited]
+    for name, frame in frames.items():
+        if not isinstance(frame, pd.DataFrame) or "source" not in frame:
+            continue
+        key = next(column for column in ("measure", "indicator", "iso3") if column in frame)
+        rows = frame[frame[key].isin(names)]
+        if name != "panel" and "iso3" in rows and (rows["iso3"] == reading["subject"]).any():
+            rows = rows[rows["iso3"] == reading["subject"]]
+        if rows["source"].isin(resting).any():
+            return True
+        for column in {"source", "rests_on"} & set(rows):
+            if any(settings.citation in str(text) for text in rows[column].dropna().unique()):
+                return True
+    return False
+
+
+def _strings(content):
+    """All the strings of nested dicts and lists."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping | list):
+        for one in content.values() if isinstance(content, Mapping) else content:
+            yield from _strings(one)
+
+
+def _against(found, readings, frames):
+    """Whether the printed table disagrees with the sentence, or the rebuilt one alone."""
+    if "printed" not in frames:
+        return ""
+    told = {
+        says(
+            reading["statement"], reading["subject"], reading["measure"],
+            frames["printed"], frames["about"], reading["period"],
+        )
+        for reading in readings.values()
+    }  # fmt: skip
+    if told == {False} or (told == {True} and found.verdict == "contradicted"):
+        return AGAINST[told.pop()]
+    return ""
+
+
+def _basis(kinds):
+    bases = {"measure": ON_MEASURES, "rebuilt table": ON_TABLE, "records": ON_RECORDS}
+    return next(name for name, of in bases.items() if kinds & set(of))
+
+
+def _said(reading):
+    ((kind, said),) = reading["statement"].items()
+    per = f", per {words(reading['per'])}" if "per" in reading else ""
+    return statement_text(kind, said) + per
+
+
+def _joined(texts):
+    """Different texts in one line, each once."""
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 def statement_text(kind: str, said: object) -> str:
@@ -83,35 +217,24 @@ def _word(value):
     return " and ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _with_proxies(find, measure, proxies):
-    """The measure's finding with the proxies' beside it; theirs alone where it has no figure."""
-    found = find(measure)
-    others = {name: find(name) for name in proxies.get(measure, [])}
-    others = {name: other for name, other in others.items() if other.held}
-    if not others:
-        return found
-    told = "; ".join(f"{name}: {other.figures}" for name, other in others.items())
-    if found.held:
-        verdicts = ", ".join(f"{name} {other.verdict}" for name, other in others.items())
-        return replace(found, figures=f"{found.figures}. Proxies beside it: {verdicts} ({told})")
-    verdicts = {other.verdict for other in others.values()}
-    if len(verdicts) > 1:
-        return Finding("undecidable", told, "the proxies disagree", basis="proxy")
-    reasons = sorted({other.reason for other in others.values() if other.reason})
-    return Finding(verdicts.pop(), told, "; ".join(reasons), basis="proxy")
-
-
 ON_MEASURES = {
     "class": measures.classed,
     "quarter": measures.quarter,
     "compared": measures.compared,
     "near": measures.near,
     "rank": measures.rank,
+    "throughout": measures.throughout,
+    "versus": measures.versus,
     "trend": trends.trend,
+    "continued": trends.continued,
+    "steady": trends.steady,
 }
-ON_RECORDS = {
+ON_TABLE = {
     "support": support.support,
     "label_count": support.label_count,
+    "every_class": support.every_class,
+}
+ON_RECORDS = {
     "member": memberships.member,
     "joined": memberships.joined,
     "founded": memberships.founded,
@@ -128,3 +251,5 @@ ON_RECORDS = {
     "capital": geography.capital,
     "quantity": unheld.quantity,
 }
+# These look at years one by one themselves.
+_ACROSS_YEARS = ("trend", "continued", "steady", "throughout")

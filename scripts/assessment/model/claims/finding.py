@@ -1,26 +1,46 @@
 """What is found of a sentence: the verdict, the values that it rests on, and a reason."""
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-VERDICTS = ("supported", "contradicted", "undecidable")
+from assessment.config.model import Window
+from assessment.model.classes import tied
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict, the figures that it rests on, and a reason where it is not plain support.
+    """A verdict, the values that it rests on, and a reason where it is not plain support.
 
-    `held` is False where the data have no figure at all for the subject, so that a proxy may
-    be asked.
+    `held` is False where the data have nothing of what the sentence speaks of. `observed` is how
+    much of the period the verdict rests on: (years or months observed, of all, which of the two);
+    no verdict stands without it.
     """
 
     verdict: str
     figures: str = ""
     reason: str = ""
     held: bool = True
-    basis: str = "measure"
+    observed: tuple[int, int, str] | None = None
+
+    def over(self, years: int, period: Mapping[str, int]) -> "Finding":
+        """The same, resting on so many observed years of a period."""
+        return replace(self, observed=(years, period["end"] - period["start"] + 1, "years"))
+
+    def within(self, window: Window, period: Mapping[str, int]) -> "Finding":
+        """The same, resting on an assessment over the years of its window."""
+        years = range(period["start"], period["end"] + 1)
+        return self.over(len(set(years) & set(window.years)), period)
+
+    def checked(self, share: float) -> "Finding":
+        """The same, undecidable where less than `share` of the period is observed."""
+        if self.verdict == "undecidable":
+            return self
+        observed, of, what = self.observed or (0, 1, "years")
+        lacking = covered(observed, of, share, what)
+        return replace(self, verdict="undecidable", reason=lacking) if lacking else self
 
 
 def plain(is_so: bool, figures: str, otherwise: str) -> Finding:
@@ -60,16 +80,20 @@ def agreed(readings: Mapping[str, Finding]) -> Finding:
     held = any(found.held for found in readings.values())
     figures = _listed({name: found.figures for name, found in readings.items()})
     if len(verdicts) == 1:
-        reasons = {name: found.reason for name, found in readings.items()}
-        same = len(set(reasons.values())) == 1
-        reason = next(iter(reasons.values())) if same else _listed(reasons)
+        reason = _listed({name: found.reason for name, found in readings.items()})
         return Finding(verdicts.pop(), figures, reason, held)
-    told = ", ".join(f"{found.verdict} by {name}" for name, found in readings.items())
-    return Finding("undecidable", figures, told, held)
+    told = _listed({name: found.verdict for name, found in readings.items()})
+    return Finding("undecidable", figures, f"its readings disagree ({told})", held)
 
 
 def _listed(texts: Mapping[str, str]) -> str:
-    return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
+    """Texts with the names of what has each; the text alone where all have the same."""
+    names: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        names.setdefault(text, []).append(name)
+    if len(names) == 1:
+        return next(iter(names))
+    return "; ".join(f"{', '.join(of)}: {text}" for text, of in names.items() if text)
 
 
 def placed(first: int, last: int, of: int, said: Mapping, text: str) -> Finding:
@@ -84,9 +108,12 @@ def placed(first: int, last: int, of: int, said: Mapping, text: str) -> Finding:
 
 
 def span(period: Mapping[str, int]) -> str:
-    """A period as text: "2013", "2013-2016"."""
+    """A period as text: "2013", "2013-2016"; one that runs to when the text was written says so."""
     start, end = period["start"], period["end"]
-    return f"{start}" if start == end else f"{start}-{end}"
+    text = f"{start}" if start == end else f"{start}-{end}"
+    if "end_month" in period:
+        text += f" (text written {end}-{period['end_month']:02d})"
+    return text
 
 
 def runs(years: Iterable[int]) -> str:
@@ -100,22 +127,42 @@ def runs(years: Iterable[int]) -> str:
     return ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in runs) or "no year"
 
 
-def years_text(own: pd.DataFrame) -> str:
-    """The years of the rows of one state, and how many."""
-    return f"{runs(own['year'])}, {len(own)} observed"
+def edition(rows: pd.DataFrame, editions: Mapping[str, Mapping[str, str]]) -> str:
+    """The releases that values come from, in words, the latest first.
+
+    `editions` is source to {release in the panel: how it reads}, in the order to name them.
+    """
+    pairs = set(map(tuple, rows[["source", "release"]].drop_duplicates().to_numpy()))
+    named = [
+        text
+        for source, releases in editions.items()
+        for release, text in releases.items()
+        if (source, release) in pairs
+    ]
+    known = {(source, release) for source in editions for release in editions[source]}
+    return ", ".join([*named, *(" ".join(pair) for pair in sorted(pairs - known))])
 
 
-def edition(rows: pd.DataFrame) -> str:
-    """Source and release of figures, so that an edition other than the article's is named."""
-    pairs = rows[["source", "release"]].drop_duplicates().sort_values(["source", "release"])
-    return ", ".join(f"{source} {release}" for source, release in pairs.values)
+def value_texts(values: Iterable[float], digits: int | None) -> list[str]:
+    """Values as texts with so many digits, or three figures; with more where one would look like
+    the first and is not."""
+    values = [float(value) for value in values]
+    if digits is None:
+        least = min((abs(value) for value in values if value), default=1.0)
+        digits = max(0, 2 - math.floor(math.log10(least)))
+    for more in range(digits, digits + 6):
+        texts = [f"{value:,.{more}f}" for value in values]
+        alike = [value for value, text in zip(values, texts, strict=True) if text == texts[0]]
+        if all(tied(value, values[0]) for value in alike):
+            break
+    return texts
 
 
-def value_text(value: float) -> str:
-    """A value as text, three figures or whole."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+def words(key: str) -> str:
+    """The key of a measure as words."""
+    return key.replace("_", " ")
 
 
 def probability(p: float) -> str:
     """A p value as text."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"

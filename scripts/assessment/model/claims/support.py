@@ -3,23 +3,71 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from assessment.config.model import ClaimRules
-from assessment.model.claims.finding import Finding, plain
+from assessment.model.claims.finding import Finding, no_data, plain, undecided
+from assessment.model.printed import classes_of
 
 
 def support(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The label of a listed contributor in the rebuilt assessment."""
     labels = frames["assessment"].set_index("iso3")
     if claim["subject"] not in labels.index:
-        return Finding("undecidable", "", f"{claim['subject']} is not listed", held=False)
+        return no_data(f"{claim['subject']} is not among the contributors")
     row = labels.loc[claim["subject"]]
-    text = f"{row['support']}, {row['upper_count']} counted"
-    return plain(row["support"] == said, text, f"the rebuilt label is {row['support']}")
+    text = f"{row['support']}: {_points(row, settings.count_membership)}"
+    found = plain(row["support"] == said, text, f"the rebuilt label is {row['support']}")
+    return found.within(settings.window, claim["period"])
+
+
+def _points(row, count_membership):
+    """What a label rests on: "2 points (1 upper-quartile measure and membership)"."""
+    points = int(row["upper_count"])
+    is_counted = count_membership and bool(row["member"])
+    measures = points - is_counted
+    text = f"{measures or 'no'} upper-quartile measure{'s' * (measures != 1)}"
+    text += " and membership" if is_counted else ", no member" if count_membership else ""
+    return f"{points} point{'s' * (points != 1)} ({text})"
 
 
 def label_count(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """How many listed contributors have a label in the rebuilt assessment."""
     table = frames["assessment"]
-    found = list(table.loc[table["support"] == said["label"], "iso3"])
-    text = f"{len(found)} {said['label']}: {', '.join(found) or 'none'}"
-    return plain(len(found) == said["number"], text, f"the rebuilt table has {len(found)}")
+    having = list(table.loc[table["support"] == said["label"], "iso3"])
+    text = f"{len(having)} {said['label']}: {', '.join(having) or 'no state'}"
+    found = plain(len(having) == said["number"], text, f"the rebuilt table has {len(having)}")
+    return found.within(settings.window, claim["period"])
+
+
+def every_class(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+    """All these states in a class on all these measures in the rebuilt assessment."""
+    table = frames["assessment"].set_index("iso3")
+    cells = {
+        (iso3, measure): table.loc[iso3, f"{measure}_class"]
+        for iso3 in said["states"]
+        for measure in said["measures"]
+        if iso3 in table.index
+    }
+    lacking = [iso3 for iso3 in said["states"] if iso3 not in table.index]
+    if lacking:
+        return no_data(f"not among the contributors: {', '.join(lacking)}")
+    text = f"rebuilt table: {_counted(cells, said)}"
+    if "printed" in frames:
+        printed = classes_of(said["states"], said["measures"], frames["printed"], frames["about"])
+        text += f"; printed table: {_counted(printed, said)}"
+    if any(pd.isna(own) for own in cells.values()):
+        return undecided(text, "the rebuilt table lacks a value")
+    of_class = sum(own == said["class"] for own in cells.values())
+    reason = f"{of_class} of {len(cells)} cells are {said['class']} in the rebuilt table"
+    return plain(of_class == len(cells), text, reason).within(settings.window, claim["period"])
+
+
+def _counted(cells, said):
+    """How many cells are of the class, in all and of each state."""
+    of_class = {key: own == said["class"] for key, own in cells.items()}
+    by_state = ", ".join(
+        f"{iso3} {sum(of_class[iso3, measure] for measure in said['measures'])}"
+        for iso3 in said["states"]
+    )
+    return f"{sum(of_class.values())} of {len(cells)} cells are {said['class']} ({by_state})"

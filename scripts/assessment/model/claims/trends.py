@@ -1,57 +1,213 @@
-"""Statements on the trend of a state's values of a measure."""
+"""Statements on the trend of a state's values of a measure.
 
+Mann (1945), doi:10.2307/1907187, and Kendall (1975) on the test, with the variance for ties and the
+continuity correction of Gilbert (1987), Statistical methods for environmental pollution monitoring,
+16.4; Sen (1968), doi:10.1080/01621459.1968.10480934, on the slope and its interval; Schuirmann
+(1987), doi:10.1007/BF01068419, on two one-sided tests for equivalence.
+"""
+
+import math
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from assessment.config.model import ClaimRules
 from assessment.model.claims.finding import (
     Finding,
-    edition,
+    no_data,
     plain,
     probability,
+    runs,
     undecided,
-    value_text,
-    years_text,
+    value_texts,
+    words,
 )
-from assessment.model.claims.measures import nothing
+from assessment.model.claims.measures import digits_of, edition_of, nothing, observations
 
-# A trend needs so many observed years, and to be this unlikely without one.
-TREND_YEARS = 5
-TREND_LEVEL = 0.05
+NONE = "neither rising nor falling"
 
 
-def trend(
-    claim: Mapping, said: Any, measure: str, frames: Mapping, settings: ClaimRules
-) -> Finding:
-    """Rising or falling: Theil-Sen's slope with its interval, and the Mann-Kendall test.
+def mann_kendall(values: np.ndarray) -> tuple[int, float, float]:
+    """Mann-Kendall's S of values in order of time, its variance, and the two-sided p.
 
-    Kendall's tau of value against year is the Mann-Kendall test. A trend is there where its p
-    is below TREND_LEVEL and the slope's interval excludes zero.
+    The variance is corrected for ties, and S by one towards zero before it is set against the
+    normal distribution (Gilbert 1987, 16.4.2).
     """
-    panel, period = frames["panel"], claim["period"]
-    own = panel[(panel["measure"] == measure) & (panel["iso3"] == claim["subject"])]
-    own = own[own["year"].between(period["start"], period["end"])].sort_values("year")
-    if own.empty:
-        return nothing(claim, measure)
-    text = f"{years_text(own)}; {edition(own)}"
-    if len(own) < TREND_YEARS:
-        return undecided(text, f"a trend needs {TREND_YEARS} observed years")
-    values, years = own["value"].to_numpy(float), own["year"].to_numpy(float)
+    values = np.asarray(values, dtype=float)
+    n = len(values)
+    later = np.triu(np.sign(values[None, :] - values[:, None]), 1)
+    s = int(later.sum())
+    ties = np.unique(values, return_counts=True)[1]
+    variance = (n * (n - 1) * (2 * n + 5) - (ties * (ties - 1) * (2 * ties + 5)).sum()) / 18
+    if s == 0 or variance == 0:
+        return s, float(variance), 1.0
+    return s, float(variance), math.erfc((abs(s) - 1) / math.sqrt(2 * variance))
+
+
+def direction(
+    years: np.ndarray, values: np.ndarray, spread: float, is_code: bool, settings: ClaimRules
+) -> tuple[str, str, str]:
+    """Where a series goes: "rising", "falling", NONE, or "" where it does not say; the statistics
+    as text; and the reason where it is "" or NONE.
+
+    A series that only rises, or only falls, goes that way, whatever its length or slope; one that
+    never changes goes nowhere. Another is judged by Mann-Kendall's test and Sen's slope, which must
+    agree; it goes nowhere where the slope's interval lies within a band around zero (two one-sided
+    tests), settings.band times `spread` (the interquartile range of all states) in ten years. A
+    coarse code (`is_code`) is judged by its first against its last years.
+    """
     if values.min() == values.max():
-        return undecided(
-            f"{value_text(values[0])} in every year, {text}", "the figures do not move"
-        )
+        return NONE, "", "it has one value throughout"
+    steps = np.diff(values)
+    if (steps > 0).all():
+        return "rising", "it rises in every observed year", ""
+    if (steps < 0).all():
+        return "falling", "it falls in every observed year", ""
+    if is_code:
+        return _by_steps(values)
+    return _by_slope(years, values, spread, settings)
+
+
+def _by_steps(values):
+    """Every one of the last years above, or below, every one of the first: a third of each."""
+    part = max(2, len(values) // 3)
+    first, last = values[:part], values[-part:]
+    text = f"a code that moves by steps, judged by its first {part} years against its last {part}"
+    if last.min() > first.max():
+        return "rising", text, ""
+    if last.max() < first.min():
+        return "falling", text, ""
+    if first.mean() == last.mean():
+        return NONE, text, "the last years are as the first"
+    return "", text, "the last years are not all on one side of the first"
+
+
+def _by_slope(years, values, spread, settings):
     # as costly to import as all else of the claims, and they alone need it
     from scipy import stats
 
-    slope = stats.theilslopes(values, years, alpha=1 - TREND_LEVEL)
-    p = stats.kendalltau(years, values).pvalue
+    _, _, p = mann_kendall(values)
+    sen = stats.theilslopes(values, years, alpha=1 - settings.level)
+    narrow = stats.theilslopes(values, years, alpha=1 - 2 * settings.level)
+    band = settings.band * spread / 10
     text = (
-        f"Theil-Sen {slope.slope:+.2g} a year ({slope.low_slope:+.2g} to "
-        f"{slope.high_slope:+.2g}), Mann-Kendall p {probability(p)}; {text}"
+        f"Sen's slope {sen.slope:+.2g} a year ({_interval(sen, settings.level)}), "
+        f"Mann-Kendall p {probability(p)}"
     )
-    is_clear = slope.low_slope > 0 or slope.high_slope < 0
-    if not (is_clear and p < TREND_LEVEL):
-        return undecided(text, "no trend can be told from these years")
-    direction = "rising" if slope.slope > 0 else "falling"
-    return plain(direction == said, text, f"it is {direction}")
+    if p < settings.level and sen.low_slope > 0:
+        return "rising", text, ""
+    if p < settings.level and sen.high_slope < 0:
+        return "falling", text, ""
+    inner = _interval(narrow, 2 * settings.level)
+    if -band < narrow.low_slope and narrow.high_slope < band:
+        return (
+            NONE,
+            text,
+            f"the slope ({inner}) is within {band:.2g} a year of zero, which is no trend",
+        )
+    reason = (
+        f"the yearly values neither rise nor fall consistently (p {probability(p)}), and the slope "
+        f"({inner}) is not shown to be within {band:.2g} a year of zero either"
+    )
+    return "", text, reason
+
+
+def _interval(sen, outside):
+    return f"{1 - outside:.0%} interval {sen.low_slope:+.2g} to {sen.high_slope:+.2g}"
+
+
+def trend(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+    """Rising or falling over the period; see `direction`."""
+    return _judged(claim, said, frames, settings, lambda years, values: "")
+
+
+def continued(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+    """Rising or falling over the period, and in each half of it."""
+    return _judged(
+        claim, said, frames, settings, lambda years, values: _halves(said, years, values)
+    )
+
+
+def steady(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+    """Rising or falling over the period and in each half of it, and by no more in any change from
+    one observed year to the next than settings.steady of the whole change."""
+
+    def lacking(years, values):
+        return _halves(said, years, values) or _leap(years, values, settings.steady)
+
+    return _judged(claim, said, frames, settings, lacking)
+
+
+def _halves(said, years, values):
+    """The half of a period, by years, whose slope does not go as said, or ""."""
+    from scipy import stats
+
+    middle = (years[0] + years[-1]) / 2
+    for half in (years <= middle, years >= middle):
+        if half.sum() < 2:
+            return f"too few years in a half of the period ({runs(years[half])})"
+        slope = stats.theilslopes(values[half], years[half]).slope
+        if (slope <= 0) if said == "rising" else (slope >= 0):
+            return f"it is not {said} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)"
+    return ""
+
+
+def _leap(years, values, share):
+    """The change from one year to the next that is more than a share of the whole, or ""."""
+    steps = np.diff(values) / (values[-1] - values[0])
+    most = int(steps.argmax())
+    if len(values) > 2 and steps[most] > share:
+        return f"{steps[most]:.0%} of the change is between {years[most]} and {years[most + 1]}"
+    return ""
+
+
+def _judged(claim, said, frames, settings, lacking):
+    """The finding on a direction; one that is as said must also lack nothing (`lacking`)."""
+    measure = claim["measure"]
+    if measure in settings.within_year:
+        return no_data(f"values of {words(measure)} of different years cannot be compared")
+    observed = observations(claim, frames)
+    own = observed[observed["iso3"] == claim["subject"]].sort_values("year")
+    if own.empty:
+        return nothing(claim)
+    years, values = own["year"].to_numpy(), own["value"].to_numpy(float)
+    course = _course(years, values, digits_of(claim, settings))
+    held = f"{course}; {edition_of(own, claim, settings)}"
+    if len(own) < settings.trend_years:
+        return undecided(held, f"a trend needs {settings.trend_years} observed years")
+    all_states = observed["value"].to_numpy(float)
+    spread = float(np.subtract(*np.quantile(all_states, [0.75, 0.25])))
+    found, text, reason = direction(
+        years, values, spread, _is_code(all_states, settings.codes), settings
+    )
+    held = f"{text}; {held}" if text else held
+    if not found:
+        return undecided(held, reason)
+    lack = lacking(years, values) if found == said else ""
+    if found == said:
+        verdict = plain(not lack, held, lack)
+    else:
+        verdict = plain(False, held, reason or f"it is {found}")
+    return verdict.over(len(own), claim["period"])
+
+
+def _is_code(values: np.ndarray, most: int) -> bool:
+    """Whether values of all states are whole numbers, and few different ones."""
+    kinds = np.unique(values)
+    return len(kinds) <= most and bool((kinds == np.round(kinds)).all())
+
+
+def _course(years, values, digits) -> str:
+    """A series in words: its levels where it has few, else its first and last value."""
+    texts = [value_texts([value], digits)[0] for value in values]
+    breaks = [place + 1 for place, (a, b) in enumerate(pairwise(values)) if a != b]
+    if len(breaks) <= 3:
+        parts = np.split(np.arange(len(texts)), breaks)
+        return ", ".join(f"{texts[part[0]]} in {runs(years[part])}" for part in parts)
+    held = pd.Series(values, index=years)
+    ends = f"{texts[0]} in {years[0]}, {texts[-1]} in {years[-1]}"
+    peaks = f"highest in {held.idxmax()}, lowest in {held.idxmin()}"
+    return f"{ends}, {peaks}, {len(years)} years observed"

@@ -1,0 +1,38 @@
+"""How many sentences have which verdict, as numbers and in words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a page reads the words alone
+    import pandas as pd
+
+VERDICTS = ("supported", "contradicted", "undecidable")
+# Why a sentence is undecidable, by whether the data have anything of what it speaks of.
+UNDECIDED = {False: "no such data", True: "open though data are there"}
+
+
+def counts(evaluated: "pd.DataFrame") -> dict[str, int]:
+    """`sentences`, `tests` (one that is the same test as another is not counted), and how many of
+    the tests have each of VERDICTS and each of UNDECIDED's reasons."""
+    tests = evaluated[evaluated["same_as"].fillna("") == ""]
+    return {
+        "sentences": len(evaluated),
+        "tests": len(tests),
+        **{name: int((tests["verdict"] == name).sum()) for name in VERDICTS},
+        **{name: int((tests["undecided"] == name).sum()) for name in UNDECIDED.values()},
+    }
+
+
+def tally_text(tally: Mapping[str, int], name: str) -> str:
+    """What `counts` gives for the assessment `name`, in two sentences."""
+    again = tally["sentences"] - tally["tests"]
+    reasons = [
+        f"{tally[UNDECIDED[False]]} since no source here has what they speak of",
+        f"{tally[UNDECIDED[True]]} though data are there",
+    ]
+    return (
+        f"Of {tally['sentences']} sentences checked against {name}, {again} say again what another "
+        f"says and are not counted. Of the other {tally['tests']}, {tally['supported']} are "
+        f"supported, {tally['contradicted']} contradicted and {tally['undecidable']} undecidable: "
+        f"{', '.join(reasons)}."
+    )
