@@ -56,7 +56,7 @@ def shape(built, registry):
         measures, count, text = SHAPES[name]
         own = copy.deepcopy(raw)
         states = list(rebuild.states["iso3"])
-        first = own["assessments"]["minusma"]["contributors"]
+        first = own["assessments"]["minusma_as_noted"]["contributors"]
         own["assessments"]["minusma"] |= {
             "measures": measures,
             "contributors": [*first, *(one for one in states if one not in first)][:count],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -85,20 +86,56 @@ def strengths(
     like any other, under every rule, and named in the result. `types` as in monthly_strengths.
     WindowError where the window holds no month, or for year_end never the one asked for.
     """
-    held = monthly_strengths(contributions, mission, types)
+    return _ranking(_held(contributions, mission, types), mission, window, by, month)
+
+
+def rankings(
+    contributions: pd.DataFrame,
+    mission: str,
+    window: Window,
+    month: int = 12,
+    types: Sequence[str] = ALL,
+) -> dict[str, Ranking | None]:
+    """strengths() by each of RULES; None where the window holds no month that one can rank by."""
+    months = _held(contributions, mission, types)
+    found: dict[str, Ranking | None] = {}
+    for by in RULES:
+        try:
+            found[by] = _ranking(months, mission, window, by, month)
+        except WindowError:
+            found[by] = None
+    return found
+
+
+class _Held(NamedTuple):
+    """Strengths by month of a mission, the months derived, its years, all missions there are."""
+
+    strengths: pd.DataFrame
+    derived: set[tuple[int, int]]
+    years: pd.Series
+    missions: pd.Series
+
+
+def _held(contributions, mission, types):
+    own = contributions[contributions["indicator"] == mission]
+    strength, derived = monthly_strengths(own, mission, types), derived_months(own, mission)
+    return _Held(strength, derived, own["year"], contributions["indicator"])
+
+
+def _ranking(months, mission, window, by, month):
+    held = months.strengths
     years = range(window.start, window.end + 1)
     strength = held[held.index.get_level_values("year").isin(years)]
     if strength.empty:
         raise WindowError(
             f"mission {mission} has no contribution in {window}; "
-            f"missions held: {listed(contributions['indicator'].unique(), 40)}"
+            f"missions held: {listed(months.missions.unique(), 40)}"
         )
     left_out: tuple[int, ...] = ()
     if by == "year_end":
         strength = _at_month(strength, mission, window, month)
         judged = set(strength.index.get_level_values("year"))
-        own = contributions.loc[contributions["indicator"] == mission, "year"]
-        there = range(own.min(), own.max() + 1)
+        there = range(months.years.min(), months.years.max() + 1)
         left_out = tuple(year for year in years if year in there and year not in judged)
     elif by == "last":
         strength = strength.tail(1)
@@ -110,8 +147,8 @@ def strengths(
     table = table[table["personnel"] > 0]
     table = table.sort_values(["personnel", "iso3"], ascending=[False, True], ignore_index=True)
     used = tuple((int(year), int(one)) for year, one in strength.index)
-    derived = derived_months(contributions, mission)
-    return Ranking(table, used, tuple(one for one in used if one in derived), left_out)
+    derived = tuple(one for one in used if one in months.derived)
+    return Ranking(table, used, derived, left_out)
 
 
 def _at_month(strength, mission, window, month):

@@ -10,11 +10,11 @@ from assessment.model.contributors import (
     ALL,
     DERIVED,
     DIGITS,
-    RULES,
     TROOPS,
     Ranking,
     month_text,
     monthly_strengths,
+    rankings,
     strengths,
 )
 from assessment.terms import POPULATION_ROWS
@@ -41,18 +41,12 @@ def order_by_rules(
     holds no month that a rule can rank by.
     """
     listed = printed_states(printed)
-    # once, not for every rule
-    contributions = contributions[contributions["indicator"] == mission]
-    rows = []
-    for types, added in TYPES.items():
-        for rule in RULES:
-            row = {"rule": rule, "types": types, "of": len(listed)}
-            try:
-                ranking = strengths(contributions, mission, window, rule, month, added)
-            except WindowError:
-                rows.append(row)
-            else:
-                rows.append(row | _beside(listed, ranking))
+    rows = [
+        {"rule": rule, "types": types, "of": len(listed)}
+        | (_beside(listed, ranking) if ranking else {})
+        for types, added in TYPES.items()
+        for rule, ranking in rankings(contributions, mission, window, month, added).items()
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"places": "Int64", "of": "Int64"})
 
 
