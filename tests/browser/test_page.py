@@ -194,10 +194,10 @@ def _ranked_by_library(config, frames, chosen, contributors):
 def test_the_explorer_computes_what_the_library_computes(
     results, opened, config, frames, contributors
 ):
-    """260 random settings of listed contributors, and 40 for each way to rank them."""
+    """320 random settings of listed contributors, and 40 for each way to rank them."""
     contributors = contributors or config["assessments"]["minusma_as_noted"]["contributors"]
     generator = random.Random(2016)
-    many, few = (260, 200) if isinstance(contributors, list) else (40, 15)
+    many, few = (320, 200) if isinstance(contributors, list) else (40, 15)
     drawn = [_random_settings(config, generator) for _ in range(many)]
     script = """([all, contributors]) => {
         const data = JSON.parse(document.getElementById("data").textContent);
