@@ -60,6 +60,7 @@ def _put(data, path, value):
             "claims.strength.statement.personnel: 'MINUSMAA' is no mission",
         ),
         (("components",), {"governance": ["x"]}, "components.governance: 'x' is no measure"),
+        (("not_held",), ["AFISMA", "MINUSMA"], "not_held: the source of contributions has MINUSMA"),
         (("claims",), {}, "claims"),
     ],
 )

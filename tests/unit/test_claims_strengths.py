@@ -124,6 +124,13 @@ def test_what_all_meet_cannot_tell_the_early_from_the_others():
     assert one(held, "AAA", "personnel", {"arrived": said}, YEAR)["verdict"] == "undecidable"
 
 
+def test_a_place_names_the_years_without_the_month_that_they_are_judged_by():
+    held = {"contributions": sent("FORCE", {"AAA": [9] * 12 + [9] * 11, "BBB": [5] * 23})}
+    said = {"mission": "FORCE", "from": 1, "to": 1}
+    row = one(held, "AAA", "personnel", {"sender_rank": said}, {"start": 2013, "end": 2014})
+    assert row["verdict"] == "supported" and "9 persons; without 2014" in row["figures"]
+
+
 @pytest.mark.parametrize("kind", ["sender_rank", "arrived"])
 def test_places_need_most_of_the_period(kind):
     said = {"mission": "FORCE", "from": 1, "to": 1}

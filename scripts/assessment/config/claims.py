@@ -61,10 +61,14 @@ def checked_claims(
     for measure, components in claims["components"].items():
         for name in (measure, *components):
             _check_known(name, config["measures"], "measure", f"components.{measure}")
+    missions = _held(config, registry, "contributions")
+    for mission in claims["not_held"]:
+        if mission in missions:
+            raise InputError(f"not_held: the source of contributions has {mission}")
     known = {
         "state": states,
         "organisation": _held(config, registry, "memberships"),
-        "mission": [*_held(config, registry, "contributions"), *claims["not_held"]],
+        "mission": [*missions, *claims["not_held"]],
     }
     for key, claim in claims["claims"].items():
         where = f"claims.{key}"
