@@ -50,7 +50,7 @@ def test_the_row_names_the_month_end_that_a_day_was_read_from():
     held = {**frames(), "missions": _missions([100])}
     row = one(held, "mission", "personnel", {"personnel": said}, YEAR)
     assert row["figures"] == (
-        "100 personnel on 31 July 2013 (30 days later, the nearest month-end held)"
+        "100 personnel on 31 July 2013 (30 days later); 1 July 2013 is no month's end"
     )
 
 

@@ -98,7 +98,8 @@ def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
     text = organisation.cited(iso3)
     if 0 < len(within) < len(known):
         return undecided(text, f"a member in {runs(within)} alone")
-    return plain(bool(within) == said["is"], text, "a member" if within else "not a member")
+    found = f"{'a member' if within else 'not a member'} in {runs(known)}"
+    return plain(bool(within) == said["is"], text, found)
 
 
 def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:

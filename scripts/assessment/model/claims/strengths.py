@@ -68,6 +68,8 @@ def _on_day(
     text = ", ".join(
         f"{persons[month]:,.0f} {noun} {time.at(month)}{_distance(day, month)}" for month in near
     )
+    if time.month_end(near[0]) != day:
+        text += f"; {time.day_words(day)} is no month's end"
     off = said["number"] * said.get("tolerance", TOLERANCE)
     fits = {abs(persons[month] - said["number"]) <= off for month in near}
     if len(fits) > 1:
@@ -79,8 +81,8 @@ def _on_day(
 
 def _distance(day: date, month: Month) -> str:
     days = (time.month_end(month) - day).days
-    way = "later" if days > 0 else "earlier"
-    return f" ({abs(days)} days {way}, the nearest month-end held)" if days else ""
+    words = f"{abs(days)} day{'s' if abs(days) > 1 else ''} {'later' if days > 0 else 'earlier'}"
+    return f" ({words})" if days else ""
 
 
 def sender_rank(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
