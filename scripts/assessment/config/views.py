@@ -77,9 +77,8 @@ def of_figures(
     The measures of `errors` and `releases` are those that measurement.with_standard_errors and
     measurement.vintages give.
     """
-    contributors = config["assessments"][name]["contributors"]
-    by_month = isinstance(contributors, dict) and contributors["by"] == "year_end"
-    ranked_in = contributors.get("month", 12) if by_month else None
+    ranked = settings.ranked(config, name)
+    ranked_in = ranked.month if ranked and ranked.by == "year_end" else None
     return {
         "display": display(config, registry, name)._replace(ranked_in=ranked_in),
         "errors": _of_errors(config, registry, name, errors),

@@ -279,7 +279,10 @@ def _legend(found, display, ranked):
     label = f"window, {window_text(*display.window)}"
     handles.append(Patch(facecolor=style.FILLS["window"], **edge, label=label))
     if ranked:
-        handles.append(Line2D([], [], **DOT, label=_ranked(display.ranked_in)))
+        hollow = " (hollow: derived)" if set(ranked) & set(found.derived) else ""
+        month = calendar.month_name[display.ranked_in]
+        label = f"end of {month} in the window, by which contributors are ranked{hollow}"
+        handles.append(Line2D([], [], **DOT, label=label))
     if found.gaps:
         label = f"{'month' if found.months == 1 else 'year'} without data on contributors"
         handles.append(Patch(**GAP, label=label))
@@ -291,10 +294,6 @@ def _legend(found, display, ranked):
 
 def _unit(found):
     return "at the end of each month" if found.months == 1 else "mean of each year"
-
-
-def _ranked(month):
-    return f"end of {calendar.month_name[month]} in the window, by which contributors are ranked"
 
 
 def _when(row):
