@@ -100,3 +100,36 @@ def test_the_file_is_read_strictly(root, tmp_path):
     broken.write_text("citation: x\n", encoding="utf-8")
     with pytest.raises(InputError, match="missing key claims"):
         read_claims(broken)
+
+
+READING = {"words": "one", "statement": {"class": "lower"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"readings": [READING]}, "claims.nigeria.readings"),
+        ({"readings": [READING, READING]}, "two readings have the same words"),
+        ({"readings": [READING, {"words": "two"}], "statement": None}, "a reading has none"),
+        ({"statement": None}, "claims.nigeria: missing key statement"),
+        ({"readings": [READING, {"words": "two", "measure": "x"}]}, "'x' is no measure"),
+        ({"readings": [READING, {"words": "two", "period": {"start": 2019, "end": "written"}}]},
+         "period: start 2019 is after end 2018"),
+        ({"per": "x"}, "nigeria.measure: 'x' is no measure"),
+        ({"statement": {"versus": {"measure": "x", "is": "above"}}}, "'x' is no measure"),
+    ],
+)  # fmt: skip
+def test_every_reading_is_checked(written, config, registry, root, change, told):
+    claims = written["claims"]["nigeria"]
+    claims.update(change)
+    for name in [name for name, value in change.items() if value is None]:
+        del claims[name]
+    with pytest.raises(InputError) as error:
+        checked_claims(written, config, registry, KNOWN, root)
+    assert told in str(error.value)
+
+
+def test_measures_of_readings_count_too(written):
+    written["claims"]["nigeria"]["readings"] = [READING, {"words": "two", "measure": "polity"}]
+    written["claims"]["nigeria"]["per"] = "inhabitants"
+    assert {"polity", "inhabitants", "governance"} <= set(measures_of(written))

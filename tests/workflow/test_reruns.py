@@ -203,7 +203,7 @@ def _comment(content):
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
             {"compare": PRINTED, **_tables(PRINTED), **PRINTED_FIGURES,
-             "page": PRINTED, "findings": 1,
+             "page": PRINTED, "claims": 1, "findings": 1,
              "index": 1, "alternatives": 1, **GRID, **ENDS},
         ),
         (
