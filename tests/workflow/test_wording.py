@@ -5,6 +5,22 @@ import pytest
 from wording import stumbles
 
 pytestmark = pytest.mark.workflow
+# What people read of the results, and the data beside it that have sentences.
+READ = ("**/*.html", "**/*.md", "**/*.txt", "**/*.csv", "**/*.tex")
+
+
+def test_no_result_has_a_phrase_that_readers_stumbled_over(built):
+    results = built.folder / "results"
+    read = {path for pattern in READ for path in results.glob(pattern)}
+    names = {str(path.relative_to(results)) for path in read}
+    assert {
+        "index.html", "codebook.html", "codebook.csv", "README.md", "minusma/page.html",
+        "minusma/table.tex", "minusma/figures/contributions.txt", "comparison/README.md",
+        "comparison/claims.csv", "comparison/slips.csv", "comparison/order.csv",
+        "comparison/alternatives.csv",
+    } <= names  # fmt: skip
+    found = {str(path): stumbles(path) for path in sorted(read)}
+    assert {path: phrases for path, phrases in found.items() if phrases} == {}
 
 
 @pytest.mark.parametrize("name", ["README.md", "LICENSE-DATA.md", "resources/sources.yaml"])
