@@ -38,3 +38,10 @@ def test_a_class_on_all_measures_is_counted_by_cells(states, verdict):
     assert row["verdict"] == verdict
     if verdict == "contradicted":
         assert "1 of 2 cells are upper (AAA 1, BBB 0)" in row["figures"]
+
+
+def test_a_measure_that_is_not_assessed_decides_no_class():
+    said = {"every_class": {"class": "upper", "states": ["AAA"], "measures": ["score", "salt"]}}
+    row = one(frames(), "table", "support", said)
+    assert (row["verdict"], row["undecided"]) == ("undecidable", "no such data")
+    assert "not among the measures: salt" in row["reason"]

@@ -43,15 +43,17 @@ def label_count(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules
 def every_class(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """All these states in a class on all these measures in the rebuilt assessment."""
     table = frames["assessment"].set_index("iso3")
+    lacking = [iso3 for iso3 in said["states"] if iso3 not in table.index]
+    if lacking:
+        return no_data(f"not among the contributors: {', '.join(lacking)}")
+    unassessed = [measure for measure in said["measures"] if f"{measure}_class" not in table]
+    if unassessed:
+        return no_data(f"not among the measures: {', '.join(unassessed)}")
     cells = {
         (iso3, measure): table.loc[iso3, f"{measure}_class"]
         for iso3 in said["states"]
         for measure in said["measures"]
-        if iso3 in table.index
     }
-    lacking = [iso3 for iso3 in said["states"] if iso3 not in table.index]
-    if lacking:
-        return no_data(f"not among the contributors: {', '.join(lacking)}")
     text = f"rebuilt table: {_counted(cells, said)}"
     if "printed" in frames:
         printed = classes_of(said["states"], said["measures"], frames["printed"], frames["about"])
