@@ -106,6 +106,7 @@ def frames():
 SETTINGS = ClaimRules(
     aggregates=dict.fromkeys(["score", "index", "part", "series", "edition", "heads"], "mean"),
     digits=dict.fromkeys(["score", "index", "series"], 1),
+    population_digits=dict.fromkeys(["score", "index", "series"], 1),
     within_year=("edition",),
     classification=POOLED,
     count_membership=True,

@@ -71,19 +71,25 @@ def test_a_measure_may_be_divided_by_another():
     assert row["verdict"] == "supported" and row["statement"] == "class: upper, per heads"
     row = one(frames(), "EEE", "score", {"class": "upper"}, per="heads")
     assert row["verdict"] == "contradicted"
-    assert "score per heads 1.00" in row["figures"] or "score 1.00" in row["figures"]
+    assert row["figures"].startswith("score per heads 1.00, average of 4 years")
 
 
 def test_a_sum_beside_single_years_is_decided_if_sums_beside_sums_come_to_the_same():
     seats = {"AAA": [1, 1, 0, 0], "BBB": [1, 1, 1, 1], "CCC": [0] * 4, "DDD": [1, 1, 1, 0],
              "EEE": [0] * 4}  # fmt: skip
     held = {"panel": panel("seats", seats)}
-    rules = SETTINGS._replace(aggregates={"seats": "sum"}, digits={"seats": 0})
+    rules = SETTINGS._replace(
+        aggregates={"seats": "sum"}, digits={"seats": 0}, population_digits={"seats": 2}
+    )
     claims = {iso3: claim(iso3, "seats", {"class": "upper"}) for iso3 in ("AAA", "BBB")}
     found = evaluate(file_of(claims), held, rules).set_index("id")
     # Q3 of single years is 1, of sums 3
     assert list(found["verdict"]) == ["undecidable", "supported"]
     assert found["figures"].str.contains("this sets a sum beside single years").all()
+    assert found.loc["AAA", "figures"].startswith(
+        "seats 2, sum of 4 years (2013-2016); single years"
+    )
+    assert "upper quartile 3.00; seats: first edition" in found.loc["AAA", "figures"]
     assert "beside sums over the same years: the class is middle" in found.loc["AAA", "reason"]
     means = rules._replace(aggregates={"seats": "mean"})
     assert "beside single years" not in evaluate(file_of(claims), held, means)["figures"].iloc[0]

@@ -119,13 +119,15 @@ class ClaimRules(NamedTuple):
 
     `editions` is source to {release in the panel: how it reads}, `citations` source to the keys of
     what its pinned releases cite, `citation` the key of the text, on which no evidence may rest.
-    `digits` are those of a state; `within_year` has the measures whose values compare within a
-    year alone; `assessed` are the assessment's measures and its organisation.
+    `digits` are those of a state, `population_digits` of quartiles; `within_year` has the measures
+    whose values compare within a year alone; `assessed` are the assessment's measures and its
+    organisation.
     """
 
     window: Window
     aggregates: Mapping[str, str]
     digits: Mapping[str, int]
+    population_digits: Mapping[str, int]
     within_year: tuple[str, ...]
     classification: Classification
     count_membership: bool

@@ -243,6 +243,11 @@ def claims(
         window=window(chosen["window"]),
         aggregates={one: of_measure[one]["aggregate"] for one in measures},
         digits={one: of_measure[one]["digits"] for one in measures},
+        population_digits={
+            one: of_measure[one]["digits"] if digits is None else digits
+            for one in measures
+            for digits in [of_measure[one]["population_digits"]]
+        },
         within_year=tuple(one for one in measures if of_measure[one]["compares"] == "within_year"),
         classification=classification(config),
         count_membership=config["support"]["count_membership"],

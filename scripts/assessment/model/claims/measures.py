@@ -87,19 +87,24 @@ def position(claim: Mapping, frames: Mapping, settings: ClaimRules) -> Position 
     is_mixed = aggregate == "sum" and rules.population == "state_years"
     is_mixed = is_mixed and observed["year"].nunique() > 1
     used, sums = limits(rules.population), limits("state_averages") if is_mixed else None
-    texts = value_texts([value, *used[list(_LIMITS)]], digits_of(claim, settings))
+    digits = None if "per" in claim else settings.population_digits.get(measure)
+    texts = value_texts([value, *used[list(_LIMITS)]], digits)
+    if digits is not None and tied(value, round(value, settings.digits[measure])):
+        texts[0] = f"{value:,.{settings.digits[measure]}f}"  # whole seats beside their averages
     what = {"mean": "average", "sum": "sum"}[aggregate]
     held = (
         f", {what} of {len(years)} years ({runs(years)})" if len(years) > 1 else f" in {years[0]}"
     )
     named = _named(_LIMITS.values(), texts[1:])
-    text = f"{words(measure)} {texts[0]}{held}{_ties(value, used, by_state)}"
+    text = f"{name_of(claim)} {texts[0]}{held}{_ties(value, used, by_state)}"
     text += f"; {'single years of ' if is_mixed else ''}all African states: {named}"
     if sums is not None:
-        shown = _named(list(_LIMITS.values())[:3], value_texts(sums[["q1", "median", "q3"]], 0))
+        shown = _named(
+            list(_LIMITS.values())[:3], value_texts(sums[["q1", "median", "q3"]], digits)
+        )
         text += f"; this sets a sum beside single years; sums of all African states: {shown}"
     text += f"; {edition_of(observed, claim, settings)}"
-    short = f"{words(measure)} {texts[0]} (quartiles {', '.join(texts[1:4])})"
+    short = f"{name_of(claim)} {texts[0]} (quartiles {', '.join(texts[1:4])})"
     return Position(value, used, sums, by_state, years, text, short)
 
 
@@ -112,10 +117,15 @@ def digits_of(claim: Mapping, settings: ClaimRules) -> int | None:
     return None if "per" in claim else settings.digits.get(claim["measure"])
 
 
+def name_of(claim: Mapping) -> str:
+    """The measure in words, and what it is divided by."""
+    per = f" per {words(claim['per'])}" if "per" in claim else ""
+    return words(claim["measure"]) + per
+
+
 def edition_of(rows: pd.DataFrame, claim: Mapping, settings: ClaimRules) -> str:
     """The measure and the releases that its rows come from, in words."""
-    text = f"{words(claim['measure'])}: {edition(rows, settings.editions)}"
-    return text.replace(":", f" per {words(claim['per'])}:", 1) if "per" in claim else text
+    return f"{name_of(claim)}: {edition(rows, settings.editions)}"
 
 
 def _ties(value, limits, by_state):
@@ -128,7 +138,7 @@ def _ties(value, limits, by_state):
 
 def nothing(claim: Mapping) -> Finding:
     """The finding where the subject has no value of the measure in the period."""
-    what = f"{words(claim['measure'])} in {span(claim['period'])}"
+    what = f"{name_of(claim)} in {span(claim['period'])}"
     return no_data(f"{claim['subject']} has no value of {what}")
 
 
