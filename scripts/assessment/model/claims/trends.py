@@ -178,7 +178,8 @@ def _judged(claim, said, frames, settings, lacking):
     held = f"{course}; {edition_of(own, claim, settings)}"
     if len(own) < settings.trend_years:
         return undecided(held, f"a trend needs {settings.trend_years} observed years")
-    all_states = observed["value"].to_numpy(float)
+    # of the state's own years, so that others alone never change what it shows
+    all_states = observed.loc[observed["year"].isin(years), "value"].to_numpy(float)
     spread = float(np.subtract(*np.quantile(all_states, [0.75, 0.25])))
     found, text, reason = direction(
         years, values, spread, _is_code(all_states, settings.codes), settings
