@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assessment.config.checks import changed_config, checked_config
+from assessment.config.specifications import check_readings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 
@@ -35,7 +36,6 @@ MISTAKES = [
     ((*MINUSMA, "contributors"), [], "assessments.minusma.contributors"),
     ((*MINUSMA, "contributors"), {"top": 3, "by": "median"}, "minusma.contributors"),
     ((*MINUSMA, "contributors"), {"top": 3, "by": "year_end", "month": 13}, "minusma.contributors"),
-    ((*MINUSMA, "contributors"), {"top": 3, "month": 6}, "month goes with by: year_end alone"),
     ((*MINUSMA, "mission"), "MINUSMAA", "mission: 'MINUSMAA' is not in un_contributions; known"),
     ((*MINUSMA, "regional_organisation"), "ECOWASS", "'ECOWASS' is not in memberships; known"),
     ((*MINUSMA, "membership"), "some", "minusma.membership: 'some' is not allowed; allowed: all"),
@@ -87,6 +87,17 @@ def test_a_snapshot_whose_files_are_gone_is_told(raw_config, registry, tmp_path,
     (tmp_path / "workflow").symlink_to(root / "workflow")
     with pytest.raises(InputError, match="resources/raw/.* lacks data.csv or provenance.json"):
         checked_config(raw_config, registry, tmp_path)
+
+
+@pytest.mark.parametrize("by", ["year_end", "mean"])
+def test_a_month_goes_with_any_rule_and_with_readings_of_other_rules(
+    raw_config, registry, root, by
+):
+    """The order by year_end is set beside that of the rule chosen, and needs its month."""
+    _put(raw_config, (*MINUSMA, "contributors"), {"top": 10, "by": by, "month": 6})
+    config = checked_config(raw_config, registry, root)
+    check_readings(config, registry, root, "config.yaml")
+    assert config["assessments"]["minusma"]["contributors"]["month"] == 6
 
 
 def test_defaults_are_filled_in(raw_config, registry, root):

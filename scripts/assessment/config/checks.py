@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from assessment.config.catalogue import assessed_columns, result_folders
-from assessment.config.model import Strongest
 from assessment.config.schema import validated, without_nulls
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
@@ -339,8 +338,6 @@ def _check_assessment(name, config, registry, states, root):
         _check_states(contributors, states, f"{where}.contributors")
     else:
         years = missions[chosen["mission"]]
-        if contributors["by"] != "year_end" and contributors["month"] != Strongest.month:
-            raise InputError(f"{where}.contributors: month goes with by: year_end alone")
         if contributors["by"] == "year_end" and years["unit"].endswith(YEARLY_MEAN):
             raise WindowError(
                 f"{where}.contributors: {source} {config['snapshots'][source]} has means of whole "
