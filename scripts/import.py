@@ -43,8 +43,8 @@ def _parser():
     parser.add_argument(
         "--accept",
         action="store_true",
-        help="take it that states or years are gone, no name left out is a state's, and doubtful "
-        "values are what is meant",
+        help="take it that states, years or months are gone, no name left out is a state's, and "
+        "doubtful values are what is meant",
     )
     return parser
 

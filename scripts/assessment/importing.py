@@ -27,8 +27,8 @@ class Choices:
     """What a user says of a file.
 
     `release` is the producer's name of it, `citation` a key of references.bib, `steps` how it was
-    got, `table` one of several in it; `accept` says that states and years are gone for good,
-    that names which look like states' are none, and that values in doubt are what is meant.
+    got, `table` one of several in it; `accept` says that states, years and months are gone for
+    good, that names which look like states' are none, and that values in doubt are what is meant.
     """
 
     release: str | None = None

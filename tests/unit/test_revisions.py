@@ -109,3 +109,23 @@ def test_keys_that_are_not_unique_are_no_pairs():
     twice = pd.concat([BEFORE, BEFORE.head(1)])
     with pytest.raises(pd.errors.MergeError):
         revisions(BEFORE, twice)
+
+
+def test_a_month_that_one_series_has_no_more_is_gone_unless_its_year_is():
+    """One that others still have too: the mission's contributors are ranked by its own months."""
+    columns = ["indicator", "iso3", "year", "month", "type", "value"]
+    rows = [(one, "NER", year, month, "all", 5.0)
+            for one in "ab" for year in (2014, 2015) for month in (11, 12)]  # fmt: skip
+    before = pd.DataFrame(rows, columns=columns).astype({"month": "Int64"})
+    at = before.set_index(["indicator", "year", "month"]).index
+    assert revisions(before, before).vanished == ""
+    found = revisions(before, before[at != ("a", 2014, 12)])
+    assert found.vanished == "months a 2014-12"
+    assert "months gone:  a 2014-12" in revisions_text(found, "v1")
+    both = revisions(before, before[(at != ("a", 2014, 12)) & (at != ("a", 2015, 11))])
+    assert both.vanished == "months a 2014-12 to 2015-11 (2)"
+    # a whole year is said once, a series that is gone is another matter
+    assert revisions(before, before[before["year"] == 2015]).vanished == "years 2014"
+    assert revisions(before, before[before["indicator"] == "b"]).vanished == ""
+    yearly = before[before["month"] == 12].assign(month=pd.array([pd.NA] * 4, dtype="Int64"))
+    assert revisions(yearly, before).vanished == ""

@@ -114,6 +114,23 @@ def test_a_month_is_written_in_one_way(tmp_path, month):
         read_snapshot(tmp_path, "contributions", sha256)
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("M,NAM,2013-12,{},5,reported", "type is '.*', not a type written like"),
+        ("M,NAM,2013-12,troops,5,{}", "basis is '.*', not reported or derived"),
+        ("{},NAM,2013-12,troops,5,reported", "mission is '.*', not a mission, without spaces"),
+    ],
+)
+@pytest.mark.parametrize("text", ["", " ", "x ", " Troops"])
+def test_what_months_are_found_by_is_written_in_one_way(tmp_path, row, told, text):
+    """Troops under another name would be 0 of troops, and a report neither that nor derived."""
+    header = MONTHS.partition(b"\n")[0].decode()
+    sha256 = _snapshot(tmp_path, f"{header}\n{row.format(text)}\n".encode())
+    with pytest.raises(InputError, match=f"line 2: {told}"):
+        read_snapshot(tmp_path, "contributions", sha256)
+
+
 def test_a_short_row_is_refused():
     with pytest.raises(InputError, match="line 3"):
         parse_csv(GOOD + b"p,AAA\n", "raw/data.csv", COLUMNS["indicators"])

@@ -7,6 +7,7 @@ from assessment.data.strengths import tidy_contributions, tidy_missions
 from assessment.errors import InputError
 
 COLUMNS = ["mission", "iso3", "month", "type", "personnel", "basis"]
+MISSION_COLUMNS = ["mission", "month", "type", "personnel"]
 STATES = pd.DataFrame({"iso3": ["AAA", "BBB"], "un_member_since": [1960, 2011]})
 
 
@@ -77,19 +78,30 @@ def test_means_of_years_have_no_month():
         ("M", "AAA", "2014-01", "troops", 6, "reported"),
         ("M", "AAA", "2014-01", "all", 6, "reported"),
         ("M", "BBB", "2014-01", "troops", 6, "derived"),
+        # a sum alone beside types of others: its troops would be 0
+        ("M", "BBB", "2014-01", "all", 6, "reported"),
     ],
 )
-def test_what_would_be_counted_twice_is_refused_with_its_line(row):
+def test_what_would_be_counted_twice_or_not_at_all_is_refused_with_its_line(row):
     with pytest.raises(InputError, match="^s 1, line 3?2?: M [AB]{3} 2014-01 is given twice"):
         _tidy(("M", "AAA", "2014-01", "troops", 5, "reported"), row)
 
 
 def test_the_whole_of_a_mission_stands_beside_its_parts():
-    columns = ["mission", "month", "type", "personnel"]
     rows = [("M", "2014-02", "troops", 5.0), ("M", "2014-01", "all", 7.0)]
-    tidy = tidy_missions(pd.DataFrame(rows, columns=columns), "s", "1")
+    tidy = tidy_missions(pd.DataFrame(rows, columns=MISSION_COLUMNS), "s", "1")
     assert tidy[["indicator", "year", "month", "type", "value"]].values.tolist() == [
         ["M", 2014, 1, "all", 7.0], ["M", 2014, 2, "troops", 5.0],
     ]  # fmt: skip
     with pytest.raises(InputError, match="s 1, line 3: troops of M in 2014-02 is given twice"):
-        tidy_missions(pd.DataFrame([rows[0], rows[0]], columns=columns), "s", "1")
+        tidy_missions(pd.DataFrame([rows[0], rows[0]], columns=MISSION_COLUMNS), "s", "1")
+
+
+def test_parts_of_a_person_are_of_what_is_derived_alone():
+    row = ("M", "BBB", "2014-02", "all", 5.5)
+    assert _tidy((*row, "derived"))["value"].tolist() == [5.5]
+    with pytest.raises(InputError, match="s 1, line 2: 5.5 persons in M, of a report no whole"):
+        _tidy((*row, "reported"))
+    whole = pd.DataFrame([("M", "2014-02", "all", 5.5)], columns=MISSION_COLUMNS)
+    with pytest.raises(InputError, match="s 1, line 2: 5.5 persons in M, of a report no whole"):
+        tidy_missions(whole, "s", "1")

@@ -16,9 +16,10 @@ class Revisions:
 
     Series are compared by code: one that only one of the two has is `series_added` or
     `series_gone`, and none of its figures counts as revised. For the series of both: states
-    and years that came or went with all their figures, the numbers of figures that came and
-    went, and `revised`, a frame indicator, iso3, year, before, after, difference (units of the
-    indicator), the largest change first.
+    and years that came or went with all their figures, `months_gone` in words, one text for each
+    series, of years that are not gone; the numbers of figures that came and went, and `revised`,
+    a frame indicator, iso3, year, before, after, difference (units of the indicator), the largest
+    change first.
     """
 
     series_added: list[str]
@@ -27,6 +28,7 @@ class Revisions:
     states_gone: list[str]
     years_added: list[int]
     years_gone: list[int]
+    months_gone: list[str]
     figures: int
     added: int
     gone: int
@@ -34,12 +36,14 @@ class Revisions:
 
     @property
     def vanished(self) -> str:
-        """The states and years that no series of both has any more, in words; "" where none."""
-        told = [
-            f"{what} {listed(gone, 60)}"
-            for what, gone in (("states", self.states_gone), ("years", self.years_gone))
-            if gone
-        ]
+        """The states and years that no series of both has any more, and the months that one of
+        them has not, in words; "" where none."""
+        gone = (
+            ("states", self.states_gone),
+            ("years", self.years_gone),
+            ("months", self.months_gone),
+        )
+        told = [f"{what} {listed(names, 60)}" for what, names in gone if names]
         return "; ".join(told)
 
     @property
@@ -79,18 +83,36 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
     revised = revised[[*keys, "before", "after"]]
     revised = revised.assign(difference=revised["after"] - revised["before"])
     order = revised["difference"].abs().sort_values(ascending=False, kind="stable").index
+    years_gone, dated = _missing_from(old, new, "year"), "month" in keys
     return Revisions(
         series_added=sorted(set(after["indicator"]) - both),
         series_gone=sorted(set(before["indicator"]) - both),
         states_added=_missing_from(new, old, "iso3"),
         states_gone=_missing_from(old, new, "iso3"),
         years_added=_missing_from(new, old, "year"),
-        years_gone=_missing_from(old, new, "year"),
+        years_gone=years_gone,
+        months_gone=_months_gone(old[~old["year"].isin(years_gone)], new) if dated else [],
         figures=len(after),
         added=int((joined["_merge"] == "right_only").sum()),
         gone=int((joined["_merge"] == "left_only").sum()),
         revised=revised.loc[order].reset_index(drop=True),
     )
+
+
+def _months_gone(old, new):
+    """Of each series the months of `old` that `new` has not, in words: the first to the last of
+    them, and how many; none of values that are of a whole year."""
+    keys = ["indicator", "year", "month"]
+    months = old.dropna(subset="month").drop_duplicates(keys).merge(
+        new[keys].drop_duplicates(), on=keys, how="left", indicator=True
+    )  # fmt: skip
+    gone = months[months["_merge"] == "left_only"].sort_values(keys)
+    told = []
+    for series, rows in gone.groupby("indicator"):
+        first, *_, last = 2 * [f"{row.year}-{row.month:02d}" for row in rows.itertuples()]
+        many = f" to {last} ({len(rows)})" if len(rows) > 1 else ""
+        told.append(f"{series} {first}{many}")
+    return told
 
 
 def _missing_from(one, other, column):

@@ -24,7 +24,13 @@ COLUMNS = {
 OPTIONAL_COLUMNS = {"indicators": ["standard_error"]}
 # Those of snapshots made before their kind had the columns above: means of years.
 YEARLY_COLUMNS = {"contributions": ["mission", "iso3", "year", "personnel"]}
-_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+# Texts that figures are found by: what another spelling hides would be counted as 0.
+_WRITTEN = {
+    "month": ("[0-9]{4}-(?:0[1-9]|1[0-2])", "a month written YYYY-MM"),
+    "mission": (r"\S(?:.*\S)?", "a mission, without spaces around it"),
+    "type": ("[a-z0-9]+(?:_[a-z0-9]+)*", "a type written like formed_police_units"),
+    "basis": ("reported|derived", "reported or derived"),
+}
 _NUMBERS = ("value", "personnel", "standard_error")
 
 
@@ -63,7 +69,7 @@ def read_snapshot(folder: Path | str, kind: str, sha256: str | None) -> pd.DataF
 
     `kind` is the nature of the source: a key of COLUMNS. A snapshot with the header of
     YEARLY_COLUMNS[kind] has those columns. Raises InputError naming file and row for a wrong hash,
-    encoding, column, number, year or month.
+    encoding, column, number, year, month, type or basis.
     """
     path = Path(folder) / "data.csv"
     content, yearly = verified_bytes(folder, sha256), YEARLY_COLUMNS.get(kind)
@@ -77,7 +83,8 @@ def parse_csv(
 ) -> pd.DataFrame:
     """CSV bytes as a frame with exactly `columns`, any of `optional` beside them.
 
-    Cells are text but for year (int64) and values (float64, finite); a month is written YYYY-MM.
+    Cells are text but for year (int64) and values (float64, finite); a month is
+    written YYYY-MM, type and basis as _WRITTEN has them.
     `path` is for messages.
     """
     found, rows = strict_csv.parse_csv(content, str(path))
@@ -96,8 +103,9 @@ def parse_csv(
     for name in frame:
         if name == "year":
             frame[name] = _numbers(frame[name], path, "a year", np.int64)
-        elif name == "month":
-            _check(frame[name], frame[name].str.fullmatch(_MONTH), path, "a month written YYYY-MM")
+        elif name in _WRITTEN:
+            pattern, wanted = _WRITTEN[name]
+            _check(frame[name], frame[name].str.fullmatch(pattern), path, wanted)
         elif name in _NUMBERS:
             # an estimate may stand without its standard error, nothing else may be blank
             blank = frame[name].eq("") if name in optional else None

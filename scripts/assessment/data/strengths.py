@@ -41,6 +41,7 @@ def tidy_contributions(
             month=pd.array([pd.NA] * len(frame), dtype="Int64"), type=ALL, basis="yearly mean"
         )
     _check_once(frame, raw, what)
+    _check_whole(frame[frame["basis"] == "reported"], what)
     single = frame[frame["type"] != ALL]
     whole = frame.groupby(["indicator", "iso3", *_TIMES], dropna=False)["value"].sum()
     tidy = pd.concat([_every_state(whole, frame).assign(type=ALL), single], ignore_index=True)
@@ -61,6 +62,7 @@ def tidy_missions(raw: pd.DataFrame, source: str, release: str) -> pd.DataFrame:
             f"{source} {release}, line {twice.index[0] + 2}: {row['type']} of {row['mission']} in "
             f"{row['month']} is given twice"
         )
+    _check_whole(frame, f"{source} {release}")
     frame = frame.assign(source=source, release=release)[
         ["source", "release", *_STRENGTHS, "value"]
     ]
@@ -73,20 +75,30 @@ def _dated(frame):
 
 
 def _check_once(frame, raw, what):
-    """InputError for what has two rows, a sum and its parts, or a month of two bases."""
-    keys = ["indicator", "iso3", *_TIMES]
-    summed = frame["type"] == ALL
-    parts = frame.loc[~summed, keys].drop_duplicates()
-    both = frame[summed].reset_index().merge(parts, on=keys)
-    bases = frame.drop_duplicates(["indicator", *_TIMES, "basis"])
-    bases = bases[bases.duplicated(["indicator", *_TIMES])]
-    wrong = [*frame.index[frame.duplicated(_KEYS)], *both["index"], *bases.index]
+    """InputError for what has two rows, a month of sums and of types, or one of two bases.
+
+    Of a state with a sum alone, in a month whose types are known, its troops would be 0.
+    """
+    months = frame[["indicator", *_TIMES, "basis"]].assign(summed=frame["type"] == ALL)
+    months = months.drop_duplicates()
+    mixed = months.index[months.duplicated(["indicator", *_TIMES])]
+    wrong = [*frame.index[frame.duplicated(_KEYS)], *mixed]
     if wrong:
         row = raw.loc[wrong[0]]
         raise InputError(
             f"{what}, line {wrong[0] + 2}: {row['mission']} {row['iso3']} "
-            f"{row.get('month', row.get('year'))} is given twice, as a sum beside its parts, or on "
-            "two bases"
+            f"{row.get('month', row.get('year'))} is given twice, or its month as sums beside "
+            "types, or on two bases"
+        )
+
+
+def _check_whole(reported, what):
+    parts = reported[reported["value"] % 1 != 0]
+    if len(parts):
+        row = parts.iloc[0]
+        raise InputError(
+            f"{what}, line {row.name + 2}: {row['value']:g} persons in {row['indicator']}, of a "
+            "report no whole number; what is computed is derived"
         )
 
 

@@ -20,6 +20,8 @@ def revisions_text(revised: Any, pinned: str) -> list[str]:
         lines.append("  a series of another code is another series: none of it counts as revised")
     lines.append(f"states added: {_some(revised.states_added)}; gone: {_some(revised.states_gone)}")
     lines.append(f"years added:  {_some(revised.years_added)}; gone: {_some(revised.years_gone)}")
+    if revised.months_gone:
+        lines.append(f"months gone:  {_some(revised.months_gone)}")
     lines.append(
         f"figures:      {revised.figures} in all; against {pinned} {revised.added} added, "
         f"{revised.gone} gone, {len(revised.revised)} revised"
