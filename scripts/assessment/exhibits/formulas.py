@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TYPES = {name: place for place, name in enumerate(QUANTILE_METHODS, start=1)}
-# What states are ranked by, of what the source holds in the window.
+# What states are ranked by, of what the source holds in the window: strengths at the end of
+# months, or means of years, as its snapshot has them.
 STRENGTHS = {
-    "mean": "mean of the months held in the window, 0 where absent",
-    "mean_present": "mean of the months held in the window in which the state is there",
-    "maximum": "largest month held in the window",
-    "last": "last month held in the window",
+    "mean": "mean of the strengths held in the window, 0 where absent",
+    "mean_present": "mean of the strengths held in the window while the state is there",
+    "maximum": "largest strength held in the window",
+    "last": "last strength held in the window",
     "year_end": "mean over the years of the window of the strength at the end of {month}, years "
     "without that month left out",
 }
