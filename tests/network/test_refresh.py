@@ -90,7 +90,7 @@ def test_a_revision_is_seen_told_pinned_and_reruns_its_branch_alone(
     assert run.returncode == 0, run.stderr
     assert "3 revised" in run.stdout
     assert f"{TRADE} NGA 2015: 50.11735 -> 90.11735 (+40)" in run.stdout
-    assert "minusma: 3 cells, 3 classes, 2 labels would change" in run.stdout
+    assert "minusma: 3 cells, 3 classes, 2 labels, 0 places would change" in run.stdout
     assert "Togo, Model Support: Full -> Partial" in run.stdout
     assert project.plan() == {}
 

@@ -78,6 +78,7 @@ def test_personnel_is_compared_by_month_and_type(months, when):
 
 def _assessment(*rows):
     frame = pd.DataFrame(rows, columns=["iso3", "state", "score", "score_class", "support"])
+    frame = frame.assign(rank=range(1, len(frame) + 1))
     return Assessment(frame, frame, None)
 
 
@@ -92,11 +93,12 @@ def test_cells_classes_and_labels_that_change_are_listed():
     )  # fmt: skip
     found = changed_cells(before, after, DISPLAY.measures)
     assert found[["iso3", "column"]].values.tolist() == [
-        ["BBB", "score"], ["BBB", "support"], ["CCC", "listed"], ["DDD", "score"],
-        ["EEE", "listed"],
+        ["BBB", "score"], ["BBB", "support"], ["CCC", "listed"], ["DDD", "rank"],
+        ["DDD", "score"], ["EEE", "listed"],
     ]  # fmt: skip
     text = changes_text("one", found, DISPLAY)
-    assert text[0] == "one: 2 cells, 2 classes, 1 labels would change"
+    assert text[0] == "one: 2 cells, 2 classes, 1 labels, 1 places would change"
+    assert "  Dland, Rank: 4 -> 3" in text
     assert "  Bland, Score: 2.0 (upper) -> 1.5 (middle)" in text
     assert "  Bland, Model Support: Full -> Partial" in text
     assert "  Dland, Score: no value -> 4.0 (upper)" in text

@@ -48,11 +48,14 @@ def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str
         return [f"{name}: nothing would change"]
     digits = {measure.name: measure.digits for measure in display.measures}
     labels = {measure.name: measure.label for measure in display.measures}
-    labels |= {"support": "Model Support", "listed": "listed"}
+    labels |= {"rank": "Rank", "support": "Model Support", "listed": "listed"}
     on_measures = changes[changes["column"].isin(digits)]
     classes = int((on_measures["before_class"] != on_measures["after_class"]).sum())
-    supports = int((changes["column"] == "support").sum())
-    lines = [f"{name}: {len(on_measures)} cells, {classes} classes, {supports} labels would change"]
+    places, supports = (int((changes["column"] == one).sum()) for one in ("rank", "support"))
+    lines = [
+        f"{name}: {len(on_measures)} cells, {classes} classes, {supports} labels, {places} places "
+        "would change"
+    ]
     for row in changes.to_dict("records"):
         column = row["column"]
         before, after = (

@@ -13,12 +13,13 @@ _COLUMNS = ["iso3", "state", "column", "before", "before_class", "after", "after
 def changed_cells(
     before: Assessment, after: Assessment, measures: Iterable[Measure]
 ) -> pd.DataFrame:
-    """Cells, classes and labels of the listed states that differ, in the order of the table.
+    """Places, cells, classes and labels of the listed states that differ, in the table's order.
 
     `before` and `after` are model.assess.Assessment; `measures` are config.model.Measure.
     A cell differs when its class does or its value at the digits of the table. Columns: iso3,
-    state, column (a measure, "support" or "listed"), before and after (values, labels, or
-    "yes"/"no" for a state that is listed in one of the two alone), before_class, after_class.
+    state, column (a measure, "rank", "support" or "listed"), before and after (values, places,
+    labels, or "yes"/"no" for a state that is listed in one of the two alone), before_class,
+    after_class.
     """
     old, new = (one.assessment.set_index("iso3") for one in (before, after))
     rows = []
@@ -30,6 +31,8 @@ def changed_cells(
             rows.append([iso3, state, "listed", *listed])
             continue
         one, other = old.loc[iso3], new.loc[iso3]
+        if one["rank"] != other["rank"]:
+            rows.append([iso3, state, "rank", one["rank"], None, other["rank"], None])
         for measure in measures:
             name = measure.name
             values, classes = _pair(one, other, name), _pair(one, other, f"{name}_class")
