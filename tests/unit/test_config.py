@@ -29,6 +29,11 @@ MISTAKES = [
     ((*MINUSMA, "window"), {"start": 2016, "end": 2016}, "no value of governance.* 2000-2015"),
     ((*MINUSMA, "measures"), ["governence"], "unknown measure 'governence'; known: .*governance"),
     ((*MINUSMA, "measures"), ["governance"] * 2, "measures: governance is listed twice"),
+    (
+        (*MINUSMA, "measures"),
+        ["militarization_old_scale"],
+        "values of militarization_old_scale of different years cannot be compared",
+    ),
     ((*MINUSMA, "measures"), [], "assessments.minusma.measures"),
     ((*MINUSMA, "contributors"), ["BFA", "XXX"], "contributors: XXX is no state"),
     ((*MINUSMA, "contributors"), ["BFA", "BFA"], "contributors: BFA is listed twice"),

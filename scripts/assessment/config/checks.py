@@ -325,6 +325,12 @@ def _check_assessment(name, config, registry, states, root):
                 f"{where}.window: {window['start']}-{window['end']} has no value of {measure}, "
                 f"whose source has {first}-{last}"
             )
+        is_within = config["measures"][measure]["compares"] == "within_year"
+        if is_within and window["start"] < window["end"]:
+            raise WindowError(
+                f"{where}.measures: values of {measure} of different years cannot be compared, and "
+                f"the window is {window['start']}-{window['end']}"
+            )
     contributors = chosen["contributors"]
     (source,) = sources_of_kind(config, registry, "contributions")
     missions = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
