@@ -1,11 +1,14 @@
 """Statements on trends."""
 
+from itertools import permutations
+
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assessment.model.claims.evaluate import evaluate
-from assessment.model.claims.trends import mann_kendall
+from assessment.model.claims.trends import NONE, direction, mann_kendall
 from claim_frames import SETTINGS, claim, file_of, frames, one, panel
 
 YEARS = {"start": 2001, "end": 2010}
@@ -48,6 +51,25 @@ def test_mann_kendall_is_the_published_one():
     # (abs(S) - 1) / sqrt(90.83) of the code of Burkina Faso's step: 0.052 with both corrections
     assert mann_kendall([2, 2, 2, 7, 7, 7, 7])[2] == pytest.approx(0.0519, abs=5e-4)
     assert mann_kendall([5] * 9) == (0, 0.0, 1.0)
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=6))
+def test_the_variance_is_that_of_all_orders(values):
+    found = [mann_kendall(order)[0] for order in permutations(values)]
+    assert np.mean(found) == 0
+    assert np.var(found) == pytest.approx(mann_kendall(values)[1])
+
+
+def test_an_interval_that_touches_the_band_is_not_within_it():
+    years, values = np.arange(8), np.array([0, 2, 1, 3, 0, 2, 3, 1], dtype=float)
+    from scipy import stats
+
+    narrow = stats.theilslopes(values, years, alpha=0.9)
+    widest = max(-narrow.low_slope, narrow.high_slope)
+    rules = SETTINGS._replace(band=10)  # the band is as wide as the spread
+    for spread, found in ((widest * 1.0001, NONE), (widest, ""), (widest * 0.9999, "")):
+        assert direction(years, values, spread, False, rules)[0] == found
 
 
 def _found(values, kind, said="rising", others=(), more=0, **rules):
@@ -139,6 +161,30 @@ def test_a_strictly_monotone_series_always_supports_its_direction(steps, value, 
     other = {"rising": "falling", "falling": "rising"}[said]
     assert _found(values, "trend", other, WIDE)["verdict"] == "contradicted"
     assert _found(values[:4], "trend", said, WIDE)["verdict"] == "undecidable"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(-5, 5).filter(bool), st.lists(st.integers(0, 29), unique=True, max_size=8))
+def test_a_straight_line_is_steady_whatever_years_are_not_observed(slope, missing):
+    values = [None if year in missing else slope * year for year in range(30)]
+    said = "rising" if slope > 0 else "falling"
+    assert _found(values, "steady", said, WIDE)["verdict"] == "supported"
+
+
+def test_a_leap_in_years_that_are_not_observed_may_be_none():
+    gap = [1, 2, 3, None, None, 10, 11, 12, 13]
+    row = _found(gap, "steady", others=WIDE)
+    assert row["verdict"] == "undecidable"
+    assert row["reason"] == "58% of the change is between 2003 and 2006"
+    gap[5:] = [60, 61, 62, 63]
+    assert _found(gap, "steady", others=WIDE, steady=0.25)["verdict"] == "contradicted"
+
+
+@settings(max_examples=40, deadline=None)
+@given(KINDS, st.lists(st.one_of(st.none(), NUMBERS), min_size=1, max_size=12))
+def test_a_series_backwards_falls_where_it_rose(kind, values):
+    rises = _found(values, kind, "rising", WIDE)["verdict"]
+    assert _found(values[::-1], kind, "falling", WIDE)["verdict"] == rises
 
 
 @settings(max_examples=60, deadline=None)

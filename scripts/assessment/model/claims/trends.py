@@ -121,51 +121,57 @@ def _interval(sen, outside):
 
 def trend(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Rising or falling over the period; see `direction`."""
-    return _judged(claim, said, frames, settings, lambda years, values: "")
+    return _judged(claim, said, frames, settings)
 
 
 def continued(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Rising or falling over the period, and in each half of it."""
-    return _judged(
-        claim, said, frames, settings, lambda years, values: _halves(said, years, values)
-    )
+    return _judged(claim, said, frames, settings, _halves)
 
 
 def steady(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """Rising or falling over the period and in each half of it, and by no more in any change from
-    one observed year to the next than settings.steady of the whole change."""
-
-    def lacking(years, values):
-        return _halves(said, years, values) or _leap(years, values, settings.steady)
-
-    return _judged(claim, said, frames, settings, lacking)
+    """Rising or falling over the period and in each half of it, and by no more in any single year
+    than settings.steady of the whole change."""
+    return _judged(claim, said, frames, settings, _halves, _leap)
 
 
-def _halves(said, years, values):
-    """The half of a period, by years, whose slope does not go as said, or ""."""
+# What a direction that is as said may lack: (False, or None where that is open; the reason), or
+# (True, "") where it lacks nothing.
+_Lack = tuple[bool | None, str]
+
+
+def _halves(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
+    """Whether the slope of each half of a period, by years, goes as said."""
     from scipy import stats
 
     middle = (years[0] + years[-1]) / 2
     for half in (years <= middle, years >= middle):
         if half.sum() < 2:
-            return f"too few years in a half of the period ({runs(years[half])})"
+            return None, f"too few years in a half of the period ({runs(years[half])})"
         slope = stats.theilslopes(values[half], years[half]).slope
         if (slope <= 0) if said == "rising" else (slope >= 0):
-            return f"it is not {said} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)"
-    return ""
+            told = f"it is not {said} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)"
+            return False, told
+    return True, ""
 
 
-def _leap(years, values, share):
-    """The change from one year to the next that is more than a share of the whole, or ""."""
+def _leap(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
+    """Whether no single year has more than a share of the whole change.
+
+    Of a change over years that are not observed, some year has at least the mean, and none need
+    have more.
+    """
     steps = np.diff(values) / (values[-1] - values[0])
-    most = int(steps.argmax())
-    if len(values) > 2 and steps[most] > share:
-        return f"{steps[most]:.0%} of the change is between {years[most]} and {years[most + 1]}"
-    return ""
+    for least, verdict in ((steps / np.diff(years), False), (steps, None)):
+        most = int(least.argmax())
+        if least[most] > share:
+            between = f"between {years[most]} and {years[most + 1]}"
+            return verdict, f"{steps[most]:.0%} of the change is {between}"
+    return True, ""
 
 
-def _judged(claim, said, frames, settings, lacking):
-    """The finding on a direction; one that is as said must also lack nothing (`lacking`)."""
+def _judged(claim, said, frames, settings, *lacking):
+    """The finding on a direction; one that is as said must also pass what looks for a lack."""
     measure = claim["measure"]
     if measure in settings.within_year:
         return no_data(f"values of {words(measure)} of different years cannot be compared")
@@ -187,12 +193,16 @@ def _judged(claim, said, frames, settings, lacking):
     held = f"{text}; {held}" if text else held
     if not found:
         return undecided(held, reason)
-    lack = lacking(years, values) if found == said else ""
-    if found == said:
-        verdict = plain(not lack, held, lack)
-    else:
-        verdict = plain(False, held, reason or f"it is {found}")
+    if found != said:
+        return plain(False, held, reason or f"it is {found}").over(len(own), claim["period"])
+    passed = [look(said, years, values, settings.steady) for look in lacking]
+    is_so, lack = min(passed, key=lambda one: _ORDER.index(one[0]), default=(True, ""))
+    verdict = undecided(held, lack) if is_so is None else plain(is_so, held, lack)
     return verdict.over(len(own), claim["period"])
+
+
+# One lack is enough for no; one that is open leaves the rest open.
+_ORDER: list[bool | None] = [False, None, True]
 
 
 def _is_code(values: np.ndarray, most: int) -> bool:
