@@ -38,7 +38,7 @@ CASES = [
     ("EEE", {"began": {"mission": "OTHER", "year": 2013}}, PERIOD, "contradicted", "were there"),
     ("DDD", {"began": {"mission": "FORCE", "year": 2013}}, PERIOD, "contradicted", "no personnel"),
     ("AAA", {"began": {"mission": "GONE", "year": 2013}}, PERIOD, "undecidable", "GONE"),
-    ("AAA", {"growth": {"mission": "FORCE", "factor": 1}}, PERIOD, "supported", ""),
+    ("AAA", {"growth": {"mission": "FORCE", "factor": 1.04}}, PERIOD, "contradicted", "fewer"),
     ("AAA", {"growth": {"mission": "FORCE", "factor": 2}}, PERIOD, "contradicted", "fewer than 2"),
     ("DDD", {"growth": {"mission": "FORCE", "factor": 2}}, PERIOD, "contradicted", "no personnel"),
     ("AAA", {"withdrew": {"mission": "FORCE", "entirely": True}}, PERIOD, "contradicted", "fewer"),
@@ -79,6 +79,10 @@ YEAR = {"start": 2013, "end": 2013}
         ([850] * 4 + [0] * 4 + [850] * 4, {"entirely": True}, "undecidable"),  # came back
         ([850] * 4 + [400] * 4 + [850] * 4, {"entirely": False}, "contradicted"),  # made good
         ([100, 100, *[98] * 10], {"entirely": False}, "contradicted"),  # too small a fall
+        # in three steps, not in one; in a step and in all it is another number
+        ([900, 600, 300, *[50] * 9], {"number": 850}, "undecidable"),
+        ([900, 600, 300, *[50] * 9], {"number": 500}, "contradicted"),
+        ([100, 500, 500, *[50] * 9], {"number": 450}, "supported"),
     ],
 )
 def test_a_withdrawal_is_a_fall_between_two_months(persons, said, verdict):
@@ -154,7 +158,7 @@ def test_means_of_years_have_presence_and_no_types():
     said = {"contributed": {"missions": ["NEW"], "throughout": True}}
     assert _of(said, yearly)["verdict"] == "supported"
     troops = {"contributed": {**said["contributed"], "types": ["troops"]}}
-    for other in (troops, {"growth": {"factor": 1}}, {"withdrew": {"entirely": True}}):
+    for other in (troops, {"growth": {"factor": 2}}, {"withdrew": {"entirely": True}}):
         row = _of(other, yearly)
         assert (row["verdict"], row["basis"]) == ("undecidable", ""), other
 

@@ -25,9 +25,9 @@ def _missions(persons, type="all"):
         ([100, 120], "2013-07-31", 104, {}, "supported"),
         ([100, 120], "2013-07-31", 110, {}, "contradicted"),
         ([100, 120], "2013-07-31", 110, {"tolerance": 0.1}, "supported"),
-        # before the first month-end, and after the last: the nearest one
-        ([100, 120], "2013-07-01", 100, {}, "supported"),
-        ([100, 120], "2013-09-10", 120, {}, "supported"),
+        # before the first month-end, and after the last: one alone does not decide
+        ([100, 120], "2013-07-01", 100, {}, "undecidable"),
+        ([100, 120], "2013-09-10", 200, {}, "undecidable"),
         # between two of them, which must agree
         ([100, 120], "2013-08-15", 110, {}, "contradicted"),
         ([100, 120], "2013-08-15", 100, {}, "undecidable"),

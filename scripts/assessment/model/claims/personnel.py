@@ -6,6 +6,7 @@ Who is counted is a key of TYPES: a statement that names several is read in each
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -191,17 +192,19 @@ def _growth(said: Mapping, sent: _Sent) -> Finding:
     times = {base: sent.inside[last] / persons for base, persons in bases.items()}
     text = f"{sent.on(first, last)}: "
     text += ", ".join(f"{ratio:.1f} times {base}" for base, ratio in times.items())
-    verdicts = {ratio >= said["factor"] * (1 - TOLERANCE) for ratio in times.values()}
+    # a tolerance may not make a rise of none
+    verdicts = {ratio > 1 and ratio >= said["factor"] * (1 - TOLERANCE) for ratio in times.values()}
     if len(verdicts) > 1:
         return undecided(text, "the answer depends on what is taken as the start")
     return plain(verdicts.pop(), text, f"fewer than {said['factor']:g} times as many")
 
 
 def withdrew(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
-    """A fall between two month-ends: by a number, to nobody (entirely), or to fewer.
+    """A fall between month-ends: by a number, to nobody (entirely), or to fewer.
 
-    It is the largest fall between neighbouring month-ends held; to fewer counts if it was not
-    made good by the last of the period.
+    It is the largest fall, in one step between neighbouring month-ends held and in several without
+    a rise between them: a number must agree with both or with neither. To fewer counts if it was
+    not made good by the last month-end of the period.
     """
     return _in_types(_withdrew, claim, said, frames, settings)
 
@@ -211,15 +214,18 @@ def _withdrew(said: Mapping, sent: _Sent) -> Finding:
     if not sent.present or len(held) < 2:
         none = f"no {sent.noun} that could be withdrawn"
         return plain(False, none, none)
-    steps = list(zip(held, held[1:], strict=False))
-    before, after = max(steps, key=lambda step: persons[step[0]] - persons[step[1]])
-    fall, last = persons[before] - persons[after], held[-1]
-    text = sent.on(*sorted({before, after, last}))
+    step, (before, after), last = *_falls(persons), held[-1]
+    fall = persons[before] - persons[after]
+    text = sent.on(*sorted({*step, before, after, last}))
     if fall <= 0:
         return plain(False, text, "at no month-end were there fewer than at the one before")
     if "number" in said:
-        fits = abs(fall - said["number"]) <= said["number"] * said.get("tolerance", TOLERANCE)
-        return plain(fits, text, f"the largest fall is by {fall:,.0f}")
+        off = said["number"] * said.get("tolerance", TOLERANCE)
+        falls = sorted({persons[step[0]] - persons[step[1]], fall})
+        told = " in one step and by ".join(f"{one:,.0f}" for one in falls)
+        told = f"the largest fall is by {told}" + (" in several" if len(falls) > 1 else "")
+        fits = {abs(one - said["number"]) <= off for one in falls}
+        return undecided(text, told) if len(fits) > 1 else plain(fits.pop(), text, told)
     if said["entirely"]:
         gone = any(persons[month] == 0 for month in held if month > sent.present[0])
         if gone and persons[last]:
@@ -229,6 +235,21 @@ def _withdrew(said: Mapping, sent: _Sent) -> Finding:
         return plain(False, text, "nobody stayed")
     lasting = persons[last] < persons[before] * (1 - TOLERANCE)
     return plain(lasting, text, "the fall was small or made good")
+
+
+def _falls(persons: Mapping[Month, float]) -> tuple[tuple[Month, Month], tuple[Month, Month]]:
+    """The months before and after the largest fall: in one step, and without a rise between."""
+    steps = list(pairwise(persons))
+    start, runs = steps[0][0], []
+    for before, after in steps:
+        if persons[after] > persons[before]:
+            start = after
+        runs.append((start, after))
+
+    def fall(ends):
+        return persons[ends[0]] - persons[ends[1]]
+
+    return max(steps, key=fall), max(runs, key=fall)
 
 
 # What a mean of a year does not show: it mixes before and after, and months without the mission.

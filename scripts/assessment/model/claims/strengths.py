@@ -29,8 +29,9 @@ _Frames = Mapping[str, pd.DataFrame]
 def personnel(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A strength on a day, within a tolerance (share of the number stated).
 
-    It is read from the month-ends held next to the day, which must agree. The subject is a
-    state, or the whole mission with the personnel of all states of the world.
+    It is that of the month's end, or, of another day, of the month-ends held before and after it,
+    which must agree: one of them alone does not decide. The subject is a state, or the whole
+    mission with the personnel of all states of the world.
     """
     if said["what"] != "day":
         return no_data(f"the sources here count who is deployed, not who is {said['what']}")
@@ -72,7 +73,10 @@ def _on_day(
         text += f"; {time.day_words(day)} is no month's end"
     off = said["number"] * said.get("tolerance", TOLERANCE)
     fits = {abs(persons[month] - said["number"]) <= off for month in near}
-    if len(fits) > 1:
+    if len(near) == 1 and time.month_end(near[0]) != day:
+        side = "after" if time.month_end(near[0]) > day else "before"
+        found = undecided(text, f"only a month-end {side} the day is held")
+    elif len(fits) > 1:
         found = undecided(text, "the month-ends before and after the day disagree")
     else:
         found = plain(fits.pop(), text, f"more than {off:,.0f} away from {said['number']:,}")
