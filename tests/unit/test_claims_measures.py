@@ -22,7 +22,7 @@ CASES = [
     ("BBB", "score", {"compared": {"with": "mean", "is": "below"}}, PERIOD, "supported", ""),
     ("BBB", "score", {"compared": {"with": "median", "is": "above"}}, PERIOD, "contradicted",
      "below the median"),
-    ("CCC", "score", {"compared": {"with": "mean", "is": "below"}}, PERIOD, "undecidable",
+    ("CCC", "score", {"compared": {"with": "mean", "is": "below"}}, PERIOD, "contradicted",
      "the value is the mean"),
     ("CCC", "score", {"near": "median"}, PERIOD, "supported", ""),
     ("DDD", "score", {"near": "median"}, PERIOD, "contradicted", "nearer to a quartile"),

@@ -6,6 +6,7 @@ so that a changed key reruns that stage and no other.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -272,9 +273,12 @@ def _citations(config, registry):
 
 
 def _editions(config, registry, source):
-    """Each release of a source in the panel, and how it reads."""
+    """Each release of a source in the panel, and how it reads: with the name of the source, which
+    is its title up to what follows a comma or colon."""
     pinned, linked = config["snapshots"][source], config["chain_links"].get(source)
-    editions = {pinned: release_name(registry, source, pinned)}
+    title = re.split("[,:]", source_entry(registry, source)["title"])[0]
+    release = release_name(registry, source, pinned)
+    editions = {pinned: release if release.startswith(title) else f"{title}, {release}"}
     if linked:
         earlier = release_name(registry, source, linked)
         editions[linked + LINKED + pinned] = (

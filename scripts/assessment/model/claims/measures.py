@@ -194,11 +194,11 @@ def quarter(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) ->
 
 
 def compared(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
-    """Above or below the population's mean or median."""
+    """Above or below the population's mean or median; a value that is it is neither."""
 
     def judge(value, limits):
         if tied(value, limits[said["with"]]):
-            return None, f"the value is the {said['with']}"
+            return False, f"the value is the {said['with']}"
         side = "above" if value > limits[said["with"]] else "below"
         return side == said["is"], f"it is {side} the {said['with']}"
 
@@ -254,7 +254,7 @@ def throughout(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules)
 
 def versus(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The state's own average beside that of another measure of it, of the years with both."""
-    own = _own(claim, frames)
+    own, of_other = _own(claim, frames), {**claim, "measure": said["measure"]}
     other = observations(claim, frames, said["measure"])
     other = other[other["iso3"] == claim["subject"]]
     both = own.merge(other, on="year", suffixes=("", "_other"))
@@ -265,6 +265,7 @@ def versus(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> 
     names = (words(claim["measure"]), words(said["measure"]))
     text = f"{names[0]} {texts[0]}, {names[1]} {texts[1]}, averages of {len(both)} years"
     text += f" ({runs(both['year'])}); {edition_of(own, claim, settings)}"
+    text += f"; {edition_of(other, of_other, settings)}"
     if tied(*means):
         return undecided(text, "the two are equal")
     side = "above" if means.iloc[0] > means.iloc[1] else "below"
