@@ -23,6 +23,7 @@ from assessment.model.claims import (
     trends,
     unheld,
 )
+from assessment.model.claims.circular import rests_on_text
 from assessment.model.claims.finding import (
     Finding,
     agreed,
@@ -62,7 +63,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
         findings = {name: judged(reading, frames, settings) for name, reading in readings.items()}
         found = agreed(findings)
         beside = _components(readings, claims.get("components", {}), frames, settings)
-        test = json.dumps(list(readings.values()), sort_keys=True)
+        test = json.dumps(_in_any_order(list(readings.values())), sort_keys=True)
         first.setdefault(test, key)
         kinds = {kind for reading in readings.values() for kind in reading["statement"]}
         rows.append(
@@ -89,7 +90,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
 def judged(reading: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -> Finding:
     """What is found of one reading, under the rules that hold for every kind."""
     ((kind, said),) = reading["statement"].items()
-    if _rests_on_text(reading, frames, settings):
+    if rests_on_text(reading, frames, settings):
         return no_data("what is held of it rests on the article itself")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
@@ -138,41 +139,9 @@ def _year_by_year(find, reading, said, frames, settings):
     return Finding(verdict, text, "; ".join(reasons)).over(len(found), period)
 
 
-def _rests_on_text(reading, frames, settings):
-    """Whether a row that could decide the reading rests on the text (settings.citation).
-
-    A row says so in `rests_on` or in `source`, a snapshot by what it cites (settings.citations).
-    Rows on the subject count, and all rows of the measure that it is compared with.
-    """
-    is_support = reading["measure"] == "support"
-    names = set(_strings(reading)) | set(settings.assessed if is_support else ())
-    resting = [key for key, cited in settings.citations.items() if settings.citation in cited]
-    for name, frame in frames.items():
-        if not isinstance(frame, pd.DataFrame) or "source" not in frame:
-            continue
-        key = next(column for column in ("measure", "indicator", "iso3") if column in frame)
-        rows = frame[frame[key].isin(names)]
-        if name != "panel" and "iso3" in rows and (rows["iso3"] == reading["subject"]).any():
-            rows = rows[rows["iso3"] == reading["subject"]]
-        if rows["source"].isin(resting).any():
-            return True
-        for column in {"source", "rests_on"} & set(rows):
-            if any(settings.citation in str(text) for text in rows[column].dropna().unique()):
-                return True
-    return False
-
-
-def _strings(content):
-    """All the strings of nested dicts and lists."""
-    if isinstance(content, str):
-        yield content
-    elif isinstance(content, Mapping | list):
-        for one in content.values() if isinstance(content, Mapping) else content:
-            yield from _strings(one)
-
-
 def _against(found, readings, frames):
-    """Whether the printed table disagrees with the sentence, or the rebuilt one alone."""
+    """Whether the printed table disagrees with the sentence, or the rebuilt one alone: by the
+    readings that the printed one speaks of."""
     if "printed" not in frames:
         return ""
     told = {
@@ -181,7 +150,7 @@ def _against(found, readings, frames):
             frames["printed"], frames["about"], reading["period"],
         )
         for reading in readings.values()
-    }  # fmt: skip
+    } - {None}  # fmt: skip
     if told == {False} or (told == {True} and found.verdict == "contradicted"):
         return AGAINST[told.pop()]
     return ""
@@ -190,6 +159,16 @@ def _against(found, readings, frames):
 def _basis(kinds):
     bases = {"measure": ON_MEASURES, "rebuilt table": ON_TABLE, "records": ON_RECORDS}
     return next(name for name, of in bases.items() if kinds & set(of))
+
+
+def _in_any_order(content):
+    """The same with every list sorted and without repeats: none of a claim is in a set order."""
+    if isinstance(content, Mapping):
+        return {key: _in_any_order(value) for key, value in content.items()}
+    if isinstance(content, list):
+        texts = {json.dumps(_in_any_order(one), sort_keys=True) for one in content}
+        return [json.loads(text) for text in sorted(texts)]
+    return content
 
 
 def _said(reading):

@@ -4,12 +4,12 @@ The yearly table says who was a member in its years; where a row of it has the d
 membership, these say more: the day that it began, and years before the table.
 """
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
 
 from assessment.config.model import ClaimRules
+from assessment.model.claims.circular import is_circular
 from assessment.model.claims.finding import Finding, covered, no_data, plain, runs, undecided
 
 _TERMS = ["start", "end", "rests_on"]
@@ -17,29 +17,27 @@ _Frames = Mapping[str, pd.DataFrame]
 
 
 class _Organisation:
-    """What the source has of an organisation: its yearly table, and the dates of memberships.
+    """What the source has of an organisation: its yearly table, and the dates of memberships."""
 
-    What rests on the article itself (its key is `citation`) is no evidence for what that says.
-    """
-
-    def __init__(self, name: str, frames: _Frames, citation: str):
+    def __init__(self, name: str, frames: _Frames, settings: ClaimRules):
         rows = frames["memberships"]
         rows = rows[rows["indicator"] == name]
         rows = rows.assign(**{column: rows[column].fillna("") for column in _TERMS})
-        circular = rows["rests_on"].str.contains(f"article|{re.escape(citation)}", case=False)
-        self.circular = set(rows.loc[circular, "iso3"])
         editions = rows[["source", "release"]].drop_duplicates().itertuples(index=False)
         self.edition = ", ".join(" ".join(one) for one in editions)
-        self.first, self.last = int(rows["year"].min()), int(rows["year"].max())
-        self.table = rows[~rows["iso3"].isin(self.circular)]
-        spells = self.table[self.table["value"] > 0]
+        self.years = {int(year) for year in rows["year"].unique()}
+        self.first, self.last = min(self.years), max(self.years)
+        self.table = rows
+        self.is_circular = bool(is_circular(rows, settings).any())
+        spells = rows[rows["value"] > 0]
         self.spells = spells[["iso3", *_TERMS]].drop_duplicates().sort_values(["start", "iso3"])
 
     @property
     def founded(self) -> str:
-        """The first day of any member: "" where that of one is not known."""
+        """The first day of any member: "" where that of one is not known, or known from the
+        text."""
         starts = self.spells["start"]
-        return "" if (starts == "").any() or starts.empty or self.circular else starts.min()
+        return "" if (starts == "").any() or starts.empty or self.is_circular else starts.min()
 
     def of(self, iso3: str) -> pd.DataFrame:
         """The dates of a state's memberships, in their order."""
@@ -47,12 +45,10 @@ class _Organisation:
 
     def is_member(self, iso3: str, year: int) -> bool | None:
         """Whether a state was a member in a year; None where the source does not know."""
-        if iso3 in self.circular:
-            return None
-        if self.first <= year <= self.last:
+        if year in self.years:
             rows = self.table[(self.table["iso3"] == iso3) & (self.table["year"] == year)]
             return bool((rows["value"] > 0).any())
-        if year > self.last:
+        if year > self.first:
             return None
         for spell in self.of(iso3).itertuples():
             if spell.start and int(spell.start[:4]) <= year <= int(spell.end[:4] or self.last):
@@ -74,20 +70,9 @@ def _dates(start, end):
     return " ".join(words) or "in all years of the table"
 
 
-def _circular(organisation: _Organisation, states) -> Finding | None:
-    """What is found where the only source of a membership is the article, or None."""
-    resting = sorted(set(states) & organisation.circular)
-    if not resting:
-        return None
-    return no_data(f"the only source for {', '.join(resting)} is the article itself")
-
-
 def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member in every year of the period, or in none of them."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
-    circular = _circular(organisation, [iso3])
-    if circular:
-        return circular
+    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
     years = _years(claim["period"])
     known = {year: organisation.is_member(iso3, year) for year in years}
     known = {year: own for year, own in known.items() if own is not None}
@@ -104,10 +89,7 @@ def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
 
 def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The year that a state's first membership began."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
-    circular = _circular(organisation, [iso3])
-    if circular:
-        return circular
+    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
     spells = organisation.of(iso3)
     if spells.empty:
         return plain(False, organisation.cited(iso3), "not a member in any year known")
@@ -119,10 +101,7 @@ def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
 
 def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member from the day that the organisation began, which is the first of any member."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings.citation), claim["subject"]
-    circular = _circular(organisation, [iso3])
-    if circular:
-        return circular
+    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
     spells, begun = organisation.of(iso3), organisation.founded
     if spells.empty:
         return plain(False, organisation.cited(iso3), "not a member in any year known")
@@ -137,12 +116,9 @@ def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
 
 def members(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The members, neither more nor fewer, in every year of the period."""
-    organisation = _Organisation(said["of"], frames, settings.citation)
-    circular = _circular(organisation, organisation.circular)
-    if circular:
-        return circular
+    organisation = _Organisation(said["of"], frames, settings)
     years = _years(claim["period"])
-    known = [year for year in years if organisation.first <= year <= organisation.last]
+    known = [year for year in years if year in organisation.years]
     short = covered(len(known), len(years), settings.coverage, "years")
     if short:
         return undecided("", short) if known else no_data(short)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import ClaimRules
-from assessment.model.claims.finding import Finding, no_data, plain, undecided
+from assessment.model.claims.finding import Finding, covered, no_data, plain, undecided, words
 from assessment.model.printed import classes_of
 
 
@@ -17,6 +17,7 @@ def support(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) ->
         return no_data(f"{claim['subject']} is not among the contributors")
     row = labels.loc[claim["subject"]]
     text = f"{row['support']}: {_points(row, settings.count_membership)}"
+    text += _thin(labels.loc[[claim["subject"]]], settings)
     found = plain(row["support"] == said, text, f"the rebuilt label is {row['support']}")
     return found.within(settings.window, claim["period"])
 
@@ -31,11 +32,26 @@ def _points(row, count_membership):
     return f"{points} point{'s' * (points != 1)} ({text})"
 
 
+def _thin(rows, settings):
+    """The values of a table, by ISO3, that rest on less of its years than decides a statement on
+    them alone: the labels count them."""
+    of = len(settings.window.years)
+    texts = [
+        f"{iso3} {words(measure)} by {int(row[column])} of {of} years"
+        for iso3, row in rows.iterrows()
+        for measure in settings.assessed
+        if (column := f"{measure}_years") in rows
+        and covered(int(row[column]), of, settings.coverage, "years")
+    ]
+    return f"; {', '.join(texts)}" if texts else ""
+
+
 def label_count(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """How many listed contributors have a label in the rebuilt assessment."""
     table = frames["assessment"]
     having = list(table.loc[table["support"] == said["label"], "iso3"])
     text = f"{len(having)} {said['label']}: {', '.join(having) or 'no state'}"
+    text += _thin(table.set_index("iso3"), settings)
     found = plain(len(having) == said["number"], text, f"the rebuilt table has {len(having)}")
     return found.within(settings.window, claim["period"])
 
@@ -54,7 +70,7 @@ def every_class(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules
         for iso3 in said["states"]
         for measure in said["measures"]
     }
-    text = f"rebuilt table: {_counted(cells, said)}"
+    text = f"rebuilt table: {_counted(cells, said)}{_thin(table.loc[said['states']], settings)}"
     if "printed" in frames:
         printed = classes_of(said["states"], said["measures"], frames["printed"], frames["about"])
         text += f"; printed table: {_counted(printed, said)}"
