@@ -26,7 +26,10 @@ CASES = [
     ("DDD", {"joined": {"of": "CLUB", "year": 2012}}, PERIOD, "contradicted", "not"),
     ("BBB", {"joined": {"of": "CLUB", "year": 2010}}, PERIOD, "undecidable", "no date"),
     ("AAA", {"founded": {"of": "CLUB"}}, PERIOD, "undecidable", "every member"),
-    ("DDD", {"founded": {"of": "CLUB"}}, PERIOD, "contradicted", "not a member"),
+    # who left before the table begins is not in it
+    ("DDD", {"founded": {"of": "CLUB"}}, PERIOD, "undecidable", "not a member in any year known"),
+    ("DDD", {"joined": {"of": "CLUB", "year": 2001}}, PERIOD, "undecidable", "not one of these"),
+    ("AAA", {"joined": {"of": "GONE", "year": 2014}}, PERIOD, "undecidable", "no source here"),
     ("population", {"members": {"of": "CLUB", "states": ["AAA", "BBB", "CCC"]}},
      {"start": 2014, "end": 2015}, "supported", ""),
     ("population", {"members": {"of": "CLUB", "states": ["AAA", "BBB"]}},

@@ -26,7 +26,7 @@ class _Organisation:
         editions = rows[["source", "release"]].drop_duplicates().itertuples(index=False)
         self.edition = ", ".join(" ".join(one) for one in editions)
         self.years = {int(year) for year in rows["year"].unique()}
-        self.first, self.last = min(self.years), max(self.years)
+        self.first, self.last = min(self.years, default=0), max(self.years, default=0)
         self.table = rows
         self.is_circular = bool(is_circular(rows, settings).any())
         spells = rows[rows["value"] > 0]
@@ -70,9 +70,15 @@ def _dates(start, end):
     return " ".join(words) or "in all years of the table"
 
 
+def _no_table(said: Mapping) -> Finding:
+    return no_data(f"no source here has the members of {said['of']}")
+
+
 def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member in every year of the period, or in none of them."""
     organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    if not organisation.years:
+        return _no_table(said)
     years = _years(claim["period"])
     known = {year: organisation.is_member(iso3, year) for year in years}
     known = {year: own for year, own in known.items() if own is not None}
@@ -87,12 +93,23 @@ def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
     return plain(bool(within) == said["is"], text, found)
 
 
+def _never(organisation: _Organisation, iso3: str, year: int | None) -> Finding:
+    """The finding on a state that the table never has as a member, and a year of which it may or
+    may not know: who left before the table begins is not in it."""
+    text, told = organisation.cited(iso3), "not a member in any year known"
+    if year in organisation.years:
+        return plain(False, text, told)
+    return undecided(text, f"{told}; the year of the statement is not one of these")
+
+
 def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The year that a state's first membership began."""
     organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    if not organisation.years:
+        return _no_table(said)
     spells = organisation.of(iso3)
     if spells.empty:
-        return plain(False, organisation.cited(iso3), "not a member in any year known")
+        return _never(organisation, iso3, said["year"])
     start, text = spells["start"].min(), organisation.cited(iso3)
     if not start:
         return undecided(text, "the source has no date of the beginning")
@@ -102,9 +119,11 @@ def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
 def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member from the day that the organisation began, which is the first of any member."""
     organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    if not organisation.years:
+        return _no_table(said)
     spells, begun = organisation.of(iso3), organisation.founded
     if spells.empty:
-        return plain(False, organisation.cited(iso3), "not a member in any year known")
+        return _never(organisation, iso3, int(begun[:4]) if begun else None)
     start, text = spells["start"].min(), organisation.cited(iso3)
     if not begun:
         return undecided(text, "the source does not date the beginning of every member")
@@ -117,6 +136,8 @@ def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
 def members(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The members, neither more nor fewer, in every year of the period."""
     organisation = _Organisation(said["of"], frames, settings)
+    if not organisation.years:
+        return _no_table(said)
     years = _years(claim["period"])
     known = [year for year in years if year in organisation.years]
     short = covered(len(known), len(years), settings.coverage, "years")
