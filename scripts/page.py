@@ -12,8 +12,8 @@ from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES
 from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
-from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.page import page_html
+from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.robustness_page import robustness_view
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise, unmatched

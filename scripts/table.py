@@ -5,9 +5,9 @@ from pathlib import Path
 
 from _adapter import logged, read_table, read_tidy, write_text
 
-from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.latex import Latex, escape, render
 from assessment.exhibits.numbers import numbers, numbers_latex
+from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.table import build_table, table_latex
 from assessment.model.comparison import summarise
 

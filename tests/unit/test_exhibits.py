@@ -18,10 +18,10 @@ from assessment.config.model import (
     Window,
 )
 from assessment.errors import InputError
-from assessment.exhibits.formulas import ranking_text
 from assessment.exhibits.latex import Latex, escape, macro_name
 from assessment.exhibits.numbers import numbers, numbers_latex
 from assessment.exhibits.page import data_url
+from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.table import (
     STYLES,
     build_table,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from assessment.config.model import Display, Strongest
-from assessment.exhibits.formulas import strength_formula
+from assessment.exhibits.ranking import strength_formula
 from assessment.exhibits.table import figure_text, window_text
 from assessment.markdown import render
 from assessment.model.alternatives import COUNTS

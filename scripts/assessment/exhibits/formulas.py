@@ -4,30 +4,14 @@ Nothing that can be computed is typed there; what is typed there is nowhere else
 views.codebook.
 """
 
-from calendar import month_name
-from typing import TYPE_CHECKING
-
-from assessment.config.model import Strongest, Window
+from assessment.config.model import Strongest
 from assessment.exhibits.choices import choice_text
+from assessment.exhibits.ranking import STRENGTHS, strength_formula
 from assessment.exhibits.table import window_text
 from assessment.model.classes import RELATIVE_TOLERANCE
-from assessment.model.contributors import month_text, strengths
 from assessment.model.thresholds import QUANTILE_METHODS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TYPES = {name: place for place, name in enumerate(QUANTILE_METHODS, start=1)}
-# What states are ranked by, of what the source holds in the window: strengths at the end of
-# months, or means of years, as its snapshot has them.
-STRENGTHS = {
-    "mean": "mean of the strengths held in the window, 0 where absent",
-    "mean_present": "mean of the strengths held in the window while the state is there",
-    "maximum": "largest strength held in the window",
-    "last": "last strength held in the window",
-    "year_end": "mean over the years of the window of the strength at the end of {month}, years "
-    "without that month left out",
-}
 MEMBERSHIPS = {
     "any": "in any year of the window",
     "all": "in all years of the window in which the state existed",
@@ -109,27 +93,6 @@ def seats_formula(rule: dict, bodies: dict[str, str]) -> str:
     parts.append("a state counts once a body and year")
     parts.append(f"0 where it held none, {window_text(**rule['years'])}")
     return "; ".join(parts)
-
-
-def strength_formula(by: str, month: int) -> str:
-    """What states are ranked by under a rule of model.contributors."""
-    return STRENGTHS[by].format(month=month_name[month])
-
-
-def ranking_text(
-    how: Strongest | None, contributions: "pd.DataFrame", mission: str, window: Window
-) -> str:
-    """What the states of an assessment are ranked by, and what of it was not reported; "" where
-    they are listed. `contributions` is tidy."""
-    if how is None:
-        return ""
-    ranking = strengths(contributions, mission, window, how.by, how.month)
-    told = [f"Rank: by uniformed personnel, {strength_formula(how.by, how.month)}"]
-    if ranking.derived:
-        told.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
-    if ranking.left_out:
-        told.append(f"left out: {', '.join(map(str, ranking.left_out))}")
-    return f"{'; '.join(told)}."
 
 
 def population_formula(rules: dict) -> str:

@@ -125,7 +125,7 @@ def page_payload(
 
 def _ranked_by(contributors):
     """What the states are ranked by, in words; empty where they are listed."""
-    from assessment.exhibits.formulas import strength_formula
+    from assessment.exhibits.ranking import strength_formula
 
     if not isinstance(contributors, Mapping):
         return ""

@@ -104,7 +104,7 @@ def build_table(
     """The table of an assessment.
 
     `assessment` has the columns of assessment.csv, `thresholds` those of
-    thresholds.csv; `display` comes from views.display, `ranked` (formulas.ranking_text) is the
+    thresholds.csv; `display` comes from views.display, `ranked` (ranking.ranking_text) is the
     note on what the states are ranked by.
     """
     measures = display.measures

@@ -1,0 +1,42 @@
+"""What the states of an assessment are ranked by, in words."""
+
+from calendar import month_name
+from typing import TYPE_CHECKING
+
+from assessment.config.model import Strongest, Window
+from assessment.model.contributors import month_text, strengths
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What states are ranked by, of what the source holds in the window: strengths at the end of
+# months, or means of years, as its snapshot has them.
+STRENGTHS = {
+    "mean": "mean of the strengths held in the window, 0 where absent",
+    "mean_present": "mean of the strengths held in the window while the state is there",
+    "maximum": "largest strength held in the window",
+    "last": "last strength held in the window",
+    "year_end": "mean over the years of the window of the strength at the end of {month}, years "
+    "without that month left out",
+}
+
+
+def strength_formula(by: str, month: int) -> str:
+    """What states are ranked by under a rule of model.contributors."""
+    return STRENGTHS[by].format(month=month_name[month])
+
+
+def ranking_text(
+    how: Strongest | None, contributions: "pd.DataFrame", mission: str, window: Window
+) -> str:
+    """What the states of an assessment are ranked by, and what of it was not reported; "" where
+    they are listed. `contributions` is tidy."""
+    if how is None:
+        return ""
+    ranking = strengths(contributions, mission, window, how.by, how.month)
+    told = [f"Rank: by uniformed personnel, {strength_formula(how.by, how.month)}"]
+    if ranking.derived:
+        told.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
+    if ranking.left_out:
+        told.append(f"left out: {', '.join(map(str, ranking.left_out))}")
+    return f"{'; '.join(told)}."
