@@ -1,7 +1,7 @@
 """What rests on the text itself, and so is no evidence for what that says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -32,20 +32,28 @@ def is_circular(rows: pd.DataFrame, settings: ClaimRules) -> pd.Series:
     return found
 
 
-def rests_on_text(reading: Mapping, frames: Mapping, settings: ClaimRules) -> bool:
-    """Whether a row that could decide the reading rests on the text."""
+def circular_rows(frames: Mapping, settings: ClaimRules) -> list[pd.DataFrame]:
+    """The rows of all frames that rest on the text, a frame for each that has any."""
+    found = [
+        frame[is_circular(frame, settings)]
+        for frame in frames.values()
+        if isinstance(frame, pd.DataFrame) and "source" in frame
+    ]
+    return [rows for rows in found if len(rows)]
+
+
+def rests_on_text(reading: Mapping, circular: Iterable[pd.DataFrame], settings: ClaimRules) -> bool:
+    """Whether one of the circular rows, circular_rows(), could decide the reading."""
     (kind,) = reading["statement"]
     names = set(_strings(reading)) | set(
         settings.assessed if reading["measure"] == "support" else ()
     )
-    for frame in frames.values():
-        if not isinstance(frame, pd.DataFrame) or "source" not in frame:
-            continue
+    for frame in circular:
         key = next(column for column in ("measure", "indicator", "iso3") if column in frame)
         rows = frame[frame[key].isin(names)]
         if kind in _ALONE and "iso3" in rows:
             rows = rows[rows["iso3"] == reading["subject"]]
-        if is_circular(rows, settings).any():
+        if len(rows):
             return True
     return False
 

@@ -23,7 +23,7 @@ from assessment.model.claims import (
     trends,
     unheld,
 )
-from assessment.model.claims.circular import rests_on_text
+from assessment.model.claims.circular import circular_rows, rests_on_text
 from assessment.model.claims.finding import (
     Finding,
     agreed,
@@ -57,10 +57,12 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
     Whatever the kind: a period observed by less than settings.coverage decides nothing, nor do
     data that rest on the text itself; several readings decide where they agree.
     """
-    rows, first = [], {}
+    rows, first, circular = [], {}, circular_rows(frames, settings)
     for key, claim in claims["claims"].items():
         readings = readings_of(claim, claims["written"])
-        findings = {name: judged(reading, frames, settings) for name, reading in readings.items()}
+        findings = {
+            name: _judged(reading, frames, settings, circular) for name, reading in readings.items()
+        }
         found = agreed(findings)
         beside = _components(readings, claims.get("components", {}), frames, settings)
         test = json.dumps(_in_any_order(list(readings.values())), sort_keys=True)
@@ -87,10 +89,10 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def judged(reading: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -> Finding:
+def _judged(reading, frames, settings, circular):
     """What is found of one reading, under the rules that hold for every kind."""
     ((kind, said),) = reading["statement"].items()
-    if rests_on_text(reading, frames, settings):
+    if rests_on_text(reading, circular, settings):
         return no_data("what is held of it rests on the article itself")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
