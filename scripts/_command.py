@@ -78,11 +78,12 @@ def _with_pin(source, name):
     with open(CONFIG, encoding="utf-8", newline="") as file:
         text = pinned_text(file.read(), source, name)
     registry = checked_registry(ROOT)
-    config = checked_config(parse_yaml(text, CONFIG), registry, ROOT)
+    named = parse_yaml(text, CONFIG)
+    config = checked_config(named, registry, ROOT)
     check_readings(config, registry, ROOT, CONFIG.name)
     for assessment, chosen in config["assessments"].items():
         if chosen["claims"]:
-            read_claims(chosen["claims"], config, registry, ROOT)
+            read_claims(chosen["claims"], config, registry, ROOT, named["measures"])
         if chosen["specifications"]:
             planned_grid(config, registry, assessment)
     return text

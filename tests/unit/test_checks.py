@@ -85,9 +85,10 @@ def test_a_fault_of_the_thresholds_is_found(sound, column, value, told):
 
 
 def test_a_contributor_out_of_place_is_found(sound):
-    frames, _ = sound
+    frames, how = sound
+    listed = how._replace(contributors=tuple(frames["assessment"]["iso3"]))
     swapped = frames["assessment"].iloc[[1, 0, *range(2, 10)]].reset_index(drop=True)
-    faults = _faults(sound, assessment=swapped)
+    faults = _faults((frames, listed), assessment=swapped)
     assert "the ranks are not 1, 2, 3, ..." in faults
     assert "the contributors are not those of the config, in its order" in faults
 

@@ -31,6 +31,16 @@ def test_components_of_an_index_stand_beside_it_and_decide_nothing(root):
         assert row["undecided"] == UNDECIDED[False]
 
 
+def test_a_measure_that_the_pinned_snapshot_lacks_leaves_its_sentence_open():
+    """The new series of another method have codes of their own; the old measure is set aside."""
+    for said, more in (("class", {}), ("class", {"per": "gone"}), ("versus", {})):
+        said = {said: {"measure": "gone", "is": "below"} if said == "versus" else "upper"}
+        measure = "score" if more or "versus" in said else "gone"
+        row = one(frames(), "AAA", measure, said, **more)
+        assert (row["verdict"], row["undecided"]) == ("undecidable", UNDECIDED[False])
+        assert row["reason"] == "the pinned snapshot does not have gone"
+
+
 READINGS = [
     {"words": "in the lower quartile", "statement": {"class": "lower"}},
     {"words": "below the median", "statement": {"compared": {"with": "median", "is": "below"}}},

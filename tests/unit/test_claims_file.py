@@ -67,10 +67,10 @@ def _put(data, path, value):
 def test_a_mistake_is_told_with_the_id_of_its_claim(
     written, config, registry, root, path, value, told
 ):
-    assert checked_claims(written, config, registry, KNOWN, root)
+    assert checked_claims(written, config, registry, KNOWN, root, config["measures"])
     _put(written, path, value)
     with pytest.raises(InputError) as error:
-        checked_claims(written, config, registry, KNOWN, root)
+        checked_claims(written, config, registry, KNOWN, root, config["measures"])
     assert told in str(error.value)
 
 
@@ -86,7 +86,7 @@ def test_organisations_and_places_are_checked_too(written, config, registry, roo
     ):
         written["claims"]["nigeria"] = claim("NGA", measure, statement)
         with pytest.raises(InputError, match=told):
-            checked_claims(written, config, registry, KNOWN, root)
+            checked_claims(written, config, registry, KNOWN, root, config["measures"])
 
 
 def test_what_claims_name_is_what_their_verdicts_rest_on(written):
@@ -125,7 +125,7 @@ def test_every_reading_is_checked(written, config, registry, root, change, told)
     for name in [name for name, value in change.items() if value is None]:
         del claims[name]
     with pytest.raises(InputError) as error:
-        checked_claims(written, config, registry, KNOWN, root)
+        checked_claims(written, config, registry, KNOWN, root, config["measures"])
     assert told in str(error.value)
 
 

@@ -127,7 +127,7 @@ def test_any_value_in_the_config_is_refused_or_means_what_it_says(raw):
 def test_any_value_in_the_claims_is_refused_or_means_what_it_says(raw):
     try:
         found = parse_yaml(json.dumps(raw), "claims.yaml")
-        found = checked_claims(found, CONFIG, REGISTRY, STATES, ROOT)
+        found = checked_claims(found, CONFIG, REGISTRY, STATES, ROOT, CONFIG["measures"])
     except InputError:
         return
     _means_what_it_says(found, SAID)

@@ -7,7 +7,7 @@ try:
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME, CONFIGS)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
     CLAIMS = {
-        name: read_claims(chosen["claims"], config, REGISTRY, ROOT)
+        name: read_claims(chosen["claims"], config, REGISTRY, ROOT, named)
         for name, chosen in config["assessments"].items()
         if chosen["claims"]
     }

@@ -9,7 +9,7 @@ from assessment.config.schema import validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry
 from assessment.errors import InputError, listed
-from assessment.model.claims.readings import readings_of
+from assessment.model.claims.readings import measures_named, readings_of
 from assessment.strict_yaml import read_yaml
 
 # What a claim says that is on no measure of the config stands under one of these.
@@ -39,33 +39,46 @@ SUBJECTS = {
 }
 
 
-def read_claims(name: str, config: dict, registry: dict, root: Path) -> dict:
-    """The claims of resources/published/<name>.yaml, checked; InputError names file and claim."""
+def read_claims(
+    name: str, config: dict, registry: dict, root: Path, measures: Collection[str]
+) -> dict:
+    """The claims of resources/published/<name>.yaml, checked; InputError names file and claim.
+
+    `measures` are those that a claim may name: also one that checks.checked_config set aside, whose
+    claims the data then cannot decide.
+    """
     path = f"resources/published/{name}.yaml"
     claims = read_yaml(root / path)
     try:
         states = known_states(root / "resources/states.csv")
-        return checked_claims(claims, config, registry, states, root)
+        return checked_claims(claims, config, registry, states, root, measures)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
 
 
 def checked_claims(
-    claims: dict, config: dict, registry: dict, states: Collection[str], root: Path
+    claims: dict,
+    config: dict,
+    registry: dict,
+    states: Collection[str],
+    root: Path,
+    measures: Collection[str],
 ) -> dict:
     """`claims` (a parsed file) with defaults filled in, if every name in it is known.
 
-    `states` are the ISO3 codes of the population. Raises InputError naming the claim's id.
+    `states` are the ISO3 codes of the population, `measures` as in read_claims. InputError
+    names the claim's id.
     """
     claims = validated(claims, root / "workflow/schemas/claims.schema.yaml")
     for measure, components in claims["components"].items():
         for name in (measure, *components):
-            _check_known(name, config["measures"], "measure", f"components.{measure}")
+            _check_known(name, measures, "measure", f"components.{measure}")
     missions = _held(config, registry, "contributions")
     for mission in claims["not_held"]:
         if mission in missions:
             raise InputError(f"not_held: the source of contributions has {mission}")
     known = {
+        "measure": measures,
         "state": states,
         "organisation": _held(config, registry, "memberships"),
         "mission": [*missions, *claims["not_held"]],
@@ -82,13 +95,13 @@ def checked_claims(
         if not readings and "statement" not in claim:
             raise InputError(f"{where}: missing key statement")
         for reading in readings_of(claim, claims["written"]).values():
-            _check_reading(reading, where, config, known)
+            _check_reading(reading, where, known)
     return claims
 
 
 def measures_of(claims: dict) -> list[str]:
-    """The measures of the config that claims name, and the components of these, sorted."""
-    named = set().union(*(_measures(reading) for reading in _readings(claims)))
+    """The measures that claims name, and the components of these, sorted."""
+    named = set().union(*(measures_named(reading) for reading in _readings(claims))) - set(RECORDS)
     return sorted(named.union(*(claims["components"].get(name, []) for name in named)))
 
 
@@ -98,15 +111,6 @@ def _readings(claims):
         for claim in claims["claims"].values()
         for reading in readings_of(claim, claims["written"]).values()
     ]
-
-
-def _measures(reading):
-    """The measures of the config that a reading names."""
-    ((_, said),) = reading["statement"].items()
-    said = said if isinstance(said, dict) else {}
-    named = {reading["measure"]} - set(RECORDS)
-    named |= {one for one in (reading.get("per"), said.get("measure")) if one}
-    return named | set(said.get("measures", []))
 
 
 def _held(config, registry, kind):
@@ -119,7 +123,7 @@ def _check_known(name, known, what, where):
         raise InputError(f"{where}: '{name}' is no {what} known here; known: {listed(known, 40)}")
 
 
-def _check_reading(claim, where, config, known):
+def _check_reading(claim, where, known):
     ((kind, said),) = claim["statement"].items()
     period = claim["period"]
     if period["start"] > period["end"]:
@@ -129,8 +133,8 @@ def _check_reading(claim, where, config, known):
     if of_kind and measure not in of_kind:
         raise InputError(f"{where}.measure: a statement of {kind} is on {of_kind[0]}")
     if not of_kind:
-        for name in sorted(_measures(claim) | {measure}):
-            _check_known(name, config["measures"], "measure", f"{where}.measure")
+        for name in sorted(measures_named(claim)):
+            _check_known(name, known["measure"], "measure", f"{where}.measure")
     if claim["subject"] not in SUBJECTS.get(kind, ()):
         _check_known(claim["subject"], known["state"], "state", f"{where}.subject")
     if not isinstance(said, dict):

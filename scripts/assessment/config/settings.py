@@ -236,9 +236,10 @@ def measured(config: Mapping, name: str) -> MeasurementRules:
 def claims(
     config: Mapping, registry: dict, name: str, measures: Iterable[str], citation: str
 ) -> ClaimRules:
-    """What verdicts on claims of these measures rest on; `citation` is the key of the text."""
-    measures = sorted(measures)
+    """What verdicts on claims of these measures rest on, those set aside left out; `citation` is
+    the key of the text."""
     chosen, of_measure = config["assessments"][name], config["measures"]
+    measures = sorted(set(measures) & set(of_measure))
     sources = sorted({of_measure[one]["source"] for one in measures})
     return ClaimRules(
         window=window(chosen["window"]),

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import ClaimRules
+from assessment.errors import listed
 from assessment.model.claims import (
     geography,
     measures,
@@ -33,7 +34,7 @@ from assessment.model.claims.finding import (
     undecided,
     words,
 )
-from assessment.model.claims.readings import readings_of
+from assessment.model.claims.readings import measures_named, readings_of
 from assessment.model.claims.tally import UNDECIDED
 from assessment.model.printed import says
 
@@ -94,6 +95,11 @@ def _judged(reading, frames, settings, circular):
     ((kind, said),) = reading["statement"].items()
     if rests_on_text(reading, circular, settings):
         return no_data("what is held of it rests on the article itself")
+    lacking = (
+        sorted(measures_named(reading) - set(settings.aggregates)) if kind in ON_MEASURES else []
+    )
+    if lacking:
+        return no_data(f"the pinned snapshot does not have {listed(map(words, lacking))}")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
     found = (_year_by_year if is_within else _once)(find, reading, said, frames, settings)
@@ -108,7 +114,8 @@ def _components(readings, components, frames, settings):
         place.short
         for reading in readings.values()
         for name in components.get(reading["measure"], [])
-        if (place := measures.position({**reading, "measure": name}, frames, settings))
+        if name in settings.aggregates
+        and (place := measures.position({**reading, "measure": name}, frames, settings))
     ]
     told = "components of the index, no evidence of their own: "
     return told + "; ".join(dict.fromkeys(texts)) if texts else ""

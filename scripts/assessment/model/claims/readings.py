@@ -26,6 +26,14 @@ def readings_of(claim: Mapping, written: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def measures_named(reading: Mapping) -> set[str]:
+    """What a reading names as measures: its own, the one that it is divided by, those compared."""
+    ((_, said),) = reading["statement"].items()
+    said = said if isinstance(said, dict) else {}
+    named = {reading["measure"], reading.get("per"), said.get("measure")} - {None}
+    return named | set(said.get("measures", []))
+
+
 def _dated(reading, written):
     period = reading["period"]
     if period["end"] != WRITTEN:
