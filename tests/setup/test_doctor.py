@@ -15,6 +15,7 @@ from _ownership import RUNS
 from advice import commands, followed, repository_of
 from assessment.archive.versions import programs_in_use
 from assessment.condition import NOTE, OK, WRONG, Condition, shown
+from assessment.strict_yaml import read_yaml
 from doctor import LINES, WIDTH, screen
 from project import PATIENCE
 
@@ -83,7 +84,7 @@ def test_on_a_bare_machine_it_says_what_is_not_there_and_makes_nothing(bare):
     assert lines[-1].startswith("nothing is wrong; ")
 
 
-def test_what_is_hostile_is_told_and_reaches_nothing(ready, tmp_path):
+def test_what_is_hostile_is_told_and_reaches_nothing(ready, root, tmp_path):
     evil = tmp_path / "packages"
     for name in ("sitecustomize", "json", "assessment", "numpy", "_ending"):
         (evil / name).mkdir(parents=True)

@@ -95,10 +95,8 @@ def _judged(reading, frames, settings, circular):
     ((kind, said),) = reading["statement"].items()
     if rests_on_text(reading, circular, settings):
         return no_data("what is held of it rests on the article itself")
-    lacking = (
-        sorted(measures_named(reading) - set(settings.aggregates)) if kind in ON_MEASURES else []
-    )
-    if lacking:
+    lacking = sorted(measures_named(reading) - set(settings.aggregates))
+    if lacking and kind in ON_MEASURES:
         return no_data(f"the pinned snapshot does not have {listed(map(words, lacking))}")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
