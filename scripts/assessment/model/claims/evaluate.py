@@ -59,6 +59,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
     data that rest on the text itself; several readings decide where they agree.
     """
     rows, first, circular = [], {}, circular_rows(frames, settings)
+    frames = {**frames, "kept": {}}
     for key, claim in claims["claims"].items():
         readings = readings_of(claim, claims["written"])
         findings = {

@@ -1,8 +1,9 @@
 """What is found of a sentence: the verdict, the values that it rests on, and a reason."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -51,6 +52,14 @@ def plain(is_so: bool, figures: str, otherwise: str) -> Finding:
 def undecided(figures: str, reason: str) -> Finding:
     """Not decided although the data have values."""
     return Finding("undecidable", figures, reason)
+
+
+def once(frames: Mapping, key: tuple, make: Callable[[], Any]) -> Any:
+    """What `make` gives, computed once for all claims where evaluate() keeps it in the frames."""
+    kept = frames.get("kept", {})
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
 
 
 def no_data(reason: str) -> Finding:

@@ -12,6 +12,7 @@ from assessment.model.claims.finding import (
     Finding,
     edition,
     no_data,
+    once,
     placed,
     plain,
     runs,
@@ -63,30 +64,38 @@ def observations(claim: Mapping, frames: Mapping, measure: str | None = None) ->
     return rows.assign(value=rows["value"] / rows["divisor"])
 
 
+def _population(claim, frames, settings):
+    """All observations, the aggregates of all states, and the limits by each basis of a claim on
+    these: what is the same whichever state it is on."""
+    measure, rules = claim["measure"], settings.classification
+    observed = observations(claim, frames)
+    values = aggregated(observed, {measure: settings.aggregates[measure]})
+    states = reference_states(values, [measure], rules.states)
+    of_states = [frame[frame["iso3"].isin(states)] for frame in (observed, values)]
+    limits = {
+        basis: quartile_thresholds(*of_states, [measure], basis, rules.quantile).iloc[0]
+        for basis in {rules.population, "state_averages"}
+        if len(observed)
+    }
+    return observed, values, limits
+
+
 def position(claim: Mapping, frames: Mapping, settings: ClaimRules) -> Position | None:
     """The subject's place among all states; None where it has no value in the period."""
     measure, rules = claim["measure"], settings.classification
-    observed = observations(claim, frames)
+    period = claim["period"]
+    asked = ("population", measure, claim.get("per"), period["start"], period["end"])
+    observed, values, limits = once(frames, asked, lambda: _population(claim, frames, settings))
     own = observed[observed["iso3"] == claim["subject"]]
     if own.empty:
         return None
     aggregate = settings.aggregates[measure]
-    values = aggregated(observed, {measure: aggregate})
-    states = reference_states(values, [measure], rules.states)
-    observed_of = observed[observed["iso3"].isin(states)]
-    values_of = values[values["iso3"].isin(states)]
-
-    def limits(basis):
-        return quartile_thresholds(
-            observed_of, values_of, [measure], basis, rules.quantile
-        ).iloc[0]  # fmt: skip
-
     by_state = values.set_index("iso3")["value"]
     value = by_state[claim["subject"]]
     years = sorted(own["year"])
     is_mixed = aggregate == "sum" and rules.population == "state_years"
     is_mixed = is_mixed and observed["year"].nunique() > 1
-    used, sums = limits(rules.population), limits("state_averages") if is_mixed else None
+    used, sums = limits[rules.population], limits["state_averages"] if is_mixed else None
     digits = None if "per" in claim else settings.population_digits.get(measure)
     texts = value_texts([value, *used[list(_LIMITS)]], digits)
     if digits is not None and tied(value, round(value, settings.digits[measure])):

@@ -13,7 +13,15 @@ import pandas as pd
 
 from assessment.config.model import ClaimRules
 from assessment.model.claims import months as time
-from assessment.model.claims.finding import Finding, agreed, covered, no_data, plain, undecided
+from assessment.model.claims.finding import (
+    Finding,
+    agreed,
+    covered,
+    no_data,
+    once,
+    plain,
+    undecided,
+)
 from assessment.model.claims.months import Month
 from assessment.model.contributors import (
     ALL,
@@ -272,7 +280,8 @@ def _in_types(
         lacking = lacks(mission, contributions)
         if lacking:
             return lacking
-    complete, readings = time.complete(contributions), {}
+    readings: dict[str, Finding] = {}
+    complete = once(frames, ("complete",), lambda: time.complete(frames["contributions"]))
     if mission:
         contributions = contributions[contributions["indicator"] == mission]
     for who in said.get("types", ["all"]):
