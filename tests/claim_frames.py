@@ -136,6 +136,13 @@ def one(frames, *words, **more):
     return table.iloc[0]
 
 
+def check(subject, measure, statement, period, verdict, reason):
+    """Hold the row of one claim to a verdict and to words of its reason."""
+    row = one(frames(), subject, measure, statement, period)
+    assert (row["verdict"], row["statement"] != "") == (verdict, True)
+    assert reason in row["reason"] and (verdict == "supported" or row["reason"])
+
+
 def file_of(claims):
     """A file with these claims."""
     return {"claims": claims, "citation": "somebody2019", "written": "2016-06",

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from assessment.model.claims.evaluate import evaluate
-from assessment.model.claims.trends import NONE, direction, mann_kendall
-from claim_frames import SETTINGS, claim, file_of, frames, one, panel
+from assessment.model.claims.trends import NONE, direction, mann_kendall, sen_slope
+from claim_frames import SETTINGS, check, claim, file_of, panel
 
 YEARS = {"start": 2001, "end": 2010}
 CASES = [
@@ -26,11 +27,9 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("subject", "measure", "statement", "period", "verdict", "reason"), CASES)
-def test_a_statement(subject, measure, statement, period, verdict, reason):
-    row = one(frames(), subject, measure, statement, period)
-    assert (row["verdict"], row["statement"] != "") == (verdict, True)
-    assert reason in row["reason"] and (verdict == "supported" or row["reason"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_statement(case):
+    check(*case)
 
 
 # Gilbert (1987), 16.4.2: two values of 23, three of 24, three below what can be measured.
@@ -61,12 +60,21 @@ def test_the_variance_is_that_of_all_orders(values):
     assert np.var(found) == pytest.approx(mann_kendall(values)[1])
 
 
+@given(st.lists(st.integers(-9, 9), min_size=2, max_size=12), st.sampled_from([0.05, 0.1]),
+       st.randoms())  # fmt: skip
+def test_the_slope_and_its_interval_are_those_of_scipy(values, outside, random):
+    years = np.array(sorted(random.sample(range(1990, 2020), len(values))), dtype=float)
+    values = np.array(values, dtype=float)
+    assert sen_slope(years, values, outside) == pytest.approx(
+        tuple(stats.theilslopes(values, years, alpha=1 - outside))[:1]
+        + tuple(stats.theilslopes(values, years, alpha=1 - outside))[2:]
+    )
+
+
 def test_an_interval_that_touches_the_band_is_not_within_it():
     years, values = np.arange(8), np.array([0, 2, 1, 3, 0, 2, 3, 1], dtype=float)
-    from scipy import stats
-
-    narrow = stats.theilslopes(values, years, alpha=0.9)
-    widest = max(-narrow.low_slope, narrow.high_slope)
+    _, low, high = sen_slope(years, values, 0.1)
+    widest = max(-low, high)
     rules = SETTINGS._replace(band=10)  # the band is as wide as the spread
     for spread, found in ((widest * 1.0001, NONE), (widest, ""), (widest * 0.9999, "")):
         assert direction(years, values, spread, False, rules)[0] == found

@@ -9,6 +9,7 @@ continuity correction of Gilbert (1987), Statistical methods for environmental p
 import math
 from collections.abc import Mapping
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,20 @@ def mann_kendall(values: np.ndarray) -> tuple[int, float, float]:
     if s == 0 or variance == 0:
         return s, float(variance), 1.0
     return s, float(variance), math.erfc((abs(s) - 1) / math.sqrt(2 * variance))
+
+
+def sen_slope(years: np.ndarray, values: np.ndarray, outside: float) -> tuple[float, float, float]:
+    """Sen's slope of values by years, and the bounds of its interval, `outside` of which is the
+    probability to lie (Gilbert 1987, 16.5; by the variance of Mann-Kendall's S).
+
+    As scipy.stats.theilslopes, whose import costs more than all else of the claims.
+    """
+    before, after = np.triu_indices(len(values), 1)
+    slopes = np.sort((values[after] - values[before]) / (years[after] - years[before]))
+    half = NormalDist().inv_cdf(1 - outside / 2) * math.sqrt(mann_kendall(values)[1])
+    low = max(round((len(slopes) - half) / 2) - 1, 0)
+    high = min(round((len(slopes) + half) / 2), len(slopes) - 1)
+    return float(np.median(slopes)), float(slopes[low]), float(slopes[high])
 
 
 def direction(
@@ -86,23 +101,20 @@ def _by_steps(values):
 
 
 def _by_slope(years, values, spread, settings):
-    # as costly to import as all else of the claims, and they alone need it
-    from scipy import stats
-
     _, _, p = mann_kendall(values)
-    sen = stats.theilslopes(values, years, alpha=1 - settings.level)
-    narrow = stats.theilslopes(values, years, alpha=1 - 2 * settings.level)
+    slope, low, high = sen_slope(years, values, settings.level)
+    _, least, most = sen_slope(years, values, 2 * settings.level)
     band = settings.band * spread / 10
     text = (
-        f"Sen's slope {sen.slope:+.2g} a year ({_interval(sen, settings.level)}), "
+        f"Sen's slope {slope:+.2g} a year ({_interval(low, high, settings.level)}), "
         f"Mann-Kendall p {probability(p)}"
     )
-    if p < settings.level and sen.low_slope > 0:
+    if p < settings.level and low > 0:
         return "rising", text, ""
-    if p < settings.level and sen.high_slope < 0:
+    if p < settings.level and high < 0:
         return "falling", text, ""
-    inner = _interval(narrow, 2 * settings.level)
-    if -band < narrow.low_slope and narrow.high_slope < band:
+    inner = _interval(least, most, 2 * settings.level)
+    if -band < least and most < band:
         return (
             NONE,
             text,
@@ -115,8 +127,8 @@ def _by_slope(years, values, spread, settings):
     return "", text, reason
 
 
-def _interval(sen, outside):
-    return f"{1 - outside:.0%} interval {sen.low_slope:+.2g} to {sen.high_slope:+.2g}"
+def _interval(low, high, outside):
+    return f"{1 - outside:.0%} interval {low:+.2g} to {high:+.2g}"
 
 
 def trend(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
@@ -142,13 +154,11 @@ _Lack = tuple[bool | None, str]
 
 def _halves(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
     """Whether the slope of each half of a period, by years, goes as said."""
-    from scipy import stats
-
     middle = (years[0] + years[-1]) / 2
     for half in (years <= middle, years >= middle):
         if half.sum() < 2:
             return None, f"too few years in a half of the period ({runs(years[half])})"
-        slope = stats.theilslopes(values[half], years[half]).slope
+        slope, _, _ = sen_slope(years[half], values[half], 0.5)
         if (slope <= 0) if said == "rising" else (slope >= 0):
             told = f"it is not {said} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)"
             return False, told
