@@ -189,7 +189,7 @@ def _check_measures(config, registry, taken):
             )
         users = [key for key, one in config["assessments"].items() if name in one["measures"]]
         source, indicator = measure["source"], measure["indicator"]
-        if users and _is_superseded(config, registry, measure):
+        if users and is_superseded(config, registry, measure):
             told = superseded_message(source, [indicator], superseded_codes(registry, source))
             raise InputError(f"{where}.indicator ({listed(users)} lists it): {told}")
         if not users and _is_elsewhere(config, registry, measure):
@@ -201,7 +201,8 @@ def _check_measures(config, registry, taken):
             raise InputError(f"{where}: {error}") from None
 
 
-def _is_superseded(config, registry, measure):
+def is_superseded(config: dict, registry: dict, measure: dict) -> bool:
+    """Whether the pinned snapshot counts a measure's indicator by another method, as another."""
     source, indicator = measure["source"], measure["indicator"]
     if source not in config["snapshots"] or indicator not in superseded_codes(registry, source):
         return False

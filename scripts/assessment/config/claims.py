@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
-from assessment.config.checks import known_states
+from assessment.config.checks import is_superseded, known_states
 from assessment.config.schema import validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry
@@ -39,19 +39,19 @@ SUBJECTS = {
 }
 
 
-def read_claims(
-    name: str, config: dict, registry: dict, root: Path, measures: Collection[str]
-) -> dict:
+def read_claims(name: str, config: dict, registry: dict, root: Path, measures: dict) -> dict:
     """The claims of resources/published/<name>.yaml, checked; InputError names file and claim.
 
-    `measures` are those that a claim may name: also one that checks.checked_config set aside, whose
-    claims the data then cannot decide.
+    `measures` are those of the config before it was checked: a claim may name one that was set
+    aside because the pinned snapshot counts by another method, and the data cannot decide it then.
     """
     path = f"resources/published/{name}.yaml"
     claims = read_yaml(root / path)
     try:
         states = known_states(root / "resources/states.csv")
-        return checked_claims(claims, config, registry, states, root, measures)
+        old = [key for key, one in measures.items() if one and is_superseded(config, registry, one)]
+        allowed = {*config["measures"], *old}
+        return checked_claims(claims, config, registry, states, root, allowed)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
 
@@ -66,8 +66,8 @@ def checked_claims(
 ) -> dict:
     """`claims` (a parsed file) with defaults filled in, if every name in it is known.
 
-    `states` are the ISO3 codes of the population, `measures` as in read_claims. InputError
-    names the claim's id.
+    `states` are the ISO3 codes of the population, `measures` those that a claim may name.
+    InputError names the claim's id.
     """
     claims = validated(claims, root / "workflow/schemas/claims.schema.yaml")
     for measure, components in claims["components"].items():
