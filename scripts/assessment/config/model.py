@@ -114,6 +114,18 @@ class MeasurementRules(NamedTuple):
     classification: Classification
 
 
+class DiscriminationRules(NamedTuple):
+    """What the comparison of contributors with other states rests on: as in Rules, whether the
+    label counts membership, and the keys of `discrimination` of the config."""
+
+    mission: str
+    window: Window
+    supports: Mapping[str, str]
+    count_membership: bool
+    draws: int
+    seed: int
+
+
 class ClaimRules(NamedTuple):
     """What verdicts on claims rest on: as in Rules, and the keys of `claims` of the config.
 

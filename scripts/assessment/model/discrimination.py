@@ -1,0 +1,253 @@
+"""Whether the model tells contributors from other states: each variable of theirs compared, and how
+often states drawn at random would have labels as high."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from assessment.config.model import DiscriminationRules
+from assessment.errors import WindowError
+from assessment.model.contributors import strengths
+from assessment.model.measurement_error import stream_of
+from assessment.model.support import count_support
+from assessment.model.two_groups import (
+    area_interval,
+    holm,
+    probability_higher,
+    rank_correlation,
+    rank_test,
+    without_noise,
+)
+from assessment.terms import LABELS
+
+# The contributors against all other states and against the other members of the organisation;
+# states with personnel in the window against those without.
+COMPARISONS = ("other_states", "other_members", "senders")
+MEMBER, COUNT, COUNT_WITH_MEMBERSHIP, SUPPORT = (
+    "member", "count", "count_with_membership", "support",
+)  # fmt: skip
+# Variables beside the measures, in their order.
+SUMMARIES = (MEMBER, COUNT, COUNT_WITH_MEMBERSHIP, SUPPORT)
+COLUMNS = [
+    "variable", "comparison", "contributors", "others", "contributors_missing", "others_missing",
+    "median_contributors", "median_others", "auc", "auc_low", "auc_high", "p", "p_method",
+    "p_adjusted", "share_upper_contributors", "share_upper_others", "fisher_p", "tau",
+    "tau_states", "tau_p", "tau_p_method", "tau_p_adjusted", "remark",
+]  # fmt: skip
+NUMBERS = ("contributors", "others", "contributors_missing", "others_missing", "tau_states")
+TEXTS = ("p_method", "tau_p_method", "remark")
+REBUILT, PRINTED = "rebuilt", "printed"
+ALL_STATES, MEMBERS = "all states", "members"
+COUNTED = {"Full": ("Full",), "Full or Partial": ("Full", "Partial")}
+CHANCE_COLUMNS = [
+    "labels", "drawn_from", "counted", "states", "drawn", "with_label", "observed", "expected", "p",
+]  # fmt: skip
+
+
+class _Variable(NamedTuple):
+    """One value a state, NaN where missing. `upper` says which of them support the model (1, 0, NaN
+    where missing), or is None; `sign` is -1 where low values do. `counts_membership` says whether
+    the value of a member is higher for that alone, `lacking` which states lack a measure of those
+    that were counted."""
+
+    name: str
+    values: pd.Series
+    upper: pd.Series | None
+    sign: int = 1
+    counts_membership: bool = False
+    lacking: pd.Series | None = None
+
+
+class _Sides(NamedTuple):
+    """Two groups of states, as boolean columns, and what a state of each is called. `strengths`
+    are the persons of each state where the first are the senders."""
+
+    first: pd.Series
+    second: pd.Series
+    names: tuple[str, str]
+    strengths: pd.Series | None = None
+
+
+def discrimination(
+    population: pd.DataFrame, contributions: pd.DataFrame, settings: DiscriminationRules
+) -> pd.DataFrame:
+    """Contributors beside other states: in each of COMPARISONS a row for each variable.
+
+    `population` is the assessment's (population.csv), `contributions` tidy. Variables are the
+    measures, then SUMMARIES: membership (0, 1), the number of measures of the class that supports
+    the model, the same with membership, the label (its place in LABELS). Columns: COLUMNS, as the
+    catalogue has them; medians are in the unit of the variable, the others as two_groups has
+    them. A measure that low values of support the model is turned before it is compared. What
+    cannot be computed is empty, with a remark.
+    """
+    # so that nothing depends on the order of the rows
+    table = population.sort_values("iso3", ignore_index=True)
+    variables = _variables(table, settings)
+    rows: list[dict] = []
+    for comparison in COMPARISONS:
+        try:
+            sides = _sides(comparison, table, contributions, settings)
+        except WindowError:
+            remark = f"no month of {settings.mission} is held in {settings.window}"
+            rows += [
+                {"variable": one.name, "comparison": comparison, "remark": remark}
+                for one in variables
+            ]
+            continue
+        found = [_row(one, comparison, sides, settings) for one in variables]
+        for p_value in ("p", "tau_p"):
+            adjusted = holm([row.get(p_value, np.nan) for row in found])
+            for row, value in zip(found, adjusted, strict=True):
+                row[f"{p_value}_adjusted"] = value
+        rows += found
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    types = {**dict.fromkeys(COLUMNS[2:-1], "float64"), **dict.fromkeys(NUMBERS, "Int64")}
+    return frame.astype({**types, **dict.fromkeys(TEXTS, "str")})
+
+
+def _variables(table, settings):
+    """The variables of the states of `table`, in the order of the result."""
+    found = []
+    for measure, supporting in settings.supports.items():
+        values = table[measure].astype(float)
+        upper = (table[f"{measure}_class"] == supporting).astype(float).where(values.notna())
+        found.append(_Variable(measure, values, upper, 1 if supporting == "upper" else -1))
+    member = table["member"].astype(bool)
+    classes = table[[f"{measure}_class" for measure in settings.supports]]
+    without, with_membership = (
+        count_support(classes, list(settings.supports.values()), member, counted).astype(float)
+        for counted in (False, True)
+    )
+    label = table["support"].map({name: place for place, name in enumerate(LABELS)}).astype(float)
+    full = (table["support"] == LABELS[-1]).astype(float)
+    lacking = table[list(settings.supports)].isna().any(axis=1)
+    return [
+        *found,
+        _Variable(MEMBER, member.astype(float), member.astype(float), counts_membership=True),
+        _Variable(COUNT, without, None, 1, False, lacking),
+        _Variable(COUNT_WITH_MEMBERSHIP, with_membership, None, 1, True, lacking),
+        _Variable(SUPPORT, label, full, 1, settings.count_membership, lacking),
+    ]
+
+
+def _sides(comparison, table, contributions, settings):
+    """Who is compared; WindowError for senders of a window without months."""
+    listed = table["rank"].notna()
+    if comparison == "other_states":
+        return _Sides(listed, ~listed, ("contributor", "other state"))
+    if comparison == "other_members":
+        return _Sides(listed, ~listed & table["member"], ("contributor", "other member"))
+    # a mean above zero in the months held: somebody was there in one of them
+    ranking = strengths(contributions, settings.mission, settings.window, "mean").personnel
+    mean = table["iso3"].map(ranking.set_index("iso3")["personnel"])
+    names = ("state with personnel", "state without personnel")
+    return _Sides(mean.notna(), mean.isna(), names, mean)
+
+
+def _row(variable, comparison, sides, settings):
+    """A row of the result, but for what is adjusted for the other rows; what is empty is not
+    among its keys."""
+    groups = [variable.values[side] for side in (sides.first, sides.second)]
+    first, second = (one.dropna() for one in groups)
+    remarks = [
+        f"no {name}" if one.empty else f"no {name} has a value"
+        for name, one in zip(sides.names, groups, strict=True)
+        if one.isna().all()
+    ]
+    row = {
+        "variable": variable.name,
+        "comparison": comparison,
+        "contributors": len(first),
+        "others": len(second),
+        "contributors_missing": len(groups[0]) - len(first),
+        "others_missing": len(groups[1]) - len(second),
+        "median_contributors": first.median(),
+        "median_others": second.median(),
+    }
+    if not remarks:
+        row |= _compared(variable, comparison, first, second, settings)
+        if len({*without_noise(first), *without_noise(second)}) == 1:
+            remarks.append("all values are equal")
+    if variable.upper is not None:
+        row |= _shares(*(variable.upper[one.index] for one in (first, second)))
+    if sides.strengths is not None:
+        row |= _related(variable, comparison, first, sides.strengths[first.index], settings)
+        if "tau" not in row:
+            remarks.append("values or strengths of those with personnel do not differ")
+    if comparison == "other_members" and variable.counts_membership:
+        remarks.append("all others are members by definition")
+    if variable.lacking is not None:
+        lacking = variable.lacking[sides.first | sides.second]
+        if lacking.any():
+            remarks.append(f"{lacking.sum()} of {len(lacking)} lack a measure, which adds nothing")
+    row["remark"] = "; ".join(remarks)
+    return row
+
+
+def _compared(variable, comparison, first, second, settings):
+    """The area under the curve, its interval and p of two groups with values."""
+    groups = [without_noise(one) * variable.sign for one in (first, second)]
+    stream = stream_of(settings.seed, f"{variable.name} {comparison}")
+    area = probability_higher(*groups)
+    low, high = area_interval(area, len(first), len(second))
+    p, method = rank_test(*groups, settings.draws, stream)
+    return {"auc": area, "auc_low": low, "auc_high": high, "p": p, "p_method": method}
+
+
+def _shares(first, second):
+    """The shares of values that support the model, and Fisher's exact p of both."""
+    from scipy.stats import fisher_exact
+
+    found = {"share_upper_contributors": first.mean(), "share_upper_others": second.mean()}
+    if len(first) and len(second):
+        counts = [[one.sum(), len(one) - one.sum()] for one in (first, second)]
+        found["fisher_p"] = float(fisher_exact(np.array(counts, dtype=int)).pvalue)
+    return found
+
+
+def _related(variable, comparison, values, strength, settings):
+    """Kendall's tau-b of the values of the senders with their strengths, where both differ."""
+    found = {"tau_states": len(values)}
+    ranked, strength = without_noise(values) * variable.sign, without_noise(strength)
+    if min(len(np.unique(ranked)), len(np.unique(strength))) > 1:
+        stream = stream_of(settings.seed, f"{variable.name} {comparison} tau")
+        tau, p, method = rank_correlation(ranked, strength, settings.draws, stream)
+        found |= {"tau": tau, "tau_p": p, "tau_p_method": method}
+    return found
+
+
+def chance(population: pd.DataFrame, printed: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """How probable it is that states drawn at random have labels as high as the contributors.
+
+    `population` is the assessment's; as many of its states as there are contributors are drawn
+    without putting any back, from all or from the members of the organisation alone. `printed`
+    are labels of a printed table by ISO3, which take the place of the contributors' own in rows
+    beside the others. Columns: labels, drawn_from, counted, states (that are drawn from), drawn,
+    with_label (of those states), observed (contributors with the label), expected (in a draw), p:
+    that of `observed` or more in a draw, of the hypergeometric distribution. Both are empty where
+    there are fewer states than are to be drawn.
+    """
+    from scipy.stats import hypergeom
+
+    listed = population["rank"].notna()
+    drawn = int(listed.sum())
+    labels = {REBUILT: population["support"]}
+    if printed is not None:
+        own = population["iso3"].map(printed).where(listed)
+        labels[PRINTED] = own.fillna(population["support"])
+    origins = {ALL_STATES: listed | True, MEMBERS: population["member"].astype(bool)}
+    rows = []
+    for kind, label in labels.items():
+        for origin, there in origins.items():
+            for counted, names in COUNTED.items():
+                high = label.isin(names)
+                states, with_label = int(there.sum()), int((high & there).sum())
+                observed = int((high & listed).sum())
+                row = [kind, origin, counted, states, drawn, with_label, observed]
+                if drawn <= states:
+                    p = float(hypergeom.sf(observed - 1, states, with_label, drawn))
+                    row += [drawn * with_label / states, p]
+                rows.append(dict(zip(CHANCE_COLUMNS, row, strict=False)))
+    return pd.DataFrame(rows, columns=CHANCE_COLUMNS).astype({"expected": float, "p": float})

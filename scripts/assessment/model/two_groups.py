@@ -1,0 +1,151 @@
+"""Two groups of states compared by one variable: ranks, exact tests, intervals.
+
+SciPy is imported inside the functions, since its start costs as much as that of pandas.
+"""
+
+from collections.abc import Sequence
+from math import comb, factorial
+
+import numpy as np
+from numpy.random import Generator
+
+# How a p-value was computed: from the exact distribution of values without ties, or from
+# arrangements of the values that there are, all of them or a number drawn at random.
+EXACT, ALL_ARRANGEMENTS, DRAWN = "exact", "all arrangements", "random arrangements"
+# Of a confidence interval.
+LEVEL = 0.95
+# Values that differ by float noise alone are tied: digits that count, as in model.classes.
+SIGNIFICANT = 10
+# Arrangements that are held in memory at a time; what is computed does not depend on it.
+_BATCH = 200
+
+
+def without_noise(values: Sequence[float]) -> np.ndarray:
+    """Values (float64) rounded to SIGNIFICANT digits, so that noise of a mean is no difference."""
+    return np.array([float(f"{value:.{SIGNIFICANT}g}") for value in values], dtype=float)
+
+
+def probability_higher(first: np.ndarray, second: np.ndarray) -> float:
+    """The area under the curve: how probable it is that a value of `first` exceeds one of
+    `second`, ties half. The Mann-Whitney statistic U over the number of pairs; neither group may
+    be empty, and no value missing."""
+    from scipy.stats import mannwhitneyu
+
+    found = mannwhitneyu(first, second, method="asymptotic", use_continuity=False)
+    return float(found.statistic) / (len(first) * len(second))
+
+
+def area_interval(area: float, first: int, second: int) -> tuple[float, float]:
+    """A 95 % interval of probability_higher() of two groups of `first` and `second` values.
+
+    Method 5 of Newcombe RG (2006), Confidence intervals for an effect size measure based on the
+    Mann-Whitney statistic, part 2, Statistics in Medicine 25:559-573: the areas from which `area`
+    lies no further than normal quantile times standard error, with the variance of Hanley JA and
+    McNeil BJ (1982), Radiology 143:29-36, at the area in question and both group sizes in its
+    numerator replaced by their mean.
+    """
+    from scipy.optimize import brentq
+    from scipy.special import ndtri
+
+    if area < 0.5:  # the variance is the same for 1 - area
+        low, high = area_interval(1 - area, first, second)
+        return 1 - high, 1 - low
+    quantile, mean = ndtri((1 + LEVEL) / 2), (first + second) / 2 - 1
+
+    def beyond(true):
+        spread = 1 + mean * (1 - true) / (2 - true) + mean * true / (1 + true)
+        variance = true * (1 - true) * spread / (first * second)
+        return (area - true) ** 2 - quantile**2 * variance
+
+    # at an area of 1 the upper limit is 1 itself, which the lower one must not be taken for
+    low = brentq(beyond, 0, min(area, 1 - 1e-12))
+    return low, 1.0 if area == 1 else brentq(beyond, area, 1)
+
+
+def rank_test(
+    first: np.ndarray, second: np.ndarray, draws: int, stream: Generator
+) -> tuple[float, str]:
+    """The two-sided p-value of the Mann-Whitney test, and how it was computed.
+
+    Exact without ties; with ties from arrangements of the values into groups of these sizes, all
+    of them where they are no more than `draws`, otherwise as many drawn at random from `stream`.
+    Twice the smaller of both sides, at most 1. It is 1 where all values are equal.
+    """
+    from scipy.stats import mannwhitneyu, permutation_test, rankdata
+
+    values = np.concatenate([first, second])
+    different = len(np.unique(values))
+    if different == len(values):
+        return float(mannwhitneyu(first, second, method="exact").pvalue), EXACT
+    if different == 1:
+        return 1.0, EXACT
+    ranks = rankdata(values)
+    if 1 in (len(first), len(second)):  # SciPy asks for two: each value in turn is the only one
+        own = ranks[0] if len(first) == 1 else ranks[-1]
+        sides = np.mean(ranks <= own), np.mean(ranks >= own)
+        return min(1.0, 2 * float(min(sides))), ALL_ARRANGEMENTS
+    # sorted, so that what is drawn does not depend on the order of the states
+    groups = np.sort(ranks[: len(first)]), np.sort(ranks[len(first) :])
+    found = permutation_test(
+        groups,
+        lambda one, other, axis: one.sum(axis=axis),
+        n_resamples=draws,
+        vectorized=True,
+        batch=_BATCH,
+        rng=stream,
+    )
+    return float(found.pvalue), _arrangements(comb(len(values), len(first)), draws)
+
+
+def rank_correlation(
+    values: np.ndarray, strengths: np.ndarray, draws: int, stream: Generator
+) -> tuple[float, float, str]:
+    """Kendall's tau-b of two variables, its two-sided p-value and how that was computed.
+
+    Exact without ties; with ties from pairings of the values there are, as in rank_test(). There
+    must be two pairs at least, and neither variable all equal.
+    """
+    from scipy.stats import kendalltau, permutation_test
+
+    order = np.lexsort([strengths, values])
+    values, strengths = values[order], strengths[order]
+    tied = min(len(np.unique(values)), len(np.unique(strengths))) < len(values)
+    found = kendalltau(values, strengths, method="asymptotic" if tied else "exact")
+    if not tied:
+        return float(found.statistic), float(found.pvalue), EXACT
+    # what tau-b divides by is the same for every pairing: concordant less discordant pairs do
+    one, other = np.triu_indices(len(values), 1)
+    signs = np.sign(strengths[one] - strengths[other])
+    paired = permutation_test(
+        (values,),
+        lambda drawn, axis: np.sign(drawn[..., one] - drawn[..., other]) @ signs,
+        permutation_type="pairings",
+        n_resamples=draws,
+        vectorized=True,
+        batch=_BATCH,
+        rng=stream,
+    )
+    method = _arrangements(factorial(len(values)), draws)
+    return float(found.statistic), float(paired.pvalue), method
+
+
+def _arrangements(number, draws):
+    """The method of SciPy's permutation test where there is this `number` of arrangements."""
+    return ALL_ARRANGEMENTS if number <= draws else DRAWN
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """P-values adjusted for their number by Holm's method, in their order; missing ones (NaN) stay
+    missing and are not counted.
+
+    Holm S (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal
+    of Statistics 6:65-70: the smallest is multiplied by their number, the next by one less, each
+    at least as large as the one before and at most 1.
+    """
+    values = np.asarray(p_values, dtype=float)
+    adjusted = np.full(len(values), np.nan)
+    there = np.flatnonzero(~np.isnan(values))
+    order = there[np.argsort(values[there], kind="stable")]
+    factors = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * factors), 1)
+    return adjusted.tolist()
