@@ -38,6 +38,8 @@ COLUMNS = [
 ]  # fmt: skip
 NUMBERS = ("contributors", "others", "contributors_missing", "others_missing", "tau_states")
 TEXTS = ("p_method", "tau_p_method", "remark")
+# Remarks that words on the numbers look for.
+ALL_EQUAL, BY_DEFINITION = "all values are equal", "all others are members by definition"
 REBUILT, PRINTED = "rebuilt", "printed"
 ALL_STATES, MEMBERS = "all states", "members"
 COUNTED = {"Full": ("Full",), "Full or Partial": ("Full", "Partial")}
@@ -169,7 +171,7 @@ def _row(variable, comparison, sides, settings):
     if not remarks:
         row |= _compared(variable, comparison, first, second, settings)
         if len({*without_noise(first), *without_noise(second)}) == 1:
-            remarks.append("all values are equal")
+            remarks.append(ALL_EQUAL)
     if variable.upper is not None:
         row |= _shares(*(variable.upper[one.index] for one in (first, second)))
     if sides.strengths is not None:
@@ -177,7 +179,7 @@ def _row(variable, comparison, sides, settings):
         if "tau" not in row:
             remarks.append("values or strengths of those with personnel do not differ")
     if comparison == "other_members" and variable.counts_membership:
-        remarks.append("all others are members by definition")
+        remarks.append(BY_DEFINITION)
     if variable.lacking is not None:
         lacking = variable.lacking[sides.first | sides.second]
         if lacking.any():
