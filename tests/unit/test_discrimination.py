@@ -12,6 +12,7 @@ from assessment.model.discrimination import (
     COLUMNS,
     COMPARISONS,
     SUMMARIES,
+    against_others,
     chance,
     discrimination,
 )
@@ -206,3 +207,11 @@ def test_more_contributors_than_members_cannot_be_drawn_from_them():
     rows = chance(population(["AAA", "BBB", "CCC"], ["AAA"])).set_index("drawn_from")
     assert rows.loc["members", ["expected", "p"]].isna().all(axis=None)
     assert rows.loc["all states", "p"].between(0, 1).all()
+
+
+def test_some_variables_against_all_other_states_have_the_same_values():
+    table, names = population(["AAA", "CCC"], ["AAA", "BBB", "EEE"]), ["member", "count"]
+    whole = compared(table).loc["other_states"].drop(columns=["p_adjusted"])
+    some = against_others(table, RULES, names).set_index("variable")
+    assert some["p_adjusted"].isna().all()
+    pd.testing.assert_frame_equal(some[whole.columns], whole.loc[names], check_names=False)

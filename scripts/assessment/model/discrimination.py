@@ -1,7 +1,7 @@
 """Whether the model tells contributors from other states: each variable of theirs compared, and how
 often states drawn at random would have labels as high."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -104,6 +104,21 @@ def discrimination(
             for row, value in zip(found, adjusted, strict=True):
                 row[f"{p_value}_adjusted"] = value
         rows += found
+    return _frame(rows)
+
+
+def against_others(
+    population: pd.DataFrame, settings: DiscriminationRules, variables: Sequence[str]
+) -> pd.DataFrame:
+    """The rows that discrimination() has of some variables, the contributors against all other
+    states; nothing is adjusted, so p_adjusted is empty."""
+    table = population.sort_values("iso3", ignore_index=True)
+    sides = _against_others(table)
+    known = {one.name: one for one in _variables(table, settings)}
+    return _frame([_row(known[name], COMPARISONS[0], sides, settings) for name in variables])
+
+
+def _frame(rows):
     frame = pd.DataFrame(rows, columns=COLUMNS)
     types = {**dict.fromkeys(COLUMNS[2:-1], "float64"), **dict.fromkeys(NUMBERS, "Int64")}
     return frame.astype({**types, **dict.fromkeys(TEXTS, "str")})
@@ -134,11 +149,16 @@ def _variables(table, settings):
     ]
 
 
+def _against_others(table):
+    listed = table["rank"].notna()
+    return _Sides(listed, ~listed, ("contributor", "other state"))
+
+
 def _sides(comparison, table, contributions, settings):
     """Who is compared; WindowError for senders of a window without months."""
-    listed = table["rank"].notna()
     if comparison == "other_states":
-        return _Sides(listed, ~listed, ("contributor", "other state"))
+        return _against_others(table)
+    listed = table["rank"].notna()
     if comparison == "other_members":
         return _Sides(listed, ~listed & table["member"], ("contributor", "other member"))
     # a mean above zero in the months held: somebody was there in one of them
