@@ -2,7 +2,8 @@
 
 Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
 Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel,
-assess, compare, claims, specifications, measurement, figures, exhibit, page, codebook, check.
+assess, discrimination, compare, claims, specifications, measurement, figures, exhibit, page,
+codebook, check.
 """
 
 from snakemake.utils import min_version
@@ -25,6 +26,7 @@ include: "workflow/rules/pull.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/panel.smk"
 include: "workflow/rules/assess.smk"
+include: "workflow/rules/discrimination.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/specifications.smk"

@@ -14,6 +14,7 @@ from assessment.exhibits.latex import escape
 from assessment.model.checks import (
     assessment_faults,
     comparison_faults,
+    discrimination_faults,
     grid_faults,
     measurement_faults,
 )
@@ -68,6 +69,8 @@ with logged(snakemake) as log:
             for state in tables[0]["state"]
             if table.count(f"& {escape(state)} &") != 1
         ]
+        tables = [read(f"{name}/{one}.csv") for one in ("population", "discrimination", "chance")]
+        checked[f"discrimination of {name}"] = discrimination_faults(*tables, settings)
     for name in facts.meets["always"]:
         tables = [
             read(f"{name}/{one}.csv") for one in ("assessment", "class_probabilities", "vintages")

@@ -14,6 +14,10 @@ COLOURS = {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"}
 # What a class is must not hang on the colour alone.
 MARKS = {"upper": "▲", "middle": "", "lower": "▼"}
 
+# What contributors are compared by beside the measures: membership, the number of measures of the
+# class that supports the model, the same with membership, and the label.
+SUMMARIES = ("member", "count", "count_with_membership", "support")
+
 # Between the names of an earlier release and of the later one that it is linked to.
 LINKED = " linked to "
 

@@ -38,7 +38,7 @@ def _value(column, row):
     kind = column.about["type"]
     known = {"flag": "true", "class": "upper", "label": "Full", "iso3": "AB" + "CD"[row]}
     if column.values:
-        return column.values[0]
+        return column.values[row % len(column.values)]
     if kind in known:
         return known[kind]
     if kind in ("number", "share"):

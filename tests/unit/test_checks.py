@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
-from assessment.model.checks import assessment_faults, grid_faults, measurement_faults
+from assessment.model.checks import (
+    assessment_faults,
+    discrimination_faults,
+    grid_faults,
+    measurement_faults,
+)
+from assessment.model.discrimination import chance, discrimination
 from assessment.rebuild import Rebuild
 
 
@@ -33,11 +39,14 @@ def sound(root, registry):
         "panel": panel,
         "states": rebuild.states,
     }
-    return frames, recipe["assessment"]
+    contributions = rebuild.tidy(recipe["tidy"][recipe["contributions"]])
+    rules = settings.discrimination(config, "minusma")._replace(draws=20)
+    compared = discrimination(result.population, contributions, rules), chance(result.population)
+    return frames, recipe["assessment"], compared
 
 
 def _faults(sound, **changed):
-    frames, how = sound
+    frames, how, _ = sound
     frames = {**frames, **changed}
     return assessment_faults(*frames.values(), how)
 
@@ -64,7 +73,7 @@ def test_a_sound_assessment_has_no_fault(sound):
     ],
 )
 def test_a_fault_of_a_state_is_found(sound, column, value, told):
-    frames, _ = sound
+    frames, *_ = sound
     population = _with(frames["population"], 0, column, value)
     assert any(told in fault for fault in _faults(sound, population=population))
 
@@ -79,25 +88,58 @@ def test_a_fault_of_a_state_is_found(sound, column, value, told):
     ],
 )
 def test_a_fault_of_the_thresholds_is_found(sound, column, value, told):
-    frames, _ = sound
+    frames, *_ = sound
     thresholds = _with(frames["thresholds"], 0, column, value)
     assert any(told in fault for fault in _faults(sound, thresholds=thresholds))
 
 
 def test_a_contributor_out_of_place_is_found(sound):
-    frames, how = sound
+    frames, how, compared = sound
     listed = how._replace(contributors=tuple(frames["assessment"]["iso3"]))
     swapped = frames["assessment"].iloc[[1, 0, *range(2, 10)]].reset_index(drop=True)
-    faults = _faults((frames, listed), assessment=swapped)
+    faults = _faults((frames, listed, compared), assessment=swapped)
     assert "the ranks are not 1, 2, 3, ..." in faults
     assert "the contributors are not those of the config, in its order" in faults
 
 
 def test_a_contributor_told_twice_differently_is_found(sound):
-    frames, _ = sound
+    frames, *_ = sound
     changed = _with(frames["assessment"], 0, "governance", 1.0)
     told = "assessment.csv and population.csv tell different figures of a contributor"
     assert told in _faults(sound, assessment=changed)
+
+
+@pytest.mark.parametrize(
+    ("place", "column", "value", "told"),
+    [
+        (0, "contributors", 9, "9 contributors with a value or without, of 10"),
+        (0, "others_missing", 1, "45 others with a value or without, of 44"),
+        (8, "others", 20, "20 others with a value or without, of"),
+        (0, "share_upper_others", 0.9, "share 0.9 of others, not"),
+        (0, "auc", 0.99, "lower limit, area and upper limit are"),
+        (0, "auc_low", None, "lower limit, area and upper limit are"),
+        (20, "p_adjusted", 0.0, "is adjusted to 0.0"),
+        (20, "variable", "other", "not a row for each variable in each comparison"),
+    ],
+)
+def test_a_fault_of_a_comparison_is_found(sound, place, column, value, told):
+    frames, how, (compared, drawn) = sound
+    population = frames["population"]
+    assert discrimination_faults(population, compared, drawn, how) == []
+    compared = _with(compared, place, column, value)
+    (fault,) = discrimination_faults(population, compared, drawn, how)
+    assert told in fault
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [("observed", 2, "2 contributors, the assessment has 4"), ("drawn", 11, "4 of 11 drawn")],
+)
+def test_a_fault_of_chance_is_found(sound, column, value, told):
+    frames, how, (compared, drawn) = sound
+    drawn = _with(drawn, 0, column, value)
+    faults = discrimination_faults(frames["population"], compared, drawn, how)
+    assert any(told in fault for fault in faults)
 
 
 GRID = {

@@ -57,6 +57,7 @@ MISTAKES = [
     (("measures", "governance", "rationale"), "moral", "'moral' is not among the rationales"),
     (("measures", "governance", "aggregate"), "median", "'median' is not allowed; allowed: mean"),
     (("measures", "support"), None, "measures.support: the name would collide"),
+    (("measures", "count"), None, "measures.count: the name would collide"),
     (("measures", "regional_leadership", "indicator"), "x", "'x' is no counting rule; known"),
     (("counting_rules", "printed", "terms_as_of"), "2016-13-01", "printed.terms_as_of: month"),
     (("counting_rules", "printed", "fixed_years"), {"PSC": 3}, "unknown body PSC; known: .*AU_PSC"),
@@ -70,6 +71,7 @@ MISTAKES = [
     (("measurement_error",), {"draws": 0, "seed": 1}, "measurement_error.draws: 0"),
     (("measurement_error",), {"draw": 100}, "measurement_error: unknown key draw; allowed: draws"),
     (("measurement_error", "seed"), -1, "measurement_error.seed: -1"),
+    (("discrimination",), {"draws": 0, "seed": 1}, "discrimination.draws: 0"),
     (("table", "style"), "fancy", "table.style: 'fancy' is not allowed"),
     (("alternatives", "assessment"), "other", "'other' is no assessment with a printed table"),
     (("alternatives", "readings", 0, "set"), {"suport": {}}, "Years averaged"),
@@ -106,14 +108,14 @@ def test_a_month_goes_with_any_rule_and_with_readings_of_other_rules(
 
 
 def test_defaults_are_filled_in(raw_config, registry, root):
-    for key in ("classification", "support", "measurement_error", "table", "alternatives",
-                "release", "populations", "specifications"):  # fmt: skip
+    for key in ("classification", "support", "measurement_error", "discrimination", "table",
+                "alternatives", "release", "populations", "specifications"):  # fmt: skip
         del raw_config[key]
     del raw_config["assessments"]["minusma"]["membership"]
     del raw_config["assessments"]["minusma"]["specifications"]
     config = checked_config(raw_config, registry, root)
     assert config["classification"]["quantile"] == "linear"
-    assert set(config["measurement_error"]) == {"draws", "seed"}
+    assert set(config["measurement_error"]) == set(config["discrimination"]) == {"draws", "seed"}
     assert config["support"] == {"full": 3, "partial": 2, "count_membership": True}
     assert config["assessments"]["minusma"]["membership"] == "any"
 

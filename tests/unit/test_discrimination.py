@@ -11,12 +11,13 @@ from assessment.model.discrimination import (
     CHANCE_COLUMNS,
     COLUMNS,
     COMPARISONS,
-    SUMMARIES,
     against_others,
     chance,
     discrimination,
 )
+from assessment.terms import SUMMARIES
 from claim_frames import sent
+from held import held
 
 LABEL = ["Low", "Partial", "Full"]
 RULES = DiscriminationRules(
@@ -56,6 +57,7 @@ def _classed(measure, value):
 def compared(table, contributions=SENT, rules=RULES):
     found = discrimination(table, contributions, rules)
     assert list(found) == COLUMNS
+    held(found, "{assessment}/discrimination.csv")
     of_each = list(zip(found["comparison"], found["variable"], strict=True))
     wanted = [*rules.supports, *SUMMARIES]
     assert of_each == [(kind, name) for kind in COMPARISONS for name in wanted]
@@ -184,7 +186,7 @@ def test_a_snapshot_of_yearly_means_has_senders_too():
 
 def test_chance_is_the_share_of_all_draws_with_as_many_labels():
     table = population(["AAA", "EEE", "FFF"], ["AAA", "BBB", "CCC", "EEE"])
-    found = chance(table)
+    found = held(chance(table), "{assessment}/chance.csv")
     assert list(found) == CHANCE_COLUMNS and found["labels"].eq("rebuilt").all()
     rows = found.set_index(["drawn_from", "counted"])
     # Full: AAA, BBB, CCC; of three of eight at least one

@@ -20,6 +20,7 @@ from assessment.data.registry import (
 )
 from assessment.errors import InputError, WindowError, listed
 from assessment.strict_csv import parse_csv
+from assessment.terms import SUMMARIES
 
 SCHEMA = "workflow/schemas/config.schema.yaml"
 # What the schema asks of any config.
@@ -61,7 +62,7 @@ def _filled(config, root):
 def _check_meaning(config, registry, root, assessments):
     """InputError for what no schema can tell; of `assessments`, what stands in their windows."""
     _check_snapshots(config, registry, root)
-    _check_measures(config, registry, assessed_columns(root))
+    _check_measures(config, registry, assessed_columns(root) | set(SUMMARIES))
     _check_counting_rules(config, registry)
     if config["support"]["partial"] > config["support"]["full"]:
         raise InputError("support: partial must not be larger than full")
@@ -181,7 +182,7 @@ def _check_measures(config, registry, taken):
     for name, measure in list(config["measures"].items()):
         where = f"measures.{name}"
         if name in taken or name.endswith(("_class", "_years", "_colour")):
-            raise InputError(f"{where}: the name would collide with a column of the assessment")
+            raise InputError(f"{where}: the name would collide with a column of the results")
         if measure["rationale"] not in config["rationales"]:
             raise InputError(
                 f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "

@@ -13,6 +13,7 @@ from typing import Any
 from assessment.config.model import (
     ClaimRules,
     Classification,
+    DiscriminationRules,
     MeasurementRules,
     Population,
     Rules,
@@ -231,6 +232,18 @@ def measured(config: Mapping, name: str) -> MeasurementRules:
     """What probabilities of classes and vintages of an assessment rest on."""
     rules = assessment(config, name)
     return MeasurementRules(rules.window, rules.aggregates, rules.classification)
+
+
+def discrimination(config: Mapping, name: str) -> DiscriminationRules:
+    """What the comparison of an assessment's contributors with other states rests on."""
+    rules = assessment(config, name)
+    return DiscriminationRules(
+        mission=rules.mission,
+        window=rules.window,
+        supports=rules.supports,
+        count_membership=rules.support.count_membership,
+        **config["discrimination"],
+    )
 
 
 def claims(

@@ -169,7 +169,10 @@ def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
             for name, chosen in config["assessments"].items()
         ],
         "classification": plain(settings.classification(config)),
-        **{key: config[key] for key in ("support", "measurement_error", "release")},
+        **{
+            key: config[key]
+            for key in ("support", "measurement_error", "discrimination", "release")
+        },
         "version": settings.whole_version(config, registry),
         "best": config["specifications"]["best"] if config["specifications"] else None,
     }

@@ -39,6 +39,7 @@ def of_all(told: dict) -> dict[str, str]:
         "quantile": quantile_formula(rules),
         **{key: str(told["support"][key]) for key in ("full", "partial")},
         **{key: str(told["measurement_error"][key]) for key in ("draws", "seed")},
+        **{f"arrangement_{key}": str(value) for key, value in told["discrimination"].items()},
         "best": str(told["best"]),
     }
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from assessment.config.model import Rules, Strongest
 from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
-from assessment.terms import CLASSES, LABELS
+from assessment.model.discrimination import COMPARISONS, REBUILT
+from assessment.terms import CLASSES, LABELS, SUMMARIES
 
 
 def _close(one, other):
@@ -204,6 +205,58 @@ def _differing(row, listed, where):
         faults.append(f"{where}: value {row['value']}, the assessment has {value}")
     if kind != row["class"] and not (_missing(kind) and _missing(row["class"])):
         faults.append(f"{where}: class {row['class']}, the assessment has {kind}")
+    return faults
+
+
+def discrimination_faults(
+    population: pd.DataFrame, discrimination: pd.DataFrame, chance: pd.DataFrame, settings: Rules
+) -> list[str]:
+    """What is wrong with the comparison of contributors with other states, a sentence each.
+
+    Frames as in population.csv, discrimination.csv and chance.csv, `settings` as
+    settings.assessment gives them.
+    """
+    listed = population["rank"].notna()
+    sides = {
+        "other_states": (population[listed], population[~listed]),
+        "other_members": (population[listed], population[~listed & population["member"]]),
+    }
+    wanted = [(one, name) for one in COMPARISONS for name in (*settings.supports, *SUMMARIES)]
+    if list(zip(discrimination["comparison"], discrimination["variable"], strict=True)) != wanted:
+        return ["discrimination: not a row for each variable in each comparison, in their order"]
+    faults = []
+    for row in discrimination.to_dict("records"):
+        found = _group_faults(row, sides.get(row["comparison"], ()), settings.supports)
+        faults += [f"{row['variable']}, {row['comparison']}: {fault}" for fault in found]
+    for row in chance.to_dict("records"):
+        where = f"chance, {row['labels']}, {row['drawn_from']}, {row['counted']}"
+        if not row["observed"] <= row["drawn"] == listed.sum():
+            faults.append(f"{where}: {row['observed']} of {row['drawn']} drawn")
+        counted = population.loc[listed, "support"].isin(row["counted"].split(" or ")).sum()
+        if row["labels"] == REBUILT and row["observed"] != counted:
+            faults.append(f"{where}: {row['observed']} contributors, the assessment has {counted}")
+    return faults
+
+
+def _group_faults(row, sides, supports):
+    """What is wrong with a row of a comparison, `sides` being the states of both where known."""
+    faults = []
+    for side, states in zip(("contributors", "others"), sides, strict=False):
+        held = row[side] + row[f"{side}_missing"]
+        if held != len(states):
+            faults.append(f"{held:g} {side} with a value or without, of {len(states)}")
+        if row["variable"] in supports and row[side]:
+            classes = states[f"{row['variable']}_class"].dropna()
+            share = (classes == supports[row["variable"]]).mean()
+            if not _close(row[f"share_upper_{side}"], share):
+                faults.append(f"share {row[f'share_upper_{side}']} of {side}, not {share}")
+    limits = [row[name] for name in ("auc_low", "auc", "auc_high")]
+    ordered = limits[0] <= limits[1] <= limits[2]
+    if not (ordered or all(map(_missing, limits))):
+        faults.append(f"lower limit, area and upper limit are {limits}")
+    for name in ("p", "tau_p"):
+        if not (_missing(row[name]) or row[name] <= row[f"{name}_adjusted"]):
+            faults.append(f"{name} {row[name]} is adjusted to {row[f'{name}_adjusted']}")
     return faults
 
 

@@ -20,16 +20,11 @@ from assessment.model.two_groups import (
     rank_test,
     without_noise,
 )
-from assessment.terms import LABELS
+from assessment.terms import LABELS, SUMMARIES
 
 # The contributors against all other states and against the other members of the organisation;
 # states with personnel in the window against those without.
 COMPARISONS = ("other_states", "other_members", "senders")
-MEMBER, COUNT, COUNT_WITH_MEMBERSHIP, SUPPORT = (
-    "member", "count", "count_with_membership", "support",
-)  # fmt: skip
-# Variables beside the measures, in their order.
-SUMMARIES = (MEMBER, COUNT, COUNT_WITH_MEMBERSHIP, SUPPORT)
 COLUMNS = [
     "variable", "comparison", "contributors", "others", "contributors_missing", "others_missing",
     "median_contributors", "median_others", "auc", "auc_low", "auc_high", "p", "p_method",
@@ -140,13 +135,14 @@ def _variables(table, settings):
     label = table["support"].map({name: place for place, name in enumerate(LABELS)}).astype(float)
     full = (table["support"] == LABELS[-1]).astype(float)
     lacking = table[list(settings.supports)].isna().any(axis=1)
-    return [
-        *found,
-        _Variable(MEMBER, member.astype(float), member.astype(float), counts_membership=True),
-        _Variable(COUNT, without, None, 1, False, lacking),
-        _Variable(COUNT_WITH_MEMBERSHIP, with_membership, None, 1, True, lacking),
-        _Variable(SUPPORT, label, full, 1, settings.count_membership, lacking),
-    ]
+    summaries = (
+        (member.astype(float), member.astype(float), 1, True),
+        (without, None, 1, False, lacking),
+        (with_membership, None, 1, True, lacking),
+        (label, full, 1, settings.count_membership, lacking),
+    )
+    named = zip(SUMMARIES, summaries, strict=True)
+    return [*found, *(_Variable(name, *summary) for name, summary in named)]
 
 
 def _against_others(table):
@@ -269,7 +265,7 @@ def chance(population: pd.DataFrame, printed: Mapping[str, str] | None = None) -
                 observed = int((high & listed).sum())
                 row = [kind, origin, counted, states, drawn, with_label, observed]
                 if drawn <= states:
-                    p = float(hypergeom.sf(observed - 1, states, with_label, drawn))
+                    p = min(1.0, float(hypergeom.sf(observed - 1, states, with_label, drawn)))
                     row += [drawn * with_label / states, p]
                 rows.append(dict(zip(CHANCE_COLUMNS, row, strict=False)))
     return pd.DataFrame(rows, columns=CHANCE_COLUMNS).astype({"expected": float, "p": float})

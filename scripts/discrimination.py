@@ -1,0 +1,21 @@
+"""Contributors beside other states, and their labels beside those of states drawn at random."""
+
+from _adapter import logged, read_table, read_tidy, write_table
+
+from assessment.data.published import read_published
+from assessment.model.discrimination import chance, discrimination
+
+with logged(snakemake) as log:
+    given, params, output = snakemake.input, snakemake.params, snakemake.output
+    population = read_table(given.population)
+    contributions = read_tidy(given.contributions, params.pinned)
+    labels = None
+    if given.printed:
+        printed, _ = read_published(*given.printed)
+        labels = dict(zip(printed["iso3"], printed["support"], strict=True))
+    compared = discrimination(population, contributions, params.settings)
+    write_table(compared, output.discrimination)
+    write_table(chance(population, labels), output.chance)
+    whole = compared[compared["comparison"] == "other_states"]
+    areas = dict(zip(whole["variable"], whole["auc"].round(2), strict=True))
+    print(f"probability that a contributor has the higher value: {areas}", file=log)

@@ -1,0 +1,24 @@
+"""Contributors beside other states: what tells them apart, and how often chance would.
+
+Makes results/<assessment>/discrimination.csv and chance.csv.
+"""
+
+
+rule discrimination:
+    input:
+        population="results/{assessment}/population.csv",
+        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        printed=of_printed(lambda name: [published(name, kind) for kind in ("csv", "yaml")]),
+    output:
+        discrimination="results/{assessment}/discrimination.csv",
+        chance="results/{assessment}/chance.csv",
+    log:
+        "results/logs/discrimination_{assessment}.log",
+    conda:
+        ENVIRONMENT
+    params:
+        settings=lambda wildcards: settings.discrimination(config, wildcards.assessment),
+        pinned=PINNED["contributions"],
+        code=CODE.of("discrimination.py"),
+    script:
+        "../../scripts/discrimination.py"
