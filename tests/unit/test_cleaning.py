@@ -83,8 +83,7 @@ def test_a_tidy_frame_has_every_release_and_a_reading_selects_one(root, config, 
     tidy = {source: clean(root, how, states, names) for source, how in merged.items()}
     assert set(tidy["iiag"]["release"]) == {"2016", "2017"}
     assert list(merged["institutional_seats"]["counting_rules"]) == [
-        "printed",
-        "calendar",
+        *config["counting_rules"],
         "printed: terms_as_of null",
     ]
     for reading in readings:
@@ -224,6 +223,27 @@ def test_the_default_counting_rule_gives_the_known_state_years(root, config, reg
         known = {(r["iso3"], int(r["year"])): int(r["seats"]) for r in csv.DictReader(file)}
     assert len(known) == 288
     assert derived == known
+
+
+def test_without_the_cut_states_gain_the_seats_of_terms_begun_later_alone(root, config, registry):
+    """Held against the same known state-years; the terms are read beside the counting."""
+    how = cleaning(config, registry, "institutional_seats")
+    tidy = Rebuild(root).tidy(how)
+    counted = tidy[tidy["indicator"] == "all_terms"].set_index(["iso3", "year"])["value"]
+    with open(root / "tests/data/regional_leadership_state_years.csv", newline="") as file:
+        known = {(r["iso3"], int(r["year"])): int(r["seats"]) for r in csv.DictReader(file)}
+    rules = config["counting_rules"]
+    (snapshot,) = how["snapshots"]
+    terms = read_snapshot(root / snapshot["folder"], how["kind"], snapshot["sha256"])
+    late = terms[terms["start"] > rules["printed"]["terms_as_of"]]
+    begun = late.groupby("iso3")["start"].min().str[:4].astype("int64")
+    years = range(rules["printed"]["years"]["start"], rules["printed"]["years"]["end"] + 1)
+    gained = {key: seats - known.get(key, 0) for key, seats in counted.items() if key[1] in years}
+    assert {key for key, more in gained.items() if more} <= {
+        (iso3, year) for iso3, first in begun.items() for year in years if year >= first
+    }
+    assert min(gained.values()) == 0 < max(gained.values())
+    assert counted.index.get_level_values("year").max() == int(terms["start"].max()[:4])
 
 
 def test_the_embedded_sources_clean_as_their_notes_say(root, config, registry):

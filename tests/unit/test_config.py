@@ -51,7 +51,7 @@ MISTAKES = [
     (("snapshots", "iiag"), "1999", "'1999' is no snapshot of iiag .*known: 2016, 2017"),
     (("snapshots", "iaig"), "2017", "'iaig' is no source .*known: .*iiag"),
     (("chain_links", "iiag"), "1999", "'1999' is no snapshot of iiag"),
-    (("chain_links", "memberships"), "compiled-2026-11", "only indicators can be linked"),
+    (("chain_links", "memberships"), "compiled-2026-11-26", "only indicators can be linked"),
     (("measures", "governance", "source"), "iaig", "measures.governance: 'iaig' is no source"),
     (("measures", "governance", "indicator"), "x", "'x' is not in snapshot 2017 of iiag; it has"),
     (("measures", "governance", "rationale"), "moral", "'moral' is not among the rationales"),

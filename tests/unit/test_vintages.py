@@ -115,7 +115,7 @@ def test_releases_are_the_listed_ones_held_and_the_pinned_one(config, registry, 
     usual = releases()
     assert set(usual) == {"governance", "political_accountability"}
     assert usual["political_accountability"] == list(registry["vdem"]["snapshots"])
-    assert usual["governance"] == ["2016", "2017"]
+    assert usual["governance"] == ["2016", "2017", "2022"]
     # nothing but the pinned one is held
     assert releases(held=tmp_path) == {}
     # one that sources.yaml does not list counts once it is pinned
