@@ -118,6 +118,15 @@ def test_releases_are_the_listed_ones_held_and_the_pinned_one(config, registry, 
     assert usual["governance"] == ["2016", "2017", "2022"]
     # nothing but the pinned one is held
     assert releases(held=tmp_path) == {}
+    # one without a year of the window has no value to show, and no quartiles
+    config["assessments"]["minusma"]["window"] = {"start": 2017, "end": 2018}
+    late = [
+        name
+        for name, about in registry["vdem"]["snapshots"].items()
+        if about["indicators"]["v2x_veracc"]["last_year"] >= 2017
+    ]
+    assert releases() == {"political_accountability": late, "governance": ["2017", "2022"]}
+    config["assessments"]["minusma"]["window"] = {"start": 2013, "end": 2016}
     # one that sources.yaml does not list counts once it is pinned
     unlisted = copy.deepcopy(registry)
     unlisted["vdem"]["snapshots"]["mine"] = {

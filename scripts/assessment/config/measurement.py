@@ -36,14 +36,15 @@ def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings
     """How the measures of an assessment are read in each release held, where there are several.
 
     Releases are the pinned one and any other that sources.yaml lists and the raw store below
-    `root` has with the indicator, in their order there; an own pull or import is none until it
-    is pinned. One dict a measure and release: measure, variant (the release), source, indicator,
+    `root` has with the indicator in years of the window, in their order there; an own pull or
+    import is none until it is pinned. One dict a measure and release: measure, variant (the release), source, indicator,
     tidy (settings.cleaning with that release pinned).
     """
-    found = []
-    for measure in config["assessments"][name]["measures"]:
+    found, chosen = [], config["assessments"][name]
+    window = settings.window(chosen["window"])
+    for measure in chosen["measures"]:
         source, indicator = (config["measures"][measure][key] for key in ("source", "indicator"))
-        releases = _releases(config, registry, root, source, indicator)
+        releases = _releases(config, registry, root, source, indicator, window)
         if len(releases) > 1:
             read = {"measure": measure, "source": source, "indicator": indicator}
             for release in releases:
@@ -53,7 +54,7 @@ def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings
     return settings.Recipes(found)
 
 
-def _releases(config, registry, root, source, indicator):
+def _releases(config, registry, root, source, indicator, window):
     entry = source_entry(registry, source)
     pinned = config["snapshots"][source]
     others = [
@@ -62,7 +63,11 @@ def _releases(config, registry, root, source, indicator):
         if name != pinned
         and "sha256" in snapshot
         and is_held(root, source, name)
-        and (entry["kind"] == "terms" or indicator in snapshot["indicators"])
+        and (
+            entry["kind"] == "terms"
+            or indicator in snapshot["indicators"]
+            and window.meets(*years_covered(registry, source, name, indicator))
+        )
     ]
     # one that is still to be pulled will stand last in the registry
     order = list(entry["snapshots"])
