@@ -37,8 +37,8 @@ def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings
 
     Releases are the pinned one and any other that sources.yaml lists and the raw store below
     `root` has with the indicator in years of the window, in their order there; an own pull or
-    import is none until it is pinned. One dict a measure and release: measure, variant (the release), source, indicator,
-    tidy (settings.cleaning with that release pinned).
+    import is none until it is pinned. One dict a measure and release: measure, variant (the
+    release), source, indicator, tidy (settings.cleaning with that release pinned).
     """
     found, chosen = [], config["assessments"][name]
     window = settings.window(chosen["window"])
