@@ -33,8 +33,9 @@ from assessment.config.specifications import planned_grid, specified_config  # n
 from assessment.data.panel import build_panel  # noqa: E402
 from assessment.model.assess import assess  # noqa: E402
 from assessment.model.grid import Grid  # noqa: E402
+from assessment.model.grid_values import grid_values, observed_plan  # noqa: E402
 from assessment.model.specification_rows import row_writer, rows_of  # noqa: E402
-from assessment.model.specifications import figures, observed_plan, specified  # noqa: E402
+from assessment.model.specifications import specified  # noqa: E402
 from assessment.rebuild import Rebuild  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
 
@@ -93,7 +94,7 @@ def _engine_and_loop(config, registry, name, repetitions):
         for part in _parts(plan):
             grid = Grid(part)
             start = time.perf_counter()
-            _write(grid, figures(readings, memberships, contributors, grid), contributors)
+            _write(grid, grid_values(readings, memberships, contributors, grid), contributors)
             sizes.setdefault(grid.size, []).append(time.perf_counter() - start)
         rates.append(grid.size / sizes[grid.size][-1])
         loops.append(_loop(config, registry, plan, rebuild, memberships, contributors))

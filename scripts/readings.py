@@ -6,7 +6,7 @@ from _adapter import logged, write_text
 
 from assessment.errors import InputError
 from assessment.model.grid import Grid
-from assessment.model.specifications import observed_plan
+from assessment.model.grid_values import observed_plan
 from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:

@@ -7,9 +7,10 @@ import pandas as pd
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.grid import Grid
+from assessment.model.grid_values import grid_values
 from assessment.model.recovery import printed_arrays
 from assessment.model.specification_rows import rows_of, share_writer
-from assessment.model.specifications import figures, specified
+from assessment.model.specifications import specified
 
 with logged(snakemake) as log:
     grid = Grid.read(snakemake.input.plan)
@@ -19,7 +20,7 @@ with logged(snakemake) as log:
         table, about = read_published(snakemake.input.printed, snakemake.input.about)
         measures = list(grid.plan["measures"])
         printed = printed_arrays(table, about["colours"], contributors, measures)
-    basis = figures(
+    basis = grid_values(
         pd.read_parquet(snakemake.input.readings),
         read_tidy(snakemake.input.memberships, snakemake.params.pinned),
         contributors,

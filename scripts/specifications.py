@@ -1,5 +1,6 @@
-"""A grid of specifications as one file, how firm the labels are over it, which choices they hang
-on; where a table was printed, which specifications it arises under and what none can produce."""
+"""A grid of specifications as one file, how firm the labels are over it, which choices they depend
+on, how the AUC of the counts spreads; where a table was printed, which specifications it arises
+under and what none can produce."""
 
 import json
 
@@ -11,22 +12,32 @@ import pyarrow as pa
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.certificates import certificates
+from assessment.model.discrimination_spread import distribution, spread
 from assessment.model.grid import Grid
 from assessment.model.recovery import recovered
 from assessment.model.robustness import configured_labels, curve, firmness, importance
-from assessment.model.specification_rows import agreement_of, labels_of, row_writer, sides_of
+from assessment.model.specification_rows import (
+    AUC,
+    agreement_of,
+    aucs_of,
+    coded,
+    labels_of,
+    row_writer,
+    sides_of,
+)
 
 
 def joined(grid, shares, path, contributors):
-    """The shares written as one file; the labels of all rows, and the columns of agreement."""
+    """The shares written as one file; the labels, AUC and columns of agreement of all rows."""
     files = [pa.ipc.open_file(share) for share in shares]
-    labels, agreements, writer = [], [], row_writer(path, files[0].schema)
+    labels, aucs, agreements, writer = [], [], [], row_writer(path, files[0].schema)
     with writer:
         for file in files:
             for place in range(file.num_record_batches):
                 rows = pa.Table.from_batches([file.get_batch(place)])
                 writer.write_table(rows, row_group_size=rows.num_rows)
                 labels.append(labels_of(rows, contributors))
+                aucs.append(aucs_of(rows))
                 agreements.append(agreement_of(rows))
     labels = np.concatenate(labels, axis=1)
     if labels.shape[1] != grid.size:
@@ -34,16 +45,19 @@ def joined(grid, shares, path, contributors):
             f"the shards have {labels.shape[1]:,} specifications, the grid {grid.size:,}; "
             "delete results/shards/ and build again"
         )
-    return labels, {
-        name: np.concatenate([part[name] for part in agreements]) for name in agreements[0]
-    }
+    whole = {count: coded([part[count] for part in aucs]) for count in AUC}
+    return (
+        labels,
+        whole,
+        {name: np.concatenate([part[name] for part in agreements]) for name in agreements[0]},
+    )
 
 
 with logged(snakemake) as log:
     given, made, params = snakemake.input, snakemake.output, snakemake.params
     grid, assessment = Grid.read(given.plan), read_table(given.assessment)
     contributors, sides = list(assessment["iso3"]), sides_of(grid)
-    labels, agreement = joined(grid, given.shards, made.rows, contributors)
+    labels, aucs, agreement = joined(grid, given.shards, made.rows, contributors)
     shares = importance(sides, labels, contributors)
     usual = configured_labels(sides, labels, contributors, params.configured)
     firm = firmness(labels, contributors, shares, usual)
@@ -51,6 +65,8 @@ with logged(snakemake) as log:
     write_table(firm, made.firmness)
     write_table(shares, made.importance)
     write_table(curve(sides, labels), made.curve)
+    write_table(spread(aucs, sides, params.configured), made.discrimination)
+    write_table(distribution(aucs), made.auc_distribution)
     described = {**grid.described(), "configured": params.configured}
     write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", made.grid)
     if agreement:

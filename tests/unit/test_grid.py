@@ -10,7 +10,7 @@ from assessment.config.checks import checked_config
 from assessment.config.specifications import check_readings, planned_grid, specified_config
 from assessment.errors import InputError
 from assessment.model.grid import Grid, checked_grid
-from assessment.model.specifications import observed_plan
+from assessment.model.grid_values import observed_plan
 from assessment.rebuild import Rebuild
 
 

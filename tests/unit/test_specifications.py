@@ -13,17 +13,26 @@ from hypothesis import strategies as st
 
 from assessment.config import settings
 from assessment.config.checks import checked_config
-from assessment.config.model import Classification, Population, Rules, Support, Window
+from assessment.config.model import (
+    Classification,
+    DiscriminationRules,
+    Population,
+    Rules,
+    Support,
+    Window,
+)
 from assessment.config.specifications import planned_grid, specified_config
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.model.assess import assess
 from assessment.model.comparison import compare, summarise
+from assessment.model.discrimination import SUMMARIES, against_others
 from assessment.model.grid import Grid, membership_name, support_name
+from assessment.model.grid_values import grid_values, observed_plan
 from assessment.model.recovery import printed_arrays
 from assessment.model.sides import choices_along, shape_of
-from assessment.model.specification_rows import labels_of, rows_of, sides_of
-from assessment.model.specifications import figures, observed_plan, specified
+from assessment.model.specification_rows import aucs_of, coded, labels_of, rows_of, sides_of
+from assessment.model.specifications import COUNTS, specified
 from assessment.model.thresholds import QUANTILE_METHODS
 from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
@@ -45,11 +54,12 @@ class Engine:
         usual = self.rebuild.assessment(settings.recipe(config, registry, name)).assessment
         self.contributors = list(usual["iso3"])
         self.measures = list(self.plan["measures"])
+        self.supports = {name: one["supports"] for name, one in self.plan["measures"].items()}
         published = root / "resources/published" / config["assessments"][name]["published"]
         self.printed, about = read_published(f"{published}.csv", f"{published}.yaml")
         self.colours = about["colours"]
         (memberships,) = settings.sources_of_kind(config, registry, "memberships")
-        self.figures = figures(
+        self.values = grid_values(
             readings,
             self.rebuild.tidy(settings.cleaning(config, registry, memberships)),
             self.contributors,
@@ -60,7 +70,7 @@ class Engine:
 
     def block(self, window):
         if window not in self.blocks:
-            self.blocks[window] = specified(self.grid, self.figures, window)
+            self.blocks[window] = specified(self.grid, self.values, window)
         return self.blocks[window]
 
     def specification(self, number):
@@ -76,6 +86,18 @@ class Engine:
     def reference(self, options):
         changed = specified_config(self.config, self.plan, options, self.contributors)
         return self.rebuild.assessment(settings.recipe(changed, self.registry, self.name))
+
+
+def pairs_won(population, measures, counted):
+    """The share of pairs of a contributor and another state in which the contributor counts more,
+    ties half, pair by pair; None without a pair. `measures` map measure to the class that
+    supports the model, `population` has iso3 as index."""
+    counts = sum((population[f"{m}_class"] == kind).astype(int) for m, kind in measures.items())
+    counts = counts + population["member"].astype(int) * counted
+    listed = population["rank"].notna()
+    pairs = [(one > other) + (one == other) / 2
+             for one in counts[listed] for other in counts[~listed]]  # fmt: skip
+    return sum(pairs) / len(pairs) if pairs else None
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +119,9 @@ def test_random_specifications_equal_the_reference_cell_by_cell(engine):
             kinds = told[f"{measure}_class"]
             assert own == [None if pd.isna(kind) else kind for kind in kinds], (options, measure)
         assert [LABELS[code] for code in block.labels[:, row]] == list(told["support"]), options
+        for count, counted in COUNTS.items():
+            wanted_auc = pairs_won(wanted.population, engine.supports, counted)
+            assert block.auc[count][row] == wanted_auc, (options, count)
         comparison = compare(
             engine.printed, wanted.population, wanted.thresholds, engine.measures, engine.colours
         )
@@ -129,8 +154,13 @@ def test_the_configured_specification_is_the_assessment(engine):
     )
     (row,) = np.flatnonzero(same)
     recipe = settings.recipe(engine.config, engine.registry, engine.name)
-    wanted = engine.rebuild.assessment(recipe).assessment
-    assert [LABELS[code] for code in block.labels[:, row]] == list(wanted["support"])
+    wanted = engine.rebuild.assessment(recipe)
+    assert [LABELS[code] for code in block.labels[:, row]] == list(wanted.assessment["support"])
+    window = recipe["assessment"].window
+    rules = DiscriminationRules("", window, engine.supports, True, draws=99, seed=1)
+    assert set(COUNTS) < set(SUMMARIES)
+    compared = against_others(wanted.population, rules, list(COUNTS)).set_index("variable")["auc"]
+    assert {count: auc[row] for count, auc in block.auc.items()} == compared.to_dict()
 
 
 def test_every_specification_is_another(engine):
@@ -158,6 +188,9 @@ def test_rows_are_read_back_as_they_were_written(engine, tmp_path):
     rows = rows_of(block, engine.grid, engine.contributors)
     assert rows.num_rows == engine.grid.rows(window)
     assert (labels_of(rows, engine.contributors) == block.labels).all()
+    for count, column in aucs_of(rows).items():
+        values, codes = coded([column.slice(0, 1000), column.slice(1000)])
+        assert (values[codes] == block.auc[count]).all() and (np.diff(values) > 0).all()
     classes = rows["TCD_governance"].to_pylist()
     assert classes == [CLASSES[code] for code in block.classes["governance"][1]]
 
@@ -165,12 +198,15 @@ def test_rows_are_read_back_as_they_were_written(engine, tmp_path):
 # ── Small random worlds ─────────────────────────────────────────────────────────────────────────
 
 STATES = ["AAA", "BBB", "CCC", "DDD", "EEE"]
+# of the population without a value: one of old, one that joins with the last year
+SILENT = {"FFF": 2012, "GGG": 2015}
 YEARS = range(2012, 2016)
 
 
 @st.composite
 def worlds(draw):
-    """Figures of two measures, the first with two variants, few distinct values, many gaps."""
+    """Values of two measures, the first with two variants, few distinct values, many gaps; some of
+    the states with values are contributors."""
     value = st.one_of(st.none(), st.sampled_from([0.0, 0.1, 0.2, 0.3, 1.0, 2.0]))
     panels = {}
     for key in [("score", 0), ("score", 1), ("seats", 0)]:
@@ -178,7 +214,8 @@ def worlds(draw):
         panels[key] = [one for one in held if one[2] is not None]
     members = draw(st.lists(st.booleans(), min_size=len(STATES), max_size=len(STATES)))
     methods = draw(st.lists(st.sampled_from(QUANTILE_METHODS), min_size=1, max_size=3, unique=True))
-    return panels, members, methods, draw(st.sampled_from(["upper", "lower"]))
+    listed = draw(st.lists(st.sampled_from(STATES), min_size=1, unique=True))
+    return panels, members, methods, draw(st.sampled_from(["upper", "lower"])), listed
 
 
 def _small_plan(methods, supports):
@@ -205,7 +242,7 @@ def _small_plan(methods, supports):
         },
         "support": [{"full": 2, "partial": 1}, {"full": 3, "partial": 1}],
         "count_membership": [True, False],
-        "contributors": len(STATES),
+        "contributors": 1,
         "measures": {
             "score": {
                 "choices": ["release"],
@@ -250,27 +287,30 @@ def _small_reference(plan, panels, memberships, options):
             **rules[options["support"]], count_membership=counted[options["membership"]]
         ),
     )
-    states = pd.DataFrame({"iso3": STATES, "name": STATES})
+    every = [*STATES, *SILENT]
+    states = pd.DataFrame({"iso3": every, "name": every})
     return assess(panel, memberships, None, states, how).population.set_index("iso3")
 
 
 @given(worlds(), st.randoms(use_true_random=False))
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_small_random_worlds_equal_the_reference(world, generator):
-    panels, members, methods, supports = world
+    panels, members, methods, supports, listed = world
     assume(all(panels.values()))
     plan = _small_plan(methods, supports)
     grid = Grid(plan)
     memberships = pd.DataFrame(
         [("ORG", iso3, year, float(member))
-         for iso3, member in zip(STATES, members, strict=True) for year in YEARS],
+         for iso3, member in zip(STATES, members, strict=True) for year in YEARS]
+        + [("ORG", iso3, year, 1.0) for iso3, since in SILENT.items() for year in YEARS
+           if year >= since],
         columns=["indicator", "iso3", "year", "value"],
     )  # fmt: skip
     readings = pd.DataFrame(
         [(*key, *one) for key, held in panels.items() for one in held],
         columns=["measure", "variant", "iso3", "year", "value"],
     )
-    basis = figures(readings, memberships, STATES, grid)
+    basis = grid_values(readings, memberships, listed, grid)
     for window in grid.windows:
         rows = grid.rows(window)
         try:
@@ -282,7 +322,12 @@ def test_small_random_worlds_equal_the_reference(world, generator):
         for row in generator.sample(range(rows), 8):
             options = {c.name: c.options[block.options[c.name][row]] for c in grid.choices}
             wanted = _small_reference(plan, panels, memberships, options)
-            for place, iso3 in enumerate(STATES):
+            population = wanted.assign(rank=[1 if one in listed else None for one in wanted.index])
+            speaking = {name: one["supports"] for name, one in plan["measures"].items()}
+            for count, counted in COUNTS.items():
+                auc = pairs_won(population, speaking, counted)
+                assert block.auc[count][row] == auc, (options, count)
+            for place, iso3 in enumerate(listed):
                 assert LABELS[block.labels[place, row]] == wanted.loc[iso3, "support"], options
                 for measure, classes in block.classes.items():
                     kind = wanted.loc[iso3, f"{measure}_class"]

@@ -1,8 +1,8 @@
 """Every combination of defensible choices at once, and what it shows.
 
 Makes results/specifications/<assessment>/: specifications.parquet (a row each), grid.json,
-firmness.csv, importance.csv, curve.csv; where a table was printed recovery.csv,
-recovered_options.csv and certificates.csv. The shards that the rows come from stand in
+firmness.csv, importance.csv, curve.csv, discrimination.csv, auc_distribution.csv; where a table was
+printed recovery.csv, recovered_options.csv and certificates.csv. The shards that the rows come from stand in
 results/shards/<assessment>/, with the plan of the grid.
 """
 
@@ -105,6 +105,8 @@ if config["specifications"]:
                 firmness="results/specifications/{assessment}/firmness.csv",
                 importance="results/specifications/{assessment}/importance.csv",
                 curve="results/specifications/{assessment}/curve.csv",
+                discrimination="results/specifications/{assessment}/discrimination.csv",
+                auc_distribution="results/specifications/{assessment}/auc_distribution.csv",
             log:
                 "results/logs/specifications_{assessment}.log",
             wildcard_constraints:

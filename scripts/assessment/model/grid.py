@@ -37,7 +37,7 @@ RULES = {
 # Bytes that a job holds for each specification of its largest window: the cells and labels of a
 # contributor as codes, once as computed and once as columns; measured, see benchmarks/.
 BYTES_A_CELL = 3
-BYTES_A_SPECIFICATION = 120
+BYTES_A_SPECIFICATION = 170
 
 
 @dataclass(frozen=True)

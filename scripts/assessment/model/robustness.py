@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from assessment.model.sides import Side, choices_along, counts_along, shape_of
+from assessment.model.sides import Side, choices_along, counts_by_option, row_of, shape_of
 from assessment.terms import LABELS
 
 ALL = "all"
@@ -56,17 +56,9 @@ def configured_labels(
 
     Empty where a choice has no such option in the grid, or the grid leaves the combination out.
     """
-    places = []
-    for side in sides:
-        same = np.ones(side.length, dtype=bool)
-        for choice, codes in zip(side.choices, side.codes, strict=True):
-            if configured[choice.name] not in choice.options:
-                return {}
-            same &= codes == choice.options.index(configured[choice.name])
-        places.append(np.flatnonzero(same))
-    if not all(map(len, places)):
+    row = row_of(sides, configured)
+    if row is None:
         return {}
-    row = np.ravel_multi_index([found[0] for found in places], shape_of(sides))
     return {iso3: LABELS[own[row]] for iso3, own in zip(contributors, labels, strict=True)}
 
 
@@ -83,22 +75,20 @@ def importance(
     ("all" for the sum of all variances), choice, main, total, flips; empty where a label never
     varies or a choice has one option.
     """
-    counts = [counts_along(own, sides, len(LABELS)) for own in labels]
+    counts = [counts_by_option(own, sides, len(LABELS)) for own in labels]
     along = choices_along(sides)
     # of a group of specifications no choice has more than its options: so its counts of Partial
     # and Full are one small number, the digits of which cannot run into each other
     base = 1 + max(len(choice.options) for _, choice, _ in along)
     packed = np.array([0, 1, base], dtype=np.min_scalar_type(base**2))[labels]
     rows = []
-    for place, choice, codes in along:
+    for number, (place, choice, codes) in enumerate(along):
         side = sides[place]
         others = [own for one, own in zip(side.choices, side.codes, strict=True) if one != choice]
         sums = np.zeros(5)
         tallies = _tallies(packed, shape_of(sides), place, codes, others, base)
         for iso3, own, tally in zip(contributors, counts, tallies, strict=True):
-            given = np.zeros((len(choice.options), len(LABELS)), dtype=np.int64)
-            np.add.at(given, codes, own[place])
-            parts = np.array([*_between(given), *_within(tally)])
+            parts = np.array([*_between(own[number]), *_within(tally)])
             sums += parts
             rows.append(_row(iso3, choice.name, *parts))
         rows.append(_row(ALL, choice.name, *sums))
@@ -183,12 +173,10 @@ def curve(sides: Sequence[Side], labels: np.ndarray) -> pd.DataFrame:
     full = (labels == LABELS.index("Full")).sum(axis=0, dtype=np.int32)
     partial = (labels == LABELS.index("Partial")).sum(axis=0, dtype=np.int32)
     keys = (contributors + 1) ** 2
-    counted = counts_along(full * (contributors + 1) + partial, sides, keys)
+    counted = counts_by_option(full * (contributors + 1) + partial, sides, keys)
     along = choices_along(sides)
     rows = []
-    for place, choice, codes in along:
-        counts = np.zeros((len(choice.options), keys), dtype=np.int64)
-        np.add.at(counts, codes, counted[place])
+    for (_, choice, _), counts in zip(along, counted, strict=True):
         for key, held in zip(*np.nonzero(counts.T), strict=True):
             full_ones, partial_ones = divmod(int(key), contributors + 1)
             rows.append(

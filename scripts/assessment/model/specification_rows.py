@@ -1,24 +1,30 @@
 """Specifications as rows of an Arrow table: what stands in the Parquet files of a grid.
 
-Columns of words, stored as codes, but for the years and the last five: one a choice; then per
+Columns of words, stored as codes, but for the years and the last seven: one a choice; then per
 contributor `<ISO3>` (Full, Partial or Low) and `<ISO3>_<measure>` (upper, middle, lower, null
-where the state has no value). Where a table was printed, how many of its parts come out:
+where the state has no value). `auc_count` and `auc_count_with_membership` are the AUC of the
+counts, contributors against all other states of the population, null where there are no others.
+Where a table was printed, how many of its parts come out:
 `cells_agreeing` (in the printed class, membership included), `labels_agreeing`, `values_agreeing`
 (figures of states that read alike at the printed digits), `population_agreeing` (means and
 medians), and `value_error` (mean absolute error of the values, in standard deviations of the
 printed column).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assessment.model.discrimination_spread import Coded
 from assessment.model.grid import CLASSIFICATION, Grid
 from assessment.model.sides import Side
-from assessment.model.specifications import Block
+from assessment.model.specifications import COUNTS, Block
 from assessment.terms import CLASSES, LABELS
 
 YEARS = ("window_start", "window_end")
+AUC = {count: f"auc_{count}" for count in COUNTS}
 AGREEMENT = {
     "cells": "cells_agreeing",
     "labels": "labels_agreeing",
@@ -41,6 +47,8 @@ def rows_of(block: Block, grid: Grid, contributors: list[str]) -> pa.Table:
         columns[iso3] = _words(block.labels[place], pa.array(LABELS))
         for measure, classes in block.classes.items():
             columns[f"{iso3}_{measure}"] = _words(classes[place], pa.array(CLASSES))
+    for count, name in AUC.items():
+        columns[name] = pa.array(block.auc[count], from_pandas=True)
     for key, name in AGREEMENT.items():
         if key in block.agreement:
             columns[name] = pa.array(block.agreement[key])
@@ -99,6 +107,22 @@ def sides_of(grid: Grid) -> list[Side]:
 def labels_of(rows: pa.Table, contributors: list[str]) -> np.ndarray:
     """The codes of each contributor's label, contributors x rows (uint8), from rows read back."""
     return np.stack([_codes(rows[iso3].combine_chunks(), LABELS) for iso3 in contributors])
+
+
+def aucs_of(rows: pa.Table) -> dict[str, pa.DictionaryArray]:
+    """The columns of the AUC, by count, each as its distinct values and a code a row."""
+    return {count: rows[name].combine_chunks().dictionary_encode() for count, name in AUC.items()}
+
+
+def coded(parts: Sequence[pa.DictionaryArray]) -> Coded:
+    """One column of numbers from its parts, which have dictionaries of their own."""
+    values = np.unique(np.concatenate([part.dictionary.to_numpy() for part in parts]))
+    null, codes = len(values), []
+    for part in parts:
+        places = np.searchsorted(values, part.dictionary.to_numpy())
+        places = np.append(places, null).astype(np.min_scalar_type(null))
+        codes.append(places[part.indices.fill_null(len(part.dictionary)).to_numpy()])
+    return Coded(values, np.concatenate(codes))
 
 
 def agreement_of(rows: pa.Table) -> dict[str, np.ndarray]:

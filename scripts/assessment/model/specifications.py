@@ -1,51 +1,36 @@
-"""Every specification of a grid at once: classes and labels of the contributors under each.
+"""Every specification of a grid at once: classes and labels of the contributors under each, and
+how often a contributor has a higher count than another state of the population.
 
 Each distinct computation is done once. A measure's values hang on the window and the reading of
 its data; its thresholds on these, the states of the population, its basis and the quantile
 method; its classes on these and the rules for ties. Only then are the measures combined, by
-broadcasting over the readings, and the counts turned into labels.
+broadcasting over the readings, and the counts turned into labels. Of states that are no
+contributors it matters alone whether a class supports the model: a bit each (model.state_bits).
 
 Arrays below have the axes of the grid (model.grid), the last running fastest: readings, states,
 population, quantile, upper, lower, support. A measure's own arrays have one axis, its cases, in
 place of the first two: the distinct pairs of a variant of its figures and a set of states.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
-from assessment.config.model import Window
 from assessment.errors import InputError
 from assessment.model.classes import tied
 from assessment.model.comparison import reads_as
-from assessment.model.contributors import members
 from assessment.model.grid import CLASSIFICATION, Grid
-from assessment.model.recovery import Printed
+from assessment.model.grid_values import GridValues
+from assessment.model.state_bits import packed, pairs_won
 from assessment.terms import CLASSES
 
 MISSING = len(CLASSES)  # the code of a class where a state has no value
 QUARTILES = (0.25, 0.5, 0.75)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What a grid is computed from.
-
-    `values` maps measure to an array variants x states x years, NaN where there is no value;
-    `states` and `years` name its axes, `contributors` are places of the listed states among
-    `states`, `members` maps window (start, end) to their membership. `printed` is a
-    model.recovery.Printed, None where no table was printed.
-    """
-
-    values: dict
-    states: list
-    years: list
-    contributors: list
-    members: dict
-    printed: Printed | None = None
+# Of how many rows the counts of all states are held at once.
+ROWS_AT_ONCE = 2**14
+# The counts whose AUC is computed, and whether membership is one more thing to count.
+COUNTS = {"count": False, "count_with_membership": True}
 
 
 @dataclass(frozen=True)
@@ -53,82 +38,33 @@ class Block:
     """The specifications of one window, a row each, in the order of the grid.
 
     `options` maps choice to codes of its options, `labels` are contributors x rows, codes of
-    LABELS, `classes` maps measure to contributors x rows, codes of CLASSES or MISSING. Where a
-    table was printed `agreement` has, a row each: cells, labels, values and population (how many
-    of the printed ones come out) and error (mean absolute error of the printed values, in
-    standard deviations of their column).
+    LABELS, `classes` maps measure to contributors x rows, codes of CLASSES or MISSING. `auc` maps
+    a count (COUNTS) to the probability that a contributor has more than another state of the
+    population, ties half, a row each (float64); NaN where there is no such pair. Where a table was
+    printed `agreement` has, a row each: cells, labels, values and population (how many of the
+    printed ones come out) and error (mean absolute error of the printed values, in standard
+    deviations of their column).
     """
 
     options: dict
     labels: np.ndarray
     classes: dict
+    auc: dict
     agreement: dict = field(default_factory=dict)
 
 
-def observed_plan(plan: Mapping, readings: pd.DataFrame) -> dict:
-    """A plan (model.grid) with the years that each variant of a measure covers in `readings`.
-
-    What the registry says of them was enough to judge the grid by; a snapshot that is still to be
-    pulled then has no years on record.
-    """
-    years = readings.groupby(["measure", "variant"])["year"].agg(["min", "max"])
-    measures = {}
-    for name, measure in plan["measures"].items():
-        spans = [years.loc[(name, place)] for place in range(len(measure["list"]))]
-        covered = [
-            {**one, "first_year": int(span["min"]), "last_year": int(span["max"])}
-            for one, span in zip(measure["list"], spans, strict=True)
-        ]
-        measures[name] = {**measure, "list": covered}
-    return {**plan, "measures": measures}
-
-
-def figures(
-    readings: pd.DataFrame,
-    memberships: pd.DataFrame,
-    contributors: Sequence[str],
-    grid: Grid,
-    printed: Printed | None = None,
-) -> Figures:
-    """The Figures of a grid from frames.
-
-    `readings` has measure, variant, iso3, year, value; `memberships` is tidy; `contributors` are
-    ISO3 codes in rank order.
-    """
-    states = sorted({*readings["iso3"], *contributors})
-    first, last = min(start for start, _ in grid.windows), max(end for _, end in grid.windows)
-    years = list(range(first, last + 1))
-    place = {iso3: number for number, iso3 in enumerate(states)}
-    rows = readings[readings["year"].between(first, last)]
-    values = {}
-    for measure, own in grid.plan["measures"].items():
-        held = rows[rows["measure"] == measure]
-        values[measure] = np.full((len(own["list"]), len(states), len(years)), np.nan)
-        where = (held["variant"], held["iso3"].map(place), held["year"] - first)
-        values[measure][where] = held["value"]
-    belonging = {}
-    for start, end in grid.windows:
-        member = members(
-            memberships,
-            grid.plan["regional_organisation"],
-            Window(start, end),
-            grid.plan["membership"],
-        )
-        belonging[start, end] = member.reindex(contributors, fill_value=False).to_numpy(bool)
-    listed = [place[iso3] for iso3 in contributors]
-    return Figures(values, states, years, listed, belonging, printed)
-
-
-def specified(grid: Grid, figures: Figures, window: tuple[int, int]) -> Block:
+def specified(grid: Grid, figures: GridValues, window: tuple[int, int]) -> Block:
     """The Block of one window of a grid. InputError where a population is empty."""
     columns = [_Column(name, grid, figures, window) for name in grid.plan["measures"]]
     populations = _populations(grid, columns, figures.states)
     for column in columns:
         column.classify(populations, figures)
-    member = figures.members[window]
-    counts = sum(column.spread(column.speaking) for column in columns)
+    member = figures.members[window][figures.contributors]
+    speaking = [c.classes == CLASSES.index(c.plan["supports"]) for c in columns]
+    counts = sum(c.spread(own.view(np.uint8)) for c, own in zip(columns, speaking, strict=True))
     labels = _labels(counts, member, grid.supports)
     repeats = len(grid.supports)
+    auc = {name: np.repeat(own, repeats) for name, own in _auc(columns, figures, window).items()}
     classes = {c.measure: np.repeat(c.spread(c.classes), repeats, axis=1) for c in columns}
     agreement = {}
     if figures.printed is not None:
@@ -142,7 +78,7 @@ def specified(grid: Grid, figures: Figures, window: tuple[int, int]) -> Block:
         }
         agreement = {key: np.repeat(part, repeats) for key, part in parts.items()}
         agreement["labels"] = (labels == printed.labels[:, None]).sum(axis=0, dtype=np.uint8)
-    return Block(_options(grid, window), labels, classes, agreement)
+    return Block(_options(grid, window), labels, classes, auc, agreement)
 
 
 class _Column:
@@ -181,9 +117,15 @@ class _Column:
         bases, methods, uppers, lowers = self.rules
         limits = [self._thresholds(variant, mask, basis, methods) for basis in bases]
         quartiles = np.stack([quartile for quartile, _ in limits], axis=1)
-        values = self.values[variant][:, figures.contributors].T
-        self.classes = _classes(values, quartiles, uppers, lowers)
-        self.speaking = (self.classes == CLASSES.index(self.plan["supports"])).view(np.uint8)
+        values = self.values[variant].T
+        rules = (len(bases), len(methods), len(uppers), len(lowers))
+        self.classes = np.empty((len(figures.contributors), len(cases), *rules), dtype=np.uint8)
+        parts = []
+        for some in _slices(len(cases), int(np.prod(rules))):
+            classes = _classes(values[:, some], quartiles[some], uppers, lowers)
+            self.classes[:, some] = classes[figures.contributors]
+            parts.append(packed(classes == CLASSES.index(self.plan["supports"])))
+        self.supporting = np.concatenate(parts, axis=1)
         if figures.printed is not None and self.measure in figures.printed.measures:
             self._agree(figures, quartiles, np.stack([mean for _, mean in limits], axis=1))
 
@@ -214,15 +156,40 @@ class _Column:
             agreeing[..., None, None], self.classes.shape[1:]
         )
 
-    def spread(self, array):
+    def spread(self, array, readings=slice(None)):
         """An array over cases and rules, laid out over readings, states and rules."""
-        whole = array[..., self.case, :, :, :, :]
+        whole = array[..., self.case[readings], :, :, :, :]
         return whole.reshape(*array.shape[:-5], -1)
 
     def spread_variants(self, array):
         """An array over variants, laid out over readings, states and rules."""
         repeats = self.case.shape[1] * np.prod(self.classes.shape[2:])
         return np.repeat(array[self.variants], repeats)
+
+
+def _slices(number, rows):
+    """Places 0 to `number` - 1, of so many rows each, in runs of about ROWS_AT_ONCE rows."""
+    step = max(1, ROWS_AT_ONCE // rows)
+    return [slice(start, start + step) for start in range(0, number, step)]
+
+
+def _auc(columns, figures, window):
+    """The AUC of each of COUNTS, a number for each reading and rule of classification."""
+    exist, listed = figures.population[window], np.zeros(len(figures.states), dtype=bool)
+    listed[figures.contributors] = True
+    group, others = exist & listed, exist & ~listed
+    sides, member = (packed(group), packed(others)), packed(figures.members[window])
+    first = columns[0]
+    readings, rows = len(first.case), int(np.prod(first.classes.shape[2:])) * first.case.shape[1]
+    pairs = int(group.sum()) * int(others.sum())
+    auc = {name: np.full(readings * rows, np.nan) for name in COUNTS}
+    for some in _slices(readings, rows) if pairs else []:
+        sets = [column.spread(column.supporting, some) for column in columns]
+        members = np.broadcast_to(member[:, None], sets[0].shape)
+        for name, counted in COUNTS.items():
+            won = pairs_won([*sets, members] if counted else sets, *sides)
+            auc[name][some.start * rows : some.start * rows + len(won)] = won / (2 * pairs)
+    return auc
 
 
 def _aggregated(values, held, aggregate):

@@ -1,0 +1,91 @@
+"""The spread of the AUC over a grid against plain counting."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from assessment.model.discrimination_spread import ALL, Coded, distribution, spread
+from assessment.model.grid import Choice
+from assessment.model.sides import Side, choices_along, counts_by_option, shape_of
+from assessment.model.specification_rows import coded
+
+CHOICES = [Choice("window", (2010, 2011)), Choice("rule", ("x", "y", "never")),
+           Choice("method", ("p", "q"))]  # fmt: skip
+SIDES = [
+    Side.of(CHOICES[:2], [(0, 0), (1, 0), (1, 1)]),
+    Side.of(CHOICES[2:], [(0,), (1,)]),
+]
+AUCS = [0.4, 0.6, 0.5, 0.6, None, 0.7]  # a row a specification
+CONFIGURED = {"window": 2011, "rule": "x", "method": "q"}
+
+
+def _coded(values):
+    return coded([pa.array(part, pa.float64()).dictionary_encode() for part in values])
+
+
+@pytest.fixture
+def table():
+    aucs = {"count": _coded([AUCS]), "count_with_membership": _coded([[0.5] * 6])}
+    return spread(aucs, SIDES, CONFIGURED).set_index(["variable", "choice", "option"])
+
+
+def test_each_option_is_described_by_its_own_specifications(table):
+    taken = pd.DataFrame(
+        {choice.name: np.array([str(one) for one in choice.options])[codes[rows]]
+         for (place, choice, codes), rows in (
+             (one, np.unravel_index(np.arange(6), shape_of(SIDES))[one[0]])
+             for one in choices_along(SIDES))}
+    )  # fmt: skip
+    own = pd.Series(AUCS, dtype=float)
+    wanted = {(ALL, ALL): own}
+    for choice in CHOICES:
+        wanted |= {(choice.name, str(option)): own[taken[choice.name] == str(option)]
+                   for option in choice.options if option != "never"}  # fmt: skip
+    assert list(table.loc["count"].index) == list(wanted)
+    for key, values in wanted.items():
+        row, held = table.loc[("count", *key)], values.dropna()
+        assert row["specifications"] == len(held)
+        assert row[["lowest", "q1", "median", "q3", "highest"]].tolist() == pytest.approx(
+            np.quantile(held, [0, 0.25, 0.5, 0.75, 1])
+        )
+        assert row["share_above_half"] == (held > 0.5).mean()
+        assert row["share_below_half"] == (held < 0.5).mean()
+
+
+def test_configured_is_what_that_option_alone_changes(table):
+    own = table["configured"].loc["count"]
+    assert own[ALL, ALL] == own["window", "2011"] == own["method", "q"] == AUCS[3]
+    assert own["window", "2010"] == AUCS[1] and own["method", "p"] == AUCS[2]
+    assert own["rule", "y"] == AUCS[5]
+    gone = spread({"count": _coded([AUCS])}, SIDES, {**CONFIGURED, "rule": None})
+    assert gone.set_index("choice").loc[[ALL, "method", "window"], "configured"].isna().all()
+
+
+def test_the_distribution_counts_every_specification_with_an_auc_once():
+    # however the rows come in parts, and parts without a single value
+    for parts in ([AUCS], [AUCS[:4], AUCS[4:5], AUCS[5:]]):
+        found = distribution({"count": _coded(parts)})
+        assert found["auc"].tolist() == [0.4, 0.5, 0.6, 0.7]
+        assert found["specifications"].tolist() == [1, 1, 2, 1]
+
+
+def test_without_any_other_state_nothing_is_described_and_nothing_fails():
+    aucs = {"count": _coded([[None] * 6])}
+    row = spread(aucs, SIDES, CONFIGURED).iloc[0]
+    assert row["specifications"] == 0 and row[["median", "share_above_half"]].isna().all()
+    assert distribution(aucs).empty
+
+
+def test_counts_by_option_do_not_depend_on_how_many_are_held_at_once(monkeypatch):
+    codes = np.array([0, 2, 1, 2, 3, 0], dtype=np.uint8)
+    whole = counts_by_option(codes, SIDES, 4)
+    monkeypatch.setattr("assessment.model.sides.COUNTS_AT_ONCE", 4)
+    for one, other in zip(whole, counts_by_option(codes, SIDES, 4), strict=True):
+        assert (one == other).all() and one.sum() == 6
+
+
+def test_a_column_keeps_its_numbers_when_it_is_coded():
+    values, codes = _coded([[0.3, None, 0.1], [0.1, 0.2]])
+    assert isinstance(Coded(values, codes), Coded) and codes.tolist() == [2, 3, 0, 0, 1]
+    assert values.tolist() == [0.1, 0.2, 0.3]
