@@ -23,6 +23,7 @@ pytestmark = pytest.mark.workflow
 NAMES = ("minusma", "minusma_as_noted", "minusca", "monusco")
 READY = "html[data-ready]"
 JUNE = {"top": 5, "by": "year_end", "month": 6}
+EVERYONE = {"top": None, "by": "mean", "month": 12}  # all senders
 
 
 @pytest.fixture(scope="module")
@@ -188,8 +189,8 @@ def _ranked_by_library(config, frames, chosen, contributors):
 
 @pytest.mark.parametrize(
     "contributors",
-    [None, *({"top": 5, "by": by, "month": 12} for by in RULES), JUNE],
-    ids=["listed", *RULES, "june"],
+    [None, *({"top": 5, "by": by, "month": 12} for by in RULES), JUNE, EVERYONE],
+    ids=["listed", *RULES, "june", "everyone"],
 )
 def test_the_explorer_computes_what_the_library_computes(
     results, opened, config, frames, contributors

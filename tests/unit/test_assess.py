@@ -130,6 +130,22 @@ def test_a_contributor_without_any_data_is_named(panel, memberships, contributio
         _assess(panel, memberships, contributions, states, contributors=["AAA", "DDD"])
 
 
+def test_all_senders_are_contributors_also_one_without_any_data(panel, memberships, states):
+    sent = {(2013, 12): {"AAA": 10, "BBB": 0}, (2014, 6): {"DDD": 30, "AAA": 1}}
+    sent = contributions_of(sent, mission="MISSION")
+    result = _assess(panel, memberships, sent, states, contributors=Strongest(None, "mean"))
+    listed = result.assessment
+    assert listed[["rank", "iso3"]].to_numpy().tolist() == [[1, "DDD"], [2, "AAA"]]
+    assert listed.loc[0, ["score", "seats"]].isna().all() and listed.loc[0, "support"] == "Low"
+    held(listed, "{assessment}/assessment.csv", list(SETTINGS.aggregates))
+    # as one of the strongest it has nothing to be assessed by
+    with pytest.raises(InputError, match="contributors: Dland has no value on any measure"):
+        _assess(panel, memberships, sent, states, contributors=Strongest(2, "mean"))
+    nobody = sent.assign(value=0.0)
+    with pytest.raises(InputError, match="has 0 African contributors in 2013-2014$"):
+        _assess(panel, memberships, nobody, states, contributors=Strongest(None, "mean"))
+
+
 def test_unknown_contributors_missions_and_organisations(panel, memberships, contributions, states):
     with pytest.raises(InputError, match="ZZZ is no state of the population"):
         _assess(panel, memberships, contributions, states, contributors=["ZZZ"])

@@ -83,6 +83,9 @@ def test_formulas_follow_the_config(config, registry):
         "the 7 strongest contributors" in after["rank"] and "largest strength held" in after["rank"]
     )
     assert "in the last year of the window (2011–2012)" in after["member"]
+    config["assessments"]["minusma"]["contributors"] = "all_senders"
+    rank = _formulas(config, registry)["rank"]
+    assert "minusma: place among all states with personnel in MINUSMA in the window by" in rank
 
 
 def test_seats_are_counted_as_the_rule_says():

@@ -38,6 +38,7 @@ MISTAKES = [
     ((*MINUSMA, "contributors"), ["BFA", "XXX"], "contributors: XXX is no state"),
     ((*MINUSMA, "contributors"), ["BFA", "BFA"], "contributors: BFA is listed twice"),
     ((*MINUSMA, "contributors"), {"top": 0}, "assessments.minusma.contributors"),
+    ((*MINUSMA, "contributors"), "all_sender", "contributors: 'all_sender' is .*all_senders, ev"),
     ((*MINUSMA, "contributors"), [], "assessments.minusma.contributors"),
     ((*MINUSMA, "contributors"), {"top": 3, "by": "median"}, "minusma.contributors"),
     ((*MINUSMA, "contributors"), {"top": 3, "by": "year_end", "month": 13}, "minusma.contributors"),

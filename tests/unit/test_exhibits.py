@@ -79,6 +79,8 @@ def test_the_note_on_ranks_names_what_was_not_reported():
     assert note.endswith("; derived, not reported: 2014-12; left out: 2015.")
     assert build_table(*_frames(), DISPLAY, note).notes[-1] == note
     assert ranking_text(None, *given) == ""
+    every = ranking_text(Strongest(None, "mean"), *given)
+    assert every.startswith("Rank: all states with personnel in the window, by uniformed personnel")
 
 
 def _frames(contributors=7):

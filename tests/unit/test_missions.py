@@ -4,9 +4,11 @@ import pytest
 
 from assessment.config import settings, views
 from assessment.config.checks import checked_config
-from assessment.config.model import Window
+from assessment.config.model import Strongest, Window
+from assessment.config.specifications import planned_grid
 from assessment.errors import InputError
 from assessment.model.contributors import members, strengths
+from assessment.model.discrimination import discrimination
 from assessment.rebuild import Rebuild
 
 YEAR_END = {"top": 10, "by": "year_end", "month": 12}
@@ -59,6 +61,25 @@ def test_a_mission_needs_no_code(
     assert list(listed["iso3"]) == list(ranked.personnel["iso3"].head(10))
     assert set(listed["iso3"][:4]) >= set(first[:1])
     assert set(listed["support"]) <= {"Full", "Partial", "Low"}
+
+
+def test_all_senders_are_ranked_by_the_mean_of_the_months_held(rebuild, with_mission, registry):
+    config = with_mission(mission="UNMISS", contributors="all_senders", specifications=True)
+    recipe = settings.recipe(config, registry, "more")
+    result, rules = rebuild.assessment(recipe), recipe["assessment"]
+    tidy = rebuild.tidy(recipe["tidy"]["un_contributions"])
+    own = tidy[(tidy["indicator"] == "UNMISS") & tidy["year"].between(2013, 2016)]
+    assert set(result.assessment["iso3"]) == set(own.loc[own["value"] > 0, "iso3"])
+    means = own[own["type"] == "all"].groupby("iso3")["value"].mean()
+    assert list(result.assessment["iso3"].map(means)) == sorted(means[means > 0], reverse=True)
+    found = discrimination(result.population, tidy, settings.discrimination(config, "more"))
+    kinds = found.groupby("comparison")[["contributors", "auc"]].agg(list)
+    assert kinds.loc["other_states", "auc"] == kinds.loc["senders", "auc"]
+    # whom a grid keeps is known with the data alone: it is planned for as many as can be
+    plan, _, _ = planned_grid(config, registry, "more")
+    assert plan["contributors"] >= len(rebuild.states) > len(result.assessment)
+    assert views.page(config, registry, "more")["contributors"]["top"] is None
+    assert rules.contributors == Strongest(None, "mean")
 
 
 def test_the_default_missions_are_those_of_the_design(config):

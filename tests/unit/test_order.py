@@ -68,6 +68,8 @@ def test_months_derived_and_years_left_out_are_named():
     # by the derived month alone nothing was reported; by the other nothing is derived
     late = configured_order(PRINTED, frame, "M", Window(2014, 2014), Strongest(2, "year_end"))
     assert late.reported is None
+    every = configured_order(PRINTED, frame, "M", WINDOW, Strongest(None, "mean"))
+    assert list(every.strengths.index) == ["BBB", "AAA"]
     early = configured_order(PRINTED, frame, "M", Window(2013, 2013), Strongest(2, "year_end"))
     assert (early.places, early.reported, early.moved) == (0, 0, ())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assessment.config.catalogue import assessed_columns, result_folders
 from assessment.config.schema import validated, without_nulls
+from assessment.config.settings import ranked as ranked_by
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
     YEARLY_MEAN,
@@ -333,7 +334,7 @@ def _check_assessment(name, config, registry, states, root):
                 f"{where}.measures: values of {measure} of different years cannot be compared, and "
                 f"the window is {window['start']}-{window['end']}"
             )
-    contributors = chosen["contributors"]
+    ranked = ranked_by(config, name)
     (source,) = sources_of_kind(config, registry, "contributions")
     missions = snapshot_entry(registry, source, config["snapshots"][source])["indicators"]
     if chosen["mission"] not in missions:
@@ -341,12 +342,12 @@ def _check_assessment(name, config, registry, states, root):
             f"{where}.mission: '{chosen['mission']}' is not in {source}; "
             f"known: {listed(missions, 40)}"
         )
-    if isinstance(contributors, list):
-        _check_unique(contributors, f"{where}.contributors")
-        _check_states(contributors, states, f"{where}.contributors")
+    if ranked is None:
+        _check_unique(chosen["contributors"], f"{where}.contributors")
+        _check_states(chosen["contributors"], states, f"{where}.contributors")
     else:
         years = missions[chosen["mission"]]
-        if contributors["by"] == "year_end" and years["unit"].endswith(YEARLY_MEAN):
+        if ranked.by == "year_end" and years["unit"].endswith(YEARLY_MEAN):
             raise WindowError(
                 f"{where}.contributors: {source} {config['snapshots'][source]} has means of whole "
                 "years alone, without a year's end; rank by mean, or pin a snapshot with months"

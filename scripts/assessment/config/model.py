@@ -65,10 +65,10 @@ class Support:
 
 @dataclass(frozen=True)
 class Strongest:
-    """Contributors by strength: the first `top`, `by` one of model.contributors.RULES, `month` the
-    one that year_end judges a year by."""
+    """Contributors by strength: the first `top`, or all that sent anybody where it is None; `by` is
+    one of model.contributors.RULES, `month` the one that year_end judges a year by."""
 
-    top: int
+    top: int | None
     by: str
     month: int = 12
 

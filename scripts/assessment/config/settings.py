@@ -25,6 +25,9 @@ from assessment.config.model import (
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 from assessment.terms import LINKED
 
+# Contributors of an assessment that are every state with personnel in its window.
+ALL_SENDERS = "all_senders"
+
 
 class Recipes(list):
     """Recipes as one param; Snakemake records and prints its repr, here a hash."""
@@ -206,9 +209,19 @@ def classification(config: Mapping) -> Classification:
 
 
 def ranked(config: Mapping, name: str) -> Strongest | None:
-    """How the contributors of an assessment are ranked; None where they are listed."""
+    """How the contributors of an assessment are ranked; None where they are listed.
+
+    All senders are those with a mean above zero: with personnel in any month held.
+    """
     contributors = config["assessments"][name]["contributors"]
+    if contributors == ALL_SENDERS:
+        return Strongest(None, "mean")
     return Strongest(**contributors) if isinstance(contributors, dict) else None
+
+
+def contributors(config: Mapping, name: str) -> tuple[str, ...] | Strongest:
+    """The contributors of an assessment: ISO3 codes in rank order, or how they are ranked."""
+    return ranked(config, name) or tuple(config["assessments"][name]["contributors"])
 
 
 def assessment(config: Mapping, name: str) -> Rules:
@@ -220,7 +233,7 @@ def assessment(config: Mapping, name: str) -> Rules:
         window=window(chosen["window"]),
         regional_organisation=chosen["regional_organisation"],
         membership=chosen["membership"],
-        contributors=ranked(config, name) or tuple(chosen["contributors"]),
+        contributors=contributors(config, name),
         aggregates={measure: entry["aggregate"] for measure, entry in measures.items()},
         supports={measure: entry["supports"] for measure, entry in measures.items()},
         classification=classification(config),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.checks import changed_config, check_change
+from assessment.config.model import Strongest
 from assessment.data.registry import years_covered
 from assessment.errors import InputError, listed
 from assessment.model.grid import (
@@ -20,6 +21,9 @@ from assessment.model.grid import (
 # What an option of the grid's readings may change, and of a measure in it.
 READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
 READING_OF_MEASURE = ("source", "indicator", "aggregate")
+
+# Of a config's contributors by strength, and more than the states of the population.
+MOST_CONTRIBUTORS = 60
 
 
 def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> None:
@@ -79,7 +83,7 @@ def planned_grid(
         "support": asked["support"]
         or [{key: config["support"][key] for key in ("full", "partial")}],
         "count_membership": asked["count_membership"] or [config["support"]["count_membership"]],
-        "contributors": _number(chosen["contributors"]),
+        "contributors": _number(settings.contributors(config, name)),
         "measures": {},
     }
     recipes = []
@@ -138,7 +142,10 @@ def _years(span, where):
 
 
 def _number(contributors):
-    return contributors["top"] if isinstance(contributors, dict) else len(contributors)
+    """How many states are listed; of all senders, whom the data name later, as many as can be."""
+    if isinstance(contributors, Strongest):
+        return contributors.top or MOST_CONTRIBUTORS
+    return len(contributors)
 
 
 def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dict, list[dict]]:

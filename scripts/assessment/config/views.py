@@ -38,10 +38,11 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
         whole = f"{source['producer']}, {source['title']}, {release}"
         told = {"source": whole, "licence": source["licence"]}
         measures.append({**plain(measure(config, key)), **told})
-    keys = ("title", "mission", "regional_organisation", "contributors")
+    keys = ("title", "mission", "regional_organisation")
     return {
         "name": name,
         **{key: chosen[key] for key in keys},
+        "contributors": plain(settings.contributors(config, name)),
         "release": config["release"],
         "version": settings.version(config, settings.recipe(config, registry, name)),
         "measures": measures,
@@ -149,8 +150,7 @@ def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
             sources[-1]["counting_rules"] = config["counting_rules"]
             sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
         sources[-1]["releases"] = _releases(config, registry, source)
-    keys = ["window", "mission", "regional_organisation", "membership", "contributors"]
-    keys += ["published", "claims"]
+    keys = ["window", "mission", "regional_organisation", "membership", "published", "claims"]
     return {
         "measures": list(measures.values()),
         "sources": sources,
@@ -158,6 +158,7 @@ def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
             {
                 "name": name,
                 **{key: chosen[key] for key in keys},
+                "contributors": plain(settings.contributors(config, name)),
                 "measures": [
                     {
                         key: measures[one][key]

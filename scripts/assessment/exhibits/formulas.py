@@ -127,9 +127,11 @@ def _rank(assessment):
     contributors = assessment["contributors"]
     if not isinstance(contributors, dict):
         return f"place in the configured list of {len(contributors)} contributors"
+    top, mission = contributors["top"], assessment["mission"]
+    every = f"all states with personnel in {mission} in the window"
     return (
-        f"place among the {contributors['top']} strongest contributors to {assessment['mission']} "
-        f"by uniformed personnel, {strength_formula(contributors['by'], contributors['month'])}, "
+        f"place among {f'the {top} strongest contributors to {mission}' if top else every} by "
+        f"uniformed personnel, {strength_formula(contributors['by'], contributors['month'])}, "
         "ties by ISO3"
     )
 

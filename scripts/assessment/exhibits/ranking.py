@@ -34,7 +34,8 @@ def ranking_text(
     if how is None:
         return ""
     ranking = strengths(contributions, mission, window, how.by, how.month)
-    told = [f"Rank: by uniformed personnel, {strength_formula(how.by, how.month)}"]
+    whose = "" if how.top else "all states with personnel in the window, "
+    told = [f"Rank: {whose}by uniformed personnel, {strength_formula(how.by, how.month)}"]
     if ranking.derived:
         told.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
     if ranking.left_out:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assessment.config.model import Rules
+from assessment.config.model import Rules, Strongest
 from assessment.errors import InputError, WindowError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
@@ -52,7 +52,7 @@ def assess(
     )
     population = _population(values, thresholds, states, memberships, settings)
     ranked = listed_contributors(settings.contributors, contributions, settings.mission, window)
-    _check_contributors(ranked, population, measures)
+    _check_contributors(ranked, population, measures, settings.contributors)
     rank = {iso3: place for place, iso3 in enumerate(ranked, start=1)}
     population.insert(0, "rank", population["iso3"].map(rank).astype("Int64"))
     assessment = population[population["rank"].notna()]
@@ -85,12 +85,16 @@ def _population(values, thresholds, states, memberships, settings):
     return table
 
 
-def _check_contributors(ranked, population, measures):
+def _check_contributors(ranked, population, measures, asked):
     unknown = set(ranked) - set(population["iso3"])
     if unknown:
         raise InputError(
             f"contributors: {listed(unknown)} is no state of the population in the window"
         )
+    if isinstance(asked, Strongest) and asked.top is None:
+        # all senders are whom the data name, and a state that they have no value of is one of them:
+        # its cells are empty. One listed, or chosen for its place, is there to be assessed
+        return
     figures = population[population["iso3"].isin(ranked)]
     empty = figures[figures[measures].isna().all(axis=1)]
     if len(empty):

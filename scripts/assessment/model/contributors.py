@@ -184,12 +184,12 @@ def listed_contributors(
         return list(contributors)
     ranking = strengths(contributions, mission, window, contributors.by, contributors.month)
     ranked = ranking.personnel
-    if len(ranked) < contributors.top:
+    if len(ranked) < (contributors.top or 1):
+        asked = f", fewer than the {contributors.top} asked for" if contributors.top else ""
         raise WindowError(
-            f"mission {mission} has {len(ranked)} African contributors in "
-            f"{window}, fewer than the {contributors.top} asked for"
+            f"mission {mission} has {len(ranked)} African contributors in {window}{asked}"
         )
-    return list(ranked["iso3"].head(contributors.top))
+    return list(ranked["iso3"].iloc[: contributors.top])
 
 
 def members(memberships: pd.DataFrame, organisation: str, window: Window, rule: str) -> pd.Series:

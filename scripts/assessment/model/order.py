@@ -79,8 +79,8 @@ def _beside(listed, ranking):
 class Configured:
     """The printed order beside the rule `how` that an assessment ranks by.
 
-    `strengths` has a row for each of the first states and the one after them, in rank order (iso3
-    the index), a column for each month used, persons. `places` are printed places that agree,
+    `strengths` has a row for each of the first states and the one after them if any, in rank order
+    (iso3 the index), a column for each month used, persons. `places` are printed places that agree,
     `reported` how many do by the months that were reported alone (None where the rule finds none
     among them), and `moved` the states whose places differ then.
     """
@@ -104,7 +104,8 @@ def configured_order(
     listed = printed_states(printed)
     contributions = contributions[contributions["indicator"] == mission]
     ranking = strengths(contributions, mission, window, how.by, how.month)
-    first = list(ranking.personnel["iso3"].head(how.top + 1))
+    shown = None if how.top is None else how.top + 1
+    first = list(ranking.personnel["iso3"].iloc[:shown])
     months = monthly_strengths(contributions, mission).loc[list(ranking.used), first].T
     found, moved = _places(listed, ranking), []
     reported: int | None = found

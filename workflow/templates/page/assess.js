@@ -155,11 +155,12 @@ const Assess = (() => {
       }))
       .filter((one) => one.personnel > 0)
       .sort((a, b) => b.personnel - a.personnel || (a.iso3 < b.iso3 ? -1 : 1));
-    if (ranked.length < contributors.top) {
+    // without a number they are all that sent anybody
+    if (ranked.length < (contributors.top || 1)) {
       throw new Error(`the mission has only ${ranked.length} African contributors in the window`);
     }
     return {
-      order: ranked.slice(0, contributors.top).map((one) => one.iso3),
+      order: ranked.slice(0, contributors.top || ranked.length).map((one) => one.iso3),
       derived: used.map((place) => months[place]).filter((month) => derived.includes(month)),
       leftOut,
     };
