@@ -114,6 +114,7 @@ def _ranked(section):
     shown = [month for month in ranking.used if how.by in ("last", "year_end")]
     return {
         "by": how.by,
+        "next": how.top is not None and len(order.strengths) > how.top,
         "words": strength_formula(how.by, how.month),
         "places": order.places,
         "heads": [month_text(one) + "*" * (one in ranking.derived) for one in shown],
