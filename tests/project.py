@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from dry_runs import dry_run
+
 # Seconds until a test gives up on a build, a command or a state that must come. A machine may be
 # busy with other things; what is never going to end is noticed all the same.
 PATIENCE = 1800
@@ -95,11 +97,14 @@ class Project:
         project.folder = Path(folder)
         return project
 
+    @staticmethod
+    def _variables(endpoint):
+        variables = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        return variables | ({"WORLD_BANK_ENDPOINT": endpoint} if endpoint else {})
+
     def _run(self, arguments, endpoint, finished=True, **options):
-        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-        if endpoint:
-            environment["WORLD_BANK_ENDPOINT"] = endpoint
-        options = {"cwd": self.folder, "env": environment, "text": True, **options}
+        variables = self._variables(endpoint)
+        options = {"cwd": self.folder, "env": variables, "text": True, **options}
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **options}
         if finished:
             return subprocess.run(arguments, timeout=PATIENCE, **options)
@@ -109,6 +114,8 @@ class Project:
 
     def snakemake(self, *arguments, python=sys.executable, endpoint=None):
         """A finished run of Snakemake in the copy; its output is text."""
+        if "-n" in arguments and python == sys.executable:
+            return dry_run(self.folder, arguments, self._variables(endpoint), PATIENCE)
         command = [python, "-m", "snakemake", *arguments]
         return self._run(command, endpoint, stderr=subprocess.STDOUT)
 

@@ -284,23 +284,35 @@ def test_two_refreshes_at_once_leave_one_valid_snapshot(serve, project, revised)
     _store_is_valid(project)
 
 
-def test_killed_at_twenty_moments_the_next_refresh_always_ends_right(
+def test_killed_at_any_moment_of_a_pull_the_next_refresh_always_ends_right(
     serve, refresh, project, revised
 ):
+    """In each twelfth of the time from its first request to its snapshot, and after that."""
     stand_in = serve({"latency": 0.05, "per_page": 300}, revised)
-    start = time.monotonic()
-    assert refresh(stand_in, "doing_business").returncode == 0
-    whole = time.monotonic() - start
-    (name,) = _snapshots(project, "doing_business") - {"DB2020"}
+
+    def asking():
+        asked = len(stand_in.requests)
+        run = project.start("refresh.py", stand_in.endpoint, "doing_business")
+        wait_for(lambda: len(stand_in.requests) > asked, run)
+        return run, time.monotonic()
+
+    def stored():
+        return _snapshots(project, "doing_business") - {"DB2020"}
+
+    run, start = asking()
+    (name,) = wait_for(stored, run)
+    whole = 1.2 * (time.monotonic() - start)
+    run.communicate(timeout=PATIENCE)
+    assert run.returncode == 0 and stored() == {name}
     folder = project.folder / "resources/raw/doing_business" / name
     moments = random.Random(2013)
-    for _ in range(20):
+    for part in range(12):
         if folder.exists():
             for path in sorted(folder.glob("**/*"), reverse=True):
                 path.unlink() if path.is_file() else path.rmdir()
             folder.rmdir()
-        run = project.start("refresh.py", stand_in.endpoint, "doing_business")
-        time.sleep(moments.uniform(0.2, 1.0) * whole)
+        run, _ = asking()
+        time.sleep((part + moments.random()) / 12 * whole)
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate(timeout=PATIENCE)
         _store_is_valid(project)

@@ -37,7 +37,7 @@ def sandbox(lacking):
         lacking(f"{PROGRAM} is not installed")
     plain = "--ro-bind / / --dev /dev --proc /proc --unshare-all true"
     if subprocess.run([PROGRAM, *plain.split()], capture_output=True).returncode:
-        pytest.skip(f"{PROGRAM} is not allowed here")
+        lacking(f"{PROGRAM} is not allowed here")
 
 
 @pytest.fixture(params=["in a sandbox", "without"])

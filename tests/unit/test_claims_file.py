@@ -81,8 +81,8 @@ def test_organisations_and_places_are_checked_too(written, config, registry, roo
         ("governance", {"rank": {"among": "population", "from": 5, "to": 4}}, "from 5 is after"),
         ("personnel", {"contributed": {"missions": ["X"], "throughout": True}}, "is no mission"),
         ("personnel", {"withdrew": {"mission": "MINUSMA"}}, "either number or entirely"),
-        ("personnel", {"personnel": {**DAY, "date": "2013-02-30"}}, "no day of the calendar"),
-        ("personnel", {"personnel": DAY}, "no day of the calendar"),
+        ("personnel", {"personnel": {**DAY, "date": "2013-02-30"}}, "date: there is no day"),
+        ("personnel", {"personnel": DAY}, "date: there is no day"),
     ):
         written["claims"]["nigeria"] = claim("NGA", measure, statement)
         with pytest.raises(InputError, match=told):

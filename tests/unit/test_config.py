@@ -60,7 +60,7 @@ MISTAKES = [
     (("measures", "support"), None, "measures.support: the name would collide"),
     (("measures", "count"), None, "measures.count: the name would collide"),
     (("measures", "regional_leadership", "indicator"), "x", "'x' is no counting rule; known"),
-    (("counting_rules", "printed", "terms_as_of"), "2016-13-01", "printed.terms_as_of: month"),
+    (("counting_rules", "printed", "terms_as_of"), "2016-13-01", "terms_as_of: there is no day"),
     (("counting_rules", "printed", "fixed_years"), {"PSC": 3}, "unknown body PSC; known: .*AU_PSC"),
     (("classification", "quantile"), "type7", "quantile: 'type7' is not allowed; .*linear"),
     (("classification", "population"), "states", "'states' is not allowed; allowed: state_"),

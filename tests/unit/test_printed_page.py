@@ -61,7 +61,7 @@ def test_what_is_right_is_taken_with_defaults(about, root):
         (("classes", 0, "place"), "page 2", "classes.0.place"),
         (("classes", 0, "colour"), "green", "classes.0: unknown key colour; allowed: class"),
         (("paragraphs", 0, "subjects"), ["CCC"], "paragraphs.0.subjects.0: 'CCC' is no state"),
-        (("current", 0, "until"), "2018-06-31", "current.0.until: there is no day 2018-06-31"),
+        (("current", 0, "until"), "2018-06-31", "current.0.until: there is no day '2018-06-31'"),
         (("published",), "2018", "published: '2018' must match"),
         (("prose",), "x", "unknown key prose"),
     ],

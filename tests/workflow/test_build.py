@@ -130,19 +130,6 @@ def test_a_second_run_has_nothing_to_do_and_does_not_import_pandas(built):
     assert not re.search(r"\| +(pandas|matplotlib|pandera)$", traced.stderr, re.MULTILINE)
 
 
-def test_two_copies_give_the_same_bytes(built, new_project):
-    other = new_project("other")
-    other.build("--cores", "2")
-    names = built.files("**/*") - built.files("logs/*")
-    assert names == other.files("**/*") - other.files("logs/*")
-    different = [
-        name
-        for name in sorted(names)
-        if (built.folder / name).read_bytes() != (other.folder / name).read_bytes()
-    ]
-    assert different == []
-
-
 def test_one_rule_runs_again_by_name(built):
     run = built.build("results/tidy/iiag.parquet", "--forcerun", "clean_iiag")
     assert "rule clean_iiag" in run.stdout

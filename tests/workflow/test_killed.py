@@ -84,11 +84,11 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("whole_group", [True, False], ids=["with its jobs", "alone"])
-def test_a_run_killed_at_ten_moments_is_taken_up_by_the_next(built, started, whole_group):
-    """Half of the moments each: the run and its jobs at once, or the run alone."""
+@pytest.mark.parametrize("pair", range(0, len(MOMENTS), 2))
+def test_a_run_killed_at_ten_moments_is_taken_up_by_the_next(built, started, pair):
+    """In pairs: a run alone, whose job goes on, then the one that takes it up, with its jobs."""
     before, killed = _content(built), 0
-    for name, script, pause in MOMENTS[whole_group::2]:
+    for whole_group, (name, script, pause) in enumerate(MOMENTS[pair : pair + 2]):
         target = f"results/{name}"
         if not (built.folder / target).exists():  # where nothing typesets
             continue
@@ -99,9 +99,9 @@ def test_a_run_killed_at_ten_moments_is_taken_up_by_the_next(built, started, who
         left = _jobs(built, script)
         _kill(run, whole_group)
         wait_for(lambda left=left: all(map(_ended, left)))
-        built.build()
-        assert _content(built) == before, (name, script, pause)
-    assert killed >= 3
+    built.build()
+    assert _content(built) == before
+    assert killed >= 1
     assert built.plan() == {}
     assert not list((built.folder / "results").glob(".*"))
 
@@ -112,10 +112,10 @@ def test_a_job_that_outlives_its_run_changes_nothing(built, started, moment):
     before = _content(built)
     other = built.folder / "other.yaml"
     other.write_text("classification: {upper: '>', lower: '<='}\n", encoding="utf-8")
-    target = "results/minusca/assessment.csv"
-    options = ["--cores", "1", "--forcerun", "assess", "--configfile", "other.yaml"]
-    run = started(*options, "--", target)
-    (job,) = wait_for(lambda: _jobs(built, "assess"), run)
+    # what it makes is other under that config, and hardly anything is made of it
+    options = ["--cores", "1", "--forcerun", "codebook", "--configfile", "other.yaml"]
+    run = started(*options, "--", "results/codebook.csv")
+    (job,) = wait_for(lambda: _jobs(built, "codebook"), run)
     if moment == "at work":
         wait_for(lambda: list(built.folder.glob(f"results/.aside-*/{job}-*")), run)
     os.kill(job, signal.SIGSTOP)
@@ -127,8 +127,8 @@ def test_a_job_that_outlives_its_run_changes_nothing(built, started, moment):
     wait_for(lambda: _ended(job))
     assert _content(built) == before
     assert built.plan() == {}
-    log = (built.folder / "results/logs/assess_minusca.log").read_text(encoding="utf-8")
-    assert re.search(r"^record: .*minusca/assessment\.csv", log, re.MULTILINE)
+    log = (built.folder / "results/logs/codebook.log").read_text(encoding="utf-8")
+    assert re.search(r"^record: .*results/codebook\.csv", log, re.MULTILINE)
 
 
 def test_a_full_disk_leaves_nothing_half_written(built):

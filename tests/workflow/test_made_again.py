@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-from contextlib import contextmanager
 
 import pytest
 
@@ -37,17 +36,6 @@ def _one_of_each(made):
     return [names[place % len(names)] for place, names in enumerate(found.values())]
 
 
-@contextmanager
-def _away(built, name):
-    """A file is not there, and is afterwards, whatever was made in its place."""
-    kept = built.folder / "kept"
-    os.replace(built.folder / name, kept)
-    try:
-        yield
-    finally:
-        os.replace(kept, built.folder / name)
-
-
 def _content(built):
     names = built.files("**/*") - built.files("logs/*")
     return {name: sha256_of(built.folder / name) for name in names}
@@ -60,23 +48,38 @@ def test_a_build_asks_for_every_file_that_a_rule_makes(built, made):
     assert len(made) > 200
 
 
-def test_a_deleted_result_of_any_rule_is_planned(built, made):
-    rules = set()
-    for name in _one_of_each(made):
-        with _away(built, name):
-            assert built.plan()[made[name]] >= 1, name
-        rules.add(made[name])
-    assert len(rules) > 15
+@pytest.fixture(scope="module")
+def deleted(built, made, new_project):
+    """A copy in another folder that lacks a result of each kind of rule, and which."""
+    copy, names = new_project("deleted", of=built), _one_of_each(made)
+    for name in names:
+        (copy.folder / name).unlink()
+    return copy, names
 
 
-def test_all_that_was_deleted_at_once_is_made_again(built, made):
-    before = _content(built)
-    for name in _one_of_each(made):
-        (built.folder / name).unlink()
-    shutil.rmtree(built.folder / "results/logs")
-    built.build()
-    assert _content(built) == before
-    assert built.plan() == {}
+def test_a_deleted_result_of_any_rule_is_planned(deleted, made):
+    """Each because it is missing, and not only since something before it is made again."""
+    copy, names = deleted
+    missing = re.findall("reason: Missing output files: ([^;\n]*)", copy.snakemake("-n").stdout)
+    assert {*names} <= {name for line in missing for name in line.split(", ")}
+    assert len({made[name] for name in names}) > 15
+
+
+def test_all_is_made_again_elsewhere_with_the_same_bytes(deleted, built):
+    """What was deleted and, as no record is left, all else: two builds in two folders."""
+    copy, _ = deleted
+    shutil.rmtree(copy.folder / "results/logs")
+    run = copy.build("--cores", "2")
+    assert _jobs(run.stdout) == _jobs(built.first_run)
+    assert _content(copy) == _content(built)
+    assert copy.plan() == {}
+
+
+def _jobs(said):
+    """The jobs that a run names as it starts them."""
+    jobs = re.findall(r"^(?:local)?rule (.*) job \d+ of \d+$", said, re.MULTILINE)
+    assert len(jobs) > 30
+    return sorted(jobs)
 
 
 def _edit(content):

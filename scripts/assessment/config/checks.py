@@ -1,13 +1,12 @@
 """The config checked at planning, meaning included, so that a dry run refuses what a run would."""
 
 import copy
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from assessment.config.catalogue import assessed_columns, result_folders
-from assessment.config.schema import validated, without_nulls
+from assessment.config.schema import check_day, validated, without_nulls
 from assessment.config.settings import ranked as ranked_by
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import (
@@ -259,10 +258,7 @@ def _check_counting_rules(config, registry):
                 f"{where}: unknown body {listed(named - bodies)}; known: {listed(bodies)}"
             )
         if rule["terms_as_of"]:
-            try:
-                datetime.date.fromisoformat(rule["terms_as_of"])
-            except ValueError as error:
-                raise InputError(f"{where}.terms_as_of: {error}") from None
+            check_day(rule["terms_as_of"], f"{where}.terms_as_of")
 
 
 def _check_populations(config, states):

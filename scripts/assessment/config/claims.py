@@ -1,11 +1,10 @@
 """The claims of an article checked at planning: closed keys, known names, years in order."""
 
 from collections.abc import Collection
-from datetime import date
 from pathlib import Path
 
 from assessment.config.checks import is_superseded, known_states
-from assessment.config.schema import validated
+from assessment.config.schema import check_day, validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry
 from assessment.errors import InputError, listed
@@ -146,16 +145,9 @@ def _check_reading(claim, where, known):
         _check_known(said["of"], known["organisation"], "organisation", where)
     for mission in [*said.get("missions", []), *([said["mission"]] if "mission" in said else [])]:
         _check_known(mission, known["mission"], "mission", where)
-    if said.get("what") == "day" and not _is_day(said.get("date", "")):
-        raise InputError(f"{where}.date: '{said.get('date', '')}' is no day of the calendar")
+    if said.get("what") == "day":
+        check_day(said.get("date", ""), f"{where}.date")
     if kind == "withdrew" and ("number" in said) == ("entirely" in said):
         raise InputError(f"{where}: either number or entirely says how many")
     if "from" in said and said["from"] > said["to"]:
         raise InputError(f"{where}: from {said['from']} is after to {said['to']}")
-
-
-def _is_day(text):
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False

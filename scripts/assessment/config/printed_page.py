@@ -1,12 +1,11 @@
 """What the page of a printed table says, checked at planning: closed keys, known names, days."""
 
 from collections.abc import Collection, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assessment.config.checks import known_states, read_csv
-from assessment.config.schema import validated
+from assessment.config.schema import check_day, validated
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml
 
@@ -42,8 +41,8 @@ def checked_page(about: Any, states: Collection[str], columns: Collection[str], 
             raise InputError(
                 f"{where}: '{value}' is no measure of the table; those are: {listed(measures)}"
             )
-        if key in _DAYS and not _is_day(value):
-            raise InputError(f"{where}: there is no day {value}; write year-month-day")
+        if key in _DAYS:
+            check_day(value, where)
     for place, window in about["windows"].items():
         if window["start"] > window["end"]:
             raise InputError(
@@ -71,11 +70,3 @@ def _values(block: Any, where: str, key: str = "") -> Iterator[tuple[str, str, A
             yield from _values(value, f"{where}.{place}", key)
     else:
         yield where, key, block
-
-
-def _is_day(text):
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def without_nulls(data: dict, schema_path: Path, files: Sequence[Mapping]) -> di
     """
     definition = read_yaml(schema_path)
     return _pruned(data, [definition], definition["definitions"], files, "")
+
+
+def check_day(text: str, where: str) -> None:
+    """InputError where a text that has the form of a day is no day of the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{where}: there is no day '{text}'; write year-month-day") from None
 
 
 def _pruned(data, schemas, definitions, files, where):
