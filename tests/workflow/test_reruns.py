@@ -29,8 +29,8 @@ GRID_FIGURES = {"grid_figures_minusma": 1}
 JOINED = {"specifications": 1, **GRID_FIGURES}
 GRID = {"specification_shard": 2, **JOINED}
 ASSESSED = {
-    "assess": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID, "measurement": ALL,
-    **EXHIBITS, "index": 1, **ENDS,
+    "assess": ALL, "discrimination": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID,
+    "measurement": ALL, **EXHIBITS, "index": 1, **ENDS,
 }  # fmt: skip
 MEASUREMENT = {"measurement": ALL, **FIGURES, "page": ALL, **ENDS}
 BOOK = {"codebook": 1, "figures": 1}
@@ -86,7 +86,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "compare": 1, "findings": 1, "measurement": 1,
+            {"assess": 1, "discrimination": 1, "compare": 1, "findings": 1, "measurement": 1,
              **_exhibits_of("minusma_as_noted"), "index": 1, "codebook": 1, **ENDS},
         ),
         (
@@ -118,6 +118,12 @@ def _comment(content):
             {**MEASUREMENT, "codebook": 1},
         ),
         ("scripts/assessment/model/vintages.py", _comment, MEASUREMENT),
+        # the comparison with other states alone
+        (
+            "config.yaml",
+            _put("  draws: 9999", "  draws: 999"),
+            {"discrimination": ALL, "codebook": 1, **ENDS},
+        ),
         (
             "config.yaml",
             _put("label: Control of Corruption", "label: Corruption under control"),
@@ -202,7 +208,7 @@ def _comment(content):
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"compare": PRINTED, **_tables(PRINTED), **PRINTED_FIGURES,
+            {"discrimination": PRINTED, "compare": PRINTED, **_tables(PRINTED), **PRINTED_FIGURES,
              "page": PRINTED, "claims": 1, "findings": 1,
              "index": 1, "alternatives": 1, **GRID, **ENDS},
         ),
@@ -291,7 +297,7 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
     try:
         own = _exhibits_of("unmiss")
         shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
-        planned = {"assess": 1, "measurement": 1, **own, **shared}
+        planned = {"assess": 1, "discrimination": 1, "measurement": 1, **own, **shared}
         assert built.plan("--configfile", "more.yaml") == planned
     finally:
         path.unlink()

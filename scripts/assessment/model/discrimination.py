@@ -255,7 +255,8 @@ def chance(population: pd.DataFrame, printed: Mapping[str, str] | None = None) -
     if printed is not None:
         own = population["iso3"].map(printed).where(listed)
         labels[PRINTED] = own.fillna(population["support"])
-    origins = {ALL_STATES: listed | True, MEMBERS: population["member"].astype(bool)}
+    everyone = pd.Series(True, index=population.index)
+    origins = {ALL_STATES: everyone, MEMBERS: population["member"].astype(bool)}
     rows = []
     for kind, label in labels.items():
         for origin, there in origins.items():
