@@ -14,8 +14,9 @@ from numpy.random import Generator
 EXACT, ALL_ARRANGEMENTS, DRAWN = "exact", "all arrangements", "random arrangements"
 # Of a confidence interval.
 LEVEL = 0.95
-# Values that differ by float noise alone are tied: digits that count, as in model.classes.
-SIGNIFICANT = 10
+# Values that differ by float noise alone are tied. These are digits that noise of a mean leaves as
+# they are; no fewer, so that values which differ still do after an increasing transformation.
+SIGNIFICANT = 12
 # Arrangements that are held in memory at a time; what is computed does not depend on it.
 _BATCH = 200
 
