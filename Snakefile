@@ -2,8 +2,8 @@
 
 Expects resources/ (raw snapshots, registry, states, printed tables); makes results/.
 Stages, one file each in workflow/rules/: pull (while a pinned snapshot is missing), clean, panel,
-assess, discrimination, compare, claims, specifications, measurement, figures, exhibit, page,
-codebook, check.
+assess, discrimination, compare, claims, specifications, measurement, over_time (on request),
+figures, exhibit, page, codebook, check.
 """
 
 from snakemake.utils import min_version
@@ -31,6 +31,7 @@ include: "workflow/rules/compare.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/specifications.smk"
 include: "workflow/rules/measurement.smk"
+include: "workflow/rules/over_time.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/exhibit.smk"
 include: "workflow/rules/page.smk"
@@ -47,7 +48,7 @@ rule all:
 
 
 if workflow.is_main_process:
-    known_targets(workflow, EVERY_RESULT)
+    known_targets(workflow, [*EVERY_RESULT, *OVER_TIME_FILES])
 
 # What a cluster is worth asking for (profiles/slurm); elsewhere it makes no difference.
 SUBMITTED = ["specification_shard"]

@@ -5,6 +5,7 @@ from pathlib import Path
 from assessment.config import settings, views
 from assessment.config.checks import changed_config, checked_config
 from assessment.config.claims import read_claims
+from assessment.config.over_time import check_over_time
 from assessment.config.pin import pinned_text, write_whole
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
@@ -81,6 +82,7 @@ def _with_pin(source, name):
     named = parse_yaml(text, CONFIG)
     config = checked_config(named, registry, ROOT)
     check_readings(config, registry, ROOT, CONFIG.name)
+    check_over_time(config, registry, ROOT, CONFIG.name)
     for assessment, chosen in config["assessments"].items():
         if chosen["claims"]:
             read_claims(chosen["claims"], config, registry, ROOT, named["measures"])

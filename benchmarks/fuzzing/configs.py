@@ -12,6 +12,7 @@ from _runs import ROOT
 from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.claims import checked_claims, read_claims
+from assessment.config.over_time import check_over_time
 from assessment.config.readings import cleanings, planned_alternatives
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
@@ -42,6 +43,7 @@ class Config:
         registry = self.ground.registry
         config = checked_config(found, registry, ROOT)
         check_readings(config, registry, ROOT, "config.yaml")
+        check_over_time(config, registry, ROOT, "config.yaml")
         for name, chosen in config["assessments"].items():
             if chosen["claims"]:
                 read_claims(chosen["claims"], config, registry, ROOT)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assessment.config.checks import checked_config
 from assessment.config.claims import checked_claims
+from assessment.config.over_time import check_over_time
 from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings
 from assessment.errors import InputError
@@ -116,6 +117,7 @@ def test_any_value_in_the_config_is_refused_or_means_what_it_says(raw):
             return  # refused by workflow/rules/start.smk
         found = checked_config(found, REGISTRY, ROOT)
         check_readings(found, REGISTRY, ROOT, "config.yaml")
+        check_over_time(found, REGISTRY, ROOT, "config.yaml")
     except InputError as error:
         assert str(error).startswith("config.yaml")
         return

@@ -12,13 +12,20 @@ import yaml
 from PIL import Image
 
 from assessment.config import measurement, views
-from assessment.config.catalogue import checked_catalogue, figure_inputs
+from assessment.config.catalogue import (
+    checked_catalogue,
+    columns_of,
+    figure_inputs,
+    result_files,
+)
 from assessment.config.checks import checked_config
 from assessment.exhibits.choices import LONGEST, choice_text
 from assessment.exhibits.figures import drawn
 from assessment.exhibits.table import window_text
+from assessment.model.columns import breaches
 from assessment.strict_yaml import read_yaml
 from conftest import ROOT
+from held import facts_of_build
 
 pytestmark = pytest.mark.workflow
 PRINTED = ("minusma", "minusma_as_noted")
@@ -63,11 +70,12 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def project(built, new_project):
-    """A copy of the build with one more assessment, a wide one."""
+    """A copy of the build with one more assessment, a wide one, and windows over time."""
     project = new_project("wide", of=built)
     more = yaml.safe_dump({"assessments": {"wide": WIDE}})
     (project.folder / "more.yaml").write_text(more, encoding="utf-8")
-    project.build("--configfile", "more.yaml", "--", "results/wide/figures/standing.svg")
+    wanted = ("over_time", "results/wide/figures/standing.svg")
+    project.build("--configfile", "more.yaml", "--", *wanted)
     return project
 
 
@@ -232,6 +240,49 @@ def test_releases_that_need_more_room_stand_on_several_lines(given, monkeypatch)
     assert plain.get_figheight() + 2 < made.get_figheight() <= 11
     assert made.get_figwidth() <= 13
     plt.close(made), plt.close(plain)
+
+
+def test_windows_over_time_are_those_of_the_config_and_the_built_one_is_among_them(
+    project, built, config, registry, monkeypatch
+):
+    folder, asked = project.folder / "results/over_time/minusma", config["over_time"]
+    facts = facts_of_build(config, registry)
+    facts = facts._replace(meets={**facts.meets, "request": ("minusma",)})
+    for file in result_files(CATALOGUE, facts):
+        if file.path.startswith("over_time/") and file.path.endswith(".csv"):
+            about, path = CATALOGUE["files"][file.pattern], project.folder / "results" / file.path
+            assert breaches(path, columns_of(CATALOGUE, file, facts), about["key"], False) == []
+    support, areas, windows = (
+        read_table(folder / f"{name}.csv") for name in ("support", "discrimination", "windows")
+    )
+    assert list(zip(windows["data"], windows["start"], strict=True)) == [
+        (series["label"], start)
+        for series in asked["series"]
+        for start in range(series["first"], series["last"] + 1)
+    ]
+    assert windows["left_out"].isna().all()
+    years = windows.filter(regex="_years$").to_numpy()
+    assert (years * 2 >= asked["years"]).all() and years.min() * 2 == asked["years"]
+    own = config["assessments"]["minusma"]["window"]["start"]
+    label = asked["series"][0]["label"]
+    there = (support["data"] == label) & (support["start"] == own)
+    whole = read_table(built.folder / "results/minusma/assessment.csv")
+    same = ["rank", "iso3", "member", "governance_class", "upper_count", "support"]
+    assert support.loc[there, same].to_numpy().tolist() == whole[same].to_numpy().tolist()
+    assert set(areas["variable"]) == {"member", "count", "count_with_membership"}
+    for ending in ("pdf", "png", "svg", "txt"):
+        assert (folder / f"over_time.{ending}").stat().st_size > 1000
+    display = views.over_time(config, registry, [])
+    frames = {"support": support, "discrimination": areas, "windows": windows}
+    made, words = drawn("over_time", {**frames, "display": display})
+    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    plt.close(made)
+    assert f"{words}\n" == (folder / "over_time.txt").read_text(encoding="utf-8")
+    assert [state for state in set(support["state"]) if state not in words] == []
+    with project.changed(
+        "config.yaml", lambda content: content.replace(b"last: 2017", b"last: 2016")
+    ):
+        assert project.plan("over_time") == {"over_time": 1}
 
 
 def _words(built, name, figure):

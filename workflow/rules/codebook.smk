@@ -25,6 +25,10 @@ EVERY_RESULT = [
 ]
 
 
+# The codebook has the columns of what is made on request too.
+ON_REQUEST = (config["over_time"]["assessment"],) if config["over_time"] else ()
+
+
 rule codebook:
     input:
         panel="results/panel.parquet",
@@ -40,7 +44,7 @@ rule codebook:
     conda:
         ENVIRONMENT
     params:
-        facts=FACTS,
+        facts=FACTS._replace(meets={**MEETS, "request": ON_REQUEST}),
         told=views.codebook(config, REGISTRY),
         code=CODE.of("codebook.py"),
     script:

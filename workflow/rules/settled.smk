@@ -6,6 +6,7 @@ try:
     named = {name: one for name, one in (config.get("measures") or {}).items() if one}
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME, CONFIGS)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
+    check_over_time(config, REGISTRY, ROOT, CONFIG_NAME)
     CLAIMS = {
         name: read_claims(chosen["claims"], config, REGISTRY, ROOT, named)
         for name, chosen in config["assessments"].items()

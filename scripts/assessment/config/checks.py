@@ -310,7 +310,6 @@ def _check_assessment(name, config, registry, states, root):
     if name in result_folders(root):
         raise InputError(f"{where}: the name is taken by a folder of results/; choose another")
     window = chosen["window"]
-    _check_window(window, f"{where}.window", WindowError)
     _check_unique(chosen["measures"], f"{where}.measures")
     for measure in chosen["measures"]:
         if measure not in config["measures"]:
@@ -318,6 +317,9 @@ def _check_assessment(name, config, registry, states, root):
                 f"{where}.measures: unknown measure '{measure}'; "
                 f"known: {listed(config['measures'], 40)}"
             )
+    # names first: a window without a value is left out where it is one of several
+    _check_window(window, f"{where}.window", WindowError)
+    for measure in chosen["measures"]:
         first, last = _measure_years(config, registry, config["measures"][measure])
         if window["end"] < first or window["start"] > last:
             raise WindowError(

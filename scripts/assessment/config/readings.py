@@ -1,4 +1,5 @@
-"""Every reading of the data that a config asks for: as it stands, alternatives, grid, releases."""
+"""Every reading of the data that a config asks for: as it stands, alternatives, windows over
+time, grid, releases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 from assessment.config import settings
 from assessment.config.checks import changed_config
 from assessment.config.measurement import vintages
+from assessment.config.over_time import series_recipes
 from assessment.config.specifications import measure_variants
 
 
@@ -40,6 +42,8 @@ def _readings(config: dict, registry: dict, root: Path) -> Iterator[dict]:
     if config["alternatives"]:
         for recipe in filter(None, planned_alternatives(config, registry)[0]):
             yield from recipe["tidy"].values()
+    for recipe in series_recipes(config, registry):
+        yield from recipe["tidy"].values()
     if config["specifications"]:
         # a grid of any assessment can be asked for
         listed = dict.fromkeys(

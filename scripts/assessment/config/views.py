@@ -107,6 +107,13 @@ def _of_some(config, registry, name, measures):
     return whole._replace(measures=tuple(measure(config, one) for one in measures))
 
 
+def over_time(config: Mapping, registry: dict, windows: settings.Recipes) -> Display:
+    """How the figure of an assessment over time reads; `windows` as config.over_time plans them."""
+    name = config["over_time"]["assessment"]
+    whole = display(config, registry, name).only("title", "mission", "measures", "support")
+    return whole._replace(version=settings.version(config, windows))
+
+
 def coverage(config: Mapping, registry: dict) -> Covered:
     """How the coverage figure reads."""
     tidy = [

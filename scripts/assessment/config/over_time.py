@@ -1,0 +1,72 @@
+"""The windows that show an assessment over time, each with the data of its series."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from assessment.config import settings
+from assessment.config.checks import changed_config, check_change
+from assessment.errors import InputError, listed
+
+
+def check_over_time(config: Mapping, registry: dict, root: Path, name: str) -> None:
+    """InputError where `over_time` names no assessment, or a series of it is none.
+
+    `name` is what a message calls the config. What has no value in a window is no fault; see
+    planned_over_time.
+    """
+    asked = config["over_time"]
+    if asked is None:
+        return
+    if asked["assessment"] not in config["assessments"]:
+        raise InputError(
+            f"{name}: over_time.assessment: '{asked['assessment']}' is no assessment; "
+            f"known: {listed(config['assessments'])}; over_time: null leaves it out"
+        )
+    labels = [series["label"] for series in asked["series"]]
+    for number, series in enumerate(asked["series"]):
+        where = f"{name}: over_time.series.{number} ({series['label']})"
+        if labels.count(series["label"]) > 1:
+            raise InputError(f"{where}: another series has the same label")
+        if series["first"] > series["last"]:
+            raise InputError(f"{where}: first {series['first']} is after last {series['last']}")
+        check_change(config, series["set"], registry, root, f"{where}.set", [asked["assessment"]])
+
+
+def series_recipes(config: Mapping, registry: dict) -> list[dict]:
+    """How each series reads the data, whatever the window: a recipe (settings.recipe) each."""
+    asked = config["over_time"]
+    return [
+        settings.recipe(changed_config(config, series["set"]), registry, asked["assessment"])
+        for series in (asked["series"] if asked else ())
+    ]
+
+
+def planned_over_time(config: Mapping, registry: dict, root: Path) -> settings.Recipes:
+    """The windows of every series, in their order.
+
+    A window is {data, start, end, left_out, recipe, compared}: the label of its series, first and
+    last year, why it cannot be assessed with these data ("" where it can), its recipe
+    (settings.recipe) and what its comparison rests on (settings.discrimination), both None where it
+    is left out. InputError where every window is.
+    """
+    asked = config["over_time"]
+    name, windows = asked["assessment"], []
+    for number, series in enumerate(asked["series"]):
+        where = f"over_time.series.{number} ({series['label']})"
+        for start in range(series["first"], series["last"] + 1):
+            window = {"start": start, "end": start + asked["years"] - 1}
+            change = changed_config(series["set"], {"assessments": {name: {"window": window}}})
+            why = check_change(config, change, registry, root, where, [name])
+            changed = changed_config(config, change)
+            windows.append(
+                {
+                    "data": series["label"],
+                    **window,
+                    "left_out": why,
+                    "recipe": None if why else settings.recipe(changed, registry, name),
+                    "compared": None if why else settings.discrimination(changed, name),
+                }
+            )
+    if all(window["left_out"] for window in windows):
+        raise InputError(f"over_time: no window can be assessed; {windows[0]['left_out']}")
+    return settings.Recipes(windows)

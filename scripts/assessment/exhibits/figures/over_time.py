@@ -1,0 +1,341 @@
+"""Figure: an assessment in one window after another, with a break where the data change."""
+
+from typing import NamedTuple
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from assessment.config.model import Display
+from assessment.exhibits.figures import style
+from assessment.exhibits.table import window_text
+from assessment.terms import KIND_OF_LABEL
+
+# Inches: a row; a column at most and at least, and one that has room for a label in letters; the
+# columns of one series at least, of all at most; the gap where the data change.
+ROW, WIDEST, NARROWEST, SPELT, SERIES, ROOM, BREAK = 0.27, 0.8, 0.46, 0.66, 1.5, 10.2, 0.34
+# The figure's least width; of the panel of areas, of the legend, around everything, of a line of
+# small text, of a character of a name.
+LEAST, PANEL, KEYS, MARGIN, LINE, CHARACTER = 4.6, 2.2, 1.05, 0.15, 0.165, 0.085
+# Variables of that panel: what they are called, their place in a column, how they look.
+_WHITE = {"markerfacecolor": "white"}
+VARIABLES = {
+    "count": ("number of measures that support the model", -0.25, {"marker": "o"}),
+    "count_with_membership": ("the same with membership", 0.0, {"marker": "s", **_WHITE}),
+    "member": ("membership alone", 0.25, {"marker": "D", **_WHITE}),
+}
+INK = style.COLOURS["text"]
+LEFT_OUT = {"facecolor": "white", "edgecolor": style.COLOURS["rule"], "hatch": "////", "lw": 0}
+RANKED = "Months in the ranking"
+
+
+class _Column(NamedTuple):
+    """A window as it is drawn: left edge and width in inches from the first one's left edge."""
+
+    window: dict
+    left: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def is_left_out(self) -> bool:
+        return bool(_text(self.window["left_out"]))
+
+    def of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of the window."""
+        return frame[
+            (frame["data"] == self.window["data"]) & (frame["start"] == self.window["start"])
+        ]
+
+
+@style.drawn_in_style
+def draw(
+    support: pd.DataFrame, discrimination: pd.DataFrame, windows: pd.DataFrame, display: Display
+) -> Figure:
+    """A column a window, a row a state that was ever among the contributors; below, the areas.
+
+    The frames are those of model.over_time; `display` has mission, measures and support. Below the
+    states are the years and months that each window rests on, and below these the probability that
+    a contributor has the higher value than another state, with its interval.
+    """
+    columns, states = _columns(windows), list(dict.fromkeys(support["state"]))
+    rests_on = _rests_on(windows, display)
+    names = CHARACTER * (max(map(len, [*states, *rests_on])) + 2)
+    width = columns[-1].left + columns[-1].width
+    left = max(MARGIN + names, LEAST - width - MARGIN)
+    whole = left + width + MARGIN
+    title = style.fill(_title(windows, display), whole, style.HEADING_CHARACTERS_PER_INCH, 11)
+    # pixels make small letters up to a thirtieth wider
+    room = (whole - 2 * MARGIN) * 0.96
+    note = style.fill(" ".join(_notes(windows, display)), room, 18, 8, "normal")
+    labels = _labels(columns)
+    head = LINE * (max(label.count("\n") for label, *_ in labels) + 4)
+    above = 0.24 * (title.count("\n") + 1) + 0.1
+    rows = head + ROW * (len(states) + 0.4 + len(rests_on)) + 0.1
+    below = LINE * (note.count("\n") + 1) + MARGIN
+    height = above + rows + 0.1 + PANEL + KEYS + below
+    figure = plt.figure(figsize=(whole, height))
+
+    def axes(top, tall):
+        axis = figure.add_axes(
+            [left / whole, 1 - (top + tall) / height, width / whole, tall / height]
+        )
+        axis.set_xlim(0, width)
+        return axis
+
+    figure.text(0.5, 1 - 0.1 / height, title, ha="center", va="top", fontsize=11, fontweight="bold")
+    table = axes(above, rows)
+    table.set_ylim(rows, 0)
+    table.axis("off")
+    _heads(table, labels, head)
+    for column in columns:
+        _window(table, column, head)
+        _states(table, column.of(support), column, states, head)
+    _foot(table, columns, rests_on, head + ROW * (len(states) + 0.4))
+    style.name_rows(
+        table,
+        [head + ROW * (place + 0.5) for place in range(len(states))]
+        + [head + ROW * (len(states) + 0.9 + place) for place in range(len(rests_on))],
+        [*states, *rests_on],
+    )
+    _breaks(axes(above, rows + 0.1 + PANEL), columns)
+    _areas(axes(above + rows + 0.1, PANEL), discrimination, columns)
+    place = {"loc": "center", "bbox_to_anchor": (0.5, (below + 0.28) / height)}
+    style.legend(figure, _legend(columns), 4, **place)
+    small = {"fontsize": 8, "color": style.COLOURS["middle"]}
+    figure.text(MARGIN / whole, (below - 0.05) / height, note, va="top", **small)
+    return figure
+
+
+def _columns(windows):
+    """The windows side by side, a gap between those of one series and of the next."""
+    series = windows["data"].drop_duplicates()
+    room = (ROOM - BREAK * (len(series) - 1)) / len(windows)
+    columns, left = [], -BREAK
+    for data in series:
+        own, left = windows[windows["data"] == data], left + BREAK
+        width = max(min(WIDEST, max(NARROWEST, room)), SERIES / len(own))
+        for window in own.to_dict("records"):
+            columns.append(_Column(window, left, width))
+            left += width
+    return columns
+
+
+def _labels(columns):
+    """(label on lines, left, right) of each series."""
+    spans = {}
+    for column in columns:
+        first, _ = spans.setdefault(column.window["data"], (column.left, 0))
+        spans[column.window["data"]] = (first, column.left + column.width)
+    return [
+        (style.fill(label, right - left, 13, 8.5), left, right)
+        for label, (left, right) in spans.items()
+    ]
+
+
+def _heads(axis, labels, head):
+    for label, left, right in labels:
+        height = head - 3 * LINE
+        look = {"ha": "center", "va": "bottom", "fontsize": 8.5, "fontweight": "bold"}
+        axis.text((left + right) / 2, height, label, linespacing=1.05, **look)
+        axis.plot([left + 0.04, right - 0.04], [height + 0.04] * 2, color=INK, lw=0.8)
+
+
+def _window(axis, column, head):
+    axis.text(column.middle, head - 1.3 * LINE, _years_text(column), **_SMALL)
+    bottom = axis.get_ylim()[0]
+    if column.is_left_out:
+        _box(axis, column, head, bottom - head, **LEFT_OUT)
+
+
+_SMALL = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.0}
+
+
+def _years_text(column):
+    years = window_text(column.window["start"], column.window["end"])
+    return years.replace("\N{EN DASH}", "\N{EN DASH}\n")
+
+
+def _box(axis, column, top, tall, **look):
+    axis.add_patch(Rectangle((column.left + 0.02, top), column.width - 0.04, tall, **look))
+
+
+def _states(axis, rows, column, states, head):
+    """The cells of a window: label and count of each contributor."""
+    for row in rows.to_dict("records"):
+        top = head + ROW * states.index(row["state"])
+        fill, ink = style.AREAS[KIND_OF_LABEL[row["support"]]]
+        _box(axis, column, top + 0.015, ROW - 0.03, facecolor=fill, lw=0)
+        text = f"{row['support']} " if column.width >= SPELT else ""
+        look = {**_SMALL, "va": "center_baseline"}
+        axis.text(column.middle, top + ROW / 2, f"{text}{row['upper_count']}", color=ink, **look)
+
+
+def _rests_on(windows, display):
+    """What the rows below the states are called, and the text that each has of a window."""
+    years = int((windows["end"] - windows["start"]).max()) + 1
+    found = {}
+    for measure in display.measures:
+        values = windows[f"{measure.name}_years"]
+        found[f"{measure.label}, years"] = [
+            ("" if pd.isna(one) else f"{one}", not pd.isna(one) and one < years) for one in values
+        ]
+    if windows["used"].map(_text).any():
+        used = [len(_text(one).split()) for one in windows["used"]]
+        derived = [bool(_text(one)) for one in windows["derived"]]
+        found[RANKED] = [
+            (f"{count}{'*' * star}" if count else "", count < max(used))
+            for count, star in zip(used, derived, strict=True)
+        ]
+    return found
+
+
+def _foot(axis, columns, rests_on, top):
+    """How many years or months each window rests on; bold where they are fewer than in others."""
+    left, right = 0, columns[-1].left + columns[-1].width
+    axis.plot([left, right], [top] * 2, color=style.COLOURS["rule"], lw=0.8)
+    for place, cells in enumerate(rests_on.values()):
+        for column, (text, is_short) in zip(columns, cells, strict=True):
+            weight = {"fontweight": "bold"} if is_short else {"color": style.COLOURS["middle"]}
+            look = {**_SMALL, "va": "center_baseline", **weight}
+            axis.text(column.middle, top + ROW * (place + 0.5), text, **look)
+
+
+def _areas(axis, discrimination, columns):
+    axis.set_ylim(0, 1)
+    axis.patch.set_visible(False)
+    axis.axhline(0.5, color=INK, lw=0.9, ls=(0, (5, 3)), zorder=1)
+    axis.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".5", ".75", "1"], fontsize=8)
+    axis.grid(axis="y", color=style.COLOURS["rule"], lw=0.4, alpha=0.6)
+    axis.set_axisbelow(True)
+    axis.set_ylabel("probability that a\ncontributor has the\nhigher value", fontsize=8.5)
+    axis.set_xticks([column.middle for column in columns], map(_years_text, columns), fontsize=8)
+    axis.tick_params(length=0)
+    for column in columns:
+        if column.is_left_out:
+            _box(axis, column, 0, 1, **LEFT_OUT)
+        for row in column.of(discrimination).to_dict("records"):
+            _, beside, look = VARIABLES[row["variable"]]
+            place = column.middle + beside * column.width
+            axis.plot([place] * 2, [row["auc_low"], row["auc_high"]], color=INK, lw=1, zorder=2)
+            axis.plot(place, row["auc"], color=INK, markersize=4.5, ls="", zorder=3, **look)
+
+
+def _breaks(axis, columns):
+    """A line through the whole figure wherever the data change."""
+    axis.axis("off")
+    axis.set_ylim(0, 1)
+    for before, after in zip(columns, columns[1:], strict=False):
+        if before.window["data"] != after.window["data"]:
+            place = (before.left + before.width + after.left) / 2
+            axis.axvline(place, color=INK, lw=1.2, ls=(0, (1, 1.5)))
+
+
+def _legend(columns):
+    handles = [
+        Patch(facecolor=style.AREAS[kind][0], edgecolor=style.COLOURS["rule"], lw=0.6, label=label)
+        for label, kind in KIND_OF_LABEL.items()
+    ]
+    if any(column.is_left_out for column in columns):
+        handles.append(Patch(**LEFT_OUT, label="not assessed"))
+    if any(one.window["data"] != columns[0].window["data"] for one in columns):
+        handles.append(Line2D([], [], color=INK, lw=1.2, ls=(0, (1, 1.5)), label="data change"))
+    handles += [
+        Line2D([], [], color=INK, lw=1, markersize=4.5, label=text, **look)
+        for text, _, look in VARIABLES.values()
+    ]
+    return handles
+
+
+def _text(cell):
+    """The text of a cell, which is missing where a table was read that has none there."""
+    return "" if pd.isna(cell) else cell
+
+
+def _length(windows):
+    return int(windows["end"].iloc[0] - windows["start"].iloc[0]) + 1
+
+
+def _title(windows, display):
+    span = window_text(windows["start"].min(), windows["end"].max())
+    title = f"{display.mission}: support for the model among the contributors, {span}"
+    length = _length(windows)
+    each = "single years" if length == 1 else f"windows of {length} years"
+    return f"{title}, in {each}" if len(windows) > 1 else title
+
+
+def _notes(windows, display):
+    """What a reader has to know, in sentences."""
+    member = ", one more for a member" if display.support.count_membership else ""
+    ranked = any(windows["used"].map(_text))
+    starred = " (*: with values that were derived)" if any(windows["derived"].map(_text)) else ""
+    months = f", and the months that the ranking rests on{starred}" if ranked else ""
+    fewer = " or months are fewer than in other windows" if ranked else ""
+    notes = [
+        "A cell has the label and the number of measures in the class that supports the model"
+        f"{member}; without a cell a state is not among the contributors of the window.",
+        f"Below the states: the years that a measure has values for{months}; bold where years are "
+        f"missing{fewer}.",
+        "Below these: the contributors beside all other states, ties half, with 95 % intervals "
+        "(Newcombe 2006, method 5), which are wide since contributors are few; at .5 the value "
+        "does not separate them from other states.",
+    ]
+    if windows["data"].duplicated().any() and _length(windows) > 1:
+        notes.append("Neighbouring windows share years, so they are not independent.")
+    if windows.duplicated(["start", "end"]).any():
+        notes.append(
+            "Where the same years are shown with other data, the difference comes from the data "
+            "and not from time."
+        )
+    for window in windows.to_dict("records"):
+        if why := _text(window["left_out"]):
+            years = window_text(window["start"], window["end"])
+            notes.append(f"Not assessed with {window['data']}, {years}: {why}.")
+    return notes
+
+
+def words(
+    support: pd.DataFrame, discrimination: pd.DataFrame, windows: pd.DataFrame, display: Display
+) -> str:
+    """The figure in words, for those who do not see it."""
+    parts = [f"{_title(windows, display)}.", *_notes(windows, display)]
+    for place, column in enumerate(_columns(windows)):
+        if column.is_left_out:
+            continue
+        window = column.window
+        told = ", ".join(
+            f"{row['state']} {row['support']} {row['upper_count']}"
+            for row in column.of(support).to_dict("records")
+        )
+        areas = ", ".join(
+            f"{VARIABLES[row['variable']][0]} {_area_text(row)}"
+            for row in column.of(discrimination).to_dict("records")
+        )
+        rests_on = ", ".join(
+            f"{name} {cells[place][0]}"
+            for name, cells in _rests_on(windows, display).items()
+            if cells[place][0]
+        )
+        years = window_text(window["start"], window["end"])
+        parts.append(
+            f"{years}, {window['data']}: {told}. Probability that a contributor has the higher "
+            f"value: {areas}. It rests on: {rests_on}."
+        )
+    return " ".join(parts)
+
+
+def _area_text(row):
+    if pd.isna(row["auc"]):
+        return "cannot be computed"
+    return (
+        f"{row['auc']:.2f} ({row['auc_low']:.2f} to {row['auc_high']:.2f}, p {_p_text(row['p'])})"
+    )
+
+
+def _p_text(p):
+    return "below .001" if p < 0.001 else f"{p:.3f}"

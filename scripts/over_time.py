@@ -1,0 +1,28 @@
+"""An assessment in windows over time: tables of labels, counts and areas, and a figure of them."""
+
+from pathlib import Path
+
+from _adapter import logged, write_table, write_text
+
+from assessment.exhibits.figures import drawn, style
+from assessment.model.over_time import over_time
+from assessment.rebuild import Rebuild
+
+with logged(snakemake) as log:
+    params, output = snakemake.params, snakemake.output
+    rebuild = Rebuild(".", params.cleaned)
+    windows = params.windows
+
+    def contributions(recipe):
+        return rebuild.tidy(recipe["tidy"][recipe["contributions"]])
+
+    found = over_time(windows, rebuild.assessment, contributions)
+    tables = found._asdict()
+    for name, table in tables.items():
+        write_table(table, output[name])
+    figure, words = drawn("over_time", {**tables, "display": params.display})
+    base = Path(output.figure[0]).with_suffix("")
+    style.save(figure, base, params.display.title, params.display.version)
+    write_text(words + "\n", f"{base}.txt")
+    left_out = found.windows["left_out"].ne("").sum()
+    print(f"{len(found.windows)} windows, {left_out} left out", file=log)
