@@ -269,7 +269,12 @@ def test_windows_over_time_are_those_of_the_config_and_the_built_one_is_among_th
     whole = read_table(built.folder / "results/minusma/assessment.csv")
     same = ["rank", "iso3", "member", "governance_class", "upper_count", "support"]
     assert support.loc[there, same].to_numpy().tolist() == whole[same].to_numpy().tolist()
-    assert set(areas["variable"]) == {"member", "count", "count_with_membership"}
+    compared = read_table(built.folder / "results/minusma/discrimination.csv")
+    compared = compared[compared["comparison"] == "other_states"].set_index("variable")
+    own_areas = areas[(areas["data"] == label) & (areas["start"] == own)].set_index("variable")
+    assert set(own_areas.index) == {"member", "count", "count_with_membership"}
+    same = ["contributors", "others", "auc", "auc_low", "auc_high", "p"]
+    assert own_areas[same].equals(compared.loc[own_areas.index, same])
     for ending in ("pdf", "png", "svg", "txt"):
         assert (folder / f"over_time.{ending}").stat().st_size > 1000
     display = views.over_time(config, registry, [])
