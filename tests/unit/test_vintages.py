@@ -3,13 +3,15 @@
 import copy
 from dataclasses import replace
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from assessment.config import settings
 from assessment.config.checks import changed_config
 from assessment.config.measurement import vintages as planned_vintages
-from assessment.config.model import MeasurementRules, Population, Window
+from assessment.config.model import Display, Measure, MeasurementRules, Population, Window
+from assessment.exhibits.figures import vintages as figure
 from assessment.model.vintages import COLUMNS, vintages
 from assessment.rebuild import Rebuild
 from held import held
@@ -76,6 +78,30 @@ def test_a_release_without_a_figure_in_the_window_is_left_out(panel):
     early = _rows("score", {("AAA", 1990): 1}, release="early")
     found = _found(panel, early, _rows("score", NEW, release="new"))
     assert set(found["release"]) == {"new"}
+
+
+def test_the_figure_says_how_many_years_each_release_has_where_they_differ(panel):
+    measures = tuple(
+        Measure(name, name.title(), "A Rationale", "points", "mean", "upper", 1, 1)
+        for name in ("score", "other")
+    )
+    view = Display(*[None] * 10)._replace(
+        mission="MISSION",
+        window=SETTINGS.window,
+        measures=measures,
+        releases={"score": {"old": "first", "new": "second"}, "other": {"new": "only"}},
+    )
+    one = {("AAA", 2001): 1}
+    old, new = _rows("score", OLD, release="old"), _rows("score", NEW, release="new")
+    found = _found(panel, old, new, _rows("other", one, release="new"))
+    found.loc[found["measure"] == "other", "pinned"] = True
+    said = figure.words(found, view)
+    assert "Score (first with 1 year, second with 2 years; in use second)" in said
+    assert "Other (only; in use only)" in said
+    drawn = figure.draw(found, view)
+    texts = [text.get_text() for text in drawn.axes[0].texts]
+    plt.close(drawn)
+    assert figure.YEARS in texts and [one for one in texts if one.isdigit()] == ["1", "2", "1"]
 
 
 def test_no_release_is_a_table_without_a_row(panel):

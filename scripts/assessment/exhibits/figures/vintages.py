@@ -17,6 +17,9 @@ from assessment.terms import MARKS
 CHARACTER, LINE, LEAST, GAP, MARGIN, WIDEST = 0.085, 0.26, 0.66, 0.25, 0.15, 12.7
 HEADING, HEAD, KEY = 0.5, 0.8, 0.4
 QUARTILES = {"q1": "First quartile", "q3": "Third quartile"}
+# a release with other years of the window than the next differs from it by these too
+YEARS = "Years with a value"
+BELOW = [*QUARTILES.values(), YEARS]
 SPREAD = "lowest to highest"
 
 
@@ -36,10 +39,10 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
     if vintages.empty:
         raise InputError("no measure is held in several releases, so there is no vintage to show")
     states = list(vintages["state"].unique())
-    names = CHARACTER * (max(map(len, [*states, *QUARTILES.values()])) + 1)
+    names = CHARACTER * (max(map(len, [*states, *BELOW])) + 1)
     blocks = [_block(vintages, measure, releases) for measure in releases.measures]
     lines = _lines(blocks, WIDEST - names)
-    tall = HEAD + LINE * (len(states) + len(QUARTILES) + 0.5)
+    tall = HEAD + LINE * (len(states) + len(BELOW) + 0.5)
     width = names + max(sum(block["width"] + GAP for block in line) for line in lines)
     title = (
         f"Vintage variation: {releases.mission} contributors by release of the source, "
@@ -57,7 +60,7 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
     )
     for number, line in enumerate(lines):
         top = HEADING + number * (tall + GAP) + HEAD
-        for place, name in enumerate([*states, *QUARTILES.values()]):
+        for place, name in enumerate([*states, *BELOW]):
             axis.text(MARGIN, _middle(top, place, states), name, va="center", fontsize=8.5)
         left = MARGIN + names
         for block in line:
@@ -105,6 +108,7 @@ def _block(vintages, measure, releases):
         for key, name in QUARTILES.items():
             text = figure_text(limits[key], max(measure.digits, measure.population_digits))
             cells[name] = (_signed(text), None, "plain")
+        cells[YEARS] = (f"{_years(rows)}", None, "plain")
         head = releases.releases[measure.name][release]
         columns.append({"head": head, "cells": cells, "bold": bool(limits["pinned"])})
     spread = {
@@ -121,6 +125,11 @@ def _block(vintages, measure, releases):
     for column in columns:
         column["width"] += lacking
     return {"label": measure.label, "columns": columns, "width": width + lacking * len(columns)}
+
+
+def _years(rows):
+    """Years of the window with a value in a release, the most that any contributor has."""
+    return int(rows["years"].max())
 
 
 def _signed(text):
@@ -153,7 +162,7 @@ def _draw(axis, block, left, top, states):
             fontweight=weight,
             linespacing=1.0,
         )
-        for place, name in enumerate([*states, *QUARTILES.values()]):
+        for place, name in enumerate([*states, *BELOW]):
             if name in column["cells"]:
                 _cell(
                     axis,
@@ -220,8 +229,14 @@ def words(vintages: pd.DataFrame, releases: Display) -> str:
                     for kind, known in by_class.items()
                 )
             told.append(f"{state} {spread}, {classes}")
+        covered = own.groupby("release", sort=False)[["years"]].apply(_years)
+        heads = [
+            f"{names[one]} with {years} {'year' if years == 1 else 'years'}"
+            for one, years in covered.items()
+        ]
+        if covered.nunique() == 1:
+            heads = [names[one] for one in covered.index]
         parts.append(
-            f"{measure.label} ({', '.join(names[one] for one in own['release'].unique())}; "
-            f"in use {names[pinned]}): {'; '.join(told)}."
+            f"{measure.label} ({', '.join(heads)}; in use {names[pinned]}): {'; '.join(told)}."
         )
     return " ".join(parts)
