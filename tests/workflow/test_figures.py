@@ -70,12 +70,14 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def project(built, new_project):
-    """A copy of the build with one more assessment, a wide one, and windows over time."""
+    """A copy of the build with what figures of a wide assessment read, and windows over time."""
     project = new_project("wide", of=built)
     more = yaml.safe_dump({"assessments": {"wide": WIDE}})
     (project.folder / "more.yaml").write_text(more, encoding="utf-8")
-    wanted = ("over_time", "results/wide/figures/standing.svg")
-    project.build("--configfile", "more.yaml", "--", *wanted)
+    figures = [name for name, about in FIGURES.items() if "wide" in EXAMPLES[about["of"]]]
+    read = figure_inputs(CATALOGUE, figures, False, SOURCES).values()
+    wide = [path.replace("{assessment}", "wide") for path in read if "results/" in path]
+    project.build("--configfile", "more.yaml", "--", "over_time", *wide)
     return project
 
 
