@@ -11,6 +11,7 @@ from jinja2 import Template
 from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.choices import SHARES
+from assessment.exhibits.discrimination_page import discrimination_view
 from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
 from assessment.exhibits.page import page_html
 from assessment.exhibits.ranking import ranking_text
@@ -43,8 +44,12 @@ with logged(snakemake) as log:
     assessment = read_table(given.assessment)
     parts = (snakemake.params.figures, given.figures, given.words)
     values = {"draws": f"{snakemake.params.draws:,}", "shares": SHARES}
-    figures, measurement, grid_figures = (
-        figures_of(kind, *parts, **values) for kind in ("assessment", "measurement", "grid")
+    figures, beside, measurement, grid_figures = (
+        figures_of(kind, *parts, **values)
+        for kind in ("assessment", "discrimination", "measurement", "grid")
+    )
+    discrimination = discrimination_view(
+        read_table(given.discrimination), read_table(given.chance), beside, display
     )
     comparison = None
     if given.get("comparison"):
@@ -83,7 +88,12 @@ with logged(snakemake) as log:
     table = build_table(assessment, read_table(given.thresholds), display, ranked)
     folder = Path(given.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
-    sections = {"claims": claims, "robustness": robustness, "measurement": measurement}
+    sections = {
+        "discrimination": discrimination,
+        "claims": claims,
+        "robustness": robustness,
+        "measurement": measurement,
+    }
     page = page_html(snakemake.params.page, *parts, **sections)
     write_text(page, snakemake.output[0])
     print(f"{len(page):,} characters", file=log)

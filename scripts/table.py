@@ -41,6 +41,7 @@ with logged(snakemake) as log:
         )
         write_text(page, document)
     summary = summarise(read_table(given.comparison)) if given.get("comparison") else None
-    macros = numbers(population, thresholds, display, summary)
+    beside = (read_table(given.discrimination), read_table(given.chance))
+    macros = numbers(population, thresholds, display, summary, *beside)
     write_text(numbers_latex(macros, provenance), output.numbers)
     print(f"{len(table.rows)} rows, {len(table.columns)} columns, {len(macros)} macros", file=log)

@@ -347,6 +347,31 @@ def test_every_choice_at_once_is_shown_where_it_is_asked_for(results, opened, co
             assert "robustness" not in (results / name / "page.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["minusma", "monusco"])
+def test_contributors_beside_other_states_are_shown_as_computed(results, opened, name):
+    rows = pd.read_csv(results / name / "discrimination.csv")
+    chance = pd.read_csv(results / name / "chance.csv")
+    with opened(results / name / "page.html", width=390) as page:
+        page.wait_for_selector(READY)
+        page.click("nav >> text=Contributors and others")
+        shown = _cells(page, "Contributors beside other states")
+        assert [len(cells) for cells in shown].count(1) == rows["comparison"].nunique()
+        shown = [cells for cells in shown if len(cells) > 1]
+        assert len(shown) == len(rows)
+        for cells, row in zip(shown, rows.to_dict("records"), strict=True):
+            if cells[1] != "–":
+                assert cells[1] == f"{row['auc']:.2f}"
+                assert cells[2] == f"{row['auc_low']:.2f} to {row['auc_high']:.2f}"
+                assert cells[5] == f"{row['contributors']}, {row['others']}"
+        drawn = _cells(page, "Labels of states drawn at random")
+        assert [int(cells[6]) for cells in drawn] == list(chance["observed"])
+        # heads as wide as their table are whole on a narrow screen
+        inside = "heads => heads.map(head => head.getBoundingClientRect().right)"
+        assert max(page.eval_on_selector_all("#discrimination th.group span", inside)) <= 390
+        told = page.inner_text("#discrimination")
+        assert "why a state sent personnel" in told and "10 contributors, 44 other states" in told
+
+
 def test_the_index_leads_to_every_assessment(results, opened):
     with opened(results / "index.html") as page:
         links = page.eval_on_selector_all("h2 a", "links => links.map(link => link.href)")

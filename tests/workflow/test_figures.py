@@ -26,6 +26,7 @@ from assessment.model.columns import breaches
 from assessment.strict_yaml import read_yaml
 from conftest import ROOT
 from held import facts_of_build
+from legible import no_text_overlaps_or_is_cut
 
 pytestmark = pytest.mark.workflow
 PRINTED = ("minusma", "minusma_as_noted")
@@ -55,6 +56,7 @@ SOURCES = {"contributions": "un_contributions", "missions": "un_mission_strength
 FIGURES = CATALOGUE["figures"]
 EXAMPLES = {
     "assessment": NAMES,
+    "discrimination": NAMES,
     "measurement": NAMES,
     "grid": GRIDS,
     "project": ("as configured", "all", "none"),
@@ -146,34 +148,6 @@ def _like(example, given):
     return given
 
 
-def _drawn_texts(figure, monkeypatch):
-    """The texts that the renderer draws, with their boxes; ticks outside the view are not."""
-    found = {}
-    draw = plt.Text.draw
-
-    def recording(text, renderer):
-        if text.get_visible() and text.get_text().strip():
-            found[text] = text.get_window_extent(renderer)
-        return draw(text, renderer)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(plt.Text, "draw", recording)
-        figure.canvas.draw()
-    return [(text.get_text(), box) for text, box in found.items()]
-
-
-def _no_text_overlaps_or_is_cut(made, monkeypatch):
-    page, boxes = made.bbox, []
-    for text, box in _drawn_texts(made, monkeypatch):
-        assert page.x0 <= box.x0 and box.x1 <= page.x1, text
-        assert page.y0 <= box.y0 and box.y1 <= page.y1, text
-        boxes.append((text, box.padded(-0.5)))
-    assert len(boxes) >= 30
-    for place, (one, box) in enumerate(boxes):
-        for other, second in boxes[place + 1 :]:
-            assert not box.overlaps(second), (one, other)
-
-
 def _named(figure, given):
     """What the words of a figure must name."""
     display, kind = given["display"], FIGURES[figure]["of"]
@@ -187,6 +161,8 @@ def _named(figure, given):
     if kind == "project":
         return measures
     window = [window_text(*display.window)] if figure != "standing" else []
+    if kind == "discrimination":
+        return [*measures, *window]
     measures = measures if figure not in ("map", "contributions") else []
     return [*given["assessment"]["state"], *measures, *window]
 
@@ -195,7 +171,7 @@ def _named(figure, given):
 def test_a_figure_is_legible_and_its_words_name_what_it_shows(given, figure, example, monkeypatch):
     inputs = given(figure, example)
     made, words = drawn(figure, inputs)
-    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    no_text_overlaps_or_is_cut(made, monkeypatch)
     assert made.get_figwidth() <= (15 if example == "long names" else 13)
     # a third line of panels, were all measures of the config assessed
     assert made.get_figheight() <= (24 if example == "all" else 11)
@@ -222,7 +198,7 @@ def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatc
         if column in frame:
             frame[column] = frame[column].mask(missing)
     made, words = drawn(figure, inputs)
-    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    no_text_overlaps_or_is_cut(made, monkeypatch)
     plt.close(made)
     measures = inputs[FIGURES[figure]["when"]].measures
     assert words.count("Nigeria no value") == len(measures)
@@ -238,7 +214,7 @@ def test_releases_that_need_more_room_stand_on_several_lines(given, monkeypatch)
     inputs["releases"] = inputs["releases"]._replace(releases=same)
     inputs["vintages"] = pd.concat([seven.assign(measure="governance"), seven])
     made, _ = drawn("vintages", inputs)
-    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    no_text_overlaps_or_is_cut(made, monkeypatch)
     assert plain.get_figheight() + 2 < made.get_figheight() <= 11
     assert made.get_figwidth() <= 13
     plt.close(made), plt.close(plain)
@@ -282,7 +258,7 @@ def test_windows_over_time_are_those_of_the_config_and_the_built_one_is_among_th
     display = views.over_time(config, registry, [])
     frames = {"support": support, "discrimination": areas, "windows": windows}
     made, words = drawn("over_time", {**frames, "display": display})
-    _no_text_overlaps_or_is_cut(made, monkeypatch)
+    no_text_overlaps_or_is_cut(made, monkeypatch)
     plt.close(made)
     assert f"{words}\n" == (folder / "over_time.txt").read_text(encoding="utf-8")
     assert [state for state in set(support["state"]) if state not in words] == []

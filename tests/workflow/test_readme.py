@@ -8,7 +8,9 @@ from _adapter import read_table
 import pandas as pd
 import pytest
 
+from assessment.config import views
 from assessment.exhibits.choices import choice_text, option_text
+from assessment.exhibits.discrimination_words import sentence
 from assessment.exhibits.figures.importance import by_choice
 from assessment.exhibits.grid_words import (
     best_words,
@@ -123,6 +125,14 @@ def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified, readm
         f"cells must be wrong ({proof_text(row.proof, states)})"
         for row in proven.itertuples()
     )
+
+
+def test_what_tells_contributors_from_other_states_is_that_of_the_build(
+    built, readme, config, registry
+):
+    rows = read_table(built.folder / "results/minusma/discrimination.csv")
+    display = views.display(config, registry, "minusma")
+    assert _flowing(readme, "discrimination") == sentence(rows, display)
 
 
 def test_every_file_that_the_readme_names_is_there(built, root, readme):

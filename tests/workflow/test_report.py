@@ -46,7 +46,8 @@ def _part(page, name):
 def _shown(chosen):
     """The exhibits of an assessment, as its part of the config says which there are."""
     there = {"always": True, "printed": chosen["published"], "errors": True, "releases": True}
-    kinds = {"assessment", "measurement"} | ({"grid"} if chosen["specifications"] else set())
+    kinds = {"assessment", "discrimination", "measurement"}
+    kinds |= {"grid"} if chosen["specifications"] else set()
     names = {
         f"figures/{name}.svg"
         for name, about in FIGURES.items()

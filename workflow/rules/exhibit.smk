@@ -1,7 +1,8 @@
 """What people read of an assessment beside its figures: table and numbers.
 
-Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv; makes table*.tex and
-numbers.tex beside them, and where TeX is installed the table as PDF and PNG.
+Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv, discrimination.csv and
+chance.csv; makes table*.tex and numbers.tex beside them, and where TeX is installed the table as PDF
+and PNG.
 """
 
 
@@ -10,6 +11,8 @@ rule table:
         assessment="results/{assessment}/assessment.csv",
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
+        discrimination="results/{assessment}/discrimination.csv",
+        chance="results/{assessment}/chance.csv",
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         table="workflow/templates/table.tex.j2",

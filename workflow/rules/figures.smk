@@ -22,7 +22,10 @@ def figure_views(assessment, kind):
 # Which figures there are differs between assessments, and outputs cannot hang on a wildcard: so a
 # rule for each, with the assessment as a wildcard all the same, which captions in the report name.
 DRAWN = [
-    *((name, "figures_{assessment}", ["assessment", "measurement"]) for name in ASSESSMENTS),
+    *(
+        (name, "figures_{assessment}", ["assessment", "discrimination", "measurement"])
+        for name in ASSESSMENTS
+    ),
     *(
         (name, "grid_figures_{assessment}", ["grid"])
         for name in ASSESSMENTS

@@ -14,6 +14,8 @@ rule page:
         memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
         contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
         states="resources/states.csv",
+        discrimination="results/{assessment}/discrimination.csv",
+        chance="results/{assessment}/chance.csv",
         figures=page_files("svg"),
         words=page_files("txt"),
         grid=of_grid("grid.json", "firmness.csv"),
@@ -39,6 +41,7 @@ rule page:
             folder=TEMPLATES,
             file=[
                 "page.html.j2",
+                "discrimination.html.j2",
                 "measurement.html.j2",
                 "robustness.html.j2",
                 "page.css",

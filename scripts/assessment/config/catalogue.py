@@ -216,7 +216,8 @@ def figures_of(catalogue: dict, meets: dict, owner: str, *kinds: str) -> list[st
     catalogue's order, in which a page shows them.
     """
     if not kinds:
-        own = ("assessment", "measurement", *(["grid"] if owner in meets["grid"] else []))
+        grid = ["grid"] if owner in meets["grid"] else []
+        own = ("assessment", "discrimination", "measurement", *grid)
         kinds = own if owner else ("project",)
     return [
         name

@@ -1,15 +1,33 @@
 """One LaTeX macro per number that a text would quote, so that no number is typed twice."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import pandas as pd
 
 from assessment.config.model import Display
 from assessment.errors import InputError
+from assessment.exhibits.discrimination_words import DIGITS, rows_of, variable_labels
 from assessment.exhibits.latex import escape, macro_name
 from assessment.exhibits.table import figure_text
 from assessment.terms import LABELS
 
+# Columns of discrimination.csv that have macros, and what they are.
+ESTIMATES = {
+    "auc": "probability of the higher value",
+    "auc_low": "lower end of its 95% interval",
+    "auc_high": "upper end of its 95% interval",
+    "share_upper_contributors": "share of the first side that speaks for the model",
+    "share_upper_others": "share of the second side that speaks for the model",
+    "tau": "Kendall's tau-b with strength",
+}
+TESTS = {
+    "p": "two-sided",
+    "p_adjusted": "adjusted after Holm",
+    "fisher_p": "Fisher's exact test of the shares",
+    "tau_p": "of tau",
+    "tau_p_adjusted": "of tau, adjusted after Holm",
+}
 STATISTICS = {"q1": "first quartile", "median": "median", "q3": "third quartile", "mean": "mean"}
 
 
@@ -18,12 +36,15 @@ def numbers(
     thresholds: pd.DataFrame,
     display: Display,
     summary: Mapping | None = None,
+    discrimination: pd.DataFrame | None = None,
+    chance: pd.DataFrame | None = None,
 ) -> list[tuple[str, str, str]]:
     """Macros of an assessment as (name, text, what it is), named after assessment, state, measure.
 
     Every state of the population has its value, class and years per measure, its count and
     its support; a ranked one its rank. `summary` is the assessment's part of the comparison
-    with a printed table, where there is one. Values carry the table's digits.
+    with a printed table, where there is one; `discrimination` and `chance` are as in their CSV
+    files. Values carry the table's digits, probabilities of tests two digits that are not 0.
     """
     name = display.name
     macros: list[tuple] = [
@@ -43,6 +64,10 @@ def numbers(
         if isinstance(value, int):
             words = key.replace("coloured_cells", "cells with a class")
             macros.append(((name, key), value, f"comparison: {words.replace('_', ' ')}"))
+    if discrimination is not None:
+        macros += _discrimination_macros(name, discrimination, display)
+    if chance is not None:
+        macros += _chance_macros(name, chance)
     return _named(macros)
 
 
@@ -82,6 +107,48 @@ def _state_macros(name, state, display):
     if not pd.isna(state["rank"]):
         macros.append(((*parts, "Rank"), f"{state['rank']:.0f}", f"{label}, rank"))
     return macros
+
+
+def _discrimination_macros(name, discrimination, display):
+    """What compares contributors with other states, but for what could not be computed."""
+    labels, macros = variable_labels(discrimination, display), []
+    for (variable, comparison), row in rows_of(discrimination).items():
+        parts, label = (name, variable, comparison), f"{labels[variable]}, {_spaced(comparison)}"
+        for key, words in ESTIMATES.items():
+            if not pd.isna(row[key]):
+                text = figure_text(row[key], DIGITS)
+                macros.append(((*parts, key), text, f"{label}: {words}"))
+        for key, words in TESTS.items():
+            if not pd.isna(row[key]):
+                macros.append(((*parts, key), _significant(row[key]), f"{label}: p, {words}"))
+        for key in ("contributors", "others"):
+            macros.append(((*parts, key), row[key], f"{label}: {key} with a value"))
+    return macros
+
+
+def _chance_macros(name, chance):
+    """What states drawn at random would have of labels."""
+    macros = []
+    for row in chance.to_dict("records"):
+        parts = (name, "Chance", *(row[key] for key in ("labels", "drawn_from", "counted")))
+        what = f"{row['labels']} labels, {row['counted']}, drawn from {row['drawn_from']}"
+        for key in ("states", "drawn", "with_label", "observed"):
+            macros.append(((*parts, key), row[key], f"{what}: {_spaced(key)}"))
+        if not pd.isna(row["p"]):
+            expected = figure_text(row["expected"], DIGITS)
+            macros.append(((*parts, "Expected"), expected, f"{what}: expected in a draw"))
+            p = _significant(row["p"])
+            macros.append(((*parts, "P"), p, f"{what}: p of as many or more"))
+    return macros
+
+
+def _spaced(key):
+    return key.replace("_", " ")
+
+
+def _significant(p):
+    """A probability in digits, without an exponent; two that are not 0, as 0.07 or 0.00055."""
+    return f"{Decimal(f'{p:.1e}'):f}"
 
 
 def _named(macros):

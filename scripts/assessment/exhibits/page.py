@@ -31,6 +31,7 @@ def page_html(
     notes: Sequence[str],
     methods: Sequence[str],
     templates: str | Path,
+    discrimination: Mapping | None = None,
     claims: "pd.DataFrame | None" = None,
     robustness: Mapping | None = None,
     measurement: Sequence[Mapping] = (),
@@ -42,9 +43,10 @@ def page_html(
     dicts of title, caption, svg (bytes) and words; `comparison` is None or
     findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`
     the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
-    scripts; `claims` a frame of model.claims.evaluate, or None; `robustness` is
-    robustness_page.robustness_view, or None where the assessment has no grid of specifications;
-    `measurement` are figures like `figures`, of class probabilities and of releases.
+    scripts; `discrimination` is discrimination_page.discrimination_view, or None; `claims` a frame
+    of model.claims.evaluate, or None; `robustness` is robustness_page.robustness_view, or None
+    where the assessment has no grid of specifications; `measurement` are figures like `figures`,
+    of class probabilities and of releases.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
@@ -66,7 +68,8 @@ def page_html(
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
             claims=_claims(claims, payload, page["title"]),
-            robustness=_robustness(robustness),
+            discrimination=_with_figures(discrimination),
+            robustness=_with_figures(robustness),
             measurement=[_figure(figure) for figure in measurement],
             notes=notes,
             styles=Markup(
@@ -193,10 +196,11 @@ def _figure(figure):
     return {**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))}
 
 
-def _robustness(robustness):
-    if robustness is None:
+def _with_figures(section):
+    """A section's texts with its figures as addresses, or None."""
+    if section is None:
         return None
-    return {**robustness, "figures": [_figure(figure) for figure in robustness["figures"]]}
+    return {**section, "figures": [_figure(figure) for figure in section["figures"]]}
 
 
 def _json(data):

@@ -1,0 +1,276 @@
+"""What the numbers on contributors and other states say, in words that go no further than they.
+
+Which side is said to have the higher values follows from the interval at the digits shown: where it
+reaches one half, the question is open. A p-value is given and decides nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from assessment.config.model import Display
+from assessment.exhibits.table import figure_text, window_text
+from assessment.model.discrimination import ALL_EQUAL, ALL_STATES, BY_DEFINITION
+from assessment.terms import SUMMARIES
+
+DIGITS = 2  # of a probability, its interval, a tau
+EVEN = 0.5  # the probability where neither side has the higher values
+MEMBER, COUNT, COUNT_WITH_MEMBERSHIP, SUPPORT = SUMMARIES
+# What a state of each side of a comparison is called.
+SIDES = {
+    "other_states": ("contributor", "other state"),
+    "other_members": ("contributor", "other member"),
+    "senders": ("state with personnel", "state without"),
+}
+OTHER_STATES, OTHER_MEMBERS, SENDERS = SIDES
+COLUMNS = ("contributors", "others")  # those of the two sides
+HIGHER, LOWER, EQUAL, OPEN, UNKNOWN = "higher", "lower", "equal", "open", "unknown"
+
+
+def variable_labels(discrimination: pd.DataFrame, display: Display) -> dict[str, str]:
+    """How people read each variable of discrimination.csv, in its order.
+
+    A measure whose low values support the model says so, since its comparison is turned.
+    """
+    low = low_supports(display)
+    labels = {
+        measure.name: measure.label + (" (low supports)" if measure.name in low else "")
+        for measure in display.measures
+    }
+    labels |= {
+        MEMBER: f"Membership of {_organisation(display)}",
+        COUNT: "Count of measures",
+        COUNT_WITH_MEMBERSHIP: "Count with membership",
+        SUPPORT: "Model support",
+    }
+    return {name: labels[name] for name in discrimination["variable"].unique()}
+
+
+def low_supports(display: Display) -> list[str]:
+    """The measures whose low values support the model."""
+    return [measure.name for measure in display.measures if measure.supports == "lower"]
+
+
+def comparison_heads(display: Display) -> dict[str, tuple[str, str]]:
+    """How the two sides of each comparison are called in a head."""
+    return {
+        OTHER_STATES: ("Contributors", "all other African states"),
+        OTHER_MEMBERS: ("Contributors", f"other members of {_organisation(display)}"),
+        SENDERS: ("States with personnel", "states without"),
+    }
+
+
+def _organisation(display):
+    return display.regional_organisation.replace("_", " ")
+
+
+def rows_of(discrimination: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows of discrimination.csv by variable and comparison; numbers of states are whole, 0
+    where they are not known, and an empty remark is ""."""
+    counts = [f"{side}{what}" for side in COLUMNS for what in ("", "_missing")]
+    rows = {}
+    for row in discrimination.to_dict("records"):
+        whole = {key: 0 if pd.isna(row[key]) else int(row[key]) for key in counts}
+        remark = "" if pd.isna(row["remark"]) else row["remark"]
+        rows[row["variable"], row["comparison"]] = {**row, **whole, "remark": remark}
+    return rows
+
+
+def direction(row: Mapping) -> str:
+    """What a row says of its first side: HIGHER or LOWER where the interval at the digits shown
+    leaves out one half, OPEN where it does not, EQUAL where all states have one value, UNKNOWN
+    where there is nothing to compare."""
+    if pd.isna(row["auc"]):
+        return UNKNOWN
+    if ALL_EQUAL in row["remark"]:
+        return EQUAL
+    low, high = (round(row[key], DIGITS) for key in ("auc_low", "auc_high"))
+    return HIGHER if low > EVEN else LOWER if high < EVEN else OPEN
+
+
+def number_text(number: int, noun: str) -> str:
+    """A number of states with their noun, as "1 other member" or "7 states without"."""
+    if number == 1:
+        return f"1 {noun}"
+    first, *rest = noun.split(" ") if noun.startswith("state ") else [noun]
+    return " ".join([str(number), f"{first}s", *rest])
+
+
+def sizes_text(row: Mapping) -> str:
+    """How many states with a value each side of a row has."""
+    return ", ".join(
+        number_text(row[side], noun)
+        for side, noun in zip(COLUMNS, SIDES[row["comparison"]], strict=True)
+    )
+
+
+def probability_text(p: float) -> str:
+    """A probability as "0.06", with a third digit below 0.01; "<0.001" and ">0.99" where digits
+    would say none or all."""
+    if p < 0.001:
+        return "<0.001"
+    if 0.995 <= p < 1:
+        return ">0.99"
+    return figure_text(p, 3 if round(p, 2) < 0.01 else 2)
+
+
+def p_text(p: float) -> str:
+    """A p-value, as "p = 0.06" or "p < 0.001"."""
+    text = probability_text(p)
+    return f"p {text[0]} {text[1:]}" if text[0] in "<>" else f"p = {text}"
+
+
+def interval_text(row: Mapping) -> str:
+    """The 95% interval of a row, as "0.48 to 0.83"."""
+    return " to ".join(figure_text(row[key], DIGITS) for key in ("auc_low", "auc_high"))
+
+
+def no_comparison(row: Mapping) -> str:
+    """Why a row compares nothing, as "no other member"; "" where it does. Members beside members
+    are not compared by membership: the others were chosen by it."""
+    if not pd.isna(row["auc"]):
+        own = row["variable"] == MEMBER and BY_DEFINITION in row["remark"]
+        return BY_DEFINITION if own else ""
+    lacking = [
+        f"no {noun}{' with a value' if row[f'{side}_missing'] else ''}"
+        for side, noun in zip(COLUMNS, SIDES[row["comparison"]], strict=True)
+        if not row[side]
+    ]
+    # no state on either side: there is no telling them apart, and the remark says why
+    return lacking[0] if len(lacking) == 1 else row["remark"]
+
+
+def sentence(discrimination: pd.DataFrame, display: Display) -> str:
+    """The sentence to quote: what the count of measures says, what membership adds.
+
+    `discrimination` as in discrimination.csv; `display` (views.display) has mission, window,
+    regional_organisation and measures.
+    """
+    rows = rows_of(discrimination)
+    count, whole, member = (
+        rows[variable, OTHER_STATES] for variable in (COUNT, COUNT_WITH_MEMBERSHIP, MEMBER)
+    )
+    window, mission = window_text(*display.window), display.mission
+    if direction(count) == UNKNOWN:
+        return (
+            f"For {mission}, {window}, contributors cannot be compared with other African states: "
+            f"{no_comparison(count)} ({sizes_text(count)})."
+        )
+    again = " again" if direction(count) == direction(whole) else ""
+    return (
+        f"In the data held for {window}, a contributor to {mission} has a higher count of measures "
+        f"that support the model (0 to {len(display.measures)}) than another African state with "
+        f"probability {_estimate(count)}, {_verdict(count, 'contributors')}; with membership of "
+        f"{_organisation(display)} counted too, the probability is "
+        f"{figure_text(whole['auc'], DIGITS)} ({interval_text(whole)}; {p_text(whole['p'])}), "
+        f"{_verdict(whole, 'contributors', again)}; {_members(member)}."
+    )
+
+
+def _estimate(row):
+    return (
+        f"{figure_text(row['auc'], DIGITS)} (ties half; 95% interval {interval_text(row)}; "
+        f"{p_text(row['p'])}; {sizes_text(row)})"
+    )
+
+
+def _verdict(row, first, again=""):
+    """What a count says of its first side, as it follows a probability."""
+    kind = direction(row)
+    if kind == EQUAL:
+        return "since all have the same count"
+    if kind == OPEN:
+        return f"which{again} leaves open which side has the higher counts"
+    return f"so that{again} {first} tend to have the {kind} counts"
+
+
+def _members(row):
+    """How many of each side are members; a share of states is turned back into their number."""
+    first, second = (
+        f"{round(row[f'share_upper_{side}'] * row[side])} of {number_text(row[side], noun)}"
+        for side, noun in zip(COLUMNS, SIDES[OTHER_STATES], strict=True)
+    )
+    test = f"Fisher's exact test, {p_text(row['fisher_p'])}"
+    return f"members are {first} and {second} ({test})"
+
+
+def caution(discrimination: pd.DataFrame, display: Display) -> str:
+    """What the numbers do not say."""
+    row = rows_of(discrimination)[COUNT, OTHER_STATES]
+    told = [
+        f"Contributors ({row['contributors']}) were chosen by the outcome, their personnel in the "
+        f"mission; the values are those held for {window_text(*display.window)}."
+    ]
+    if direction(row) != UNKNOWN:
+        smaller = number_text(min(row["contributors"], row["others"]), "state")
+        width = figure_text(row["auc_high"] - row["auc_low"], DIGITS)
+        told.append(f"With {smaller} on one side, the interval of the count is {width} wide.")
+    told.append(
+        "The numbers describe these states: they say nothing about why a state sent personnel, and "
+        "no p-value is read as a verdict."
+    )
+    return " ".join(told)
+
+
+def further_sentences(discrimination: pd.DataFrame, display: Display) -> list[str]:
+    """What single measures, the other comparisons, and strength among those that sent add."""
+    rows, heads = rows_of(discrimination), comparison_heads(display)
+    told = [_single_measures(rows, display)]
+    for comparison in (OTHER_MEMBERS, SENDERS):
+        row, sides = rows[COUNT, comparison], "{} and {}".format(*heads[comparison])
+        if direction(row) == UNKNOWN:
+            told.append(f"{sides}: no comparison ({no_comparison(row)}).")
+        else:
+            told.append(
+                f"{sides}: the first have the higher count with probability {_estimate(row)}, "
+                f"{_verdict(row, 'the first')}."
+            )
+    if not pd.isna(row["tau"]):
+        tau = figure_text(row["tau"], DIGITS).replace("-", "\N{MINUS SIGN}")
+        told.append(
+            f"Among {number_text(int(row['tau_states']), 'state with personnel')}, the count and "
+            f"the mean monthly strength have Kendall's tau-b {tau} ({p_text(row['tau_p'])})."
+        )
+    return told
+
+
+# What single measures say, as it precedes their names.
+_ON_MEASURES = {
+    HIGHER: "contributors tend to have the values that support the model on",
+    LOWER: "other states tend to have the values that support the model on",
+    EQUAL: "all states are equal on",
+    OPEN: "it is open which side tends to have the values that support the model on",
+    UNKNOWN: "nothing can be compared on",
+}
+
+
+def _single_measures(rows, display):
+    found: dict[str, list[str]] = {kind: [] for kind in _ON_MEASURES}
+    for measure in display.measures:
+        row = rows[measure.name, OTHER_STATES]
+        numbers = no_comparison(row) or (
+            f"{figure_text(row['auc'], DIGITS)}, {interval_text(row)}; "
+            f"{row['contributors']} and {row['others']} states"
+        )
+        found[direction(row)].append(f"{measure.label} ({numbers})")
+    parts = [f"{_ON_MEASURES[kind]} {', '.join(named)}" for kind, named in found.items() if named]
+    return f"Measure by measure, {'; '.join(parts)}."
+
+
+def chance_sentences(chance: pd.DataFrame) -> list[str]:
+    """How many labels states drawn at random from all would have, beside the contributors: a
+    sentence for the rebuilt labels, one for printed ones. `chance` as in chance.csv."""
+    own = chance[chance["drawn_from"] == ALL_STATES]
+    return [
+        f"By the {labels} labels, {number_text(first['drawn'], 'state')} drawn at random from all "
+        f"{first['states']} would have "
+        + "; ".join(
+            f"{figure_text(row['expected'], 1)} {row['counted']} on average, and as many as the "
+            f"contributors' {row['observed']} or more with probability {probability_text(row['p'])}"
+            for row in rows.to_dict("records")
+        )
+        + "."
+        for labels, rows in own.groupby("labels", sort=False)
+        for first in [rows.iloc[0]]
+    ]
