@@ -15,10 +15,10 @@ from assessment.model.checks import (
     assessment_faults,
     comparison_faults,
     discrimination_faults,
-    grid_faults,
     measurement_faults,
 )
 from assessment.model.columns import breaches
+from assessment.model.grid_checks import grid_faults, spread_faults
 
 RESULTS = Path("results")
 
@@ -86,7 +86,11 @@ with logged(snakemake) as log:
         tables.append(read(f"{name}/assessment.csv"))
         if name in facts.meets["grid_of_printed"]:
             tables.append(read(f"{folder}/recovery.csv"))
-        checked[f"specifications of {name}"] = grid_faults(told(f"{folder}/grid.json"), *tables)
+        grid = told(f"{folder}/grid.json")
+        checked[f"specifications of {name}"] = grid_faults(grid, *tables)
+        tables = [read(f"{folder}/{one}.csv") for one in ("discrimination", "auc_distribution")]
+        tables.append(read(f"{name}/discrimination.csv"))
+        checked[f"discrimination over {name}'s specifications"] = spread_faults(grid, *tables)
     broken = [f"{name}: {fault}" for name, found in checked.items() for fault in found]
     stop_at(broken, "invariants of the results are broken")
     checks = {"passed": True, "checked": dict.fromkeys(checked, "all invariants hold")}

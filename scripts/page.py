@@ -69,14 +69,16 @@ with logged(snakemake) as log:
         claims = claims[claims["assessment"] == display.name]
     robustness = None
     if given.get("grid"):
-        grid_path, firmness = given.grid
+        grid_path, firmness, spread = given.grid
         grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
         found = None
         if given.get("recovered"):
             names = ("recovery", "options", "certificates")
             tables = map(read_table, given.recovered)
             found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
-        robustness = robustness_view(grid, read_table(firmness), grid_figures, display, found)
+        robustness = robustness_view(
+            grid, read_table(firmness), read_table(spread), grid_figures, display, found
+        )
     frames = {
         "assessment": assessment,
         "panel": pd.read_parquet(given.panel),

@@ -10,10 +10,10 @@ from assessment.config import settings
 from assessment.model.checks import (
     assessment_faults,
     discrimination_faults,
-    grid_faults,
     measurement_faults,
 )
 from assessment.model.discrimination import chance, discrimination
+from assessment.model.grid_checks import grid_faults, spread_faults
 from assessment.rebuild import Rebuild
 
 
@@ -197,6 +197,42 @@ def test_a_grid_that_does_not_add_up_is_found():
         changed[key][next(iter(changed[key]))] += 1
         (fault,) = grid_faults(changed, **TABLES)
         assert told in fault
+
+
+SPREAD = pd.DataFrame(
+    {"variable": "count", "choice": ["all", "rule", "rule"], "option": ["all", "x", "y"],
+     "specifications": [4, 2, 2], "lowest": [0.4, 0.4, 0.6], "q1": [0.45, 0.4, 0.6],
+     "median": [0.55, 0.45, 0.65], "q3": [0.6, 0.5, 0.7], "highest": [0.7, 0.5, 0.7],
+     "configured": [0.5, 0.5, None]}
+)  # fmt: skip
+AUCS = pd.DataFrame(
+    {"variable": "count", "auc": [0.4, 0.5, 0.6, 0.7], "specifications": [1, 1, 1, 1]}
+)
+COMPARED = pd.DataFrame(
+    {"variable": "count", "comparison": ["other_states", "senders"], "auc": [0.5, 0.9]}
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "told"),
+    [
+        (0, "configured", 0.5, ""),
+        (0, "configured", None, ""),
+        (0, "configured", 0.6, "count: 0.6 as configured, 0.5 as assessed"),
+        (1, "configured", 0.55, "count, rule x: no specification has 0.55"),
+        (1, "specifications", 3, "the choices have {'all': 4, 'rule': 5} specifications"),
+        (2, "q1", 0.68, "count, rule y: quartiles and range are"),
+        (0, "specifications", 5, "the choices have"),
+    ],
+)
+def test_a_fault_of_the_spread_of_the_auc_is_found(row, column, value, told):
+    faults = spread_faults(GRID, _with(SPREAD, row, column, value), AUCS, COMPARED)
+    assert any(told in fault for fault in faults) if told else not faults
+
+
+def test_a_distribution_that_does_not_add_up_is_found():
+    (fault,) = spread_faults(GRID, SPREAD, _with(AUCS, 0, "specifications", 2), COMPARED)
+    assert fault == "count: the distribution does not add up to 4"
 
 
 LISTED = pd.DataFrame({"iso3": ["AAA"], "score": [1.5], "score_class": ["upper"]})

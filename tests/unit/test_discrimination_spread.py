@@ -1,10 +1,14 @@
 """The spread of the AUC over a grid against plain counting."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+from assessment.exhibits.figures import discrimination_spread
+from assessment.exhibits.grid_words import contributors_words
 from assessment.model.discrimination_spread import ALL, Coded, distribution, spread
 from assessment.model.grid import Choice
 from assessment.model.sides import Side, choices_along, counts_by_option, shape_of
@@ -89,3 +93,41 @@ def test_a_column_keeps_its_numbers_when_it_is_coded():
     values, codes = _coded([[0.3, None, 0.1], [0.1, 0.2]])
     assert isinstance(Coded(values, codes), Coded) and codes.tolist() == [2, 3, 0, 0, 1]
     assert values.tolist() == [0.1, 0.2, 0.3]
+
+
+# ── What the figure and the page say of it ──────────────────────────────────────────────────────
+
+DISPLAY = SimpleNamespace(mission="MISSION")
+GRID = {"specifications": 6, "configured": CONFIGURED}
+
+
+def _spread(count, with_membership):
+    aucs = {"count": _coded([count]), "count_with_membership": _coded([with_membership])}
+    return spread(aucs, SIDES, CONFIGURED)
+
+
+def test_a_choice_without_any_difference_is_left_out_of_the_figure_by_name():
+    table = _spread([0.4, 0.4, 0.6, 0.6, 0.7, 0.7], [0.5] * 6)
+    rows, still = discrimination_spread.moving(table)
+    assert still == ["method"] and set(rows["choice"]) == {"window", "rule"}
+    text = discrimination_spread.words(table, GRID, DISPLAY)
+    assert "The spread is the same under each option of: Method." in text
+    assert "with measures alone: Window 0.40 (2010) to 0.65 (2011)" in text
+
+
+def test_the_sentence_says_what_the_numbers_are_and_no_more():
+    text = contributors_words(_spread(AUCS, [0.5] * 6), 6)
+    assert "from 0.40 to 0.70 (median 0.60) with measures alone" in text
+    assert "As configured it is 0.60 with measures alone and 0.50 with membership counted." in text
+    # one of the six has no AUC, three of the others are above one half
+    assert "in 60% of the specifications with measures alone" in text
+    assert "in no specification with membership counted" in text
+
+
+def test_a_grid_without_other_states_says_so_in_the_figure_and_on_the_page():
+    table = _spread([None] * 6, [None] * 6)
+    assert contributors_words(table, 6).startswith("No state of the population is left to compare")
+    figure = discrimination_spread.draw(
+        table, distribution({"count": _coded([[None]])}), GRID, DISPLAY
+    )
+    assert "no state of the population" in " ".join(figure.get_suptitle().split())

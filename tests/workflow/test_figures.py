@@ -127,13 +127,13 @@ def _like(example, given):
     firmness, grid = frames.get("firmness"), given["grid"]
     if example == "not configured":
         grid["configured"]["quantile"] = None
-        if firmness is not None:
-            firmness["configured"] = None
+        for name in {"firmness", "discrimination_spread"} & set(frames):
+            frames[name]["configured"] = None
     elif example == "long names":
         for options in grid["choices"].values():
             options[:] = [LONG if option == "linear" else option for option in options]
         grid["configured"]["quantile"] = LONG
-        for name in {"curve", "recovered_options"} & set(frames):
+        for name in {"curve", "recovered_options", "discrimination_spread"} & set(frames):
             given[name] = frames[name].replace({"option": {"linear": LONG}})
         if firmness is not None:
             firmness["state"] = CONGO

@@ -15,6 +15,7 @@ from assessment.exhibits.figures.importance import by_choice
 from assessment.exhibits.grid_words import (
     best_words,
     common,
+    contributors_words,
     flipped_text,
     printed_labels,
     window_words,
@@ -108,6 +109,12 @@ def test_the_firmness_of_the_labels_is_that_of_the_build(specified, readme):
         labels = [row["configured"], printed[row["iso3"]]]
         lines.append(f"| {' | '.join([row['state'], *shares, *labels, flipped_text(row)])} |")
     assert _block(readme, "firmness") == "\n".join(lines)
+
+
+def test_how_far_choices_move_the_contributors_difference_is_that_of_the_build(specified, readme):
+    tables, grid = specified
+    words = contributors_words(tables["discrimination"], grid["specifications"])
+    assert _flowing(readme, "spread") == words
 
 
 def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified, readme):

@@ -18,7 +18,7 @@ rule page:
         chance="results/{assessment}/chance.csv",
         figures=page_files("svg"),
         words=page_files("txt"),
-        grid=of_grid("grid.json", "firmness.csv"),
+        grid=of_grid("grid.json", "firmness.csv", "discrimination.csv"),
         recovered=of_grid("recovery.csv", "recovered_options.csv", "certificates.csv", printed=True),
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),

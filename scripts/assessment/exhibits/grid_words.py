@@ -9,6 +9,16 @@ from assessment.terms import POPULATION_ROWS, share_text
 
 NEARLY = 0.99  # from this share on nearly all take an option
 COUNTED = ("cells", "labels", "values", "population")
+# The counts whose AUC is taken, what it is, and what is said where there is none.
+COUNT_TEXTS = {
+    "count": "measures alone",
+    "count_with_membership": "membership counted",
+}
+PROBABILITY = (
+    "probability that a contributor has a higher count of supporting measures than another African "
+    "state"
+)
+NO_OTHERS = "no state of the population is left to compare the contributors with"
 
 
 def printed_labels(comparison: pd.DataFrame | None) -> dict[str, str]:
@@ -62,3 +72,63 @@ def window_words(options: pd.DataFrame) -> str:
     best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
     window = option_text("window", first["option"])
     return f"{best} of them take the window {window}, against {grid} of the grid"
+
+
+def auc_words(spread: pd.DataFrame) -> str:
+    """Range and median of the AUC over all specifications, in a clause; `spread` as in the grid's
+    discrimination.csv."""
+    ranges = [f"{_range(row)} with {name}" for name, row in _overall(spread)]
+    return f"{PROBABILITY}: {', '.join(ranges)}" if ranges else NO_OTHERS
+
+
+def contributors_words(spread: pd.DataFrame, specifications: int) -> str:
+    """What a grid of so many specifications shows of contributors beside other states."""
+    rows = _overall(spread)
+    if not rows:
+        return f"{NO_OTHERS[0].upper()}{NO_OTHERS[1:]}."
+    spans = " and ".join(f"from {_range(row)} with {name}" for name, row in rows)
+    return " ".join(
+        [
+            f"Over {specifications:,} specifications, the {PROBABILITY} (ties count half) ranges "
+            f"{spans}.",
+            *spread_words(spread),
+        ]
+    )
+
+
+def spread_words(spread: pd.DataFrame) -> list[str]:
+    """What the AUC is as configured, how often it exceeds one half, and what its range does not
+    say: a sentence each; none where there is no AUC."""
+    rows = _overall(spread)
+    if not rows:
+        return []
+    held = [
+        f"{row['configured']:.2f} with {name}"
+        for name, row in rows
+        if not pd.isna(row["configured"])
+    ]
+    above = [f"in {_often(row['share_above_half'])} with {name}" for name, row in rows]
+    return [
+        *([f"As configured it is {' and '.join(held)}."] if held else []),
+        "At 0.5 a contributor's count would be higher as often as lower; the probability is above "
+        f"0.5 {' and '.join(above)}.",
+        "All specifications compare the same contributors: the range shows how far the choices "
+        "move the answer, not how certain the answer is.",
+    ]
+
+
+def _overall(spread):
+    """What each count is called, and its row over all specifications, where any has an AUC."""
+    whole = spread[spread["choice"] == "all"].set_index("variable")
+    rows = [(name, whole.loc[count]) for count, name in COUNT_TEXTS.items()]
+    return [(name, row) for name, row in rows if row["specifications"]]
+
+
+def _range(row):
+    return f"{row['lowest']:.2f} to {row['highest']:.2f} (median {row['median']:.2f})"
+
+
+def _often(share):
+    return {0.0: "no specification", 1.0: "every specification"}.get(
+        share, f"{share_text(share)} of the specifications"
+    )

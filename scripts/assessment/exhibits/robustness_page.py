@@ -12,6 +12,7 @@ from assessment.exhibits.grid_words import (
     COUNTED,
     best_words,
     common,
+    contributors_words,
     flipped_text,
     printed_labels,
     printed_parts,
@@ -30,13 +31,15 @@ PARTS = {
 def robustness_view(
     grid: Mapping,
     firmness: pd.DataFrame,
+    spread: pd.DataFrame,
     figures: Sequence[Mapping],
     display: Display,
     printed: Mapping[str, Any] | None = None,
 ) -> dict:
     """What the section on a grid shows, as texts.
 
-    `grid` as in grid.json, `firmness` as in firmness.csv, `figures` as page_html takes them,
+    `grid` as in grid.json, `firmness` as in firmness.csv, `spread` as in the grid's
+    discrimination.csv, `figures` as page_html takes them,
     `display` from views.display. `printed` is None without a printed table, else a dict of
     frames: comparison, recovery, options, certificates (as in their CSV files) and states (ISO3
     to name).
@@ -62,6 +65,7 @@ def robustness_view(
             for choice, told in grid["left_out"].items()
             for option, why in told.items()
         ],
+        "contributors": contributors_words(spread, grid["specifications"]),
         "figures": figures,
         "shares": SHARES,
         "labels": LABELS[::-1],

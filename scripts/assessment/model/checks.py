@@ -12,14 +12,16 @@ import pandas as pd
 from assessment.config.model import Rules, Strongest
 from assessment.model.classes import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from assessment.model.discrimination import COMPARISONS, REBUILT
-from assessment.terms import CLASSES, LABELS, SUMMARIES
+from assessment.terms import CLASSES, SUMMARIES
 
 
-def _close(one, other):
+def close(one: float, other: float) -> bool:
+    """Whether two numbers are equal but for float noise."""
     return math.isclose(one, other, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
 
 
-def _missing(value):
+def missing(value: object) -> bool:
+    """Whether a cell of a table is empty."""
     return value is None or value != value
 
 
@@ -86,12 +88,12 @@ def _state_faults(row, figures, years, limits, settings):
                 f"{where}: {row[f'{measure}_years']} years, the panel has {len(observed)}"
             )
         if not observed:
-            if not (_missing(value) and _missing(kind)):
+            if not (missing(value) and missing(kind)):
                 faults.append(f"{where}: a value or class without a figure in the panel")
             continue
         total = math.fsum(observed)
         wanted = total if settings.aggregates[measure] == "sum" else total / len(observed)
-        if not _close(value, wanted):
+        if not close(value, wanted):
             faults.append(f"{where}: value {value}, the panel gives {wanted}")
         if kind != _class(value, limit, settings.classification):
             faults.append(f"{where}: {value} is {kind} against {limit['q1']} and {limit['q3']}")
@@ -107,12 +109,12 @@ def _state_faults(row, figures, years, limits, settings):
 
 
 def _class(value, limit, rules):
-    if _close(value, limit["q3"]):
+    if close(value, limit["q3"]):
         if rules.upper == ">=":
             return "upper"
     elif value > limit["q3"]:
         return "upper"
-    if _close(value, limit["q1"]):
+    if close(value, limit["q1"]):
         return "lower" if rules.lower == "<=" else "middle"
     return "lower" if value < limit["q1"] else "middle"
 
@@ -135,7 +137,7 @@ def _threshold_faults(measure, limit, population, figures, settings):
         faults.append(
             f"{measure}: thresholds over {limit['observations']} figures, not {len(numbers)}"
         )
-    if not _close(limit["mean"], math.fsum(numbers) / len(numbers)):
+    if not close(limit["mean"], math.fsum(numbers) / len(numbers)):
         faults.append(f"{measure}: mean {limit['mean']} is not that of the population")
     # Whatever the quantile method, no more than a quarter of the figures lie beyond a quartile
     # by more than the one figure that the methods differ in.
@@ -181,9 +183,9 @@ def measurement_faults(
     for row in probabilities.to_dict("records"):
         where = f"{row['iso3']} {row['measure']}, errors {row['errors']}"
         shares = [row[kind] for kind in reversed(CLASSES)]
-        if _missing(row["value"]) != all(map(_missing, shares)):
+        if missing(row["value"]) != all(map(missing, shares)):
             faults.append(f"{where}: shares without a value, or a value without shares")
-        elif not _missing(row["value"]) and not _close(math.fsum(shares), 1):
+        elif not missing(row["value"]) and not close(math.fsum(shares), 1):
             faults.append(f"{where}: shares {shares} do not add up to one")
         if row["measure"] in assessment:
             faults += _differing(row, listed, where)
@@ -191,7 +193,7 @@ def measurement_faults(
         where = f"{row['iso3']} {row['measure']} in {row['release']}"
         if row["pinned"]:
             faults += _differing(row, listed, where)
-        if not _missing(row["value"]) and not row["lowest"] <= row["value"] <= row["highest"]:
+        if not missing(row["value"]) and not row["lowest"] <= row["value"] <= row["highest"]:
             faults.append(f"{where}: {row['value']} is not from lowest to highest")
     return faults
 
@@ -200,10 +202,10 @@ def _differing(row, listed, where):
     """Value and class of a row that are not those of the assessment."""
     measure, faults = row["measure"], []
     value, kind = (listed.loc[row["iso3"], name] for name in (measure, f"{measure}_class"))
-    both_missing = _missing(value) and _missing(row["value"])
-    if not both_missing and not _close(value, row["value"]):
+    both_missing = missing(value) and missing(row["value"])
+    if not both_missing and not close(value, row["value"]):
         faults.append(f"{where}: value {row['value']}, the assessment has {value}")
-    if kind != row["class"] and not (_missing(kind) and _missing(row["class"])):
+    if kind != row["class"] and not (missing(kind) and missing(row["class"])):
         faults.append(f"{where}: class {row['class']}, the assessment has {kind}")
     return faults
 
@@ -248,64 +250,13 @@ def _group_faults(row, sides, supports):
         if row["variable"] in supports and row[side]:
             classes = states[f"{row['variable']}_class"].dropna()
             share = (classes == supports[row["variable"]]).mean()
-            if not _close(row[f"share_upper_{side}"], share):
+            if not close(row[f"share_upper_{side}"], share):
                 faults.append(f"share {row[f'share_upper_{side}']} of {side}, not {share}")
     limits = [row[name] for name in ("auc_low", "auc", "auc_high")]
     ordered = limits[0] <= limits[1] <= limits[2]
-    if not (ordered or all(map(_missing, limits))):
+    if not (ordered or all(map(missing, limits))):
         faults.append(f"lower limit, area and upper limit are {limits}")
     for name in ("p", "tau_p"):
-        if not (_missing(row[name]) or row[name] <= row[f"{name}_adjusted"]):
+        if not (missing(row[name]) or row[name] <= row[f"{name}_adjusted"]):
             faults.append(f"{name} {row[name]} is adjusted to {row[f'{name}_adjusted']}")
-    return faults
-
-
-def grid_faults(
-    grid: Mapping,
-    firmness: pd.DataFrame,
-    curve: pd.DataFrame,
-    assessment: pd.DataFrame,
-    recovery: pd.DataFrame | None = None,
-) -> list[str]:
-    """What is wrong with the tables of a grid of specifications, a sentence each.
-
-    `grid` as in grid.json; frames as in firmness.csv, curve.csv, the assessment's own and, where
-    a table was printed, recovery.csv.
-    """
-    faults, size = [], grid["specifications"]
-    if grid["combinations"] - sum(grid["excluded"].values()) != size:
-        faults.append(f"{size} specifications are not the combinations without those excluded")
-    if sum(grid["windows"].values()) != size:
-        faults.append(f"the windows do not add up to {size} specifications")
-    for choice in grid["choices"]:
-        held = int(curve.loc[curve["choice"] == choice, "specifications"].sum())
-        if held != size:
-            faults.append(f"curve: {choice} has {held} specifications, not {size}")
-    support = dict(zip(assessment["iso3"], assessment["support"], strict=True))
-    if list(firmness["iso3"]) != list(support):
-        faults.append("firmness: the contributors are not those of the assessment")
-    for row in firmness.to_dict("records"):
-        shares = [row[label] for label in reversed(LABELS)]
-        if min(shares) < 0 or not _close(math.fsum(shares), 1):
-            faults.append(f"{row['iso3']}: shares {shares} are not parts of one")
-        label = row["configured"]
-        if not _missing(label) and label != support.get(row["iso3"]):
-            faults.append(
-                f"{row['iso3']}: {label} as configured, {support.get(row['iso3'])} as assessed"
-            )
-    if recovery is not None:
-        faults += _recovery_faults(recovery)
-    return faults
-
-
-def _recovery_faults(recovery):
-    faults, ranks = [], list(recovery["rank"])
-    if not ranks or ranks[0] != 1 or ranks != sorted(ranks):
-        faults.append("recovery: the ranks do not ascend from 1")
-    order = list(zip(-recovery["agreement"], recovery["value_error"], strict=True))
-    if order != sorted(order):
-        faults.append("recovery: a better specification stands below a worse one")
-    parts = ["cells_agreeing", "labels_agreeing", "values_agreeing", "population_agreeing"]
-    if not (recovery[parts].sum(axis="columns") == recovery["agreement"]).all():
-        faults.append("recovery: an agreement is not the sum of its parts")
     return faults

@@ -1,0 +1,246 @@
+"""Figure: how the AUC of the counts spreads over all specifications of a grid, and by choice."""
+
+import textwrap
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from assessment.config.model import Display
+from assessment.exhibits.choices import (
+    SHARES,
+    choice_text,
+    option_label,
+    option_text,
+    options_width,
+)
+from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import COUNT_TEXTS, auc_words, spread_words
+
+ALL = "all"  # the choice of the row of discrimination.csv over all specifications
+HALF = 0.5
+BIN = 0.01  # width of a bar of the distribution
+# The look of each count: area, ink, and how far below the middle of its row it is, in rows.
+LOOKS = {
+    "count": (style.SHADES[3], style.COLOURS["contributor"], -0.12),
+    "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.12),
+}
+# Inches.
+NAMES, ACROSS, RIGHT = 1.75, 5.0, 0.3
+NAME = 1.5  # of the widest name of a count
+HEADING, TOP, BETWEEN, ROW, GAP, FOOT = 0.95, 1.35, 0.45, 0.165, 0.075, 1.25
+
+
+def moving(spread: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of choices under whose options the AUC differs in any column, and the others.
+
+    `spread` as in the grid's discrimination.csv. The others are names of choices.
+    """
+    own = spread[spread["choice"] != ALL]
+    alike = own.drop(columns=["option", "specifications"]).drop_duplicates()
+    differing = alike.groupby(["choice", "variable"], sort=False).size().groupby("choice").max() > 1
+    still = [choice for choice in own["choice"].unique() if not differing[choice]]
+    return own[~own["choice"].isin(still)], still
+
+
+@style.drawn_in_style
+def draw(
+    discrimination_spread: pd.DataFrame,
+    auc_distribution: pd.DataFrame,
+    grid: Mapping,
+    display: Display,
+) -> Figure:
+    """Above how many specifications have an AUC about so high; below range, quartiles and median
+    of those with each option.
+
+    Frames as in the grid's discrimination.csv and auc_distribution.csv, `grid` as in grid.json;
+    `display` has mission.
+    """
+    whole = discrimination_spread[discrimination_spread["choice"] == ALL].set_index("variable")
+    title = _title(discrimination_spread, grid, display)
+    if not whole["specifications"].any():
+        figure = plt.figure(figsize=(NAMES + ACROSS, HEADING))
+        style.heading(figure, title)
+        return figure
+    rows, still = moving(discrimination_spread)
+    choices = {
+        choice: list(own["option"].unique()) for choice, own in rows.groupby("choice", sort=False)
+    }
+    tall = sum(GAP + ROW * len(options) for options in choices.values())
+    left = NAMES + options_width(choices or {ALL: [""]})
+    wide, height = left + ACROSS + RIGHT, HEADING + TOP + BETWEEN + tall + FOOT
+    figure = plt.figure(figsize=(wide, height))
+    style.heading(figure, title, y=1 - 0.12 / height, va="top")
+
+    def axes(from_top, inches):
+        axis = figure.add_axes(
+            [left / wide, 1 - (from_top + inches) / height, ACROSS / wide, inches / height]
+        )
+        axis.set_xlim(_limits(whole))
+        axis.axvline(HALF, color=style.COLOURS["text"], lw=1, ls=(0, (4, 2)))
+        return axis
+
+    _distribution(axes(HEADING, TOP), auc_distribution, whole)
+    if choices:
+        axis = axes(HEADING + TOP + BETWEEN, tall)
+        axis.set_ylim(tall, 0)
+        _options(axis, rows, choices, grid["configured"], left)
+    _foot(figure, still, whole)
+    return figure
+
+
+def _title(spread, grid, display):
+    return f"{display.mission}, {grid['specifications']:,} specifications: {auc_words(spread)}"
+
+
+def _limits(whole):
+    held = whole[["lowest", "highest", "configured"]].astype(float)
+    low, high = np.nanmin([HALF, held.min().min()]), np.nanmax([HALF, held.max().max()])
+    room = max(0.02, 0.04 * (high - low))
+    return low - room, high + room
+
+
+def _distribution(axis, distribution, whole):
+    """A step a bin; the counts told apart by fill and by name."""
+    axis.tick_params(length=2, labelsize=8)
+    axis.xaxis.set_major_locator(MaxNLocator(8))
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axis.yaxis.set_major_locator(MaxNLocator(4))
+    axis.set_ylabel("specifications", fontsize=8.5)
+    edges = np.arange(0, 1 + 1.5 * BIN, BIN) - BIN / 2  # a middle, and no edge, on one half
+    most = 0.0
+    for variable, own in distribution.groupby("variable", sort=False):
+        fill, ink, _ = LOOKS[variable]
+        shares, _ = np.histogram(own["auc"], edges, weights=own["specifications"])
+        shares = shares / own["specifications"].sum()
+        axis.stairs(shares, edges, fill=True, color=fill, alpha=0.8, lw=0)
+        axis.stairs(shares, edges, color=ink, lw=1.2)
+        most = max(most, shares.max())
+    axis.set_ylim(0, most * 1.3)
+    low, high = axis.get_xlim()
+    for variable, row in whole.iterrows():
+        ink, first = LOOKS[variable][1], row["median"] == whole["median"].min()
+        # the lower one ends at its median, and where the other one has room beside it
+        across = min((row["median"] - low) / (high - low), 1 - NAME / ACROSS) if first else 1
+        look = {"fontsize": 8.5, "fontweight": "bold", "transform": axis.transAxes}
+        axis.text(across, 0.92, COUNT_TEXTS[variable], color=ink, ha="right", **look)
+        if not pd.isna(row["configured"]):
+            axis.plot([row["configured"]] * 2, [0, most], color=ink, lw=1.1, ls=":")
+            axis.plot(row["configured"], most * 1.06, marker="D", color=ink, **_CONFIGURED)
+
+
+_CONFIGURED = {"markersize": 4.5, "markerfacecolor": "white", "ls": ""}
+
+
+def _options(axis, rows, choices, configured, left):
+    """A row an option, in inches from the top of one axes for all choices."""
+    axis.spines[["left", "bottom"]].set_visible(False)
+    tops, below = {}, 0.0
+    for choice, options in choices.items():
+        tops[choice] = below + GAP
+        below += GAP + ROW * len(options)
+        axis.axhspan(tops[choice], below, color=style.FILLS["stripe"], lw=0, zorder=0)
+        axis.text(
+            (0.12 - left) / ACROSS,
+            (tops[choice] + below) / 2,
+            textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60),
+            transform=axis.get_yaxis_transform(),
+            va="center",
+            fontsize=7.5,
+            fontweight="bold",
+            linespacing=1.0,
+        )
+    named = [(choice, option) for choice, options in choices.items() for option in options]
+    middles = {
+        (choice, option): tops[choice] + ROW * (choices[choice].index(option) + 0.5)
+        for choice, option in named
+    }
+    for variable, own in rows.groupby("variable", sort=False):
+        _, ink, down = LOOKS[variable]
+        keys = zip(own["choice"], own["option"], strict=True)
+        places = np.array([middles[key] for key in keys]) + ROW * down
+        axis.hlines(places, own["lowest"], own["highest"], color=ink, lw=0.8)
+        axis.hlines(places, own["q1"], own["q3"], color=ink, lw=3)
+        axis.plot(own["median"], places, "|", color="white", markersize=5, markeredgewidth=1.6)
+        axis.plot(
+            own["configured"], places, marker="D", color=ink, **{**_CONFIGURED, "markersize": 3}
+        )
+    labels = [option_label(choice, option) for choice, option in named]
+    texts = style.name_rows(axis, list(middles.values()), labels, pad=4, fontsize=7.5)
+    for label, (choice, option) in zip(texts, named, strict=True):
+        if option == str(configured[choice]):
+            label.set_fontweight("bold")
+    axis.xaxis.set_major_locator(MaxNLocator(8))
+    axis.tick_params(axis="x", length=2, labelsize=8)
+    axis.set_xlabel("probability that a contributor has the higher count, ties half", fontsize=8.5)
+
+
+def _foot(figure, still, whole):
+    handles = [
+        Patch(facecolor=LOOKS[name][0], edgecolor=LOOKS[name][1], label=COUNT_TEXTS[name])
+        for name in whole.index
+    ]
+    ink = style.COLOURS["text"]
+    handles += [
+        Line2D([], [], color=ink, lw=1, ls=(0, (4, 2)), label="0.5: higher as often as lower"),
+        Line2D(
+            [], [], color=ink, lw=0.8, label="lowest to highest; thick: middle half; gap: median"
+        ),
+        Line2D(
+            [],
+            [],
+            marker="D",
+            color=ink,
+            label="as configured; below, but for that option",
+            **_CONFIGURED,
+        ),
+        Line2D([], [], ls="", label="bold: option as configured"),
+    ]
+    height = figure.get_figheight()
+    place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.2 / height)}
+    style.legend(figure, handles, ncols=2, fontsize=8, handlelength=1.6, **place)
+    if still:
+        names = "; ".join(map(choice_text, still))
+        figure.text(
+            0.5,
+            0.1 / height,
+            f"Left out, since the spread is the same under each option: {names}.",
+            ha="center",
+            fontsize=7.5,
+            color=style.COLOURS["middle"],
+        )
+
+
+def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) -> str:
+    """The figure in words, for those who do not see it."""
+    rows, still = moving(discrimination_spread)
+    parts = [
+        f"{_title(discrimination_spread, grid, display)}.",
+        *spread_words(discrimination_spread),
+    ]
+    for variable, own in rows.groupby("variable", sort=False):
+        spans = [
+            f"{choice_text(choice)} {_span(choice, options)}"
+            for choice, options in own.groupby("choice", sort=False)
+        ]
+        parts.append(f"Medians by choice, with {COUNT_TEXTS[variable]}: {'; '.join(spans)}.")
+    if still:
+        parts.append(
+            f"The spread is the same under each option of: {'; '.join(map(choice_text, still))}."
+        )
+    return " ".join([*parts, SHARES])
+
+
+def _span(choice, options):
+    """The lowest and the highest median of the options of a choice, with these options."""
+    ordered = options.dropna(subset="median").sort_values("median", kind="stable").iloc[[0, -1]]
+    first, last = (f"{median:.2f}" for median in ordered["median"])
+    if first == last:
+        return f"{first} for each"
+    ends = zip((first, last), ordered["option"], strict=True)
+    return " to ".join(f"{median} ({option_text(choice, option)})" for median, option in ends)
