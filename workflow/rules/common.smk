@@ -10,6 +10,15 @@ def grid_of(assessment):
     return dict(zip(("plan", "recipes", "configured"), planned, strict=True))
 
 
+@cache
+def over_time_plan():
+    """The windows of an assessment over time, when they are asked for."""
+    try:
+        return planned_over_time(config, REGISTRY, ROOT)
+    except InputError as error:
+        raise WorkflowError(f"{CONFIG_NAME}: {error}") from None
+
+
 def of_plan(part):
     """A param that the plan of a job's grid gives: its plan, recipes or configured options."""
     return lambda wildcards: grid_of(wildcards.assessment)[part]

@@ -10,14 +10,6 @@ if config["over_time"]:
     OVER_TIME_OF = config["over_time"]["assessment"]
     OVER_TIME_SOURCES = settings.sources_read(series_recipes(config, REGISTRY))
 
-    @cache
-    def over_time_plan():
-        """The windows, when they are asked for."""
-        try:
-            return planned_over_time(config, REGISTRY, ROOT)
-        except InputError as error:
-            raise WorkflowError(f"{CONFIG_NAME}: {error}") from None
-
     rule over_time:
         input:
             tidy=tidy_of(OVER_TIME_SOURCES),
