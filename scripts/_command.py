@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from assessment.config import settings, views
-from assessment.config.checks import changed_config, checked_config
+from assessment.config.changes import changed_config
+from assessment.config.checks import checked_config
 from assessment.config.claims import read_claims
 from assessment.config.over_time import check_over_time
 from assessment.config.pin import pinned_text, write_whole

@@ -58,11 +58,15 @@ with logged(snakemake) as log:
     facts, checked = snakemake.params.facts, {}
     broken = column_faults(checked_catalogue(Path(".")), facts)
     stop_at(broken, "columns of results are not what workflow/catalogue.yaml says")
-    panel = pd.read_parquet(RESULTS / "panel.parquet")
+    panels = {
+        path: pd.read_parquet(path) for path in dict.fromkeys(snakemake.params.panels.values())
+    }
     states = read_states(snakemake.input.states)
     for name, settings in snakemake.params.assessments.items():
         tables = [read(f"{name}/{one}.csv") for one in ("assessment", "population", "thresholds")]
-        checked[name] = assessment_faults(*tables, panel, states, settings)
+        checked[name] = assessment_faults(
+            *tables, panels[snakemake.params.panels[name]], states, settings
+        )
         table = (RESULTS / name / "table.tex").read_text(encoding="utf-8")
         checked[name] += [
             f"table.tex does not have {state} just once"

@@ -11,15 +11,16 @@ from assessment.model.claims.tally import counts
 
 with logged(snakemake) as log:
     given = snakemake.input
-    frames = {
-        "panel": pd.read_parquet(given.panel),
-        "geography": read_geography(given.geography),
-        **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
-    }
-    parts = []
+    geography, parts = read_geography(given.geography), []
     tables = {path.rsplit("/", 1)[-1]: path for path in given.printed}
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):
-        held = {**frames, "assessment": read_table(given.assessments[place])}
+        pinned = snakemake.params.pinned[place]
+        held = {
+            "panel": pd.read_parquet(given.panel[place]),
+            "geography": geography,
+            **{kind: read_tidy(given[kind][place], one) for kind, one in pinned.items()},
+            "assessment": read_table(given.assessments[place]),
+        }
         if table := snakemake.params.printed[name]:
             held["printed"], held["about"] = read_published(
                 tables[f"{table}.csv"], tables[f"{table}.yaml"]

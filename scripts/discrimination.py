@@ -8,7 +8,7 @@ from assessment.model.discrimination import chance, discrimination
 with logged(snakemake) as log:
     given, params, output = snakemake.input, snakemake.params, snakemake.output
     population = read_table(given.population)
-    contributions = read_tidy(given.contributions, params.pinned)
+    contributions = read_tidy(given.contributions, params.pinned["contributions"])
     labels = None
     if given.printed:
         printed, _ = read_published(*given.printed)

@@ -16,7 +16,6 @@ from assessment.model.slips import slips
 
 with logged(snakemake) as log:
     displays, names = snakemake.params.displays, snakemake.params.names
-    contributions = read_tidy(snakemake.input.contributions, snakemake.params.pinned)
     state_names = read_states(snakemake.input.states).set_index("iso3")["name"]
     summary, slip_parts, orders, sections = {}, {}, [], []
     for place, display in enumerate(displays):
@@ -34,10 +33,8 @@ with logged(snakemake) as log:
         # slips are the printed table's: one rebuilt table beside it is enough to find them
         if names[place] not in slip_parts:
             slip_parts[names[place]] = slips(names[place], printed, about, comparison, labels)
-        mission, how = (
-            (contributions, display.mission, display.window),
-            snakemake.params.ranked[place],
-        )
+        sent = read_tidy(snakemake.input.contributions[place], snakemake.params.pinned[place])
+        mission, how = (sent, display.mission, display.window), snakemake.params.ranked[place]
         order = order_by_rules(printed, *mission, how.month if how else 12)
         order.insert(0, "assessment", display.name)
         orders.append(order)

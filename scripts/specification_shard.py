@@ -22,7 +22,7 @@ with logged(snakemake) as log:
         printed = printed_arrays(table, about["colours"], contributors, measures)
     basis = grid_values(
         pd.read_parquet(snakemake.input.readings),
-        read_tidy(snakemake.input.memberships, snakemake.params.pinned),
+        read_tidy(snakemake.input.memberships, snakemake.params.pinned["memberships"]),
         contributors,
         grid,
         printed,

@@ -16,7 +16,7 @@ with logged(snakemake) as log:
     assessment, population, thresholds = map(
         read_table, (given.assessment, given.population, given.thresholds)
     )
-    sent = read_tidy(given.contributions, snakemake.params.pinned)
+    sent = read_tidy(given.contributions, snakemake.params.pinned["contributions"])
     ranked = ranking_text(snakemake.params.ranked, sent, display.mission, display.window)
     table = build_table(assessment, thresholds, display, ranked)
     provenance = f"{display.name}, {display.version}; generated, do not edit"

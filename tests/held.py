@@ -16,7 +16,8 @@ from assessment.config.catalogue import (
     met,
 )
 from assessment.config.measurement import vintages, with_standard_errors
-from assessment.config.readings import planned_alternatives
+from assessment.config.readings import cleanings, planned_alternatives
+from assessment.config.settings import has_own_panel
 from assessment.config.specifications import planned_grid
 from assessment.config.typesetting import found_typesetting
 from assessment.model.columns import breaches
@@ -30,8 +31,8 @@ MEETS = dict.fromkeys(CATALOGUE["conditions"], ("one",))
 
 def facts_without_grids(config: dict, registry: dict) -> Facts:
     """The facts of a config, as if its grids had no choice and its sources stated no errors."""
-    meets = met(config, {}, {})
-    return facts_of(config, registry, meets, {name: {} for name in meets["grid"]}, [])
+    meets = met(config, {}, {}, [])
+    return facts_of(config, registry, {}, meets, {name: {} for name in meets["grid"]}, [])
 
 
 def facts_of_build(config: dict, registry: dict) -> Facts:
@@ -39,7 +40,8 @@ def facts_of_build(config: dict, registry: dict) -> Facts:
     names = config["assessments"]
     errors = {name: with_standard_errors(config, registry, name) for name in names}
     releases = {name: vintages(config, registry, ROOT, name) for name in names}
-    meets = met(config, errors, releases, found_typesetting().endings)
+    own = [name for name in names if has_own_panel(config, registry, name)]
+    meets = met(config, errors, releases, own, found_typesetting().endings)
     plans = {name: planned_grid(config, registry, name)[0] for name in meets["grid"]}
     choices = {
         name: {choice.name: choice.options for choice in choices_of_plan(plan)}
@@ -48,7 +50,8 @@ def facts_of_build(config: dict, registry: dict) -> Facts:
     recipes = planned_alternatives(config, registry)[0]
     read = {name for recipe in filter(None, recipes) for name in recipe["assessment"].aggregates}
     ordered = [name for name in config["measures"] if name in read]
-    return facts_of(config, registry, meets, choices, ordered)
+    cleaned = cleanings(config, registry, ROOT)
+    return facts_of(config, registry, cleaned, meets, choices, ordered)
 
 
 def faults(frame: pd.DataFrame, pattern: str, measures=(), choices=None) -> list[str]:

@@ -19,8 +19,8 @@ from assessment.model.assess import Assessment, assess
 class Rebuild:
     """Assessments from recipes (settings.recipe), sources kept from one to the next.
 
-    `cleaned` is how the tidy files below `root`/results/ were made (settings.cleanings). Without it
-    the raw snapshots are cleaned anew, which asks for no build. `root` holds resources/ too.
+    `cleaned` maps source to how its tidy file below `root` was made (readings.cleanings). Without
+    it the raw snapshots are cleaned again, which asks for no build. `root` holds resources/ too.
     """
 
     def __init__(self, root: str | Path, cleaned: Mapping[str, Mapping] | None = None) -> None:
@@ -70,7 +70,7 @@ class Rebuild:
         if not self.cleaned:
             names = read_state_names(self.root / "resources/state_names.csv")
             return clean(self.root, how, self.states, names)
-        source = how["source"]
-        if source not in self._tidy:
-            self._tidy[source] = pd.read_parquet(self.root / f"results/tidy/{source}.parquet")
-        return self._tidy[source]
+        file = how["file"]
+        if file not in self._tidy:
+            self._tidy[file] = pd.read_parquet(self.root / file)
+        return self._tidy[file]

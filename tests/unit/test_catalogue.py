@@ -122,22 +122,23 @@ def test_there_is_no_logic_in_the_catalogue(root):
 
 
 def test_every_condition_has_its_words_and_is_decided(config):
-    assert set(met(config, {}, {})) == set(CATALOGUE["conditions"])
+    assert set(met(config, {}, {}, [])) == set(CATALOGUE["conditions"])
 
 
 def test_conditions_follow_the_config(config):
     names = tuple(config["assessments"])
-    meets = met(config, {names[0]: ["m"]}, {names[1]: [1], names[2]: []}, ("pdf",))
+    meets = met(config, {names[0]: ["m"]}, {names[1]: [1], names[2]: []}, names[:1], ("pdf",))
     printed = tuple(name for name in names if config["assessments"][name]["published"])
     assert meets["always"] == names and meets["printed"] == printed
     assert (meets["errors"], meets["releases"]) == (names[:1], names[1:2])
     assert (meets["pdf"], meets["png"], meets["request"]) == (names, (), ())
+    assert meets["own_data"] == names[:1]
     assert meets["grid"] and set(meets["grid_of_printed"]) <= set(printed)
     assert meets["alternatives"] == (config["alternatives"]["assessment"],)
     config["alternatives"] = None
     for chosen in config["assessments"].values():
         chosen.update(published=None, claims=None, specifications=False)
-    meets = met(config, {}, {})
+    meets = met(config, {}, {}, [])
     unmet = ("printed", "claims", "grid", "grid_of_printed", "alternatives", "errors", "png")
     assert not any(meets[condition] for condition in unmet)
 

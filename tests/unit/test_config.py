@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from assessment.config.checks import changed_config, checked_config
+from assessment.config.changes import changed_config
+from assessment.config.checks import checked_config
 from assessment.config.specifications import check_readings
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
-from assessment.config.checks import changed_config
+from assessment.config.changes import changed_config
 from assessment.config.measurement import vintages as planned_vintages
 from assessment.config.model import Display, Measure, MeasurementRules, Population, Window
 from assessment.exhibits.figures import vintages as figure

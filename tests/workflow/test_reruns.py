@@ -306,6 +306,22 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
         path.unlink()
 
 
+def test_data_of_its_own_for_an_assessment_rerun_it_alone(built):
+    """Also those that no shared tidy file has: nothing of another assessment is made again."""
+    shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
+    own = {"panel_minusca": 1, "assess": 1, "measurement": 1, **_exhibits_of("minusca"), **shared}
+    line = "  minusca:\n"
+    for change, more in (
+        ("snapshots: {vdem: v14}", {}),
+        (
+            'counting_rules: {printed: {terms_as_of: "2016-06-30"}}',
+            {"clean_institutional_seats_minusca": 1},
+        ),
+    ):
+        with built.changed("config.yaml", _put(line, f"{line}    set: {{{change}}}\n")):
+            assert built.plan() == {**own, **more}
+
+
 def test_two_missing_snapshots_of_one_source_are_two_pulls(built):
     """One is pinned, the other that of an alternative."""
 

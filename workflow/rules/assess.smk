@@ -6,9 +6,9 @@ Makes results/<assessment>/assessment.csv, population.csv and thresholds.csv.
 
 rule assess:
     input:
-        panel="results/panel.parquet",
-        memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
-        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        panel=panel,
+        memberships=tidy(MEMBERSHIPS),
+        contributions=tidy(CONTRIBUTIONS),
         states="resources/states.csv",
     output:
         assessment="results/{assessment}/assessment.csv",
@@ -20,7 +20,7 @@ rule assess:
         ENVIRONMENT
     params:
         settings=lambda wildcards: settings.assessment(config, wildcards.assessment),
-        pinned=PINNED,
+        pinned=pinned_releases("memberships", "contributions"),
         code=CODE.of("assess.py"),
     script:
         "../../scripts/assess.py"

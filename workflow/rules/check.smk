@@ -19,6 +19,7 @@ rule check:
         ENVIRONMENT
     params:
         facts=FACTS,
+        panels={name: panel_of(name) for name in ASSESSMENTS},
         assessments={name: settings.assessment(config, name) for name in ASSESSMENTS},
         code=CODE.of("check.py"),
     script:

@@ -7,10 +7,10 @@ if CLAIMS:
 
     rule claims:
         input:
-            panel="results/panel.parquet",
-            memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
-            contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
-            missions=f"results/tidy/{MISSIONS}.parquet",
+            panel=[panel_of(name) for name in CLAIMS],
+            memberships=[*chain(*(tidy_of(name, [MEMBERSHIPS]) for name in CLAIMS))],
+            contributions=[*chain(*(tidy_of(name, [CONTRIBUTIONS]) for name in CLAIMS))],
+            missions=[*chain(*(tidy_of(name, [MISSIONS]) for name in CLAIMS))],
             geography="resources/geography.csv",
             assessments=expand("results/{assessment}/assessment.csv", assessment=CLAIMS),
             claims=[claims_file(name) for name in CLAIMS],
@@ -34,7 +34,7 @@ if CLAIMS:
                 for name, claims in CLAIMS.items()
             },
             printed={name: config["assessments"][name]["published"] for name in CLAIMS},
-            pinned={**PINNED, "missions": config["snapshots"][MISSIONS]},
+            pinned=[pinned_of(name, *RECORDS) for name in CLAIMS],
             code=CODE.of("claims.py"),
         script:
             "../../scripts/claims.py"

@@ -1,14 +1,15 @@
 """Raw snapshots to the tidy schema, a rule a source: clean_iiag, clean_vdem, ...
 
 Expects resources/raw/<source>/<snapshot>/; makes results/tidy/<source>.parquet, which has every
-release that anything reads. No other rule reads a raw snapshot.
+release that anything reads, and results/tidy/<source>-<assessment>.parquet where an assessment's
+own data need more. No other rule reads a raw snapshot.
 """
 
-for source, how in CLEANED.items():
+for name, how in CLEANED.items():
 
     rule:
         name:
-            f"clean_{source}"
+            f"clean_{name.replace('-', '_')}"
         input:
             snapshots=[
                 f"{snapshot['folder']}/{file}"
@@ -18,9 +19,9 @@ for source, how in CLEANED.items():
             states="resources/states.csv",
             names="resources/state_names.csv",
         output:
-            f"results/tidy/{source}.parquet",
+            how["file"],
         log:
-            f"results/logs/clean_{source}.log",
+            f"results/logs/clean_{name}.log",
         conda:
             ENVIRONMENT
         params:

@@ -10,9 +10,9 @@ GRID_CHOICES = {
     name: {choice.name: choice.options for choice in choices_of_plan(grid_of(name)["plan"])}
     for name in SPECIFIED
 }
-FACTS = facts_of(config, REGISTRY, MEETS, GRID_CHOICES, READ_MEASURES)
+FACTS = facts_of(config, REGISTRY, CLEANED, MEETS, GRID_CHOICES, READ_MEASURES)
 # No job hangs on the programs of a machine, but for those that use them.
-TYPESET = FACTS._replace(meets=met(config, WITH_ERRORS, RELEASES, TYPESETTING.endings))
+TYPESET = FACTS._replace(meets=met(config, WITH_ERRORS, RELEASES, OWN_PANELS, TYPESETTING.endings))
 RESULT_FILES = result_files(CATALOGUE, TYPESET)
 # Those that a whole build asks for and the manifest lists.
 ARTIFACTS = [
@@ -45,7 +45,7 @@ rule codebook:
         ENVIRONMENT
     params:
         facts=FACTS._replace(meets={**MEETS, "request": ON_REQUEST}),
-        told=views.codebook(config, REGISTRY),
+        told=views.codebook(config, REGISTRY, CLEANED),
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"

@@ -35,14 +35,48 @@ def sources_of(readings):
     return sorted({reading["source"] for reading in readings})
 
 
-def tidy_of(sources):
-    """An input: the tidy files of sources."""
-    return [f"results/tidy/{source}.parquet" for source in sources]
+def cleaned(assessment, sources):
+    """A param of what selects among the releases of tidy files: how each source was cleaned.
+
+    Of an assessment with data of its own that may be another file; None for the project's.
+    """
+    names = {source: settings.own_tidy(source, assessment) for source in sources}
+    return {source: CLEANED.get(own, CLEANED.get(source)) for source, own in names.items()}
 
 
-def cleaned(sources):
-    """A param of what selects among the releases of tidy files: how each source was cleaned."""
-    return {source: CLEANED[source] for source in sources}
+def tidy_of(assessment, sources):
+    """An input: the tidy files of sources that an assessment reads."""
+    return [how["file"] for how in cleaned(assessment, sources).values()]
+
+
+def tidy(source):
+    """An input: the tidy file of a source that the assessment of a job reads."""
+    return lambda wildcards: tidy_of(wildcards.assessment, [source])[0]
+
+
+def panel_of(assessment):
+    """The panel that an assessment is made from."""
+    return f"results/{assessment}/panel.parquet" if assessment in OWN_PANELS else PANEL
+
+
+def panel(wildcards):
+    """An input: the panel of a job's assessment."""
+    return panel_of(wildcards.assessment)
+
+
+PANEL = "results/panel.parquet"
+RECORDS = {"memberships": MEMBERSHIPS, "contributions": CONTRIBUTIONS, "missions": MISSIONS}
+
+
+def pinned_of(assessment, *kinds):
+    """Which release of their tidy files an assessment reads; another may be beside it there."""
+    pins = of_assessment(config, assessment)["snapshots"]
+    return {kind: pins[RECORDS[kind]] for kind in kinds}
+
+
+def pinned_releases(*kinds):
+    """A param: what pinned_of() says of a job's assessment."""
+    return lambda wildcards: pinned_of(wildcards.assessment, *kinds)
 
 
 def display(wildcards):

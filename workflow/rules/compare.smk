@@ -11,7 +11,7 @@ if config["alternatives"]:
 
     rule alternatives:
         input:
-            tidy=tidy_of(RECIPES_READ),
+            tidy=tidy_of(READ, RECIPES_READ),
             states="resources/states.csv",
             printed=published(READ, "csv"),
             about=published(READ, "yaml"),
@@ -24,7 +24,7 @@ if config["alternatives"]:
         params:
             readings=ALTERNATIVES,
             recipes=RECIPES,
-            cleaned=cleaned(RECIPES_READ),
+            cleaned=cleaned(READ, RECIPES_READ),
             code=CODE.of("alternatives.py"),
         script:
             "../../scripts/alternatives.py"
@@ -55,7 +55,7 @@ rule findings:
         assessments=expand("results/{assessment}/assessment.csv", assessment=PRINTED),
         alternatives="results/comparison/alternatives.csv" if config["alternatives"] else [],
         claims="results/comparison/claims.csv" if CLAIMS else [],
-        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        contributions=[*chain(*(tidy_of(name, [CONTRIBUTIONS]) for name in PRINTED))],
         states="resources/states.csv",
         printed=[published(name, "csv") for name in PRINTED],
         about=[published(name, "yaml") for name in PRINTED],
@@ -78,7 +78,7 @@ rule findings:
         displays=[whole_display(name) for name in PRINTED],
         names=[config["assessments"][name]["published"] for name in PRINTED],
         ranked=[settings.ranked(config, name) for name in PRINTED],
-        pinned=PINNED["contributions"],
+        pinned=[pinned_of(name, "contributions")["contributions"] for name in PRINTED],
         code=CODE.of("findings.py"),
     script:
         "../../scripts/findings.py"

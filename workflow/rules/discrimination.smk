@@ -7,7 +7,7 @@ Makes results/<assessment>/discrimination.csv and chance.csv.
 rule discrimination:
     input:
         population="results/{assessment}/population.csv",
-        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        contributions=tidy(CONTRIBUTIONS),
         printed=of_printed(lambda name: [published(name, kind) for kind in ("csv", "yaml")]),
     output:
         discrimination="results/{assessment}/discrimination.csv",
@@ -18,7 +18,7 @@ rule discrimination:
         ENVIRONMENT
     params:
         settings=lambda wildcards: settings.discrimination(config, wildcards.assessment),
-        pinned=PINNED["contributions"],
+        pinned=pinned_releases("contributions"),
         code=CODE.of("discrimination.py"),
     script:
         "../../scripts/discrimination.py"

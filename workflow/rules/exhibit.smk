@@ -13,7 +13,7 @@ rule table:
         thresholds="results/{assessment}/thresholds.csv",
         discrimination="results/{assessment}/discrimination.csv",
         chance="results/{assessment}/chance.csv",
-        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        contributions=tidy(CONTRIBUTIONS),
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         table="workflow/templates/table.tex.j2",
         notes="workflow/templates/table-notes.tex.j2",
@@ -33,7 +33,7 @@ rule table:
     params:
         display=display,
         ranked=ranked,
-        pinned=PINNED["contributions"],
+        pinned=pinned_releases("contributions"),
         style=config["table"]["style"],
         code=CODE.of("table.py"),
     script:

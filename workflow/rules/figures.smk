@@ -5,8 +5,23 @@ assessment, one those of its grid (for any assessment, when asked for), one that
 """
 
 FIGURES = CATALOGUE["figures"]
-SOURCES = {"contributions": CONTRIBUTIONS, "missions": MISSIONS}
-PINNED_OF_FIGURES = {**PINNED, "mission_strengths": config["snapshots"][MISSIONS]}
+
+
+def figure_reads(assessment, drawn):
+    """What figures of an assessment ("" for the project) read: an input's name to its path."""
+    kinds = ("contributions", "missions") if assessment else ()
+    names = {kind: Path(*tidy_of(assessment, [RECORDS[kind]])).stem for kind in kinds}
+    reads = figure_inputs(CATALOGUE, drawn, assessment in PRINTED, names)
+    return {name: panel_of(assessment) if path == PANEL else path for name, path in reads.items()}
+
+
+def figure_pins(assessment, reads):
+    """Which release of the tidy files among `reads` they take."""
+    if not assessment:
+        return {}
+    pins = pinned_of(assessment, "contributions", "missions")
+    pins["mission_strengths"] = pins.pop("missions")
+    return {name: release for name, release in pins.items() if name in reads}
 
 
 def figure_views(assessment, kind):
@@ -37,7 +52,7 @@ DRAWN = [
 for name, job, kinds in DRAWN:
     drawn = figures_of(CATALOGUE, MEETS, name, *kinds)
     folder = "results/{assessment}/figures" if name else "results/figures"
-    reads = figure_inputs(CATALOGUE, drawn, name in PRINTED, SOURCES)
+    reads = figure_reads(name, drawn)
 
     rule:
         name:
@@ -63,7 +78,7 @@ for name, job, kinds in DRAWN:
             ENVIRONMENT
         params:
             views=figure_views(name, kinds[0]),
-            pinned={one: release for one, release in PINNED_OF_FIGURES.items() if one in reads},
+            pinned=figure_pins(name, reads),
             code=CODE.of(
                 "figures.py", *(f"assessment/exhibits/figures/{figure}.py" for figure in drawn)
             ),

@@ -7,9 +7,11 @@ nothing to tell.
 
 rule measurement:
     input:
-        panel="results/panel.parquet",
+        panel=panel,
         assessment="results/{assessment}/assessment.csv",
-        tidy=lambda wildcards: tidy_of(sources_of(RELEASES[wildcards.assessment])),
+        tidy=lambda wildcards: tidy_of(
+            wildcards.assessment, sources_of(RELEASES[wildcards.assessment])
+        ),
         states="resources/states.csv",
     output:
         probabilities="results/{assessment}/class_probabilities.csv",
@@ -21,14 +23,16 @@ rule measurement:
     params:
         settings=lambda wildcards: settings.measured(config, wildcards.assessment),
         errors=lambda wildcards: {
-            name: config["measures"][name]["aggregate"]
+            name: of_assessment(config, wildcards.assessment)["measures"][name]["aggregate"]
             for name in WITH_ERRORS[wildcards.assessment]
         },
         simulated=config["measurement_error"],
         releases=lambda wildcards: RELEASES[wildcards.assessment],
-        cleaned=lambda wildcards: cleaned(sources_of(RELEASES[wildcards.assessment])),
+        cleaned=lambda wildcards: cleaned(
+            wildcards.assessment, sources_of(RELEASES[wildcards.assessment])
+        ),
         pinned=lambda wildcards: {
-            one["measure"]: config["snapshots"][one["source"]]
+            one["measure"]: of_assessment(config, wildcards.assessment)["snapshots"][one["source"]]
             for one in RELEASES[wildcards.assessment]
         },
         code=CODE.of("measurement.py"),

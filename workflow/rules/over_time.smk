@@ -12,7 +12,7 @@ if config["over_time"]:
 
     rule over_time:
         input:
-            tidy=tidy_of(OVER_TIME_SOURCES),
+            tidy=tidy_of(OVER_TIME_OF, OVER_TIME_SOURCES),
             states="resources/states.csv",
         output:
             **{
@@ -30,7 +30,7 @@ if config["over_time"]:
         params:
             windows=lambda wildcards: over_time_plan(),
             display=lambda wildcards: views.over_time(config, REGISTRY, over_time_plan()),
-            cleaned=cleaned(OVER_TIME_SOURCES),
+            cleaned=cleaned(OVER_TIME_OF, OVER_TIME_SOURCES),
             code=CODE.of("over_time.py", "assessment/exhibits/figures/over_time.py"),
         script:
             "../../scripts/over_time.py"

@@ -10,9 +10,9 @@ rule page:
     input:
         assessment="results/{assessment}/assessment.csv",
         thresholds="results/{assessment}/thresholds.csv",
-        panel="results/panel.parquet",
-        memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
-        contributions=f"results/tidy/{CONTRIBUTIONS}.parquet",
+        panel=panel,
+        memberships=tidy(MEMBERSHIPS),
+        contributions=tidy(CONTRIBUTIONS),
         states="resources/states.csv",
         discrimination="results/{assessment}/discrimination.csv",
         chance="results/{assessment}/chance.csv",
@@ -64,7 +64,7 @@ rule page:
             for name in figures_of(CATALOGUE, MEETS, wildcards.assessment)
         ],
         draws=config["measurement_error"]["draws"],
-        pinned=PINNED,
+        pinned=pinned_releases("memberships", "contributions"),
         code=CODE.of("page.py"),
     script:
         "../../scripts/page.py"

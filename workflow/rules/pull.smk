@@ -6,15 +6,15 @@ Of a source that lacks several, those that are not pinned have their name in tha
 """
 
 MISSING = {
-    (source, snapshot["name"]): snapshot["folder"]
-    for source, how in CLEANED.items()
+    (how["source"], snapshot["name"]): snapshot["folder"]
+    for how in CLEANED.values()
     for snapshot in how["snapshots"]
-    if not is_held(ROOT, source, snapshot["name"])
+    if not is_held(ROOT, how["source"], snapshot["name"])
 }
 
 for (source, snapshot), folder in MISSING.items():
     pulled = f"pull_{source}"
-    if snapshot != config["snapshots"][source]:
+    if snapshot != config["snapshots"].get(source):
         pulled = f"pull_{source}_{snapshot.replace('-', '_')}"
 
     rule:

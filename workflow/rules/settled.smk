@@ -32,16 +32,12 @@ PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["publishe
 SPECIFIED = [name for name in ASSESSMENTS if config["assessments"][name]["specifications"]]
 WITH_ERRORS = {name: with_standard_errors(config, REGISTRY, name) for name in ASSESSMENTS}
 RELEASES = {name: vintages(config, REGISTRY, ROOT, name) for name in ASSESSMENTS}
+OWN_PANELS = [name for name in ASSESSMENTS if settings.has_own_panel(config, REGISTRY, name)]
 # Each condition of the catalogue to the assessments that meet it, whatever the machine can typeset.
-MEETS = met(config, WITH_ERRORS, RELEASES)
+MEETS = met(config, WITH_ERRORS, RELEASES, OWN_PANELS)
 (MEMBERSHIPS,) = settings.sources_of_kind(config, REGISTRY, "memberships")
 (CONTRIBUTIONS,) = settings.sources_of_kind(config, REGISTRY, "contributions")
 (MISSIONS,) = settings.sources_of_kind(config, REGISTRY, "missions")
-# Which release of their tidy files the jobs read; an alternative may have put another beside it.
-PINNED = {
-    "memberships": config["snapshots"][MEMBERSHIPS],
-    "contributions": config["snapshots"][CONTRIBUTIONS],
-}
 
 
 wildcard_constraints:

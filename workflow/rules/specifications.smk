@@ -26,7 +26,9 @@ if config["specifications"]:
 
     rule readings:
         input:
-            tidy=lambda wildcards: tidy_of(sources_of(grid_of(wildcards.assessment)["recipes"])),
+            tidy=lambda wildcards: tidy_of(
+                wildcards.assessment, sources_of(grid_of(wildcards.assessment)["recipes"])
+            ),
             states="resources/states.csv",
         output:
             readings="results/shards/{assessment}/readings.parquet",
@@ -38,7 +40,9 @@ if config["specifications"]:
         params:
             plan=of_plan("plan"),
             recipes=of_plan("recipes"),
-            cleaned=lambda wildcards: cleaned(sources_of(grid_of(wildcards.assessment)["recipes"])),
+            cleaned=lambda wildcards: cleaned(
+                wildcards.assessment, sources_of(grid_of(wildcards.assessment)["recipes"])
+            ),
             code=CODE.of("readings.py"),
         script:
             "../../scripts/readings.py"
@@ -47,7 +51,7 @@ if config["specifications"]:
         input:
             readings="results/shards/{assessment}/readings.parquet",
             plan="results/shards/{assessment}/plan.json",
-            memberships=f"results/tidy/{MEMBERSHIPS}.parquet",
+            memberships=tidy(MEMBERSHIPS),
             assessment="results/{assessment}/assessment.csv",
             printed=of_printed(lambda name: published(name, "csv")),
             about=of_printed(lambda name: published(name, "yaml")),
@@ -63,7 +67,7 @@ if config["specifications"]:
             runtime=10,
         params:
             shards=SHARDS,
-            pinned=PINNED["memberships"],
+            pinned=pinned_releases("memberships"),
             code=CODE.of("specification_shard.py"),
         script:
             "../../scripts/specification_shard.py"

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 # a plan leaves no garbage that is worth looking for as often as Python does
@@ -17,6 +18,7 @@ sys.path.sort(key=[str(ROOT), str(ROOT / "workflow/rules")].__contains__)
 from assessment import surroundings
 from assessment.archive.hashes import Hashes
 from assessment.config import settings, views
+from assessment.config.changes import of_assessment
 from assessment.config.catalogue import (
     checked_catalogue,
     facts_of,

@@ -5,7 +5,7 @@ for each source of a kind, a column's for each measure of its assessment.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,8 @@ _PLACE = re.compile(r"{(\w+)}")
 class Facts(NamedTuple):
     """What patterns and conditions of the catalogue stand for under a config; plain data.
 
-    `meets` maps each condition to the assessments that meet it, `sources` each kind to its sources,
+    `meets` maps each condition to the assessments that meet it, `sources` each kind to the names of
+    its tidy files,
     `measures` each assessment to its measures, `choices` each assessment with a grid to its choices
     and their options as text; `read` are the measures of any alternative reading.
     """
@@ -122,12 +123,12 @@ def groups_of(about: dict) -> list:
 
 
 def met(
-    config: dict, errors: dict, releases: dict, typeset: tuple = ()
+    config: dict, errors: dict, releases: dict, own_panels: Sequence[str], typeset: tuple = ()
 ) -> dict[str, tuple[str, ...]]:
     """Each condition of the catalogue to the assessments that meet it, in the config's order.
 
-    `errors` and `releases` map assessments to what there is of them, `typeset` are the endings
-    that this machine can typeset.
+    `errors` and `releases` map assessments to what there is of them, `own_panels` are those with
+    data of their own, `typeset` the endings that this machine can typeset.
     """
     chosen = config["assessments"]
     alternatives = config["alternatives"] or {}
@@ -139,6 +140,7 @@ def met(
         "alternatives": [name for name in chosen if name == alternatives.get("assessment")],
         "errors": [name for name in chosen if errors.get(name)],
         "releases": [name for name in chosen if releases.get(name)],
+        "own_data": own_panels,
         "pdf": chosen if "pdf" in typeset else [],
         "png": chosen if "png" in typeset else [],
         "request": [],
@@ -148,11 +150,18 @@ def met(
     return {condition: tuple(names) for condition, names in meeting.items()}
 
 
-def facts_of(config: dict, registry: dict, meets: dict, choices: dict, read: list) -> Facts:
-    """The facts of a config; `meets` as met() gives it, the others as Facts has them."""
+def facts_of(
+    config: dict, registry: dict, cleaned: Mapping, meets: dict, choices: dict, read: list
+) -> Facts:
+    """The facts of a config; `meets` as met() gives it, `cleaned` as readings.cleanings does, the
+    others as Facts has them."""
+    sources = {kind: settings.sources_of_kind(config, registry, kind) for kind in KINDS}
+    for name, how in cleaned.items():
+        if name not in config["snapshots"]:
+            sources[registry[how["source"]]["kind"]].append(name)
     return Facts(
         meets=meets,
-        sources={kind: tuple(settings.sources_of_kind(config, registry, kind)) for kind in KINDS},
+        sources={kind: tuple(names) for kind, names in sources.items()},
         measures={name: tuple(one["measures"]) for name, one in config["assessments"].items()},
         choices={
             name: {choice: tuple(map(str, options)) for choice, options in own.items()}

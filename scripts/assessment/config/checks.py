@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from assessment.config import changes
 from assessment.config.catalogue import assessed_columns, result_folders
 from assessment.config.schema import check_day, validated, without_nulls
 from assessment.config.settings import ranked as ranked_by
@@ -61,34 +62,65 @@ def _filled(config, root):
 
 def _check_meaning(config, registry, root, assessments):
     """InputError for what no schema can tell; of `assessments`, what stands in their windows."""
-    _check_snapshots(config, registry, root)
-    _check_measures(config, registry, assessed_columns(root) | set(SUMMARIES))
-    _check_counting_rules(config, registry)
+    owns = {name: _own(config, name, root) for name in assessments}
+    owns = {name: own for name, own in owns.items() if own}
+    _check_data(config, registry, root)
+    for name, own in owns.items():
+        try:
+            _check_own(config, own, name, registry, root)
+        except InputError as error:
+            raise InputError(f"assessments.{name}.set: {error}") from None
     if config["support"]["partial"] > config["support"]["full"]:
         raise InputError("support: partial must not be larger than full")
     states = known_states(root / "resources/states.csv")
     _check_populations(config, states)
     for assessment in assessments:
-        _check_assessment(assessment, config, registry, states, root)
+        _check_assessment(assessment, owns.get(assessment, config), registry, states, root)
     _check_alternatives(config, registry, root)
     _check_specifications(config)
+
+
+def _check_data(config, registry, root):
+    """InputError for pins, measures and counting rules that cannot be."""
+    _check_snapshots(config, registry, root)
+    _check_measures(config, registry, assessed_columns(root) | set(SUMMARIES))
+    _check_counting_rules(config, registry)
+
+
+def _own(config, name, root):
+    """The config of an assessment that has data of its own, held to the schema; else None."""
+    change = changes.own_data(config, name)
+    if not change:
+        return None
+    own = changes.of_assessment({**config, "alternatives": None}, name)
+    own["assessments"] = {name: own["assessments"][name]}
+    try:
+        filled = _filled(copy.deepcopy({key: own[key] for key in {*REQUIRED, *change}}), root)
+    except InputError as error:
+        raise InputError(f"with assessments.{name}.set: {error}") from None
+    return {**own, **{key: filled[key] for key in change}}
+
+
+def _check_own(config, own, name, registry, root):
+    """InputError where data of an assessment's own cannot be; completes what its `set` has.
+
+    Defaults of a counting rule are filled in, a measure that these data lack is null, and one that
+    they alone have is told whole.
+    """
+    change = config["assessments"][name]["set"]
+    named = list(own["measures"])
+    _check_data(own, registry, root)
+    for rule in change["counting_rules"]:
+        change["counting_rules"][rule] = own["counting_rules"][rule]
+    aside = {one: None for one in named if one not in own["measures"]}
+    alone = {one: about for one, about in own["measures"].items() if one not in config["measures"]}
+    change["measures"] |= {**aside, **alone}
 
 
 def is_held(root: Path, source: str, snapshot: str) -> bool:
     """Whether the raw store below `root` has a snapshot; one without its provenance is none."""
     folder = root / "resources/raw" / source / snapshot
     return all((folder / name).is_file() for name in ("data.csv", "provenance.json"))
-
-
-def changed_config(config: Mapping, change: Mapping) -> dict:
-    """`config` with the nested keys of `change` put in their places; what stays is shared."""
-    merged = dict(config)
-    for key, value in change.items():
-        old = merged.get(key)
-        if isinstance(value, dict) and isinstance(old, dict):
-            value = changed_config(old, value)
-        merged[key] = value
-    return merged
 
 
 def check_change(
@@ -109,7 +141,7 @@ def check_change(
         # the other readings of a reading are not asked for, as with alternatives
         plain["specifications"] = {**plain["specifications"], "readings": {}}
     try:
-        changed = changed_config(plain, change)
+        changed = changes.changed_config(plain, change)
         # the other sections are as when the whole was held to the schema: of those that it asks
         # for, an entry will do
         sections = {key: dict([*config[key].items()][:1]) for key in REQUIRED}
@@ -188,7 +220,12 @@ def _check_measures(config, registry, taken):
                 f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "
                 f"known: {listed(config['rationales'])}"
             )
-        users = [key for key, one in config["assessments"].items() if name in one["measures"]]
+        # one with data of its own is held to those
+        users = [
+            key
+            for key, one in config["assessments"].items()
+            if name in one["measures"] and not changes.own_data(config, key)
+        ]
         source, indicator = measure["source"], measure["indicator"]
         if users and is_superseded(config, registry, measure):
             told = superseded_message(source, [indicator], superseded_codes(registry, source))
@@ -281,6 +318,20 @@ def _check_specifications(config):
             f"assessments.{asking[0]}.specifications: there is no grid to compute; "
             "set specifications, or set this to false"
         )
+    for name, one in config["assessments"].items():
+        own = changes.own_data(config, name)
+        asked = one["specifications"] or own.get("specifications")
+        if own and asked and not changes.own_readings(config, name):
+            raise InputError(
+                f"assessments.{name}.specifications: the options of specifications.readings are "
+                f"named after other data than those of its `set`; give assessments.{name}.set "
+                "specifications.readings of its own, or leave its grid out"
+            )
+        if own.get("specifications") and config["specifications"] is None:
+            raise InputError(
+                f"assessments.{name}.set.specifications: there is no grid to change; "
+                "set specifications, or leave this out"
+            )
     offered = (config["specifications"] or {}).get("classification", {}).get("states", [])
     for name in offered:
         if name not in config["populations"]:
@@ -415,6 +466,7 @@ def _check_alternatives(config, registry, root):
             f"alternatives.assessment: '{name}' is no assessment with a printed table; "
             f"those are: {listed(printed)}; alternatives: null leaves them out"
         )
+    config = changes.of_assessment(config, name)
     for number, reading in enumerate(alternatives["readings"]):
         where = (
             f"alternatives.readings.{number}.set ({reading['choice']}: {reading['alternative']})"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assessment.config import settings
+from assessment.config.changes import of_assessment
 from assessment.config.checks import is_held
 from assessment.data.registry import (
     snapshot_entry,
@@ -17,6 +18,7 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
 
     They need not be columns of the assessment. In the order of the config.
     """
+    config = of_assessment(config, name)
     window = settings.window(config["assessments"][name]["window"])
     found = []
     for measure, entry in config["measures"].items():
@@ -40,7 +42,8 @@ def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings
     import is none until it is pinned. One dict a measure and release: measure, variant (the
     release), source, indicator, tidy (settings.cleaning with that release pinned).
     """
-    found, chosen = [], config["assessments"][name]
+    config, found = of_assessment(config, name), []
+    chosen = config["assessments"][name]
     window = settings.window(chosen["window"])
     for measure in chosen["measures"]:
         source, indicator = (config["measures"][measure][key] for key in ("source", "indicator"))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assessment.config import settings
-from assessment.config.checks import changed_config, check_change
+from assessment.config.changes import changed_config, of_assessment
+from assessment.config.checks import check_change
 from assessment.errors import InputError, listed
 
 
@@ -22,6 +23,7 @@ def check_over_time(config: Mapping, registry: dict, root: Path, name: str) -> N
             f"{name}: over_time.assessment: '{asked['assessment']}' is no assessment; "
             f"known: {listed(config['assessments'])}; over_time: null leaves it out"
         )
+    config = of_assessment(config, asked["assessment"])
     labels = [series["label"] for series in asked["series"]]
     for number, series in enumerate(asked["series"]):
         where = f"{name}: over_time.series.{number} ({series['label']})"
@@ -35,9 +37,12 @@ def check_over_time(config: Mapping, registry: dict, root: Path, name: str) -> N
 def series_recipes(config: Mapping, registry: dict) -> list[dict]:
     """How each series reads the data, whatever the window: a recipe (settings.recipe) each."""
     asked = config["over_time"]
+    if not asked:
+        return []
+    config = of_assessment(config, asked["assessment"])
     return [
         settings.recipe(changed_config(config, series["set"]), registry, asked["assessment"])
-        for series in (asked["series"] if asked else ())
+        for series in asked["series"]
     ]
 
 
@@ -51,6 +56,7 @@ def planned_over_time(config: Mapping, registry: dict, root: Path) -> settings.R
     """
     asked = config["over_time"]
     name, windows = asked["assessment"], []
+    config = of_assessment(config, name)
     for number, series in enumerate(asked["series"]):
         where = f"over_time.series.{number} ({series['label']})"
         for start in range(series["first"], series["last"] + 1):

@@ -2,10 +2,11 @@
 time, grid, releases."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from assessment.config import settings
-from assessment.config.checks import changed_config
+from assessment.config.changes import changed_config, of_assessment, own_data
 from assessment.config.measurement import vintages
 from assessment.config.over_time import series_recipes
 from assessment.config.specifications import measure_variants
@@ -18,6 +19,7 @@ def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes
     left_out says why an alternative has no value in the window, its recipe is None.
     """
     name = config["alternatives"]["assessment"]
+    config = of_assessment(config, name)
     recipes: list[dict | None] = [settings.recipe(config, registry, name)]
     words = []
     for reading in config["alternatives"]["readings"]:
@@ -30,10 +32,42 @@ def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes
 def cleanings(config: dict, registry: dict, root: Path) -> dict[str, dict]:
     """How each source is cleaned so that its tidy file has all that any rule reads of it.
 
-    Source to a reading (settings.cleaning) of all releases and counting rules; see
-    settings.cleanings. `root` is the folder that holds resources/.
+    The name of a tidy file to a reading (settings.cleaning) of all releases and counting rules; see
+    settings.cleanings. It is the source's, of which an assessment with data of its own reads what
+    is there: where that lacks some of them there is another, `<source>-<assessment>`, so that no
+    `set` makes the tables of others again. `root` is the folder that holds resources/.
     """
-    return settings.cleanings(registry, _readings(config, registry, root))
+    found = settings.cleanings(registry, _readings(_shared(config), registry, root))
+    own = {}
+    for name in filter(partial(own_data, config), config["assessments"]):
+        readings = _readings(_alone(config, name), registry, root)
+        for source, how in settings.cleanings(registry, readings).items():
+            if source not in found or not settings.has_all(found[source], how):
+                own[settings.own_tidy(source, name)] = how
+    found |= own
+    return {name: {**how, "file": settings.tidy_file(name)} for name, how in found.items()}
+
+
+def _shared(config):
+    """The config as if no assessment had a set, so that one which is added takes nothing away."""
+    held, chosen = config["measures"], {}
+    for name, one in config["assessments"].items():
+        measures = [measure for measure in one["measures"] if measure in held]
+        chosen[name] = {**one, "set": {}, "measures": measures}
+    read = (config["alternatives"] or {}).get("assessment")
+    lacks = read and len(chosen[read]["measures"]) < len(config["assessments"][read]["measures"])
+    kept = {} if not lacks else {"alternatives": None}
+    return {**config, "assessments": chosen, **kept}
+
+
+def _alone(config, name):
+    """The config that an assessment goes by, without the others."""
+    own = of_assessment(config, name)
+    own["assessments"] = {name: own["assessments"][name]}
+    for section in ("alternatives", "over_time"):
+        if own[section] and own[section]["assessment"] != name:
+            own[section] = None
+    return own
 
 
 def _readings(config: dict, registry: dict, root: Path) -> Iterator[dict]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assessment.config.changes import of_assessment
 from assessment.config.model import (
     ClaimRules,
     Classification,
@@ -126,6 +127,27 @@ def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
     return found
 
 
+def has_all(how: Mapping, wanted: Mapping) -> bool:
+    """Whether a tidy file that was cleaned as `how` says has all that `wanted` does."""
+    rules = wanted["counting_rules"].values()
+    return (
+        all(one in how["snapshots"] for one in wanted["snapshots"])
+        and all(rule in how["counting_rules"].values() for rule in rules)
+        and how.get("first", 0) <= wanted.get("first", 0)
+        and how.get("last", 0) >= wanted.get("last", 0)
+    )
+
+
+def own_tidy(source: str, name: str) -> str:
+    """The name of the tidy file that an assessment alone reads of a source."""
+    return f"{source}-{name}"
+
+
+def tidy_file(name: str) -> str:
+    """Where the tidy file of a name stands, below the project."""
+    return f"results/tidy/{name}.parquet"
+
+
 def _rule_name(name, rule, rules):
     """The name, where it is free, else with the keys in which the rule differs from that of it."""
     if name not in rules:
@@ -169,9 +191,14 @@ def source_terms(registry: dict, source: str) -> dict[str, str]:
 
 
 def indicators_used(config: Mapping, source: str) -> set[str]:
-    """The indicators of a source behind the measures that assessments list."""
-    listed = {name for one in config["assessments"].values() for name in one["measures"]}
-    measures = [config["measures"][name] for name in listed]
+    """The indicators behind the measures that assessments list of a source's pinned snapshot."""
+    listed = {
+        measure
+        for name, one in config["assessments"].items()
+        if of_assessment(config, name)["snapshots"].get(source) == config["snapshots"].get(source)
+        for measure in one["measures"]
+    }
+    measures = [config["measures"][name] for name in listed if name in config["measures"]]
     return {one["indicator"] for one in measures if one["source"] == source}
 
 
@@ -193,6 +220,21 @@ def panel(config: Mapping) -> dict[str, dict[str, str]]:
 def panel_sources(config: Mapping) -> list[str]:
     """The sources that the measures come from, sorted."""
     return sorted({measure["source"] for measure in config["measures"].values()})
+
+
+def panel_readings(config: Mapping, registry: dict) -> dict[str, dict[str, Any]]:
+    """Each source of the panel, and how it is cleaned for it."""
+    return {source: cleaning(config, registry, source) for source in panel_sources(config)}
+
+
+def has_own_panel(config: Mapping, registry: dict, name: str) -> bool:
+    """Whether an assessment's panel differs from that of the others."""
+    own = of_assessment(config, name)
+    if own == config:  # without a set: comparing what is shared costs nothing
+        return False
+    return panel(own) != panel(config) or panel_readings(own, registry) != panel_readings(
+        config, registry
+    )
 
 
 def window(years: Mapping[str, int]) -> Window:
@@ -226,6 +268,7 @@ def contributors(config: Mapping, name: str) -> tuple[str, ...] | Strongest:
 
 def assessment(config: Mapping, name: str) -> Rules:
     """Everything that an assessment's values, classes and support rest on; no titles."""
+    config = of_assessment(config, name)
     chosen = config["assessments"][name]
     measures = {measure: config["measures"][measure] for measure in chosen["measures"]}
     return Rules(
@@ -264,6 +307,7 @@ def claims(
 ) -> ClaimRules:
     """What verdicts on claims of these measures rest on, those set aside left out; `citation` is
     the key of the text."""
+    config = of_assessment(config, name)
     chosen, of_measure = config["assessments"][name], config["measures"]
     measures = sorted(set(measures) & set(of_measure))
     sources = sorted({of_measure[one]["source"] for one in measures})
@@ -316,6 +360,7 @@ def _editions(config, registry, source):
 
 def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:
     """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
+    config = of_assessment(config, name)
     chosen = config["assessments"][name]
     wanted = {measure: panel(config)[measure] for measure in chosen["measures"]}
     (memberships,) = sources_of_kind(config, registry, "memberships")

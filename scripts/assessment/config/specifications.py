@@ -6,10 +6,11 @@ from itertools import product
 from pathlib import Path
 
 from assessment.config import settings
-from assessment.config.checks import changed_config, check_change
+from assessment.config.changes import changed_config, check_data_change, of_assessment, own_readings
+from assessment.config.checks import check_change
 from assessment.config.model import Strongest
 from assessment.data.registry import years_covered
-from assessment.errors import InputError, listed
+from assessment.errors import InputError
 from assessment.model.grid import (
     CLASSIFICATION,
     checked_grid,
@@ -17,10 +18,6 @@ from assessment.model.grid import (
     support_name,
     without_unread,
 )
-
-# What an option of the grid's readings may change, and of a measure in it.
-READING_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
-READING_OF_MEASURE = ("source", "indicator", "aggregate")
 
 # Of a config's contributors by strength, and more than the states of the population.
 MOST_CONTRIBUTORS = 60
@@ -31,27 +28,16 @@ def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> No
 
     `name` is what a message calls the config.
     """
-    for choice, options in (config["specifications"] or {}).get("readings", {}).items():
-        for option, change in options.items():
-            where = f"{name}: specifications.readings.{choice}.{option}"
-            _check_reading(change, where)
-            check_change(config, change, registry, root, where)
-
-
-def _check_reading(change, where):
-    """A reading may choose data and how a measure is read, not how it is judged."""
-    for key, value in change.items():
-        if key not in READING_KEYS or not isinstance(value, dict):
-            raise InputError(
-                f"{where}: '{key}' is no choice among data; allowed: {listed(READING_KEYS)}"
-            )
-        if key == "measures":
-            for measure, entry in value.items():
-                if not isinstance(entry, dict) or set(entry) - set(READING_OF_MEASURE):
-                    raise InputError(
-                        f"{where}: of measures.{measure} a reading may change "
-                        f"{listed(READING_OF_MEASURE)} alone"
-                    )
+    grids = {"": config}
+    for assessment in config["assessments"]:
+        if own_readings(config, assessment):
+            grids[f"assessments.{assessment}.set."] = of_assessment(config, assessment)
+    for place, grid in grids.items():
+        for choice, options in (grid["specifications"] or {}).get("readings", {}).items():
+            for option, change in options.items():
+                where = f"{name}: {place}specifications.readings.{choice}.{option}"
+                check_data_change(change, where)
+                check_change(grid, change, registry, root, where)
 
 
 def planned_grid(
@@ -65,7 +51,13 @@ def planned_grid(
     that the config itself takes, None where that is not in the grid. Raises InputError where the
     grid is empty, contradictory or larger than its bound.
     """
+    config = of_assessment(config, name)
     chosen, asked = config["assessments"][name], config["specifications"]
+    if asked is None:
+        raise InputError(
+            "it has data of its own and no choices among them, so there is no grid of it; give its "
+            "`set` specifications.readings"
+        )
     readings = {choice: list(options) for choice, options in asked["readings"].items()}
     plan = {
         "assessment": name,
@@ -111,8 +103,8 @@ def specified_config(
     `contributors` are those of the assessment as configured, ISO3 in rank order: a grid keeps
     them, whatever the window of a specification would rank.
     """
+    changed = config = of_assessment(config, plan["assessment"])
     asked = config["specifications"]
-    changed = config
     for choice in plan["readings"]:
         changed = changed_config(changed, asked["readings"][choice][options[choice]])
     rules = dict(zip(map(support_name, plan["support"]), plan["support"], strict=True))

@@ -4,10 +4,11 @@ What values rest on is in settings. Each view has what its use tells, so that a 
 told reruns what tells it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from assessment.config import settings
+from assessment.config.changes import of_assessment
 from assessment.config.model import Covered, Display, Listed, Measure, Support, plain
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 
@@ -31,6 +32,7 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
     The catalogue has every measure of the config, since the page can choose among them. Plain
     data, which the page carries as JSON.
     """
+    config = of_assessment(config, name)
     chosen, measures = config["assessments"][name], []
     for key, entry in config["measures"].items():
         source = source_entry(registry, entry["source"])
@@ -56,6 +58,7 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
 
 def display(config: Mapping, registry: dict, name: str) -> Display:
     """How an assessment reads: title, window, measures with labels, units and digits, rules."""
+    config = of_assessment(config, name)
     chosen = config["assessments"][name]
     keys = ("title", "mission", "regional_organisation")
     return Display(
@@ -78,6 +81,7 @@ def of_figures(
     The measures of `errors` and `releases` are those that measurement.with_standard_errors and
     measurement.vintages give.
     """
+    config = of_assessment(config, name)
     ranked = settings.ranked(config, name)
     ranked_in = ranked.month if ranked and ranked.by == "year_end" else None
     return {
@@ -130,8 +134,11 @@ def coverage(config: Mapping, registry: dict) -> Covered:
     )
 
 
-def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
-    """What the codebook tells of measures, sources and rules; no titles of assessments."""
+def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dict[str, Any]:
+    """What the codebook tells of measures, sources and rules; no titles of assessments.
+
+    `tidy` are the names of the tidy files (readings.cleanings), those of one assessment among them.
+    """
     measures = {}
     for name, measure in config["measures"].items():
         source, indicator = measure["source"], measure["indicator"]
@@ -149,14 +156,11 @@ def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
             "counting_rule": config["counting_rules"][indicator] if is_rule else None,
             "bodies": _labels(entry) if is_rule else {},
         }
-    sources = []
-    for source, pinned in config["snapshots"].items():
-        kind = source_entry(registry, source)["kind"]
-        sources.append({"name": source, "kind": kind})
-        if kind == "terms":
-            sources[-1]["counting_rules"] = config["counting_rules"]
-            sources[-1]["bodies"] = _labels(snapshot_entry(registry, source, pinned))
-        sources[-1]["releases"] = _releases(config, registry, source)
+    sources = [_source(config, registry, source, source) for source in config["snapshots"]]
+    for name in config["assessments"]:
+        own = of_assessment(config, name)
+        files = {source: settings.own_tidy(source, name) for source in own["snapshots"]}
+        sources += [_source(own, registry, *file) for file in files.items() if file[1] in tidy]
     keys = ["window", "mission", "regional_organisation", "membership", "published", "claims"]
     return {
         "measures": list(measures.values()),
@@ -184,6 +188,17 @@ def codebook(config: Mapping, registry: dict) -> dict[str, Any]:
         "version": settings.whole_version(config, registry),
         "best": config["specifications"]["best"] if config["specifications"] else None,
     }
+
+
+def _source(config, registry, source, file):
+    """What the codebook tells of a tidy file of a source."""
+    kind = source_entry(registry, source)["kind"]
+    about = {"name": file, "kind": kind, "releases": _releases(config, registry, source)}
+    if kind == "terms":
+        about["counting_rules"] = config["counting_rules"]
+        pinned = snapshot_entry(registry, source, config["snapshots"][source])
+        about["bodies"] = _labels(pinned)
+    return about
 
 
 def _releases(config, registry, source):

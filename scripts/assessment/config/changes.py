@@ -1,0 +1,68 @@
+"""A config with keys of another laid over it, and the config that one assessment goes by."""
+
+from collections.abc import Mapping
+
+from assessment.errors import InputError, listed
+
+# What a choice among data may change, and of a measure in it.
+DATA_KEYS = ("snapshots", "chain_links", "counting_rules", "measures")
+OF_MEASURE = ("source", "indicator", "aggregate")
+
+
+def changed_config(config: Mapping, change: Mapping) -> dict:
+    """`config` with the nested keys of `change` put in their places; what stays is shared."""
+    merged = dict(config)
+    for key, value in change.items():
+        old = merged.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            value = changed_config(old, value)
+        merged[key] = value
+    return merged
+
+
+def own_data(config: Mapping, name: str) -> dict:
+    """The keys that the `set` of an assessment changes; empty where it has no data of its own."""
+    change = config["assessments"][name]["set"]
+    # a default leaves empty ones in the places of those that it does not change
+    return {key: value for key, value in change.items() if any(one != {} for one in value.values())}
+
+
+def own_readings(config: Mapping, name: str) -> dict:
+    """The choices among data of the grid that an assessment with data of its own has; or none."""
+    return own_data(config, name).get("specifications", {}).get("readings", {})
+
+
+def of_assessment(config: Mapping, name: str) -> dict:
+    """The config that an assessment goes by: with its `set` laid over, which is empty then.
+
+    A measure that is null there leaves the config. Options of a grid's readings are named after
+    the data that they choose among: so those of `set` are taken as a whole, and without any there
+    is no grid, which is None.
+    """
+    change = own_data(config, name)
+    if not change:
+        return dict(config)
+    own = changed_config(config, change)
+    own["measures"] = {one: entry for one, entry in own["measures"].items() if entry is not None}
+    own["assessments"] = dict(config["assessments"])
+    own["assessments"][name] = {**config["assessments"][name], "set": {}}
+    readings = own_readings(config, name)
+    own["specifications"] = {**own["specifications"], "readings": readings} if readings else None
+    return own
+
+
+def check_data_change(change: Mapping, where: str) -> None:
+    """InputError where an option of a grid is more than a choice among data.
+
+    It may choose data and how a measure is read, not how it is judged; `where` is its place.
+    """
+    for key, value in change.items():
+        if key not in DATA_KEYS or not isinstance(value, dict):
+            raise InputError(
+                f"{where}: '{key}' is no choice among data; allowed: {listed(DATA_KEYS)}"
+            )
+    for measure, entry in change.get("measures", {}).items():
+        if not isinstance(entry, dict) or set(entry) - set(OF_MEASURE):
+            raise InputError(
+                f"{where}: of measures.{measure} a reading may change {listed(OF_MEASURE)} alone"
+            )
