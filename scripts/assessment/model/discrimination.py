@@ -185,13 +185,13 @@ def _row(variable, comparison, sides, settings):
         "median_others": second.median(),
     }
     if not remarks:
-        row |= _compared(variable, comparison, first, second, settings)
+        row |= _compared(variable, first, second)
         if len({*without_noise(first), *without_noise(second)}) == 1:
             remarks.append(ALL_EQUAL)
     if variable.upper is not None:
         row |= _shares(*(variable.upper[one.index] for one in (first, second)))
     if sides.strengths is not None:
-        row |= _related(variable, comparison, first, sides.strengths[first.index], settings)
+        row |= _related(variable, first, sides.strengths[first.index], settings)
         if "tau" not in row:
             remarks.append("values or strengths of those with personnel do not differ")
     if comparison == "other_members" and variable.counts_membership:
@@ -204,13 +204,12 @@ def _row(variable, comparison, sides, settings):
     return row
 
 
-def _compared(variable, comparison, first, second, settings):
+def _compared(variable, first, second):
     """The area under the curve, its interval and p of two groups with values."""
     groups = [without_noise(one) * variable.sign for one in (first, second)]
-    stream = stream_of(settings.seed, f"{variable.name} {comparison}")
     area = probability_higher(*groups)
     low, high = area_interval(area, len(first), len(second))
-    p, method = rank_test(*groups, settings.draws, stream)
+    p, method = rank_test(*groups)
     return {"auc": area, "auc_low": low, "auc_high": high, "p": p, "p_method": method}
 
 
@@ -225,12 +224,12 @@ def _shares(first, second):
     return found
 
 
-def _related(variable, comparison, values, strength, settings):
+def _related(variable, values, strength, settings):
     """Kendall's tau-b of the values of the senders with their strengths, where both differ."""
     found = {"tau_states": len(values)}
     ranked, strength = without_noise(values) * variable.sign, without_noise(strength)
     if min(len(np.unique(ranked)), len(np.unique(strength))) > 1:
-        stream = stream_of(settings.seed, f"{variable.name} {comparison} tau")
+        stream = stream_of(settings.seed, f"{variable.name} tau")
         tau, p, method = rank_correlation(ranked, strength, settings.draws, stream)
         found |= {"tau": tau, "tau_p": p, "tau_p_method": method}
     return found

@@ -4,7 +4,7 @@ SciPy is imported inside the functions, since its start costs as much as that of
 """
 
 from collections.abc import Sequence
-from math import comb, factorial
+from math import factorial
 
 import numpy as np
 from numpy.random import Generator
@@ -63,39 +63,38 @@ def area_interval(area: float, first: int, second: int) -> tuple[float, float]:
     return low, 1.0 if area == 1 else brentq(beyond, area, 1)
 
 
-def rank_test(
-    first: np.ndarray, second: np.ndarray, draws: int, stream: Generator
-) -> tuple[float, str]:
-    """The two-sided p-value of the Mann-Whitney test, and how it was computed.
+def rank_test(first: np.ndarray, second: np.ndarray) -> tuple[float, str]:
+    """The two-sided p-value of the Mann-Whitney test, and how it was computed; no value missing.
 
-    Exact without ties; with ties from arrangements of the values into groups of these sizes, all
-    of them where they are no more than `draws`, otherwise as many drawn at random from `stream`.
-    Twice the smaller of both sides, at most 1. It is 1 where all values are equal.
+    SciPy's exact one without ties. With ties, where SciPy has an approximation or draws alone, it
+    is exact too: from all arrangements of the values into groups of these sizes. Twice the smaller
+    side, at most 1. It is 1 where all values are equal.
     """
-    from scipy.stats import mannwhitneyu, permutation_test, rankdata
+    from scipy.stats import mannwhitneyu, rankdata
 
     values = np.concatenate([first, second])
-    different = len(np.unique(values))
-    if different == len(values):
+    if len(np.unique(values)) == len(values):
         return float(mannwhitneyu(first, second, method="exact").pvalue), EXACT
-    if different == 1:
-        return 1.0, EXACT
-    ranks = rankdata(values)
-    if 1 in (len(first), len(second)):  # SciPy asks for two: each value in turn is the only one
-        own = ranks[0] if len(first) == 1 else ranks[-1]
-        sides = np.mean(ranks <= own), np.mean(ranks >= own)
-        return min(1.0, 2 * float(min(sides))), ALL_ARRANGEMENTS
-    # sorted, so that what is drawn does not depend on the order of the states
-    groups = np.sort(ranks[: len(first)]), np.sort(ranks[len(first) :])
-    found = permutation_test(
-        groups,
-        lambda one, other, axis: one.sum(axis=axis),
-        n_resamples=draws,
-        vectorized=True,
-        batch=_BATCH,
-        rng=stream,
-    )
-    return float(found.pvalue), _arrangements(comb(len(values), len(first)), draws)
+    # twice a mean rank is a whole number
+    ranks = np.rint(2 * rankdata(values)).astype(int)
+    ways = _arrangements_by_sum(ranks, len(first))
+    own = ranks[: len(first)].sum()
+    sides = ways[: own + 1].sum(), ways[own:].sum()
+    return min(1.0, 2 * float(min(sides) / ways.sum())), ALL_ARRANGEMENTS
+
+
+def _arrangements_by_sum(ranks, size):
+    """How many groups of `size` of these whole numbers have each sum, from 0 to that of all.
+
+    The shift algorithm of Streitberg B and Röhmel J (1986), Exact distributions for permutation
+    and rank tests, Statistical Software Newsletter 12:10-17: each number in turn joins the groups
+    of one less or does not.
+    """
+    ways = np.zeros((size + 1, ranks.sum() + 1))
+    ways[0, 0] = 1
+    for rank in ranks:
+        ways[1:, rank:] += ways[:-1, : ways.shape[1] - rank].copy()
+    return ways[size]
 
 
 def rank_correlation(
@@ -103,8 +102,9 @@ def rank_correlation(
 ) -> tuple[float, float, str]:
     """Kendall's tau-b of two variables, its two-sided p-value and how that was computed.
 
-    Exact without ties; with ties from pairings of the values there are, as in rank_test(). There
-    must be two pairs at least, and neither variable all equal.
+    Exact without ties; with ties from ways to pair the values with the strengths: all of them where
+    they are no more than `draws`, otherwise as many drawn at random from `stream`. There must be
+    two pairs at least, and neither variable all equal.
     """
     from scipy.stats import kendalltau, permutation_test
 
@@ -126,13 +126,8 @@ def rank_correlation(
         batch=_BATCH,
         rng=stream,
     )
-    method = _arrangements(factorial(len(values)), draws)
+    method = ALL_ARRANGEMENTS if factorial(len(values)) <= draws else DRAWN
     return float(found.statistic), float(paired.pvalue), method
-
-
-def _arrangements(number, draws):
-    """The method of SciPy's permutation test where there is this `number` of arrangements."""
-    return ALL_ARRANGEMENTS if number <= draws else DRAWN
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
