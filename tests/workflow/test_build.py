@@ -1,4 +1,4 @@
-"""A full build: what it writes, that it is the same elsewhere, and that it ends."""
+"""A full build: what it writes, that it knows nothing of the machine, and that it ends."""
 
 import hashlib
 import json

@@ -1,4 +1,7 @@
-"""Whatever result is deleted or changed by hand, a plain run makes it again, byte for byte."""
+"""Whatever result is deleted or changed by hand, a plain run makes it again, byte for byte.
+
+So it does elsewhere: all is made again in another folder, the second of two whole builds.
+"""
 
 import os
 import re
