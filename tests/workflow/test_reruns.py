@@ -122,7 +122,7 @@ def _comment(content):
         (
             "config.yaml",
             _put("  draws: 9999", "  draws: 999"),
-            {"discrimination": ALL, "codebook": 1, **ENDS},
+            {"discrimination": ALL, **EXHIBITS, "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
