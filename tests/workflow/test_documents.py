@@ -144,11 +144,11 @@ def test_numbers_are_numbers_to_tex(built, page, needs, installed):
     text = rf"\input{{numbers}}\ifdim{negative} pt<0pt below zero \fi"
     text += r"\the\numexpr\MinuscaWindowEnd-\MinuscaWindowStart+1\relax{} years"
     text += rf", \MinuscaBurundiSupport, ${negative}$, \num{{{negative}}}"
+    text += r"\ifdim\MinuscaCountOtherStatesAuc pt<1pt, \num{\MinuscaCountOtherStatesP} as p\fi"
     pdf = page(text, PACKAGES + r"\usepackage{siunitx}", parts=[path])
     run = subprocess.run([needs("pdftotext"), pdf, "-"], capture_output=True, text=True, check=True)
-    assert re.search(r"below zero 3 years, (Full|Partial|Low), (−[\d.]+), \2", run.stdout), (
-        run.stdout
-    )
+    wanted = r"below zero 3 years, (Full|Partial|Low), (−[\d.]+), \2, 0\.\d+ as p"
+    assert re.search(wanted, run.stdout), run.stdout
 
 
 @pytest.mark.parametrize("encoding", ["OT1", "T1"])
