@@ -12,7 +12,12 @@ from assessment.exhibits.codebook import codebook, codebook_html
 with logged(snakemake) as log:
     given, told = snakemake.input, snakemake.params.told
     catalogue = checked_catalogue(Path("."))
-    frame = codebook(catalogue, snakemake.params.facts, told, pd.read_parquet(given.panel))
+    own = {
+        name: (file.removeprefix("results/"), pd.read_parquet(file))
+        for name, file in zip(told["own_measures"], given.own_panels, strict=True)
+    }
+    panel = pd.read_parquet(given.panel)
+    frame = codebook(catalogue, snakemake.params.facts, told, panel, own)
     figure = {
         **{key: catalogue["figures"]["coverage"][key] for key in ("title", "caption")},
         "svg": Path(given.figure).read_bytes(),

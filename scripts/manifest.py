@@ -18,6 +18,8 @@ with logged(snakemake) as log:
         # read here and no param: a commit that changes no input reruns nothing
         **commit_of("."),
         "snapshots": snakemake.params.snapshots,
+        # of assessments with data of their own, those that differ
+        **({"own_snapshots": own} if (own := snakemake.params.own_snapshots) else {}),
         "artifacts": files,
     }
     write_text(json.dumps(manifest, indent=2) + "\n", snakemake.output[0])

@@ -50,9 +50,9 @@ def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path
     config["measures"]["governance"].update(label=HOSTILE, unit=HOSTILE)
     told = views.codebook(config, registry)
     facts = facts_without_grids(config, registry)
-    frame = codebook(
-        CATALOGUE, facts, told, pd.read_parquet(built.folder / "results/panel.parquet")
-    )
+    panel = pd.read_parquet(built.folder / "results/panel.parquet")
+    own = {name: (f"{name}/panel.parquet", panel) for name in told["own_measures"]}
+    frame = codebook(CATALOGUE, facts, told, panel, own)
     frame.loc[1, ["name", "indicator", "citation"]] = HOSTILE
     figure = {"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}
     path = tmp_path / "codebook.html"

@@ -115,8 +115,10 @@ def test_what_is_hostile_is_told_and_reaches_nothing(ready, root, tmp_path):
     assert "SNAKEMAKE_PROFILE=mine\\x1b[2J" in _row(run, "profile")[1]
     assert "http://***@127.0.0.1:9/v2" in _row(run, "endpoint")[1]
     assert _row(run, "config.yaml")[0] == _row(run, ".venv")[0] == "ok"
-    pinned = len(read_yaml(root / "config.yaml")["snapshots"])
-    assert f"{pinned} pinned, their hashes hold" in _row(run, "snapshots")[1]
+    config = read_yaml(root / "config.yaml")
+    sets = [one.get("set", {}) for one in config["assessments"].values()]
+    pins = {pin for one in (config, *sets) for pin in one.get("snapshots", {}).items()}
+    assert f"{len(pins)} pinned, their hashes hold" in _row(run, "snapshots")[1]
     assert _row(run, "project")[0] == "ok"
 
 

@@ -27,7 +27,8 @@ def _panel(config, rows=()):
 def _codebook(config, registry, *rows):
     facts = facts_without_grids(config, registry)
     told = views.codebook(config, registry)
-    return codebook(CATALOGUE, facts, told, _panel(config, rows))
+    own = {name: (f"{name}/panel.parquet", _panel(config)) for name in told["own_measures"]}
+    return codebook(CATALOGUE, facts, told, _panel(config, rows), own)
 
 
 def _formulas(config, registry):
@@ -42,7 +43,7 @@ def test_a_measure_has_its_coverage_and_source(config, registry):
         ("governance", "BBB", 2000, 1.0, "2016 linked to 2017"),
     ]  # fmt: skip
     frame = _codebook(config, registry, *rows)
-    measures = frame[frame["kind"] == "measure"].set_index("name")
+    measures = frame[(frame["kind"] == "measure") & (frame["files"] == "")].set_index("name")
     assert list(measures.index) == list(config["measures"])
     row = measures.loc["governance"]
     assert row[["first_year", "last_year", "states", "observations"]].tolist() == [2000, 2006, 2, 4]
@@ -126,3 +127,30 @@ def test_shades_darken_with_the_share():
                      "nine in ten or more", "all"]  # fmt: skip
     light = [sum(int(fill[at : at + 2], 16) for at in (1, 3, 5)) for _, fill, _, _ in STEPS]
     assert light == sorted(light, reverse=True)
+
+
+def test_a_measure_that_one_assessment_reads_from_other_data_has_a_row_of_its_own(config, registry):
+    for one in config["assessments"].values():
+        one["set"] = {}
+    usual = _codebook(config, registry)
+    name = next(iter(config["assessments"]))
+    rule = {"indicator": "calendar", "aggregate": "mean"}
+    config["assessments"][name]["set"] = {
+        "snapshots": {"iiag": "2022"},
+        "measures": {"regional_leadership": rule},
+    }
+    frame = _codebook(config, registry)
+    assert not frame.duplicated(["kind", "name", "files"]).any()
+    is_measure = frame["kind"] == "measure"
+    added = frame[is_measure & (frame["files"] != "")].set_index("name")
+    assert set(added["files"]) == {f"{name}/panel.parquet"}
+    assert list(added.index) == ["governance", "regional_leadership"]
+    assert frame[is_measure & (frame["files"] == "")].equals(usual[usual["kind"] == "measure"])
+    cited = [registry["iiag"]["snapshots"][one]["citation"] for one in ("2022", "2016")]
+    assert added.loc["governance", "citation"] == "; ".join(cited)
+    assert "all terms, whenever begun" in added.loc["regional_leadership", "definition"]
+    # columns of its files are defined as it reads them, those of the others as before
+    columns = frame[(frame["name"] == "regional_leadership") & ~is_measure].set_index("files")
+    means = columns["definition"].str.startswith("mean of")
+    assert means.any() and not means.all()
+    assert all(mean == (f"{name}/" in file) for file, mean in means.items())

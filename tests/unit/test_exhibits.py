@@ -160,6 +160,16 @@ def test_a_missing_figure_is_an_empty_plain_cell():
     assert (last[3].text, last[3].kind) == ("", "plain")
 
 
+def test_data_of_its_own_are_named_in_a_note_and_in_none_where_there_are_none():
+    usual = build_table(*_frames(), DISPLAY).notes
+    own = (("Score", "a later edition"), ("Seats", "counting rule all"))
+    notes = build_table(*_frames(), DISPLAY._replace(own_data=own)).notes
+    assert [note for note in notes if note not in usual] == [
+        "This table has data of its own for Score (a later edition) and Seats (counting rule all)."
+    ]
+    assert [note for note in notes if note in usual] == usual
+
+
 def test_the_notes_follow_the_settings():
     notes = " ".join(build_table(*_frames(), DISPLAY).notes)
     assert "Window 2013\N{EN DASH}2016" in notes

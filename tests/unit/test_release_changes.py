@@ -98,6 +98,26 @@ def test_noise_is_no_change_and_more_is():
     assert [row[0] for row in told] == ["value", "result"]
 
 
+def test_what_one_assessment_alone_pins_is_a_pin_and_what_it_alone_measures_is_a_measure():
+    def with_own(snapshot, **measures):
+        own = {"snapshots": {"gauge": snapshot}, "measures": measures}
+        one = {"title": "First", "measures": ["depth", *measures], "set": own}
+        head, *rows = STATES.splitlines()
+        for name in measures:
+            head += f",{name},{name}_class,{name}_years"
+            rows = [f"{row},1.0,upper,3" for row in rows]
+        states = {"results/one/population.csv": "\n".join([head, *rows, ""])}
+        return _members(states, assessments={"one": one})
+
+    changes = _changes(with_own("v1"), with_own("v2"))
+    (pin,) = _told(changes)
+    assert pin[0] == "pin" and pin[4] == "gauge, pinned by one"
+    assert pin[5].startswith("v1, sha256 ") and pin[6].startswith("v2, sha256 ")
+    width = {"label": "Width", "digits": 1, "supports": "upper"}
+    changes = _changes(with_own("v1"), with_own("v1", width=width))
+    assert ("measure", "one", "", "width", "width", "", "width") in _told(changes)
+
+
 def test_each_change_is_told_once_and_as_what_it_is():
     changed = {
         "results/one/population.csv": HEAD + "2,BBB,Bland,true,4.5,upper,2,2,Partial\n"

@@ -38,6 +38,7 @@ rule manifest:
     params:
         release=config["release"],
         snapshots=config["snapshots"],
+        own_snapshots=own_snapshots(config),
         code=CODE.of("manifest.py"),
     script:
         "../../scripts/manifest.py"

@@ -27,11 +27,13 @@ EVERY_RESULT = [
 
 # The codebook has the columns of what is made on request too.
 ON_REQUEST = (config["over_time"]["assessment"],) if config["over_time"] else ()
+CODEBOOK = views.codebook(config, REGISTRY, CLEANED)
 
 
 rule codebook:
     input:
-        panel="results/panel.parquet",
+        panel=PANEL,
+        own_panels=[panel_of(name) for name in CODEBOOK["own_measures"]],
         figure="results/figures/coverage.svg",
         words="results/figures/coverage.txt",
         catalogue=CATALOGUE_FILES,
@@ -45,7 +47,7 @@ rule codebook:
         ENVIRONMENT
     params:
         facts=FACTS._replace(meets={**MEETS, "request": ON_REQUEST}),
-        told=views.codebook(config, REGISTRY, CLEANED),
+        told=CODEBOOK,
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"

@@ -19,6 +19,7 @@ from assessment import surroundings
 from assessment.archive.hashes import Hashes
 from assessment.config import settings, views
 from assessment.config.changes import of_assessment
+from assessment.config.own_data import own_snapshots
 from assessment.config.catalogue import (
     checked_catalogue,
     facts_of,

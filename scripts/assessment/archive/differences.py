@@ -14,6 +14,10 @@ COLUMNS = (
     *("before", "after", "difference"),
 )
 _PINS = {"snapshots": "pinned", "chain_links": "linked"}
+# of all assessments, or of one that has data of its own
+_PIN = re.compile(
+    rf"(?:assessments\.(?P<own>[^.]+)\.set\.)?(?P<section>{'|'.join(_PINS)})\.(?P<source>[^.]+)"
+)
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/data\.csv")
 # Runs of digits that no float holds, and that would keep a pattern busy for long.
 _LONG = re.compile(r"\d{40}")
@@ -67,10 +71,11 @@ def _pins(release):
     """Each choice of a snapshot, as its name and the hash of its figures."""
     found = {}
     for (key, _), snapshot in release.config.items():
-        section, _, source = key.partition(".")
-        if section in _PINS and snapshot != "null":
+        if (pin := _PIN.fullmatch(key)) and snapshot != "null":
+            source, section, own = pin["source"], pin["section"], pin["own"]
             sha256 = release.files.get(f"resources/raw/{source}/{snapshot}/data.csv", "none")
-            found[f"{source}, {_PINS[section]}"] = f"{snapshot}, sha256 {sha256}"
+            item = f"{source}, {_PINS[section]}" + (f" by {own}" if own else "")
+            found[item] = f"{snapshot}, sha256 {sha256}"
     return found
 
 
@@ -81,7 +86,7 @@ def _same_snapshot(_, one, other):
 def _config(before, after):
     one, other = before.config, after.config
     for key in _keys(one, other):
-        if key[0].partition(".")[0] not in _PINS and one.get(key) != other.get(key):
+        if not _PIN.fullmatch(key[0]) and one.get(key) != other.get(key):
             yield _row("config", key[0], one.get(key, ""), other.get(key, ""))
 
 

@@ -152,7 +152,7 @@ def _plain(value):
 
 def _measures(config):
     """How each measure reads, of the config as it was checked; defaults are filled in there."""
-    measures = _blocks(config, "measures")
+    measures = _own_measures(config) | _blocks(config, "measures")
     for name, told in measures.items():
         digits = told.get("digits")
         if not (
@@ -162,6 +162,21 @@ def _measures(config):
         ):
             raise InputError(f"{CONFIG}: measures.{name}: label, digits or supports are none")
     return measures
+
+
+def _own_measures(config):
+    """Measures that assessments with data of their own alone have, which stand there whole."""
+    found = {}
+    for one in _blocks(config, "assessments").values():
+        own = one.get("set")
+        measures = own.get("measures") if isinstance(own, dict) else None
+        if isinstance(measures, dict):
+            found |= {
+                _plain_key(str(name), f"{CONFIG}: measures"): told
+                for name, told in measures.items()
+                if isinstance(told, dict) and "label" in told
+            }
+    return found
 
 
 def _blocks(config, section):

@@ -172,6 +172,8 @@ class Display(NamedTuple):
     support: Support
     release: str
     version: str
+    # of the table: (label, in what it differs) of data that are not those of other assessments
+    own_data: tuple[tuple[str, str], ...] = ()
     # of the contributions: the month whose strengths rank the contributors, where they do
     ranked_in: int | None = None
     # of class probabilities: how many draws they rest on

@@ -16,6 +16,7 @@ if __name__ == "__main__":
 
 # isort: split
 from assessment.config.checks import checked_config, is_held
+from assessment.config.own_data import own_snapshots
 from assessment.config.registry import checked_registry
 from assessment.data.store import verified_bytes
 from assessment.errors import InputError
@@ -30,7 +31,8 @@ def pinned(root: Path) -> dict:
     except InputError as error:
         return {"error": str(error), "pinned": {}, "snapshots": {}}
     found: dict[str, str | None] = {}
-    for source, name in config["snapshots"].items():
+    pins = [config["snapshots"], *own_snapshots(config).values()]
+    for source, name in [pin for pinned in pins for pin in pinned.items()]:
         folder = f"resources/raw/{source}/{name}"
         sha256 = registry[source]["snapshots"].get(name, {}).get("sha256")
         try:

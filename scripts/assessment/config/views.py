@@ -10,6 +10,7 @@ from typing import Any
 from assessment.config import settings
 from assessment.config.changes import of_assessment
 from assessment.config.model import Covered, Display, Listed, Measure, Support, plain
+from assessment.config.own_data import own_data_words, own_measures
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 
 
@@ -32,12 +33,15 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
     The catalogue has every measure of the config, since the page can choose among them. Plain
     data, which the page carries as JSON.
     """
+    own_words = own_measures(config, registry, name)
     config = of_assessment(config, name)
     chosen, measures = config["assessments"][name], []
     for key, entry in config["measures"].items():
         source = source_entry(registry, entry["source"])
         release = release_name(registry, entry["source"], config["snapshots"][entry["source"]])
         whole = f"{source['producer']}, {source['title']}, {release}"
+        if key in own_words and own_words[key].indicator:
+            whole += f", {own_words[key].indicator}"
         told = {"source": whole, "licence": source["licence"]}
         measures.append({**plain(measure(config, key)), **told})
     keys = ("title", "mission", "regional_organisation")
@@ -58,6 +62,7 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
 
 def display(config: Mapping, registry: dict, name: str) -> Display:
     """How an assessment reads: title, window, measures with labels, units and digits, rules."""
+    own_data = own_data_words(config, registry, name)
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
     keys = ("title", "mission", "regional_organisation")
@@ -70,6 +75,7 @@ def display(config: Mapping, registry: dict, name: str) -> Display:
         support=Support(**config["support"]),
         release=config["release"],
         version=settings.version(config, settings.recipe(config, registry, name)),
+        own_data=own_data,
     )
 
 
@@ -138,32 +144,22 @@ def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dic
     """What the codebook tells of measures, sources and rules; no titles of assessments.
 
     `tidy` are the names of the tidy files (readings.cleanings), those of one assessment among them.
+    `own_measures` has the measures that an assessment reads unlike the others, by assessment.
     """
-    measures = {}
-    for name, measure in config["measures"].items():
-        source, indicator = measure["source"], measure["indicator"]
-        releases = _releases(config, registry, source)
-        entry = snapshot_entry(registry, source, releases[0]["snapshot"])
-        is_rule = source_entry(registry, source)["kind"] == "terms"
-        measures[name] = {
-            "name": name,
-            **{
-                key: measure[key] for key in ("label", "unit", "aggregate", "indicator", "supports")
-            },
-            **settings.source_terms(registry, source),
-            "releases": releases,
-            "definition": None if is_rule else entry["indicators"][indicator]["label"],
-            "counting_rule": config["counting_rules"][indicator] if is_rule else None,
-            "bodies": _labels(entry) if is_rule else {},
-        }
     sources = [_source(config, registry, source, source) for source in config["snapshots"]]
-    for name in config["assessments"]:
-        own = of_assessment(config, name)
+    owns = {name: of_assessment(config, name) for name in config["assessments"]}
+    for name, own in owns.items():
         files = {source: settings.own_tidy(source, name) for source in own["snapshots"]}
         sources += [_source(own, registry, *file) for file in files.items() if file[1] in tidy]
     keys = ["window", "mission", "regional_organisation", "membership", "published", "claims"]
+    of_measure = ("label", "unit", "aggregate", "supports")
     return {
-        "measures": list(measures.values()),
+        "measures": [_codebook_measure(config, registry, one) for one in config["measures"]],
+        "own_measures": {
+            name: [_codebook_measure(own, registry, one) for one in readings]
+            for name, own in owns.items()
+            if (readings := own_measures(config, registry, name))
+        },
         "sources": sources,
         "assessments": [
             {
@@ -171,10 +167,7 @@ def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dic
                 **{key: chosen[key] for key in keys},
                 "contributors": plain(settings.contributors(config, name)),
                 "measures": [
-                    {
-                        key: measures[one][key]
-                        for key in ("name", "label", "unit", "aggregate", "supports")
-                    }
+                    {"name": one, **{key: owns[name]["measures"][one][key] for key in of_measure}}
                     for one in chosen["measures"]
                 ],
             }
@@ -187,6 +180,24 @@ def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dic
         },
         "version": settings.whole_version(config, registry),
         "best": config["specifications"]["best"] if config["specifications"] else None,
+    }
+
+
+def _codebook_measure(config, registry, name):
+    """What the codebook tells of a measure as `config` reads it."""
+    measure = config["measures"][name]
+    source, indicator = measure["source"], measure["indicator"]
+    releases = _releases(config, registry, source)
+    entry = snapshot_entry(registry, source, releases[0]["snapshot"])
+    is_rule = source_entry(registry, source)["kind"] == "terms"
+    return {
+        "name": name,
+        **{key: measure[key] for key in ("label", "unit", "aggregate", "indicator", "supports")},
+        **settings.source_terms(registry, source),
+        "releases": releases,
+        "definition": None if is_rule else entry["indicators"][indicator]["label"],
+        "counting_rule": config["counting_rules"][indicator] if is_rule else None,
+        "bodies": _labels(entry) if is_rule else {},
     }
 
 

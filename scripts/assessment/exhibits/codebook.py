@@ -3,6 +3,7 @@
 What a formula says follows the config in force; nothing of it is typed that can be computed.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,15 +27,26 @@ from assessment.exhibits.table import window_text
 from assessment.terms import LINKED
 
 
-def codebook(catalogue: dict, facts: Facts, told: dict, panel: pd.DataFrame) -> pd.DataFrame:
+def codebook(
+    catalogue: dict,
+    facts: Facts,
+    told: dict,
+    panel: pd.DataFrame,
+    own_panels: Mapping[str, tuple[str, pd.DataFrame]],
+) -> pd.DataFrame:
     """The rows of codebook.csv, measures first, in the columns that the catalogue gives it.
 
     `catalogue` and `facts` are those of config.catalogue, `told` comes from views.codebook,
-    `panel` is the panel. Years and counts are whole numbers, missing for derived variables; all
+    `panel` is the panel, `own_panels` maps each assessment with one of its own to that and its
+    file, below the folder of results: a measure that it has other values of has a row of its own.
+    Years and counts are whole numbers, missing for derived variables; all
     else is text, empty where there is nothing to say.
     """
     columns = catalogue["columns"]["codebook"]
     rows = [_measure(measure, panel) for measure in told["measures"]]
+    for name, measures in told["own_measures"].items():
+        file, own = own_panels[name]
+        rows += [{**_measure(measure, own), "files": file} for measure in measures]
     rows += [{"kind": "derived", **row} for row in derived(catalogue, facts, told)]
     frame = pd.DataFrame(rows, columns=list(columns))
     counts = [name for name, about in columns.items() if about["type"] in ("whole", "year")]
@@ -81,7 +93,7 @@ class _Words:
         """Name, label, definition and unit of a column whose placeholder stands for `value`."""
         place, known = place_of(name), dict(self._known)
         if place == "measure":
-            known[place] = formulas.of_measure(self._told, value)
+            known[place] = formulas.of_measure(self._told, value, file.of)
         elif place == "choice":
             known[place] = formulas.of_choice(value, self._facts.choices[file.of][value])
         elif place:

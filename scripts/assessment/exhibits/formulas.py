@@ -44,10 +44,12 @@ def of_all(told: dict) -> dict[str, str]:
     }
 
 
-def of_measure(told: dict, name: str) -> dict[str, str]:
-    """What the definition of a column of a measure can name, as {{ measure.label }}."""
+def of_measure(told: dict, name: str, assessment: str = "") -> dict[str, str]:
+    """What the definition of a column of a measure can name, as {{ measure.label }}; `assessment`
+    is the one whose file has the column, where it is of one."""
     having = [one for one in told["assessments"] if name in [m["name"] for m in one["measures"]]]
-    (measure,) = [one for one in told["measures"] if one["name"] == name]
+    listing = [one["measures"] for one in having if one["name"] == assessment]
+    (measure,) = [one for one in (*listing, told["measures"])[0] if one["name"] == name]
     keys = ("name", "label", "unit", "aggregate")
     return {**{key: measure[key] for key in keys}, "windows": _windows(having)}
 
