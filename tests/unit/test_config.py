@@ -247,7 +247,12 @@ def test_what_refers_to_an_assessment_left_out_is_left_out_as_the_message_says(o
     with pytest.raises(InputError, match="alternatives: null leaves them out"):
         overlaid(file)
     found = overlaid(file, {"alternatives": None})
-    assert list(found["assessments"]) == ["minusma_as_noted", "minusca", "monusco"]
+    assert list(found["assessments"]) == [
+        "minusma_as_noted",
+        "minusca",
+        "monusco",
+        "minusma_2017_2020",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from project import PATIENCE
 
 pytestmark = pytest.mark.workflow
 ASSESSMENTS = ("minusma", "minusma_as_noted")
-UNPRINTED = ("minusca", "monusco")
+UNPRINTED = ("minusca", "monusco", "minusma_2017_2020")
 MEASURES = ("governance", "political_accountability", "regional_leadership", "trade_across_borders")
 
 

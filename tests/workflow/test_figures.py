@@ -31,7 +31,7 @@ from legible import no_text_overlaps_or_is_cut
 pytestmark = pytest.mark.workflow
 PRINTED = ("minusma", "minusma_as_noted")
 # One of more measures than the printed table has is built for these tests alone.
-NAMES = (*PRINTED, "minusca", "monusco", "wide")
+NAMES = (*PRINTED, "minusca", "minusma_2017_2020", "wide")
 WIDE = {
     "title": "A wide assessment",
     "mission": "MINUSCA",
@@ -98,6 +98,9 @@ def given(project, config_of_all, registry):
         kind, config = FIGURES[figure]["of"], config_of_all
         name = example if example in NAMES else "minusma"
         paths = figure_inputs(CATALOGUE, [figure], example not in UNPRINTED, SOURCES)
+        own = f"results/{name}/panel.parquet"
+        if "panel" in paths and (project.folder / own).exists():
+            paths = {**paths, "panel": own}
         found = {
             key: read_input(project.folder / path.replace("{assessment}", name))
             for key, path in paths.items()

@@ -17,11 +17,13 @@ def _tables(assessments):
     return dict.fromkeys(["table", *["typeset"] * bool(found_typesetting().endings)], assessments)
 
 
-# What stands behind changed assessments: all of them, and the two that have a printed table.
-ALL, PRINTED = 4, 2
+# What stands behind changed assessments: all of them, those whose data are the project's, and the
+# two that have a printed table.
+ALL, SHARED, PRINTED = 5, 4, 2
+OWN = "minusma_2017_2020"  # has data of its own
 TYPESET = {rule: jobs for rule, jobs in _tables(ALL).items() if rule != "table"}
 PRINTED_FIGURES = {"figures_minusma": 1, "figures_minusma_as_noted": 1}
-FIGURES = {**PRINTED_FIGURES, "figures_minusca": 1, "figures_monusco": 1}
+FIGURES = {**PRINTED_FIGURES, "figures_minusca": 1, "figures_monusco": 1, f"figures_{OWN}": 1}
 EXHIBITS = {**_tables(ALL), **FIGURES, "page": ALL}
 ENDS = {"check": 1, "manifest": 1}
 # The grid of specifications of the one assessment that asks for it.
@@ -37,7 +39,11 @@ BOOK = {"codebook": 1, "figures": 1}
 # One script cleans every source.
 SOURCES = [path.name for path in (ROOT / "resources/raw").iterdir()]
 CLEANING = {f"clean_{source}": 1 for source in SOURCES}
-CLEANED = {"panel": 1, **ASSESSED, **BOOK}
+CLEANED = {"panel": 1, f"panel_{OWN}": 1, **ASSESSED, **BOOK}
+# One that has a pin of its own is not made again for that of the others.
+REPINNED = {
+    rule: SHARED if jobs == ALL else jobs for rule, jobs in CLEANED.items() if OWN not in rule
+}
 
 
 def _exhibits_of(name):
@@ -65,12 +71,12 @@ def _comment(content):
         (
             "config.yaml",
             _put("  vdem: v9", "  vdem: v12"),
-            {**CLEANED, "alternatives": 1, "readings": 1},
+            {**REPINNED, "alternatives": 1, "readings": 1},
         ),
         (
             "config.yaml",
             _put('iiag: "2017"', 'iiag: "2016"'),
-            {**CLEANED, "alternatives": 1, "readings": 1},
+            {**REPINNED, "alternatives": 1, "readings": 1},
         ),
         # keys of config.yaml
         (
