@@ -90,7 +90,7 @@ def draw(
         axis = axes(HEADING + TOP + BETWEEN, tall)
         axis.set_ylim(tall, 0)
         _options(axis, rows, choices, grid["configured"], left)
-    _foot(figure, still, whole)
+    _foot(figure, still)
     return figure
 
 
@@ -108,7 +108,7 @@ def _limits(whole):
 def _distribution(axis, distribution, whole):
     """A step a bin; the counts told apart by fill and by name."""
     axis.tick_params(length=2, labelsize=8)
-    axis.xaxis.set_major_locator(MaxNLocator(8))
+    axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.yaxis.set_major_locator(MaxNLocator(4))
     axis.set_ylabel("specifications", fontsize=8.5)
@@ -165,8 +165,8 @@ def _options(axis, rows, choices, configured, left):
         keys = zip(own["choice"], own["option"], strict=True)
         places = np.array([middles[key] for key in keys]) + ROW * down
         axis.hlines(places, own["lowest"], own["highest"], color=ink, lw=0.8)
-        axis.hlines(places, own["q1"], own["q3"], color=ink, lw=3)
-        axis.plot(own["median"], places, "|", color="white", markersize=5, markeredgewidth=1.6)
+        axis.hlines(places, own["q1"], own["q3"], color=ink, lw=2.6)
+        axis.plot(own["median"], places, "|", color="white", markersize=3, markeredgewidth=1.6)
         axis.plot(
             own["configured"], places, marker="D", color=ink, **{**_CONFIGURED, "markersize": 3}
         )
@@ -175,15 +175,15 @@ def _options(axis, rows, choices, configured, left):
     for label, (choice, option) in zip(texts, named, strict=True):
         if option == str(configured[choice]):
             label.set_fontweight("bold")
-    axis.xaxis.set_major_locator(MaxNLocator(8))
+    axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axis.tick_params(axis="x", length=2, labelsize=8)
     axis.set_xlabel("probability that a contributor has the higher count, ties half", fontsize=8.5)
 
 
-def _foot(figure, still, whole):
+def _foot(figure, still):
     handles = [
-        Patch(facecolor=LOOKS[name][0], edgecolor=LOOKS[name][1], label=COUNT_TEXTS[name])
-        for name in whole.index
+        Patch(facecolor=area, edgecolor=ink, label=f"{COUNT_TEXTS[name]} ({line} line of a row)")
+        for (name, (area, ink, _)), line in zip(LOOKS.items(), ("upper", "lower"), strict=True)
     ]
     ink = style.COLOURS["text"]
     handles += [
