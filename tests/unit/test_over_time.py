@@ -225,6 +225,13 @@ def test_the_words_say_what_the_figure_shows_and_no_more():
     assert "2013–2014, first: Aland Partial 1, Bland Partial 1." in text
     assert "2015–2016, second: Cland Low 0, Bland Partial 1." in text
     assert "Not assessed with second, 2016–2017: no value of score." in text
+    areas = found.discrimination.set_index(["data", "start", "variable"])["auc"]
+    first = [areas["first", start, "count"] for start in (2013, 2015)]
+    assert (
+        f"over the windows: number of measures that support the model {min(first):.2f} to "
+        f"{max(first):.2f}, then {areas['second', 2015, 'count']:.2f}; the same with" in text
+    )
+    assert "membership alone 0.75. 2013" in text
     assert "Neighbouring windows share years, so they are not independent." in text
     assert "the difference comes from the data and not from time" in text
     assert "with values that were derived" in text

@@ -299,11 +299,31 @@ def _notes(windows, display):
     return notes
 
 
+def ranges_text(discrimination: pd.DataFrame) -> str:
+    """The lowest and highest area of each variable, series after series where these differ."""
+    parts = []
+    for name, (label, *_) in VARIABLES.items():
+        own = discrimination[discrimination["variable"] == name]
+        spans = [
+            " to ".join(dict.fromkeys(f"{area:.2f}" for area in (areas.min(), areas.max())))
+            for _, areas in own.dropna(subset="auc").groupby("data", sort=False)["auc"]
+        ]
+        alike = list(dict.fromkeys(spans))
+        shown = ", then ".join(spans if len(alike) > 1 else alike) or "cannot be computed"
+        parts.append(f"{label} {shown}")
+    return "; ".join(parts)
+
+
 def words(
     support: pd.DataFrame, discrimination: pd.DataFrame, windows: pd.DataFrame, display: Display
 ) -> str:
     """The figure in words, for those who do not see it."""
-    parts = [f"{_title(windows, display)}.", *_notes(windows, display)]
+    parts = [
+        f"{_title(windows, display)}.",
+        *_notes(windows, display),
+        "Probability that a contributor has the higher value, lowest to highest over the windows: "
+        f"{ranges_text(discrimination)}.",
+    ]
     for place, column in enumerate(_columns(windows)):
         if column.is_left_out:
             continue
