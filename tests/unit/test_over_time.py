@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.model import (
     DiscriminationRules,
@@ -100,6 +101,14 @@ def test_the_tidy_files_have_what_the_series_read(checked, registry, root):
     found = cleanings(checked(FIRST, {**LATER, "set": one_year}), registry, root)
     (seats,) = [how for how in found.values() if how["kind"] == "terms"]
     assert any('"AU_PSC": 1' in name for name in seats["counting_rules"])
+
+
+def test_the_assessment_of_later_years_is_the_window_of_these_years(config, registry, root):
+    """Both say in config.yaml which data are the later ones."""
+    name = "minusma_2017_2020"
+    last = planned_over_time(config, registry, root)[-1]
+    assert last["recipe"] == settings.recipe(config, registry, name)
+    assert last["compared"] == settings.discrimination(config, name)
 
 
 # ── Made-up windows ──────────────────────────────────────────────────────────────────────
