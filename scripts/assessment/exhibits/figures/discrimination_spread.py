@@ -27,13 +27,13 @@ HALF = 0.5
 BIN = 0.01  # width of a bar of the distribution
 # The look of each count: area, ink, and how far below the middle of its row it is, in rows.
 LOOKS = {
-    "count": (style.SHADES[3], style.COLOURS["contributor"], -0.12),
-    "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.12),
+    "count": (style.SHADES[3], style.COLOURS["contributor"], -0.15),
+    "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.15),
 }
 # Inches.
 NAMES, ACROSS, RIGHT = 1.75, 5.0, 0.3
 NAME = 1.5  # of the widest name of a count
-HEADING, TOP, BETWEEN, ROW, GAP, FOOT = 0.95, 1.35, 0.45, 0.165, 0.075, 1.25
+HEADING, TOP, BETWEEN, ROW, GAP, FOOT = 0.9, 1.3, 0.45, 0.14, 0.06, 1.25
 
 
 def moving(spread: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
