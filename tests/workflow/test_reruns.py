@@ -315,7 +315,8 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
 def test_data_of_its_own_for_an_assessment_rerun_it_alone(built):
     """Also those that no shared tidy file has: nothing of another assessment is made again."""
     shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
-    own = {"panel_minusca": 1, "assess": 1, "measurement": 1, **_exhibits_of("minusca"), **shared}
+    made = dict.fromkeys(["panel_minusca", "assess", "discrimination", "measurement"], 1)
+    own = {**made, **_exhibits_of("minusca"), **shared}
     line = "  minusca:\n"
     for change, more in (
         ("snapshots: {vdem: v14}", {}),
