@@ -262,6 +262,8 @@ def _axes(axis, found, width):
     shown = years[:: math.ceil(NUMBER * len(years) / width)]
     axis.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown], fontsize=8)
     axis.tick_params(length=0)
+    # below the 0 of the other axis, where a mission began in the middle of the first year
+    axis.tick_params(axis="x", pad=7)
     rule = {"color": style.COLOURS["rule"], "lw": 0.4, "alpha": 0.6}
     axis.vlines([*years, years[-1] + 1], 0, axis.get_ylim()[1], **rule, zorder=0.3)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
