@@ -9,7 +9,8 @@ from assessment.config import settings, views
 from assessment.config.changes import of_assessment, own_data
 from assessment.config.checks import checked_config
 from assessment.config.model import plain
-from assessment.config.readings import cleanings
+from assessment.config.over_time import check_over_time, planned_over_time
+from assessment.config.readings import cleanings, planned_alternatives
 from assessment.config.specifications import check_readings, planned_grid
 from assessment.errors import InputError
 from assessment.rebuild import Rebuild
@@ -115,6 +116,8 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
         ({"measures": {"governance": {"digit": 2}}}, "measures.governance: unknown key digit"),
         ({"measures": {"governance": None}}, "minusca.measures: unknown measure 'governance'"),
         ({"measures": {"other": {"indicator": "x"}}}, "measures.other: missing key label"),
+        ({"measures": {"governnce": None}}, "minusca.set.measures.governnce: nothing of that name"),
+        ({"counting_rules": {"new": {}}}, "minusca.set.counting_rules.new: nothing of that name"),
         ({"counting_rules": {"printed": {"years": {"start": 2017, "end": 2016}}}}, "minusca.set: "),
         ({"chain_links": {"memberships": "x"}}, "minusca.set: 'x' is no snapshot"),
         (
@@ -130,6 +133,31 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
 def test_a_set_that_cannot_be_is_refused_at_planning(with_set, change, message):
     with pytest.raises(InputError, match=message):
         with_set("minusca", change)
+
+
+def test_a_grid_without_options_of_its_own_is_the_fault_that_is_named(with_set):
+    """And not the first alternative or window of the same assessment, which have no grid."""
+    with pytest.raises(InputError, match=r"^config.yaml: assessments.minusma.specifications: the"):
+        with_set("minusma", {"snapshots": {"vdem": "v14"}})
+
+
+def test_other_readings_of_an_assessment_with_data_of_its_own(raw_config, registry, root):
+    """They have no grid, and that another assessment asks for one is no matter of theirs."""
+    assert raw_config["assessments"]["minusma"]["specifications"]
+    raw_config["assessments"]["minusma_as_noted"]["set"] = {"snapshots": {"vdem": "v14"}}
+    raw_config["alternatives"]["assessment"] = "minusma_as_noted"
+    raw_config["over_time"] = {
+        "assessment": "minusma_2017_2020",
+        "series": [{"label": "its own", "first": 2016, "last": 2017}],
+    }
+    config = checked_config(raw_config, registry, root)
+    check_over_time(config, registry, root, "config.yaml")
+    recipes, words = planned_alternatives(config, registry)
+    assert recipes[0]["tidy"]["vdem"]["snapshots"][0]["name"] == "v14"
+    assert any(word["left_out"] == "" for word in words)
+    windows = planned_over_time(config, registry, root)
+    later = settings.recipe(config, registry, "minusma_2017_2020")
+    assert windows[-1]["recipe"] == later and windows[0]["left_out"] == ""
 
 
 def test_a_window_is_held_to_the_assessments_own_data(with_set):

@@ -76,8 +76,8 @@ def _check_meaning(config, registry, root, assessments):
     _check_populations(config, states)
     for assessment in assessments:
         _check_assessment(assessment, owns.get(assessment, config), registry, states, root)
-    _check_alternatives(config, registry, root)
     _check_specifications(config)
+    _check_alternatives(config, registry, root)
 
 
 def _check_data(config, registry, root):
@@ -89,6 +89,13 @@ def _check_data(config, registry, root):
 
 def _own(config, name, root):
     """The config of an assessment that has data of its own, held to the schema; else None."""
+    for section in ("measures", "counting_rules"):
+        for key, value in config["assessments"][name]["set"].get(section, {}).items():
+            if not value and key not in config[section]:
+                raise InputError(
+                    f"assessments.{name}.set.{section}.{key}: nothing of that name is there to "
+                    f"change; known: {listed(config[section], 40)}"
+                )
     change = changes.own_data(config, name)
     if not change:
         return None
@@ -112,7 +119,10 @@ def _check_own(config, own, name, registry, root):
     _check_data(own, registry, root)
     for rule in change["counting_rules"]:
         change["counting_rules"][rule] = own["counting_rules"][rule]
-    aside = {one: None for one in named if one not in own["measures"]}
+    lacking = [one for one in named if one not in own["measures"]]
+    for measure in lacking:
+        change["measures"].pop(measure, None)
+    aside = {one: None for one in lacking if one in config["measures"]}
     alone = {one: about for one, about in own["measures"].items() if one not in config["measures"]}
     change["measures"] |= {**aside, **alone}
 
@@ -137,6 +147,10 @@ def check_change(
     any other fault an InputError, which begins with `where`.
     """
     plain = {**config, "alternatives": None}
+    # nor is a grid computed of a reading, and data of an assessment's own may have none
+    plain["assessments"] = {
+        name: {**one, "specifications": False} for name, one in config["assessments"].items()
+    }
     if plain["specifications"]:
         # the other readings of a reading are not asked for, as with alternatives
         plain["specifications"] = {**plain["specifications"], "readings": {}}

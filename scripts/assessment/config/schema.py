@@ -60,7 +60,7 @@ def _pruned(data, schemas, definitions, files, where):
         ]
         inner = [one for schema in asked if schema for one in _variants(schema, definitions)]
         below = [file[key] for file in files if file.get(key) is not None]
-        if value is not None or not inner or any(one.get("type") == "null" for one in inner):
+        if value is not None or not inner or any("null" in one.get("type", []) for one in inner):
             kept[key] = _pruned(value, inner, definitions, below, f"{where}{key}.")
         elif files and not named and not below:
             known = {name for file in files for name, one in file.items() if one is not None}
