@@ -218,6 +218,12 @@ def _tell_results(provenance):
         f"{len(provenance.artifacts)} results, each as its entry in the provenance and the record "
         "of its job say"
     )
+    reasons = [file.left_out for file in provenance.artifacts.values() if file.left_out]
+    reasons += [file.why for file in provenance.left_out.values()]
+    if reasons:
+        counted = sorted(Counter(reasons).items())
+        told = "; ".join(f"{count} ({why})" for why, count in counted)
+        print(f"left out but for their hashes: {printable(told)}")
 
 
 def _refusal(content, faults):

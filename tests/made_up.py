@@ -83,7 +83,16 @@ JOBS = (
     ("clean_gauge", "clean", [RAW], [TIDY]),
     ("table", "table", [TIDY], ["results/table.csv"]),
     ("macros", "macros", ["results/table.csv", "config.yaml"], ["results/one/numbers.tex"]),
-    ("figures_one", "figures", [TIDY], [f"{FIGURES}depth.svg", f"{FIGURES}map.svg"]),
+    (
+        "figures_one",
+        "figures",
+        [TIDY],
+        [
+            f"{FIGURES}{name}.{ending}"
+            for name in ("depth", "map")
+            for ending in ("pdf", "png", "svg")
+        ],
+    ),
     ("grid", "grid", [TIDY], ["results/specifications/one/rows.parquet"]),
 )
 

@@ -25,7 +25,7 @@ from fuzzing.verdicts import CANARY, Wrong, answer, hashed
 from stub_archive import listing, stub
 
 # What the stub of an archive has of results, a file of each kind.
-KINDS = ("thresholds.csv", "table.tex", "figures/standing.png", "figures/standing.pdf")
+KINDS = ("thresholds.csv", "table.tex", "table.png", "figures/standing.pdf")
 BUILD = "cp -R made/* results/"
 
 

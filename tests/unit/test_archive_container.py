@@ -204,7 +204,9 @@ def test_the_manifest_and_the_archive_list_the_same(members, stored):
     assert "results/empty.txt: not what the manifest says" in told
 
 
-@pytest.mark.parametrize("stated", [{}, {"format": 1, "release": "0.1"}, {"format": 3}])
+@pytest.mark.parametrize(
+    "stated", [{}, {"format": 1, "release": "0.1"}, {"format": 2}, {"format": 4}]
+)
 def test_an_archive_of_another_format_says_what_to_do(members, stored, stated, capsys):
     """Its hash and its manifest are checked first; all else is for the code that it holds."""
     members["archive/provenance.json"] = Member(json.dumps(stated).encode())

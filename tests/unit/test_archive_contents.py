@@ -9,7 +9,7 @@ import pytest
 
 from assessment.archive.about import FORMAT
 from assessment.archive.contents import contents
-from assessment.archive.left_out import sources_left_out, why_left_out
+from assessment.archive.left_out import PIXELS, sources_left_out, why_left_out
 from assessment.archive.machine import machine_paths, normalised
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.planned import Planned
@@ -34,15 +34,16 @@ def _refused(build, *told):
     assert all(text in str(caught.value) for text in told), str(caught.value)
 
 
-def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
+def test_all_of_it_is_packed_but_rows_of_a_grid_and_figures_in_pixels(build):
     members = contents(build)
     assert set(members) == {
         *build.files, NAME, "archive/provenance.json", "archive/versions.json",
         "archive/config.json", "archive/citations.md", "archive/numbers.csv",
         "README-REPLICATION.md",
         "ro-crate-metadata.json", "results/one/numbers.tex", "results/logs/macros.log",
-        "results/tidy/gauge.parquet", "results/table.csv", "results/one/figures/depth.svg",
-        "results/one/figures/map.svg", "results/logs/figures_one.log",
+        "results/tidy/gauge.parquet", "results/table.csv", "results/logs/figures_one.log",
+        *(f"results/one/figures/{one}.{ending}" for one in ("depth", "map")
+          for ending in ("pdf", "svg")),
         "results/logs/clean_gauge.log", "results/logs/table.log", "results/logs/grid.log",
     }  # fmt: skip
     assert members["run"].executable and not members["references.bib"].executable
@@ -58,6 +59,9 @@ def test_all_of_it_is_packed_but_the_rows_of_a_grid(build):
     rows = provenance["artifacts"]["results/specifications/one/rows.parquet"]
     assert "grid of specifications" in rows["left_out"]
     assert rows["sha256"] == sha256_of(build.root / "results/specifications/one/rows.parquet")
+    figure = provenance["artifacts"]["results/one/figures/map.png"]
+    assert figure["left_out"] == PIXELS and "bytes" not in figure
+    assert figure["sha256"] == sha256_of(build.root / "results/one/figures/map.png")
     cited = members["archive/citations.md"].content.decode()
     assert "@misc{gauge1," in cited and "Other" not in cited
 
@@ -83,6 +87,14 @@ def test_a_result_that_was_edited_or_is_missing_is_refused_by_name(build):
     _refused(build, "results/table.csv: not what table made; it was changed afterwards")
     Path("results/table.csv").unlink()
     _refused(build, "results/table.csv: is missing")
+
+
+def test_a_figure_in_pixels_is_not_packed_but_has_to_be_there_as_it_was_made(build):
+    picture = Path("results/one/figures/map.png")
+    picture.write_text("another picture")
+    _refused(build, f"{picture}: not what figures_one made")
+    picture.unlink()
+    _refused(build, f"{picture}: is missing")
 
 
 def test_an_input_that_changed_since_is_refused_by_name(build):
@@ -163,6 +175,12 @@ class _Asked(set):
         ("results/panel.csv", [TIDY], ""),
         ("results/tidy/deep/gauge.parquet", (), ""),
         (RAW, (), "figures of gauge, which may not be passed on"),
+        ("results/one/figures/map.png", (), PIXELS),
+        ("results/figures/coverage.png", (), PIXELS),
+        ("results/one/figures/map.svg", (), ""),
+        ("results/one/figures/deep/map.png", (), ""),
+        ("results/one/table.png", (), ""),
+        ("docs/figures/map.png", (), ""),
     ],
 )
 def test_why_a_file_is_left_out_follows_from_its_name_and_inputs(name, inputs, why):

@@ -106,7 +106,7 @@ def _of_no_date(folder):
 def _of_another_format(folder):
     members = stub()
     told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "format": 3}).encode())
+    members[PROVENANCE] = Member(json.dumps({**told, "format": 1}).encode())
     _lay(_fitting(members), folder)
 
 

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 import verify
+from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, opened, packed
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.names import check_name, check_names
@@ -129,9 +130,9 @@ DEEP = "[" * 90_000
 @pytest.mark.parametrize("what", [PROVENANCE, "archive/versions.json"])
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "null", "3", '"x"', "{}", "[1]", DEEP, '{"format": 2', '{"format": 2, "a": 1e400}',
-     '{"format": 2, "artifacts": NaN}', '{"format": 2, "format": 2}', "\ufeff\ufeff{}", "{'a': 1}",
-     '{"format": 2, "a": ' + "9" * 5000 + "}", '{"format": 2, "a": "\\ud800"}'],
+    ["", "[]", "null", "3", '"x"', "{}", "[1]", DEEP, '{"format": 3', '{"format": 3, "a": 1e400}',
+     '{"format": 3, "artifacts": NaN}', '{"format": 3, "format": 3}', "\ufeff\ufeff{}", "{'a': 1}",
+     '{"format": 3, "a": ' + "9" * 5000 + "}", '{"format": 3, "a": "\\ud800"}'],
     ids=range(16),
 )  # fmt: skip
 def test_what_is_no_plain_json_of_its_shape_is_told_in_a_line(what, text, tmp_path, capsys):
@@ -193,7 +194,9 @@ def _refused_or_typed(read, name, told, may_pass):
         assert may_pass, told
 
 
-@pytest.mark.parametrize("made", [2.0, True, "2", [2], {"a": 2}, None, 10**30, "\x1b[31m"])
+@pytest.mark.parametrize(
+    "made", [float(FORMAT), True, str(FORMAT), [FORMAT], {"a": FORMAT}, None, 10**30, "\x1b[31m"]
+)
 def test_a_format_is_a_number_of_one_kind(made, tmp_path, capsys):
     members = stub()
     told = json.loads(members[PROVENANCE].content)

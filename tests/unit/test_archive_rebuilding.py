@@ -8,6 +8,7 @@ import re
 import pytest
 
 import verify
+from assessment.archive.left_out import PIXELS
 from stub_archive import GOOD, RAW, RESULTS, listing, stored, stub
 
 LISTED = "printf '%s' '{}' > results/manifest.json"
@@ -189,6 +190,20 @@ def test_figures_left_out_are_taken_from_a_folder_if_they_are_the_ones(
     build = f"printf 'a,1.5\\n' > results/table.csv; [ ! -s {RAW} ] || cp {RAW} results/panel.csv"
     code, rows, _ = archive(build, "--raw", str(tmp_path / "raw"), left_out={RAW: b"x,1\n"})
     assert code == 0 and rows["panel.csv"][0] == state
+
+
+def test_a_figure_in_pixels_of_another_hash_is_no_difference_but_one_that_is_not_made_is(archive):
+    figures = {f"figures/map.{ending}": b"map" for ending in ("pdf", "png", "svg")}
+    results = {**RESULTS, **figures}
+    made = f"{GOOD}; mkdir results/figures; cd results/figures; printf map | tee map.pdf > map.svg"
+    code, rows, told = archive(f"{made}; printf map > map.png", results=results)
+    assert code == 0 and rows["figures/map.png"] == ("identical", "by its hash")
+    assert f"\nleft out but for their hashes: 1 ({PIXELS})\n" in told.out
+    code, rows, told = archive(f"{made}; printf 'the map' > map.png", results=results)
+    assert code == 0 and rows["figures/map.png"] == ("not packed", f"another hash; {PIXELS}")
+    assert "0 different, 0 not rebuilt, 1 not packed" in told.out
+    code, rows, _ = archive(made, results=results)
+    assert code == 1 and rows["figures/map.png"][0] == "different"
 
 
 def test_what_was_not_packed_is_compared_by_its_hash(archive):

@@ -19,6 +19,7 @@ SHARD, RAN = "results/shards/rows.csv", "code of the archive is run"
 ALL = {**RESULTS, "shards/rows.csv": b"1\n", "manifest.json": listing(RESULTS)}
 BUILD = f"{GOOD}; echo 1 > {SHARD}; printf '%s' '{listing(RESULTS).decode()}' > {LIST}"
 FALSE = b"a,9.5\n"
+PIXELS, VECTORS = "figures/map.png", ("figures/map.pdf", "figures/map.svg")
 
 
 @pytest.fixture
@@ -337,6 +338,46 @@ def test_rows_of_a_grid_are_not_packed(members, verified):
     members[SHARD] = Member(b"1\n")
     code, said = verified(members)
     assert code == 3 and f"{SHARD}: is there, and left out by" in said
+
+
+def _figures():
+    return stub(GOOD, {**RESULTS, **dict.fromkeys([PIXELS, *VECTORS], b"map")})
+
+
+def test_a_figure_in_pixels_is_packed_by_nobody(verified):
+    code, said = verified(_figures(), "--no-rebuild")
+    assert code == 0 and "left out but for their hashes: 1 (the PNG of a figure" in said
+    members = _figures()
+    members[f"results/{PIXELS}"] = Member(b"map")
+    code, said = verified(members)
+    assert code == 3 and f"results/{PIXELS}: is there, and left out by" in said
+    # nor with an entry that says so, nor with none
+    _changed(
+        members,
+        PROVENANCE,
+        lambda told: told["artifacts"][f"results/{PIXELS}"].pop("left_out") and None,
+    )
+    _entry(members, f"results/{PIXELS}", bytes=3)
+    code, said = verified(members)
+    assert code == 3 and f"results/{PIXELS}: not left out by {PROVENANCE}, where it would" in said
+    members = _figures()
+    members["results/figures/other.png"] = Member(b"map")
+    code, said = verified(members)
+    assert code == 3 and "results/figures/other.png: no artifact or log of" in said
+
+
+@pytest.mark.parametrize("gone", ["figures/map.pdf", "figures/map.svg"])
+def test_no_file_is_left_out_as_a_figure_that_is_not_packed(verified, gone):
+    members = stub(GOOD, {**RESULTS, **dict.fromkeys({PIXELS, *VECTORS} - {gone}, b"map")})
+    code, said = verified(members)
+    assert code == 3 and f"results/{PIXELS}: left out without results/{gone}" in said
+    # nor does the name of another do
+    members = _figures()
+    _entry(
+        members, f"results/{gone}", left_out="the PNG of a figure, which is packed as PDF and SVG"
+    )
+    code, said = verified(members)
+    assert code == 3 and f"results/{gone}: left out (the PNG" in said
 
 
 @pytest.mark.parametrize(

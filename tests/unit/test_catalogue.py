@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from assessment.archive.left_out import packed_instead, why_left_out
 from assessment.config.catalogue import (
     KINDS,
     Facts,
@@ -150,6 +151,12 @@ def test_files_stand_where_their_condition_is_met():
     paths = {file.path for file in result_files(CATALOGUE, facts)}
     assert {"a/page.html", "b/page.html", "tidy/s.parquet", "logs/"} <= paths
     assert {"a/figures/map.png", "figures/coverage.txt"} <= paths
+    # of each figure its PNG, and nothing else that it lists, is left out of an archive
+    pictures = {file for file in paths if "figures/" in file and file.endswith(".png")}
+    assert pictures == {file for file in paths if why_left_out(f"results/{file}", ())}
+    assert {file for name in pictures for file in packed_instead(f"results/{name}")} <= {
+        f"results/{file}" for file in paths
+    }
     unmet = ("comparison", "specifications", "report", "a/table.pdf")
     assert not {path for path in paths if path.startswith(unmet)}
     assert not {path for path in paths if "recovery" in path or "vintages." in path} - {

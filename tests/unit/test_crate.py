@@ -89,8 +89,11 @@ def test_it_names_workflow_inputs_outputs_authors_and_licences(build):
         "results/one/numbers.tex",
         "results/table.csv",
         "results/tidy/gauge.parquet",
-        "results/one/figures/depth.svg",
-        "results/one/figures/map.svg",
+        *(
+            f"results/one/figures/{one}.{ending}"
+            for one in ("depth", "map")
+            for ending in ("pdf", "svg")
+        ),
     }
     for kind, of in (("input", action["object"]), ("output", action["result"])):
         examples = [found[one["@id"]]["workExample"] for one in workflow[kind]]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.archive.about import PROVENANCE, said
+from assessment.archive.about import FORMAT, PROVENANCE, said
 from assessment.archive.agreement import disagreements
 from assessment.archive.container import Member, opened, packed
 from assessment.archive.manifest import NAME, manifest, manifest_faults
@@ -135,7 +135,7 @@ def _said(files):
     left_out = {"name": "resources/raw/a/b/data.csv", "bytes": 1, "sha256": "0" * 64, "why": "w"}
     return {
         "provenance": {
-            "format": 2,
+            "format": FORMAT,
             "name": "n",
             "release": "1",
             "commit": "c0ffee",

@@ -213,7 +213,7 @@ def test_a_step_in_a_new_message_would_be_found(tmp_path):
         ),
         ("as (git checkout -- 'a b/c.csv'), or", ["git checkout -- 'a b/c.csv'"]),
         (
-            "this ./run reads format 2. Go there: ./run verify ../n-1.0.zip",
+            "this ./run reads format 3. Go there: ./run verify ../n-1.0.zip",
             ["./run verify ../n-1.0.zip"],
         ),
         ("delete it and run again: rm -rf .venv.partial", ["rm -rf .venv.partial"]),
@@ -271,7 +271,7 @@ def test_an_archive_that_was_packed_again_is_unpacked(root, tmp_path, pressed):
 def test_an_archive_of_another_format_is_verified_by_itself(root, tmp_path):
     members = stub(run='#!/bin/sh\necho "its own run: $@" "$(cat ../file.zip | wc -c)"\n', build="")
     told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "format": 3}).encode())
+    members[PROVENANCE] = Member(json.dumps({**told, "format": 1}).encode())
     path = stored(tmp_path / "file.zip", members)
     told = _refused(_verify(root, path, "--no-rebuild"), 3)
     assert "Unpack it where it stands, go into its folder" in told

@@ -14,7 +14,8 @@ from assessment.strict_json import parse_json
 PLACE, RAW, RESULTS = "archive/", "resources/raw/", "results/"
 PROVENANCE = f"{PLACE}provenance.json"
 # Rises when an archive can no longer be read as before. 2: written by zipfile, with config.json.
-FORMAT = 2
+# 3: without the PNG of figures.
+FORMAT = 3
 # Bytes of a file of JSON, thirty times that of the largest; in memory it takes fifty times more.
 MOST_OF_JSON = 10_000_000
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from assessment.archive.about import MOST_OF_JSON, PROVENANCE, RAW, RESULTS, parse_said
 from assessment.archive.container import Member
-from assessment.archive.left_out import NOTE, raw_file, why_left_out
+from assessment.archive.left_out import NOTE, packed_instead, raw_file, why_left_out
 from assessment.archive.manifest import LIST
 from assessment.archive.provenance import Artifact, Provenance, stated_hashes
 from assessment.archive.records import Record, sha256_of_data, split_log
@@ -65,6 +65,9 @@ def _of_results(members, provenance, hashes):
         elif why:
             if name in members:
                 yield f"{name}: is there, and left out by {PROVENANCE}"
+            for instead in packed_instead(name):
+                if instead not in members:
+                    yield f"{name}: left out without {instead}"
         elif name not in members:
             yield f"{name}: an artifact of {PROVENANCE}, not in the archive"
         elif (entry.sha256, entry.bytes) != (hashes[name], len(members[name].content)):

@@ -1,4 +1,5 @@
-"""What an archive has no copy of: figures that may not be passed on, rows of large grids."""
+"""What an archive has no copy of: values that may not be passed on, rows of large grids, figures in
+pixels."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -7,7 +8,11 @@ from fnmatch import fnmatchcase
 # Rows that the build makes again at any time; their hashes are packed, and their summaries.
 GRIDS = ("results/shards/*", "results/specifications/*/*.parquet")
 GRID = "rows of a grid of specifications, which the build makes again; the summaries are packed"
+# A fifth of an archive. The build makes them again, and their hashes are packed.
+PIXELS = "the PNG of a figure, which is packed as PDF and SVG"
+VECTORS = (".pdf", ".svg")
 NOTE = "LEFT-OUT.md"
+_FIGURE = re.compile(r"(results/(?:[^/]+/)?figures/[^/]+)\.png")
 _RAW = re.compile(r"resources/raw/([^/]+)/([^/]+)/(?!provenance\.json$)[^/]+")
 _TIDY = re.compile(r"results/tidy/([^/]+)\.parquet")
 
@@ -29,6 +34,12 @@ def raw_file(name: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
+def packed_instead(name: str) -> list[str]:
+    """The files that show what the PNG of a figure shows; none where `name` is of another file."""
+    found = _FIGURE.fullmatch(name)
+    return [f"{found[1]}{ending}" for ending in VECTORS] if found else []
+
+
 def why_left_out(name: str, sources: Collection[str], inputs: Collection[str] = ()) -> str:
     """Why the file `name` is left out, a phrase; "" where it is packed.
 
@@ -37,6 +48,8 @@ def why_left_out(name: str, sources: Collection[str], inputs: Collection[str] = 
     """
     if any(fnmatchcase(name, grid) for grid in GRIDS):
         return GRID
+    if packed_instead(name):
+        return PIXELS
     if not sources:
         return ""
     raw = raw_file(name)

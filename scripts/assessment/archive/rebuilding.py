@@ -20,6 +20,7 @@ from assessment.archive.about import MOST_OF_JSON, RESULTS, parse_said
 from assessment.archive.agreement import made_otherwise, record_of
 from assessment.archive.confinement import Confinement, prefixes
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member
+from assessment.archive.left_out import PIXELS
 from assessment.archive.manifest import LIST
 from assessment.archive.provenance import LOGS, Provenance, Versions
 from assessment.archive.records import sha256_of
@@ -146,6 +147,9 @@ class Rebuild:
                 rows[name] = Row("different", name, f"larger than {MOST_BYTES:,} bytes")
             elif sha256_of(rebuilt) == entry.sha256:
                 rows[name] = Row("identical", name, "by its hash" if entry.left_out else "")
+            elif entry.left_out == PIXELS:
+                # two machines may pack the same pixels otherwise; what is packed is compared
+                rows[name] = Row("not packed", name, f"another hash; {PIXELS}")
             elif entry.left_out:
                 rows[name] = Row("different", name, f"another hash; {entry.left_out}")
             # a list of hashes differs wherever a file does; each of those is told of by itself
@@ -178,6 +182,7 @@ class Rebuild:
             if record is None or rows.get(name, Row("", "", "")).state not in (
                 "identical",
                 "equal",
+                "not packed",
             ):
                 continue
             # inputs differ in bytes where one of them is no more than equal
