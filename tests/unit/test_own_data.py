@@ -160,6 +160,16 @@ def test_other_readings_of_an_assessment_with_data_of_its_own(raw_config, regist
     assert windows[-1]["recipe"] == later and windows[0]["left_out"] == ""
 
 
+def test_what_an_imported_file_must_have_is_what_assessments_read(config, with_set):
+    """An indicator of a `set` under the pin of all among it; those under another pin are not."""
+    trade = {f"TRD.ACRS.BRDR.{reports}.DFRN" for reports in ("DB0615", "DB1619")}
+    assert settings.indicators_used(config, "doing_business") == trade
+    assert settings.indicators_used(config, "wgi") == set()
+    voice = {"governance": {"source": "wgi", "indicator": "VA.EST"}}
+    changed = with_set("monusco", {"measures": voice})
+    assert settings.indicators_used(changed, "wgi") == {"VA.EST"}
+
+
 def test_a_window_is_held_to_the_assessments_own_data(with_set):
     """The later data have none of the years before them."""
     late = {"measures": {"trade_across_borders": {"indicator": "TRD.ACRS.BRDR.DB1619.DFRN"}}}

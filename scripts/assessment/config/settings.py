@@ -191,15 +191,17 @@ def source_terms(registry: dict, source: str) -> dict[str, str]:
 
 
 def indicators_used(config: Mapping, source: str) -> set[str]:
-    """The indicators behind the measures that assessments list of a source's pinned snapshot."""
-    listed = {
-        measure
-        for name, one in config["assessments"].items()
-        if of_assessment(config, name)["snapshots"].get(source) == config["snapshots"].get(source)
-        for measure in one["measures"]
-    }
-    measures = [config["measures"][name] for name in listed if name in config["measures"]]
-    return {one["indicator"] for one in measures if one["source"] == source}
+    """The indicators behind the measures that assessments list of a source's pinned snapshot.
+
+    As each reads them: one with data of its own may take another indicator, or another snapshot.
+    """
+    found = set()
+    for name, one in config["assessments"].items():
+        own = of_assessment(config, name)
+        if own["snapshots"].get(source) == config["snapshots"].get(source):
+            read = [own["measures"][measure] for measure in one["measures"]]
+            found |= {entry["indicator"] for entry in read if entry["source"] == source}
+    return found
 
 
 def sources_of_kind(config: Mapping, registry: dict, kind: str) -> list[str]:
