@@ -38,6 +38,12 @@ def told_in(root: Path) -> list[tuple[str, str]]:
     return [(file, text) for file, text in found if " " in text and STEP.search(text)]
 
 
+def is_there(root: Path, file: str, name: str) -> bool:
+    """Whether a file of tests has a test of that name."""
+    tree = ast.parse((root / file).read_text(encoding="utf-8"))
+    return name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
 def _texts(tree):
     """Texts of a module without its docstrings and the help of its options."""
     left_out = set()

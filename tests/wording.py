@@ -1,4 +1,4 @@
-"""Phrases that readers stumbled over, which no page, table, figure or README may have."""
+"""Phrases that readers stumbled over, which no page, table, figure or document may have."""
 
 import html
 import re

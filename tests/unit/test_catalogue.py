@@ -19,7 +19,8 @@ from assessment.config.catalogue import (
 )
 from assessment.config.code import CodeVersions
 from assessment.errors import InputError
-from assessment.exhibits.guide import guide, readme_table
+from assessment.exhibits.guide import files_table, guide
+from documents import MARK, text_of
 from held import CATALOGUE, MEETS, faults
 
 MEASURES = ("one_measure", "another")
@@ -213,11 +214,12 @@ def test_every_group_of_columns_is_of_a_file():
     assert used == set(CATALOGUE["columns"])
 
 
-def test_the_readme_has_the_catalogues_table(root):
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    block = re.search("<!-- files -->\n(.*?)\n<!-- /files -->", readme, re.DOTALL)[1]
+@pytest.mark.parametrize(("document", "whole"), [("README.md", False), ("docs/results.md", True)])
+def test_a_document_has_the_catalogues_table(document, whole):
+    (block,) = [text for name, text in MARK.findall(text_of(document)) if name == "files"]
+    wanted = [path for path, about in CATALOGUE["files"].items() if whole or about["readme"]]
     # where it differs, what is wanted between the markers is told here
-    assert block == readme_table(CATALOGUE)
+    assert block.strip() == files_table(CATALOGUE, wanted)
 
 
 def test_the_guide_tells_what_there_is(root):

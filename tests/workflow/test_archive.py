@@ -21,6 +21,7 @@ from assessment.archive.records import sha256_of
 from assessment.config.typesetting import found_typesetting
 from assessment.strict_yaml import read_yaml
 from crate_rules import faults
+from documents import DOCUMENTS, text_of
 from project import PATIENCE, Project
 
 pytestmark = pytest.mark.workflow
@@ -190,14 +191,13 @@ def test_its_readme_maps_every_artifact_and_number_to_lines_that_are_there(archi
         assert re.search("[\"']", texts[module].splitlines()[int(line) - 1])
 
 
-def test_what_the_readme_and_the_requirements_name_is_in_it(author, archive, root):
+def test_what_the_documents_on_archives_name_is_in_it(author, archive):
     with zipfile.ZipFile(archive) as packed:
         names = {name.partition("/")[2] for name in packed.namelist()}
     folders = {f"{parent.as_posix()}/" for name in names for parent in Path(name).parents}
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    section = readme[readme.index("## An archive") : readme.index("## What changed")]
-    requirements = (root / "docs/requirements-of-journals.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([\w./-]+(?:\.[a-z0-9]+|/))`", section + requirements))
+    whole = text_of("docs/archive.md") + text_of("docs/requirements-of-journals.md")
+    assert {*DOCUMENTS} <= names
+    named = set(re.findall(r"`([\w./-]+(?:\.[a-z0-9]+|/))`", whole))
     # results of the whole build, of which this is a part; what stands where something is left out
     named = {name for name in named if not name.startswith("results/")} - {"LEFT-OUT.md"}
     assert {name for name in named if "/" not in name[:-1]} & names

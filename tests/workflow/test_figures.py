@@ -26,6 +26,7 @@ from assessment.exhibits.table import window_text
 from assessment.model.columns import breaches
 from assessment.strict_yaml import read_yaml
 from conftest import ROOT
+from documents import flowing, quoted
 from held import facts_of_build
 from legible import no_text_overlaps_or_is_cut
 
@@ -266,9 +267,7 @@ def test_windows_over_time_are_those_of_the_config_and_the_built_one_is_among_th
     plt.close(made)
     assert f"{words}\n" == (folder / "over_time.txt").read_text(encoding="utf-8")
     assert [state for state in set(support["state"]) if state not in words] == []
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    quoted = re.search("<!-- over_time -->(.*?)<!-- /over_time -->", readme, re.DOTALL)[1]
-    assert " ".join(quoted.split()) == ranges_text(areas)
+    assert {flowing(text) for text in quoted()["over_time"]} == {ranges_text(areas)}
     with project.changed(
         "config.yaml", lambda content: content.replace(b"last: 2017", b"last: 2016")
     ):

@@ -1,7 +1,8 @@
-"""What the README says is what the build gives, and what it names is there."""
+"""What README.md and docs/ say is what the build gives, and what they name is there."""
 
 import json
 import re
+from pathlib import Path
 
 from _adapter import read_table
 
@@ -22,53 +23,65 @@ from assessment.exhibits.grid_words import (
 )
 from assessment.exhibits.robustness_page import proof_text
 from assessment.terms import agreement_text, share_text
+from documents import DOCUMENTS, MARK, commands, flowing, quoted, text_of
 
 pytestmark = pytest.mark.workflow
+# What documents quote and other tests hold: test_catalogue, test_style, test_figures.
+ELSEWHERE = {"files", "closed", "over_time"}
+IN_ARCHIVES = {"docs/archive.md", "docs/requirements-of-journals.md"}
+# Made on request or elsewhere, or beside each snapshot.
+LATER = (
+    *(".venv/", ".venv/slurm/", "resources/quarantine/", "README-REPLICATION.md"),
+    *("results/over_time/", "results/over_time/minusma/", "results/report.html"),
+    *("results/archive/", "results/changes/", "provenance.json", "archive/provenance.json"),
+)
 
 
-@pytest.fixture(scope="module")
-def readme(root):
-    return (root / "README.md").read_text(encoding="utf-8")
+def _holds(name, expected):
+    """Every document that quotes `name` quotes what the build gives; tables keep their lines."""
+    whole = str if "\n" in expected else flowing
+    found = [whole(text) for text in quoted()[name]]
+    assert found == [expected] * len(found)
 
 
-def _block(readme, name):
-    return re.search(f"<!-- {name} -->(.*?)<!-- /{name} -->", readme, re.DOTALL)[1].strip()
+def test_whatever_is_quoted_is_held_to_the_build():
+    held = set(re.findall(r"_holds\(\s*\"(\w+)\"", Path(__file__).read_text(encoding="utf-8")))
+    assert set(quoted()) == held | ELSEWHERE
+    # no mark that has lost its other half
+    for name in DOCUMENTS:
+        assert text_of(name).count("<!-- ") == 2 * len(MARK.findall(text_of(name))), name
 
 
-def test_the_agreement_is_that_of_the_build(built, readme):
+def test_the_agreement_is_that_of_the_build(built):
     text = (built.folder / "results/comparison/summary.json").read_text(encoding="utf-8")
     found = json.loads(text)["minusma"]
-    assert _block(readme, "agreement") == agreement_text(found)
+    _holds("agreement", agreement_text(found))
 
 
-def test_the_inferred_choices_are_those_of_the_build(built, readme):
+def test_the_inferred_choices_are_those_of_the_build(built):
     page = (built.folder / "results/comparison/README.md").read_text(encoding="utf-8")
     table = page[page.index("| choice |") :].strip()
-    assert _block(readme, "alternatives") == table
+    _holds("alternatives", table)
 
 
-def test_every_choice_of_the_config_is_listed_with_an_alternative(config, readme):
-    table = _block(readme, "alternatives")
+def test_every_choice_of_the_config_is_listed_with_an_alternative(config):
+    (table,) = quoted()["alternatives"]
     for reading in config["alternatives"]["readings"]:
         assert f"| {reading['choice']} | {reading['default']} |" in table
 
 
-def test_the_order_by_strength_is_that_of_the_build(built, readme):
+def test_the_order_by_strength_is_that_of_the_build(built):
     order = pd.read_csv(built.folder / "results/comparison/order.csv")
     rows = order[(order["assessment"] == "minusma") & (order["types"] == "all")].set_index("rule")
     end = rows.loc["year_end"]
     persons = dict(zip(end["order"].split(), end["personnel"].split(), strict=True))
     assert end["closest"] == "NER SEN" and end["derived"] == "2014-12"
-    assert _block(readme, "order") == (
+    _holds(
+        "order",
         f"{end['places']} of {end['of']} places, by the mean of all months "
         f"{rows.loc['mean', 'places']}. The closest two are Niger ({persons['NER']}) and "
-        f"Senegal ({persons['SEN']})"
+        f"Senegal ({persons['SEN']})",
     )
-
-
-def _flowing(readme, name):
-    """A block of text, wherever its lines break."""
-    return " ".join(_block(readme, name).split())
 
 
 @pytest.fixture(scope="module")
@@ -80,26 +93,30 @@ def specified(built):
     return tables, json.loads((folder / "grid.json").read_text(encoding="utf-8"))
 
 
-def test_the_size_of_the_grid_is_that_of_the_build(specified, readme):
+def test_the_size_of_the_grid_is_that_of_the_build(specified):
     _, grid = specified
-    assert _flowing(readme, "size") == (
+    _holds(
+        "size",
         f"{grid['specifications']:,} of the {grid['combinations']:,} combinations of "
-        f"{len(grid['choices'])} choices"
+        f"{len(grid['choices'])} choices",
     )
 
 
-def test_what_the_best_specifications_share_is_that_of_the_build(specified, readme):
+def test_what_the_best_specifications_share_is_that_of_the_build(specified):
     tables, _ = specified
     options = tables["recovered_options"]
     words = best_words(tables["recovery"], tables["comparison"])
-    assert _flowing(readme, "recovery") == f"{words}; {window_words(options)}"
-    assert _flowing(readme, "common") == "; ".join(
-        f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
-        for row in common(options).itertuples()
+    _holds("recovery", f"{words}; {window_words(options)}")
+    _holds(
+        "common",
+        "; ".join(
+            f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
+            for row in common(options).itertuples()
+        ),
     )
 
 
-def test_the_firmness_of_the_labels_is_that_of_the_build(specified, readme):
+def test_the_firmness_of_the_labels_is_that_of_the_build(specified):
     tables, _ = specified
     printed = printed_labels(tables["comparison"])
     lines = ["| state | Full | Partial | Low | configured | printed | flipped most often by |"]
@@ -108,73 +125,139 @@ def test_the_firmness_of_the_labels_is_that_of_the_build(specified, readme):
         shares = [share_text(row[label]) for label in ("Full", "Partial", "Low")]
         labels = [row["configured"], printed[row["iso3"]]]
         lines.append(f"| {' | '.join([row['state'], *shares, *labels, flipped_text(row)])} |")
-    assert _block(readme, "firmness") == "\n".join(lines)
+    _holds("firmness", "\n".join(lines))
 
 
-def test_how_far_choices_move_the_contributors_difference_is_that_of_the_build(specified, readme):
+def test_how_many_labels_are_firm_is_that_of_the_build(specified):
+    tables, grid = specified
+    firmness = tables["firmness"]
+    shares = firmness[["Full", "Partial", "Low"]]
+    most = (shares.idxmax(axis=1) == firmness["configured"]).sum()
+    (fixed,) = firmness[shares.max(axis=1) == 1].itertuples()
+    _holds(
+        "firm",
+        f"Over {grid['specifications']:,} combinations of choices, the label as configured is the "
+        f"most frequent one for {most} of {len(firmness)} contributors; only that of {fixed.state} "
+        f"({fixed.configured}) never changes",
+    )
+
+
+def test_how_far_choices_move_the_contributors_difference_is_that_of_the_build(specified):
     tables, grid = specified
     words = contributors_words(tables["discrimination"], grid["specifications"])
-    assert _flowing(readme, "spread") == words
+    _holds("spread", words)
 
 
-def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified, readme):
+def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified):
     tables, _ = specified
     first = by_choice(tables["importance"]).iloc[0]
     assert first.name == "membership"
-    assert _flowing(readme, "importance") == (
+    _holds(
+        "importance",
         f"by itself it accounts for {share_text(first['main'])} of the variance of the labels "
-        f"(Low 0, Partial 1, Full 2), with its interactions for {share_text(first['total'])}"
+        f"(Low 0, Partial 1, Full 2), with its interactions for {share_text(first['total'])}",
     )
     states = dict(tables["firmness"][["iso3", "state"]].to_numpy())
     proven = tables["certificates"].query("least_wrong > 0")
-    assert _flowing(readme, "certificates") == "; and ".join(
-        f"in the column {row.column.replace('_', ' ')} at least {row.least_wrong} of {row.cells} "
-        f"cells must be wrong ({proof_text(row.proof, states)})"
-        for row in proven.itertuples()
+    _holds(
+        "certificates",
+        "; and ".join(
+            f"in the column {row.column.replace('_', ' ')} at least {row.least_wrong} of "
+            f"{row.cells} cells must be wrong ({proof_text(row.proof, states)})"
+            for row in proven.itertuples()
+        ),
     )
 
 
-def test_what_tells_contributors_from_other_states_is_that_of_the_build(
-    built, readme, config, registry
-):
+def test_what_tells_contributors_from_other_states_is_that_of_the_build(built, config, registry):
     rows = read_table(built.folder / "results/minusma/discrimination.csv")
     display = views.display(config, registry, "minusma")
-    assert _flowing(readme, "discrimination") == sentence(rows, display)
+    _holds("discrimination", sentence(rows, display))
+    found = rows[rows["comparison"] == "other_states"].set_index("variable")
+    count, counted = found.loc["count"], found.loc["count_with_membership"]
+    organisation = config["assessments"]["minusma"]["regional_organisation"]
+    _holds(
+        "separation",
+        "A contributor has a higher count of supporting measures than another African state with "
+        f"probability {count['auc']:.2f} (ties half; 95% interval {count['auc_low']:.2f} to "
+        f"{count['auc_high']:.2f}; {count['contributors']:.0f} contributors, {count['others']:.0f} "
+        f"other states); with membership of {organisation} counted too, "
+        f"{counted['auc']:.2f} ({counted['auc_low']:.2f} to {counted['auc_high']:.2f})",
+    )
 
 
-def test_every_file_that_the_readme_names_is_there(built, root, readme):
+def test_one_value_from_raw_row_to_page_is_that_of_the_build(built):
+    raw = pd.read_csv(built.folder / "resources/raw/vdem/v9/data.csv")
+    row = raw.query("indicator == 'v2x_veracc' and iso3 == 'NGA' and 2013 <= year <= 2016")
+    panel = pd.read_parquet(built.folder / "results/panel.parquet")
+    cells = panel.query("measure == 'political_accountability' and iso3 == 'NGA'")
+    assert set(row["value"]) <= set(cells["value"])
+    folder = built.folder / "results/minusma"
+    found = read_table(folder / "assessment.csv").set_index("iso3").loc["NGA"]
+    of = read_table(folder / "thresholds.csv").set_index("measure").loc["political_accountability"]
+    texts = [(folder / name).read_text("utf-8") for name in ("numbers.tex", "page.html")]
+    (macro,) = re.findall(r"\{\\(\w+NigeriaPoliticalAccountability)\}\{0\.77\}", texts[0])
+    assert "Nigeria (0.77)" in texts[1]
+    assert ",".join(f'"{one.year}":{one.value:g}' for one in row.itertuples()) in texts[1]
+    value, low, high = (f"{one:g}" for one in (found["political_accountability"], of.q1, of.q3))
+    years = ", ".join(f"{one:g}" for one in row["value"])
+    lines = [
+        "| file | what it has of the value | written by |",
+        "|---|---|---|",
+        f"| `resources/raw/vdem/v9/data.csv` | {years}: the rows `v2x_veracc,NGA` of 2013 to 2016 "
+        "| an import, never changed |",
+        "| `results/tidy/vdem.parquet` | the same, with source and release | rule `clean_vdem` |",
+        "| `results/panel.parquet` | the same, as measure `political_accountability` "
+        "| rule `panel` |",
+        f"| `results/minusma/assessment.csv` | {value}, the mean of the "
+        f"{found['political_accountability_years']} years, and its class, "
+        f"{found['political_accountability_class']} "
+        "| rule `assess` |",
+        f"| `results/minusma/thresholds.csv` | the quartiles that decide the class, {low} and "
+        f"{high} (n = {of.observations:.0f} values of {of.states:.0f} states) | rule `assess` |",
+        "| `results/minusma/table.tex` | the cell: 0.77, not coloured | rule `table` |",
+        f"| `results/minusma/numbers.tex` | the macro `\\{macro}` | rule `table` |",
+        "| `results/minusma/page.html` | the cell, and the values of each year, to try other rules "
+        "| rule `page` |",
+        "| `archive/provenance.json` in an archive | the hash of each of these results, with the "
+        "code, params and inputs that made it | `./run archive` |",
+    ]
+    _holds("one_value", "\n".join(lines))
+
+
+# What stands in an archive alone is looked for in one (test_archive).
+@pytest.mark.parametrize("name", sorted({*DOCUMENTS} - IN_ARCHIVES))
+def test_every_file_that_a_document_names_is_there(built, root, name):
     # the table of results is the catalogue's, and held to a build as that is (test_catalogue)
-    results = _block(readme, "files")
-    # what stands in an archive alone is looked for in one (test_archive)
-    archive = readme[readme.index("## An archive") : readme.index("## On a cluster")]
-    elsewhere = readme.replace(results, "").replace(archive, "")
+    text = re.sub(r"<!-- files -->.*<!-- /files -->", "", text_of(name), flags=re.DOTALL)
     # folders of the library, what is made later, what stands beside each snapshot
     wings = [f"{path.name}/" for path in (root / "scripts/assessment").iterdir()]
-    later = [".venv/", ".venv/slurm/", "resources/quarantine/", "README-REPLICATION.md"]
-    later += ["results/over_time/minusma/"]  # on request
-    for name in re.findall(r"`([\w./-]+(?:\.[a-z]+|/))`", elsewhere):
-        if name not in (*wings, *later, "provenance.json"):
-            assert (root / name).exists() or (built.folder / name).exists(), name
+    for file in re.findall(r"`([\w./-]+(?:\.[a-z]+|/))`", text):
+        if file not in (*wings, *LATER):
+            places = [root, built.folder, built.folder / "results/minusma"]
+            assert any((place / file).exists() for place in places), file
 
 
-def test_the_commands_rerun_what_the_readme_says(built, readme):
-    assert "./run --cores 4 --forcerun clean_iiag`" in readme
+def test_the_commands_rerun_what_the_documents_say(built):
+    assert "./run --cores 4 --forcerun clean_iiag" in commands(text_of("README.md"))
     following = set(built.plan("--forcerun", "clean_iiag"))
     assert {"panel", "assess", "compare", "table", "check"} <= following
     assert [name for name in following if name.startswith("clean_")] == ["clean_iiag"]
-    assert "./run --cores 4 results/minusma/table.tex --forcerun table`" in readme
+    alone = "./run --cores 4 results/minusma/table.tex --forcerun table"
+    assert alone in commands(text_of("docs/configuration.md"))
     assert built.plan("results/minusma/table.tex", "--forcerun", "table") == {"table": 1}
 
 
-def test_every_source_that_can_be_imported_has_its_row(registry, readme):
+def test_every_source_that_can_be_imported_has_its_row(registry):
+    lines = text_of("docs/data.md").splitlines()
     for source, entry in registry.items():
         if "import" in entry:
-            (row,) = [line for line in readme.splitlines() if line.startswith(f"| `{source}` |")]
+            (row,) = [line for line in lines if line.startswith(f"| `{source}` |")]
             assert entry["import"]["get"].split(",")[0].split(":")[0] in row
 
 
-def test_a_change_can_be_laid_over_the_config(built, readme):
-    assert "--configfile mine.yaml" in readme
+def test_a_change_can_be_laid_over_the_config(built):
+    assert "./run --cores 4 --configfile mine.yaml" in commands(text_of("README.md"))
     mine = built.folder / "mine.yaml"
     mine.write_text("assessments: {minusma: {window: {start: 2012}}}\n", encoding="utf-8")
     try:

@@ -8,9 +8,18 @@ import sys
 
 import pytest
 
+from documents import quoted
 from project import PATIENCE
 
 pytestmark = pytest.mark.workflow
+# Which wing of the library imports nothing of which others.
+CLOSED = {
+    "config": ("archive",),
+    "model": ("config", "data", "exhibits", "archive"),
+    "data": ("config", "model", "exhibits", "archive"),
+    "exhibits": ("data", "archive"),
+    "archive": ("data", "model", "exhibits"),
+}
 
 
 def _clean(root, *command):
@@ -75,13 +84,6 @@ def test_no_test_gives_up_before_what_it_waits_for_had_its_time(root):
 
 def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):
     library = root / "scripts/assessment"
-    closed = {
-        "config": ("archive",),
-        "model": ("config", "data", "exhibits", "archive"),
-        "data": ("config", "model", "exhibits", "archive"),
-        "exhibits": ("data", "archive"),
-        "archive": ("data", "model", "exhibits"),
-    }
     for path in library.glob("**/*.py"):
         wing = path.relative_to(library).parts[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -92,8 +94,18 @@ def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):
                 # the values that all wings may speak of
                 if name == "assessment.config.model":
                     continue
-                for other in closed.get(wing, ()):
+                for other in CLOSED.get(wing, ()):
                     assert not name.startswith(f"assessment.{other}"), path
+
+
+def test_the_documents_say_which_wing_may_import_which():
+    names = sorted(CLOSED)
+    rows = ["| folder of `scripts/assessment/` | may import | may not import |", "|---|---|---|"]
+    for name in names:
+        open_to = [one for one in names if one not in (name, *CLOSED[name])]
+        cells = [", ".join(f"`{one}/`" for one in some) for some in (open_to, CLOSED[name])]
+        rows.append(f"| `{name}/` | {cells[0] or 'none of the others'} | {cells[1]} |")
+    assert quoted()["closed"] == ["\n".join(rows)]
 
 
 def test_no_mission_state_or_measure_is_named_in_library_code(root, config):

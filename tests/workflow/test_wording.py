@@ -1,7 +1,8 @@
-"""No page, table, figure's words or README has a phrase that readers stumbled over."""
+"""No page, table, figure's words or document has a phrase that readers stumbled over."""
 
 import pytest
 
+from documents import DOCUMENTS
 from wording import stumbles
 
 pytestmark = pytest.mark.workflow
@@ -23,7 +24,7 @@ def test_no_result_has_a_phrase_that_readers_stumbled_over(built):
     assert {path: phrases for path, phrases in found.items() if phrases} == {}
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE-DATA.md", "resources/sources.yaml"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, "LICENSE-DATA.md", "resources/sources.yaml"])
 def test_what_is_read_first_has_none_either(root, name):
     assert stumbles(root / name) == []
 

@@ -1,5 +1,6 @@
-"""What each result file is, in the catalogue's words: the guide in results/, the README's table."""
+"""What each result file is, in the catalogue's words: the guide, and the tables of documents."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from assessment.markdown import render
@@ -30,12 +31,12 @@ def guide(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) 
     return render(template, titles=titles, files=files, figures=figures)
 
 
-def readme_table(catalogue: dict) -> str:
-    """The table of the README: the files that it names, in the catalogue's order."""
+def files_table(catalogue: dict, paths: Iterable[str]) -> str:
+    """A table of the result files at `paths` of the catalogue, as README.md and docs/ have it."""
+    files, conditions = catalogue["files"], catalogue["conditions"]
     rows = [
-        f"| `{_shown(path.removesuffix('{figure}'))}` | {_told(about, catalogue['conditions'])} |"
-        for path, about in catalogue["files"].items()
-        if about["readme"]
+        f"| `{_shown(path.removesuffix('{figure}'))}` | {_told(files[path], conditions)} |"
+        for path in paths
     ]
     return "\n".join(["| results/ | |", "|---|---|", *rows])
 
