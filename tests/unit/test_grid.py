@@ -9,7 +9,7 @@ from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.specifications import check_readings, planned_grid, specified_config
 from assessment.errors import InputError
-from assessment.model.grid import Grid, checked_grid
+from assessment.model.grid import OTHER_CHOICES, Grid, checked_grid
 from assessment.model.grid_values import observed_plan
 from assessment.rebuild import Rebuild
 
@@ -172,6 +172,20 @@ def test_a_reading_that_is_no_choice_among_data_is_refused(
     config = checked_config(raw_config, registry, root)
     with pytest.raises(InputError, match=f"accountability_release.odd: .*{message}"):
         check_readings(config, registry, root, "config.yaml")
+
+
+@pytest.mark.parametrize("taken", ["all", "auc_count", "labels_agreeing", "quantile", "window_end"])
+def test_a_choice_is_called_as_nothing_else_in_the_results(raw_config, registry, root, taken):
+    readings = raw_config["specifications"]["readings"]
+    readings[taken] = readings.pop("accountability_release")
+    config = checked_config(raw_config, registry, root)
+    with pytest.raises(InputError, match=f"readings.{taken}: the name is that of a column or of"):
+        check_readings(config, registry, root, "config.yaml")
+
+
+def test_other_choices_are_those_of_every_plan(config, registry, root):
+    plan, _, configured = planned_grid(config, registry, "minusma")
+    assert set(configured) - set(plan["readings"]) == {*OTHER_CHOICES} - {"window", "all"}
 
 
 def test_a_choice_that_changes_nothing_of_an_assessment_is_none_of_its_choices(

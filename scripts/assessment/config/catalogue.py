@@ -89,6 +89,12 @@ def assessed_columns(root: Path) -> set[str]:
     return {name for name in assessed if not place_of(name)} | set(POPULATION_ROWS)
 
 
+def specified_columns(root: Path) -> set[str]:
+    """The columns of a grid of specifications beside those of choices and contributors."""
+    columns = _read(root)["columns"]
+    return {*columns["specified_auc"], *columns["agreement"]}
+
+
 def _check_columns(catalogue):
     for pattern, about in catalogue["files"].items():
         known = catalogue["columns"]

@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 
 from assessment.config import settings
+from assessment.config.catalogue import specified_columns
 from assessment.config.changes import changed_config, check_data_change, of_assessment, own_readings
 from assessment.config.checks import check_change
 from assessment.config.model import Strongest
@@ -13,6 +14,7 @@ from assessment.data.registry import years_covered
 from assessment.errors import InputError
 from assessment.model.grid import (
     CLASSIFICATION,
+    OTHER_CHOICES,
     checked_grid,
     membership_name,
     support_name,
@@ -24,7 +26,8 @@ MOST_CONTRIBUTORS = 60
 
 
 def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> None:
-    """InputError where an option of the grid's readings is no config, or changes more than data.
+    """InputError where an option of the grid's readings is no config, or changes more than data,
+    or where a choice is called as something else is.
 
     `name` is what a message calls the config.
     """
@@ -32,8 +35,14 @@ def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> No
     for assessment in config["assessments"]:
         if own_readings(config, assessment):
             grids[f"assessments.{assessment}.set."] = of_assessment(config, assessment)
+    taken = specified_columns(root) | set(OTHER_CHOICES)
     for place, grid in grids.items():
         for choice, options in (grid["specifications"] or {}).get("readings", {}).items():
+            if choice in taken:
+                raise InputError(
+                    f"{name}: {place}specifications.readings.{choice}: the name is that of "
+                    "a column or of a choice that the results have already; choose another"
+                )
             for option, change in options.items():
                 where = f"{name}: {place}specifications.readings.{choice}.{option}"
                 check_data_change(change, where)

@@ -26,6 +26,11 @@ from typing import Self
 from assessment.errors import InputError
 
 CLASSIFICATION = ("states", "population", "quantile", "upper", "lower")
+# What results call other choices than those among data: the two years of a window also together,
+# and all choices.
+OTHER_CHOICES = (
+    "window_start", "window_end", "window", *CLASSIFICATION, "support", "membership", "all",
+)  # fmt: skip
 RULES = {
     "window": "a window has at least {least_years} years",
     "coverage": "every measure has figures in at least {least_coverage:.0%} of the window's years",
