@@ -112,7 +112,7 @@ def probability_text(p: float) -> str:
         return "<0.001"
     if 0.995 <= p < 1:
         return ">0.99"
-    return figure_text(p, 3 if round(p, 2) < 0.01 else 2)
+    return figure_text(p, 3 if round(p, 3) < 0.01 else 2)
 
 
 def p_text(p: float) -> str:
@@ -199,8 +199,9 @@ def caution(discrimination: pd.DataFrame, display: Display) -> str:
     """What the numbers do not say."""
     row = rows_of(discrimination)[COUNT, OTHER_STATES]
     told = [
-        f"Contributors ({row['contributors']}) were chosen by the outcome, their personnel in the "
-        f"mission; the values are those held for {window_text(*display.window)}."
+        f"Contributors ({row['contributors']}) are those that the assessment lists, or ranks by "
+        "the outcome, their personnel in the mission; the values are those held for "
+        f"{window_text(*display.window)}."
     ]
     if direction(row) != UNKNOWN:
         smaller = number_text(min(row["contributors"], row["others"]), "state")
