@@ -256,7 +256,12 @@ def test_the_page_has_every_comparison_and_says_what_it_cannot_compute():
 def test_every_number_has_a_macro_and_no_two_share_one():
     population = pd.DataFrame(columns=["rank", "support"])
     thresholds = pd.DataFrame(columns=["measure"])
-    frame = _frame(count={"p": 0.0000551}, sizes={OTHER_MEMBERS: (10, 0)})
+    frame = _frame(
+        count={"p": 0.0000551},
+        score={"p": 0.9962},
+        seats={"p": 1.0},
+        sizes={OTHER_MEMBERS: (10, 0)},
+    )
     named = {
         name: text
         for name, text, _ in numbers(population, thresholds, DISPLAY, None, frame, CHANCE)
@@ -264,6 +269,8 @@ def test_every_number_has_a_macro_and_no_two_share_one():
     assert named["MadeUpCountOtherStatesAuc"] == "0.60"
     assert named["MadeUpCountOtherStatesAucLow"] == "0.40"
     assert named["MadeUpCountOtherStatesP"] == "0.000055"
+    assert named["MadeUpScoreOtherStatesP"] == "0.996"
+    assert named["MadeUpSeatsOtherStatesP"] == "1.0"
     assert named["MadeUpScoreOtherStatesPAdjusted"] == "0.60"
     assert named["MadeUpMemberOtherStatesShareUpperContributors"] == "0.50"
     assert named["MadeUpScoreSendersTau"] == "-0.05" and named["MadeUpScoreSendersOthers"] == "28"

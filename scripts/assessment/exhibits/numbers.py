@@ -147,8 +147,12 @@ def _spaced(key):
 
 
 def _significant(p):
-    """A probability in digits, without an exponent; two that are not 0, as 0.07 or 0.00055."""
-    return f"{Decimal(f'{p:.1e}'):f}"
+    """A probability in digits, without an exponent; two that are not 0, as 0.07 or 0.00055, and
+    as many as it takes not to say 1 of less, as 0.998."""
+    digits = 1
+    while p < 1 and Decimal(f"{p:.{digits}e}") == 1:
+        digits += 1
+    return f"{Decimal(f'{p:.{digits}e}'):f}"
 
 
 def _named(macros):
