@@ -1,15 +1,19 @@
-"""Columns and invariants of the results as written; a broken one ends the build."""
+"""Columns and invariants of the results as written; a broken one ends the build.
+
+Tables that hold are described in datapackage.json.
+"""
 
 import json
 from pathlib import Path
 
-from _adapter import logged, read_table, write_text
+from _adapter import logged, read_rows, read_table, write_text
 
 import pandas as pd
 
 from assessment.config.catalogue import checked_catalogue, columns_of, result_files
 from assessment.data.states import read_states
 from assessment.errors import InputError
+from assessment.exhibits.datapackage import Table, data_package
 from assessment.exhibits.latex import escape
 from assessment.model.checks import (
     assessment_faults,
@@ -17,8 +21,9 @@ from assessment.model.checks import (
     discrimination_faults,
     measurement_faults,
 )
-from assessment.model.columns import breaches
+from assessment.model.columns import breaches, names_of
 from assessment.model.grid_checks import grid_faults, spread_faults
+from assessment.strict_yaml import read_yaml
 
 RESULTS = Path("results")
 
@@ -33,16 +38,42 @@ def told(name):
     return json.loads((RESULTS / name).read_text(encoding="utf-8"))
 
 
-def column_faults(catalogue, facts):
-    """How the result tables break what the catalogue says of them, a sentence each."""
-    faults = []
+def result_tables(catalogue, facts):
+    """(file, its entry, its columns) of each CSV and Parquet file of the results."""
     for file in result_files(catalogue, facts):
         about = catalogue["files"][file.pattern]
         if about["columns"] and not file.path.endswith(".json"):
-            columns, ordered = columns_of(catalogue, file, facts), isinstance(about["columns"], str)
-            found = breaches(RESULTS / file.path, columns, about["key"], ordered)
-            faults += [f"{file.path}: {fault}" for fault in found]
+            yield file, about, columns_of(catalogue, file, facts)
+
+
+def column_faults(catalogue, facts):
+    """How the result tables break what the catalogue says of them, a sentence each."""
+    faults = []
+    for file, about, columns in result_tables(catalogue, facts):
+        ordered = isinstance(about["columns"], str)
+        found = breaches(RESULTS / file.path, columns, about["key"], ordered)
+        faults += [f"{file.path}: {fault}" for fault in found]
     return faults
+
+
+def package(catalogue, facts):
+    """The text of datapackage.json, in the words of the codebook."""
+    book = read_rows(RESULTS / "codebook.csv")
+    words = {(file, row["name"]): row for row in book for file in row["files"].split("; ")}
+    tables = [
+        Table(
+            file.path,
+            about["what"],
+            about["key"],
+            columns,
+            names_of(RESULTS / file.path),
+            file.of if file.of in snakemake.params.sources else "",
+        )
+        for file, about, columns in result_tables(catalogue, facts)
+    ]
+    title = read_yaml(Path(snakemake.input.citation))["title"]
+    about = {"title": title, "version": snakemake.params.release}
+    return data_package(about, snakemake.params.sources, words, tables)
 
 
 def stop_at(faults, what):
@@ -56,7 +87,8 @@ def stop_at(faults, what):
 
 with logged(snakemake) as log:
     facts, checked = snakemake.params.facts, {}
-    broken = column_faults(checked_catalogue(Path(".")), facts)
+    catalogue = checked_catalogue(Path("."))
+    broken = column_faults(catalogue, facts)
     stop_at(broken, "columns of results are not what workflow/catalogue.yaml says")
     panels = {
         path: pd.read_parquet(path) for path in dict.fromkeys(snakemake.params.panels.values())
@@ -98,4 +130,5 @@ with logged(snakemake) as log:
     broken = [f"{name}: {fault}" for name, found in checked.items() for fault in found]
     stop_at(broken, "invariants of the results are broken")
     checks = {"passed": True, "checked": dict.fromkeys(checked, "all invariants hold")}
-    write_text(json.dumps(checks, indent=2) + "\n", snakemake.output[0])
+    write_text(json.dumps(checks, indent=2) + "\n", snakemake.output.checks)
+    write_text(package(catalogue, facts), snakemake.output.package)

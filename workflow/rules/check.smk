@@ -1,4 +1,4 @@
-"""The end of every build: tables and invariants that must hold, a list of all artifacts."""
+"""The end of every build: tables and invariants that must hold, described; all artifacts listed."""
 
 
 rule check:
@@ -11,8 +11,10 @@ rule check:
         ],
         latex=expand("results/{assessment}/table.tex", assessment=ASSESSMENTS),
         states="resources/states.csv",
+        citation="CITATION.cff",
     output:
-        "results/checks.json",
+        checks="results/checks.json",
+        package="results/datapackage.json",
     log:
         "results/logs/check.log",
     conda:
@@ -21,6 +23,8 @@ rule check:
         facts=FACTS,
         panels={name: panel_of(name) for name in ASSESSMENTS},
         assessments={name: settings.assessment(config, name) for name in ASSESSMENTS},
+        release=config["release"],
+        sources={name: views.data_source(REGISTRY, how["source"]) for name, how in CLEANED.items()},
         code=CODE.of("check.py"),
     script:
         "../../scripts/check.py"

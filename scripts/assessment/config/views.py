@@ -201,6 +201,14 @@ def _codebook_measure(config, registry, name):
     }
 
 
+def data_source(registry: dict, source: str) -> dict[str, str]:
+    """What the data package says of a source: producer, title, licence, website."""
+    return {
+        **settings.source_terms(registry, source),
+        "website": source_entry(registry, source)["website"],
+    }
+
+
 def _source(config, registry, source, file):
     """What the codebook tells of a tidy file of a source."""
     kind = source_entry(registry, source)["kind"]

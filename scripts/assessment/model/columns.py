@@ -4,6 +4,7 @@ A CSV is checked as the text that it is, so that 3.0 is no whole number and True
 file by its types.
 """
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def breaches(
         ]
         return list(dict.fromkeys(told))
     return []
+
+
+def names_of(path: Path) -> list[str]:
+    """The names of the columns of a result table, in its order."""
+    if path.suffix == ".parquet":
+        return pq.read_schema(path).names
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
 
 
 def _read(path):

@@ -1,0 +1,138 @@
+"""datapackage.json: every table of the results described for programs, as a Frictionless package.
+
+Data Package 2.0 (https://datapackage.org): a resource for each CSV and Parquet file, with the type,
+unit and definition of each column as catalogue and codebook have them. `unit` is a property of its
+own, which the standard leaves open. The date of creation is left out, so that the same inputs give
+the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from assessment.model.specification_rows import YEARS
+from assessment.terms import CLASSES, LABELS
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# Media types by the ending of a table's file.
+MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_TYPES = {"whole": "integer", "number": "number", "share": "number", "year": "year"}
+_VALUES = {"class": CLASSES[::-1], "label": LABELS[::-1]}
+_CODE, _KEY = "[A-Z]{3}", "[a-z][a-z0-9_]*"
+
+
+class Table(NamedTuple):
+    """A result table: its path below results/, what it is, its key, its columns as
+    config.catalogue.columns_of has them, the names that the file has in its order, and the source
+    that it is of, empty where it is of several."""
+
+    path: str
+    what: str
+    key: list
+    columns: list
+    names: list
+    source: str
+
+
+def data_package(
+    about: Mapping[str, str],
+    sources: Mapping[str, Mapping[str, str]],
+    words: Mapping[tuple[str, str], Mapping[str, str]],
+    tables: Iterable[Table],
+) -> str:
+    """The text of datapackage.json.
+
+    `about` has title and version of the package, `sources` maps each source to producer, title,
+    licence and website, `words` each (file, column) to its label, definition and unit (the rows of
+    codebook.csv).
+    """
+    package = {
+        "$schema": PROFILE,
+        "name": re.sub("[^a-z0-9]+", "-", about["title"].partition(":")[0].lower()).strip("-"),
+        "title": about["title"],
+        "version": about["version"],
+        **_terms(sources.values()),
+        "resources": [_resource(table, sources, words) for table in tables],
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def _terms(sources):
+    """Sources and their licences, each once; where a producer states its terms is their path."""
+    origins, licences = {}, {}
+    for one in sources:
+        path = one["website"].partition(";")[0]
+        title = f"{one['producer']}, {one['title']}"
+        origins[title] = {"title": title, "path": path}
+        licences[one["licence"], path] = {"title": one["licence"], "path": path}
+    return {"licenses": list(licences.values()), "sources": list(origins.values())}
+
+
+def _resource(table, sources, words):
+    stem, _, ending = table.path.rpartition(".")
+    own = sources.get(table.source)
+    return {
+        "name": re.sub("[^a-z0-9_.]+", "-", stem.lower()),
+        "path": table.path,
+        "type": "table",
+        "description": table.what,
+        "format": ending,
+        "mediatype": MEDIA_TYPES[ending],
+        **({"encoding": "utf-8"} if ending == "csv" else {}),
+        **(_terms([own]) if own else {}),
+        "schema": {
+            "fields": _fields(table, words),
+            "missingValues": [""],
+            **_key(table),
+        },
+    }
+
+
+def _key(table):
+    """The key; one with a column that may be empty is no primary key by the standard."""
+    if not table.key:
+        return {}
+    empty = {name for name, about, _ in table.columns if about["empty"]}
+    return {"uniqueKeys": [table.key]} if empty & set(table.key) else {"primaryKey": table.key}
+
+
+def _fields(table, words):
+    """The columns in the order of the file; one that is told once as a pattern is there by name."""
+    told = {name: (about, values) for name, about, values in table.columns}
+    patterns = {name: _pattern(name) for name in told if "<" in name}
+    fields = []
+    for name in table.names:
+        one = next((key for key, known in patterns.items() if known.fullmatch(name)), name)
+        about, values = told[one]
+        # the options of a window's ends are years, and the file has them as numbers
+        if about["type"] == "option" and name in YEARS:
+            about, values = {**about, "type": "year"}, ()
+        fields.append({"name": name, **_field(about, values, words[table.path, one])})
+    return fields
+
+
+def _pattern(name):
+    return re.compile(name.replace("<ISO3>", _CODE).replace("<measure>", _KEY))
+
+
+def _field(about: dict, values: tuple, words: Mapping[str, str]) -> dict[str, Any]:
+    kind = about["type"]
+    values = values or _VALUES.get(kind, ())
+    least = 0 if kind == "share" else about.get("least")
+    constraints = {
+        **({} if about["empty"] else {"required": True}),
+        **({"minimum": least} if least is not None else {}),
+        **({"maximum": 1} if kind == "share" else {}),
+        **({"pattern": _CODE} if kind == "iso3" else {}),
+        **({"enum": list(values)} if values else {}),
+    }
+    flag = {"trueValues": ["true"], "falseValues": ["false"]} if kind == "flag" else {}
+    return {
+        "type": "boolean" if flag else _TYPES.get(kind, "string"),
+        "title": words["label"],
+        "description": words["definition"],
+        **({"unit": words["unit"]} if words["unit"] else {}),
+        **flag,
+        **({"constraints": constraints} if constraints else {}),
+    }
