@@ -1,4 +1,5 @@
-"""What RO-Crate 1.1 and the profile Workflow RO-Crate 1.0 call MUST, as checks of a crate."""
+"""What RO-Crate 1.1 and the profiles Workflow RO-Crate 1.0 and Workflow Run Crate 0.5 call MUST, as
+checks of a crate, and what the last says SHOULD of a run and does not differ between two."""
 
 import datetime
 from urllib.parse import unquote
@@ -7,6 +8,11 @@ DESCRIPTOR = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.1/context"
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 PROFILE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
+RUN_PROFILES = {
+    "https://w3id.org/ro/wfrun/process/0.5",
+    "https://w3id.org/ro/wfrun/workflow/0.5",
+    PROFILE,
+}
 WORKFLOW_TYPES = {"File", "SoftwareSourceCode", "ComputationalWorkflow"}
 
 
@@ -27,6 +33,7 @@ def faults(crate, names):
     root = found.get("./", {})
     told += _root(root)
     told += _workflow(found.get(_id(root.get("mainEntity")), {}))
+    told += _run(root, found)
     told += _flat(graph, found)
     told += _payload(root, found, names)
     return told
@@ -79,6 +86,40 @@ def _workflow(entity):
     if not _id(entity.get("programmingLanguage")):
         told.append("the workflow has no language")
     return told
+
+
+def _run(root, found):
+    """The run: an action of the workflow, whose objects and results realise its parameters."""
+    told = []
+    profiles = [found.get(_id(one), {}) for one in _all(root.get("conformsTo"))]
+    if not {one.get("@id") for one in profiles if "CreativeWork" in _types(one)} >= RUN_PROFILES:
+        told.append("the root does not say which profiles it conforms to")
+    workflow = found.get(_id(root.get("mainEntity")), {})
+    actions = [found.get(_id(one), {}) for one in _all(root.get("mentions"))]
+    actions = [one for one in actions if "CreateAction" in _types(one)]
+    if not actions:
+        told.append("the root mentions no run")
+    for action in actions:
+        if _id(action.get("instrument")) != workflow.get("@id"):
+            told.append("the run is not one of the workflow")
+        told += [f"the run has no {key}" for key in ("name", "description") if not action.get(key)]
+        for slots, key in (("input", "object"), ("output", "result")):
+            used = {_id(one) for one in _all(action.get(key, []))}
+            for slot in (found.get(_id(one), {}) for one in _all(workflow.get(slots, []))):
+                told += _slot(slot, found, used)
+    return told
+
+
+def _slot(slot, found, used):
+    """A parameter of the workflow has a type, and what was used for it refers to it."""
+    if _types(slot) != {"FormalParameter"} or not slot.get("additionalType"):
+        return [f"{slot.get('@id')}: no parameter with a type"]
+    example = _id(slot.get("workExample"))
+    if example not in used:
+        return [f"{slot['@id']}: the run did not use its example"]
+    if _id(found[example].get("exampleOfWork")) != slot["@id"]:
+        return [f"{example}: does not refer to its parameter"]
+    return []
 
 
 def _flat(graph, found):

@@ -1,8 +1,10 @@
-"""ro-crate-metadata.json: an archive described for programs, as a Workflow RO-Crate.
+"""ro-crate-metadata.json: an archive described for programs, as a Workflow Run RO-Crate.
 
-RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the profile Workflow RO-Crate 1.0
-(https://w3id.org/workflowhub/workflow-ro-crate/1.0). Dates are the commit's, so that the same
-commit is described by the same bytes.
+RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the profiles Workflow RO-Crate 1.0
+(https://w3id.org/workflowhub/workflow-ro-crate/1.0) and Workflow Run Crate 0.5
+(https://w3id.org/ro/wfrun/workflow/0.5). Dates are the commit's, so that the same commit is
+described by the same bytes. What differs between builds of one commit is therefore left out,
+though the last of these profiles says SHOULD: when the build ended, and who started it.
 """
 
 import json
@@ -22,6 +24,13 @@ from assessment.strict_yaml import parse_yaml
 NAME = "ro-crate-metadata.json"
 VERSION = "1.1"
 PROFILE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
+# What the root conforms to: the same, and what it says of the run.
+PROFILES = {
+    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
+    "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+    PROFILE: ("Workflow RO-Crate", "1.0"),
+}
+CONFIG = "config.yaml"
 PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
 WORKFLOW = "Snakefile"
 # Media types by ending; those of a machine's own list would differ between machines.
@@ -77,12 +86,17 @@ def metadata(build: Build, provenance: dict, names: set[str]) -> str:
         "publisher": _one_or_all(authors),
     }.items():
         root[key] = value
+    root["conformsTo"] = [
+        _add(crate, profile, "CreativeWork", name=name, version=version)
+        for profile, (name, version) in PROFILES.items()
+    ]
+    engine = build.about["made_with"].get("packages", {}).get("snakemake")
     workflow = crate.add_workflow(
         None,
         WORKFLOW,
         main=True,
         lang="snakemake",
-        lang_version=build.about["made_with"].get("packages", {}).get("snakemake"),
+        lang_version=engine,
         properties={
             "name": citation["title"],
             "license": code,
@@ -90,6 +104,15 @@ def metadata(build: Build, provenance: dict, names: set[str]) -> str:
             "version": provenance["release"],
             "encodingFormat": "text/plain",
         },
+    )
+    # what ran it, beside the language that it is written in
+    workflow["softwareRequirements"] = _add(
+        crate,
+        "https://snakemake.github.io",
+        "SoftwareApplication",
+        name="Snakemake",
+        url="https://snakemake.github.io",
+        **({"softwareVersion": engine} if engine else {}),
     )
     _files(crate, names - {WORKFLOW, NAME}, root)
     snapshots = _snapshots(crate, build, names)
@@ -166,7 +189,7 @@ def _run(crate, workflow, provenance, snapshots):
     used = snapshots_read(artifacts)
     objects = [data for snapshot, data in snapshots.items() if snapshot in used]
     others = sorted(read - artifacts.keys())
-    objects += [crate.get(quote(n)) for n in [*others, "config.yaml"] if not n.startswith(RAW)]
+    objects += [crate.get(quote(n)) for n in [*others, CONFIG] if not n.startswith(RAW)]
     results = [crate.get(quote(name)) for name in sorted(artifacts)]
     results = [entity for entity in results if entity]
     action = _add(
@@ -178,10 +201,18 @@ def _run(crate, workflow, provenance, snapshots):
         instrument=workflow,
         object=[one for one in objects if one],
         result=results,
+        # a build with a job that failed is not packed
+        actionStatus={"@id": "http://schema.org/CompletedActionStatus"},
     )
     crate.root_dataset["mentions"] = action
+    for log in sorted({entry["log"] for entry in artifacts.values()}):
+        if entity := crate.get(quote(log)):
+            entity["about"] = action
     for kind, entities in (("input", objects), ("output", results)):
         for entity in filter(None, entities):
+            # read from its place by every run, and no parameter, which the profile keeps apart
+            if entity.id == CONFIG:
+                continue
             parameter = _add(
                 crate,
                 f"#{kind}-{quote(entity.id, safe='')}",
@@ -191,4 +222,5 @@ def _run(crate, workflow, provenance, snapshots):
                 additionalType="Dataset" if entity.id.endswith("/") else "File",
                 conformsTo={"@id": PARAMETER},
             )
+            entity["exampleOfWork"] = parameter
             workflow.append_to(kind, parameter)
