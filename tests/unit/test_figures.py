@@ -1,10 +1,14 @@
 """What the figures draw, before it is drawn: years, gaps, layers, cells, tiles."""
 
+import io
 import itertools
+import re
+import zlib
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.patches import StepPatch
 
 from assessment.config.model import Display, Support, Window
@@ -47,6 +51,21 @@ PANEL = _panel(
         ("score", "XXX", 2002, 99.0), ("seats", "AAA", 1990, 1.0), ("seats", "AAA", 2009, 1.0),
     ]
 )  # fmt: skip
+
+
+def test_a_pdf_embeds_outlines_of_its_fonts_and_no_hints(tmp_path):
+    figure, axes = plt.subplots()
+    axes.set_title("In bold", weight="bold")
+    style.save(figure, tmp_path / "figure", "title", "version")
+    streams = re.findall(
+        rb"/Length1 .*?stream\n(.*?)\nendstream", (tmp_path / "figure.pdf").read_bytes(), re.DOTALL
+    )
+    fonts = [TTFont(io.BytesIO(zlib.decompress(stream))) for stream in streams]
+    assert len(fonts) == 2
+    for font in fonts:
+        assert not {"cvt ", "fpgm", "prep", "GSUB", "GPOS"} & set(font.keys())
+        outlines = [font["glyf"][name] for name in font.getGlyphOrder()]
+        assert len([one for one in outlines if one.numberOfContours > 0]) >= 5
 
 
 def test_the_years_shown_are_those_with_figures_within_bounds():
