@@ -199,7 +199,9 @@ def _row(variable, comparison, sides, settings):
     if variable.lacking is not None:
         lacking = variable.lacking[sides.first | sides.second]
         if lacking.any():
-            remarks.append(f"{lacking.sum()} of {len(lacking)} lack a measure, which adds nothing")
+            lack = "lacks" if lacking.sum() == 1 else "lack"
+            told = f"{lacking.sum()} of {len(lacking)} {lack} a measure, which adds nothing"
+            remarks.append(told)
     row["remark"] = "; ".join(remarks)
     return row
 
