@@ -369,6 +369,9 @@ def test_contributors_beside_other_states_are_shown_as_computed(results, opened,
         # heads as wide as their table are whole on a narrow screen
         inside = "heads => heads.map(head => head.getBoundingClientRect().right)"
         assert max(page.eval_on_selector_all("#discrimination th.group span", inside)) <= 390
+        # a figure keeps the size of its letters there, and its sheet scrolls
+        shrunk = "all => all.filter(one => one.clientWidth < one.naturalWidth - 1).length"
+        assert page.eval_on_selector_all("figure img", shrunk) == 0
         told = page.inner_text("#discrimination")
         assert "why a state sent personnel" in told and "10 contributors, 44 other states" in told
 
