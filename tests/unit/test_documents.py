@@ -1,5 +1,7 @@
 """README.md and docs/: short enough to read, every link leads somewhere, every fence says what."""
 
+import re
+
 import pytest
 
 from documents import DOCUMENTS, FENCED, anchors, commands, dead_links, text_of
@@ -30,6 +32,13 @@ def test_every_fenced_block_names_its_language(name):
     assert text.count("\n```") == 2 * len(FENCED.findall(text))
     # an indented block would be read by no test of commands
     assert "\n\n    ./run" not in text
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_mark_begins_a_line_of_a_sentence(name):
+    """In Markdown a line that begins with one is HTML, and ends the paragraph before it."""
+    lines = [line for line in text_of(name).splitlines() if line.lstrip().startswith("<!--")]
+    assert [line for line in lines if not re.fullmatch(r"<!-- /?\w+ -->", line)] == []
 
 
 @pytest.mark.parametrize(
