@@ -42,6 +42,11 @@ def commands(text: str) -> list[str]:
     return [line for line in [*lines, *map(flowing, spans)] if line and not line.startswith("#")]
 
 
+def examples(text: str) -> list[str]:
+    """The fenced blocks of YAML, each to be laid over config.yaml."""
+    return [block for language, block in FENCED.findall(text) if language == "yaml"]
+
+
 def anchors(text: str) -> set[str]:
     """Where a link may lead to in a document: its headings, as the forges name them."""
     headings = re.findall(r"^#+ (.+)$", FENCED.sub("", text), re.MULTILINE)

@@ -6,7 +6,7 @@ import shlex
 import pytest
 
 from advice import is_there
-from documents import DOCUMENTS, commands, text_of
+from documents import DOCUMENTS, commands, examples, text_of
 
 pytestmark = pytest.mark.workflow
 # What is no run of Snakemake: the script that reads its arguments, and a test that runs it.
@@ -80,7 +80,7 @@ def test_a_command_is_accepted(root, built, command):
         _accepted(root, *arguments)
     elif arguments:  # ./run alone says how it is used
         mine = built.folder / "mine.yaml"
-        mine.write_text("assessments: {minusma: {window: {start: 2012}}}\n", encoding="utf-8")
+        mine.write_text(examples(text_of("docs/configuration.md"))[0], encoding="utf-8")
         try:
             planned = built.snakemake(*arguments, *([] if "--list" in arguments else ["-n"]))
         finally:
