@@ -28,7 +28,8 @@ from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text
 pytestmark = pytest.mark.workflow
 # What documents quote and other tests hold: test_catalogue, test_style, test_figures.
 ELSEWHERE = {"files", "closed", "over_time"}
-IN_ARCHIVES = {"docs/archive.md", "docs/requirements-of-journals.md"}
+# What names files of an archive, or of examples: held by test_archive and test_contributing.
+OTHER_FILES = {"docs/archive.md", "docs/requirements-of-journals.md", "CONTRIBUTING.md"}
 # Made on request or elsewhere, or beside each snapshot.
 LATER = (
     *(".venv/", ".venv/slurm/", "resources/quarantine/", "README-REPLICATION.md"),
@@ -232,8 +233,7 @@ def test_one_value_from_raw_row_to_page_is_that_of_the_build(built):
     _holds("one_value", "\n".join(lines))
 
 
-# What stands in an archive alone is looked for in one (test_archive).
-@pytest.mark.parametrize("name", sorted({*DOCUMENTS} - IN_ARCHIVES))
+@pytest.mark.parametrize("name", sorted({*DOCUMENTS} - OTHER_FILES))
 def test_every_file_that_a_document_names_is_there(built, root, name):
     # the table of results is the catalogue's, and held to a build as that is (test_catalogue)
     text = re.sub(r"<!-- files -->.*<!-- /files -->", "", text_of(name), flags=re.DOTALL)
