@@ -223,7 +223,7 @@ def _tell_results(provenance):
     if reasons:
         counted = sorted(Counter(reasons).items())
         told = "; ".join(f"{count} ({why})" for why, count in counted)
-        print(f"left out but for their hashes: {printable(told)}")
+        print(f"files left out but for their hashes: {printable(told)}")
 
 
 def _refusal(content, faults):

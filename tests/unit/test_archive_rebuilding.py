@@ -198,7 +198,7 @@ def test_a_figure_in_pixels_of_another_hash_is_no_difference_but_one_that_is_not
     made = f"{GOOD}; mkdir results/figures; cd results/figures; printf map | tee map.pdf > map.svg"
     code, rows, told = archive(f"{made}; printf map > map.png", results=results)
     assert code == 0 and rows["figures/map.png"] == ("identical", "by its hash")
-    assert f"\nleft out but for their hashes: 1 ({PIXELS})\n" in told.out
+    assert f"\nfiles left out but for their hashes: 1 ({PIXELS})\n" in told.out
     code, rows, told = archive(f"{made}; printf 'the map' > map.png", results=results)
     assert code == 0 and rows["figures/map.png"] == ("not packed", f"another hash; {PIXELS}")
     assert "0 different, 0 not rebuilt, 1 not packed" in told.out
