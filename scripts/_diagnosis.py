@@ -29,7 +29,7 @@ from assessment.errors import InputError, listed
 from assessment.exhibits.typeset import ENGINES, RASTERISER
 
 PROGRAMS = {**ASKED, "git": "--version", SANDBOX: "--version", "sbatch": "--version"}
-# Of what the user has set, the most that are told one by one.
+# Of what the user has set, the most that are listed one by one.
 MOST = 5
 # Seconds for a question to another program.
 PATIENCE = 120
@@ -62,8 +62,8 @@ def conditions(root: Path) -> Iterator[Condition]:
         try:
             found = part()
             found = [found] if isinstance(found, Condition) else list(found)
-        except Exception as error:  # a part that cannot be told keeps none from being told
-            found = [Condition(name, NOTE, f"cannot be told: {type(error).__name__}: {error}")]
+        except Exception as error:  # a part that cannot be found out keeps none from being shown
+            found = [Condition(name, NOTE, f"cannot be found out: {type(error).__name__}: {error}")]
         yield from found
         ready |= name == ".venv" and found[0].state == OK
 
@@ -110,13 +110,13 @@ def venv(root):
         return Condition(name, NOTE, "not made yet; the first run makes it")
     if not (place / lock).is_file():
         return Condition(name, WRONG, *environment.HALF_MADE.split("; ", 1))
-    anew = "; the next run makes it anew"
+    remade = "; the next run makes it again"
     if (place / lock).read_bytes() != (root / lock).read_bytes():
-        return Condition(name, NOTE, f"it is of another {lock}{anew}")
+        return Condition(name, NOTE, f"it is of another {lock}{remade}")
     try:
         told = _said(place, "-c", environment.CHECK, root / lock)
     except OSError as error:
-        return Condition(name, NOTE, f"its Python does not start ({error.strerror}){anew}")
+        return Condition(name, NOTE, f"its Python does not start ({error.strerror}){remade}")
     if told.returncode:
         why = shown((told.stderr.strip().splitlines() or ["no reason given"])[-1])
         advice = "delete it and run again: rm -rf .venv"
@@ -139,7 +139,7 @@ def _said(place, *arguments):
 
 
 def packages(root):
-    """Where packages come from when .venv is made: the settings of pip, which uv is told."""
+    """Where packages come from when .venv is made: the settings of pip, which uv is given."""
     name = "packages"
     try:
         pip, settings = environment.known_of_pip()
@@ -151,7 +151,7 @@ def packages(root):
     told = "; ".join(
         f"{name.removeprefix('PIP_').lower()} {shown(settings[name])}" for name in asked
     )
-    where = f"from where pip is told to ask: {told}" if told else "from where pip asks by itself"
+    where = f"from where pip is set to ask: {told}" if told else "from where pip asks by itself"
     return Condition(name, OK, f"by uv, which {pip} fetches, {where}")
 
 
@@ -163,7 +163,7 @@ def tex(root, programs):
         return Condition("TeX", NOTE, text)
     version = shown(programs[engine])
     if version.startswith(MUTE):
-        advice = "install it anew, or take it off the PATH: then a build goes on without"
+        advice = "install it again, or take it off the PATH: then a build goes on without"
         return Condition("TeX", WRONG, f"{engine} is there; {version}", advice)
     if not shutil.which("kpsewhich") or engine != "pdflatex":
         return Condition("TeX", OK, version)

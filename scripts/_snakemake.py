@@ -2,7 +2,7 @@
 
 Of a run in which nothing is to be done, a plain start spends a fifth on looking for garbage among
 what it imports, at the end once more. What --configfile names it reads before any rule, by a loader
-that repeats what aliases stand for without an end and runs code that it finds in templates (no
+that repeats what aliases mean without an end and runs code that it finds in templates (no
 issue: it takes config for the user's own). A plain start has read them so before anything of this
 project is asked; jobs of a cluster start plainly, with files that have been read here. Options
 that take what follows them, and end with a traceback over it, leave targets alone here.

@@ -28,7 +28,7 @@ from assessment.errors import InputError, listed
 from assessment.strict_json import read_json
 
 PLACE = ROOT / "results/archive"
-# What a journal's platform takes without a word; a larger one is told of.
+# What a journal's platform takes without a word; a larger one gets a note.
 USUAL_BYTES = 10_000_000
 PACKED, REFUSED = range(2)
 
@@ -84,7 +84,7 @@ def to_be_packed(
 
 
 def _state_commit(sha):
-    """List the results anew where the list names another commit, whose results they may also be."""
+    """List the results again where the list names another commit: they may be its results too."""
     path = ROOT / LIST
     if not path.is_file():
         return

@@ -79,7 +79,7 @@ def _release(name):
 
 
 def _found(name):
-    """The file or folder that a name stands for."""
+    """The file or folder that a name means."""
     path = Path(name)
     if path.is_dir():
         if path.resolve() != ROOT and not (path / NAME).is_file():

@@ -16,7 +16,7 @@ from assessment.condition import NOTE, OK, WRONG, Condition
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND, AILING = range(2)
-# The screen: what is told of one part has two lines, and what is wrong also says what to do.
+# The screen: what is shown of one part has two lines, and what is wrong also says what to do.
 WIDTH, LINES = 100, 40
 MARKS = {OK: "ok", NOTE: "-", WRONG: "!!"}
 

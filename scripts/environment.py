@@ -30,8 +30,8 @@ UNDER_WAY = (
     ".venv.partial is there: another set-up is under way, or one was interrupted; "
     "if none is running, delete it and run again: rm -rf .venv.partial"
 )
-# Where pip says that packages are to be had, and how uv is told the same. What else pip may be
-# told (a proxy, certificates) makes it fetch in uv's place.
+# Where pip says that packages are to be had, and how uv is given the same. What else pip may be
+# given (a proxy, certificates) makes it fetch in uv's place.
 REGISTRY = {
     "PIP_INDEX_URL": ("UV_DEFAULT_INDEX", " "),
     "PIP_EXTRA_INDEX_URL": ("UV_INDEX", " "),

@@ -16,6 +16,7 @@ from assessment.exhibits.findings_page import comparison_view, left_out_texts, s
 from assessment.exhibits.page import page_html
 from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.robustness_page import robustness_view
+from assessment.exhibits.summary import summary
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise, unmatched
 from assessment.model.slips import slips
@@ -23,7 +24,7 @@ from assessment.model.thresholds import QUANTILE_METHODS
 
 
 def figures_of(kind, captions, pictures, texts, **values):
-    """The figures of a kind as the page takes them: title, caption, svg, words.
+    """The figures of a kind as the page takes them: title, caption, svg, finding, words.
 
     `values` are those that captions name.
     """
@@ -32,10 +33,12 @@ def figures_of(kind, captions, pictures, texts, **values):
             "title": title,
             "caption": Template(caption).render(values),
             "svg": Path(svg).read_bytes(),
-            "words": Path(text).read_text(encoding="utf-8").strip(),
+            "finding": finding,
+            "words": words.strip(),
         }
         for (of, title, caption), svg, text in zip(captions, pictures, texts, strict=True)
         if of == kind
+        for finding, _, words in [Path(text).read_text(encoding="utf-8").partition("\n")]
     ]
 
 
@@ -48,17 +51,17 @@ with logged(snakemake) as log:
         figures_of(kind, *parts, **values)
         for kind in ("assessment", "discrimination", "measurement", "grid")
     )
-    discrimination = discrimination_view(
-        read_table(given.discrimination), read_table(given.chance), beside, display
-    )
-    comparison = None
+    compared = read_table(given.discrimination)
+    discrimination = discrimination_view(compared, read_table(given.chance), beside, display)
+    comparison = agreement = firm = None
     if given.get("comparison"):
         printed, about = read_published(given.printed, given.about)
         cells = read_table(given.comparison)
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
         labels = {measure.name: measure.label for measure in display.measures}
-        summary = {**summarise(cells), "unmatched": unmatched(printed, assessment, list(labels))}
-        comparison = comparison_view(display, cells, summary, states)
+        agreement = summarise(cells)
+        found = {**agreement, "unmatched": unmatched(printed, assessment, list(labels))}
+        comparison = comparison_view(display, cells, found, states)
         comparison["left_out"] = (
             left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
         )
@@ -69,15 +72,17 @@ with logged(snakemake) as log:
         claims = claims[claims["assessment"] == display.name]
     robustness = None
     if given.get("grid"):
-        grid_path, firmness, spread = given.grid
+        grid_path, firmness_path, spread = given.grid
         grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
+        firmness = read_table(firmness_path)
+        firm = (firmness, grid["specifications"])
         found = None
         if given.get("recovered"):
             names = ("recovery", "options", "certificates")
             tables = map(read_table, given.recovered)
             found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
         robustness = robustness_view(
-            grid, read_table(firmness), read_table(spread), grid_figures, display, found
+            grid, firmness, read_table(spread), grid_figures, display, found
         )
     frames = {
         "assessment": assessment,
@@ -96,6 +101,8 @@ with logged(snakemake) as log:
         "robustness": robustness,
         "measurement": measurement,
     }
-    page = page_html(snakemake.params.page, *parts, **sections)
-    write_text(page, snakemake.output[0])
+    sentences = summary(assessment, compared, display, agreement, firm)
+    page = page_html(snakemake.params.page, sentences, *parts, **sections)
+    write_text(page, snakemake.output.page)
+    write_text("\n".join(sentences) + "\n", snakemake.output.summary)
     print(f"{len(page):,} characters", file=log)

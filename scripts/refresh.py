@@ -1,4 +1,4 @@
-"""./run refresh [SOURCE ...]: pull sources anew, see what changes, pin them if wanted.
+"""./run refresh [SOURCE ...]: pull sources again, see what changes, pin them if wanted.
 
 Ends with 0 where all was done, 1 where some of it was not, 2 where it was called wrongly, 70 where
 the program itself is at fault.

@@ -3,7 +3,7 @@
 FILE may also be the folder that one was unpacked to, for places that unpack what is deposited.
 
 It must agree with itself first: every byte with its manifest, every result with its entry in
-archive/provenance.json and with the record in its job's log. Then it is built anew, by the code
+archive/provenance.json and with the record in its job's log. Then it is rebuilt, by the code
 that it holds, and each result is compared. Whoever can change the whole file can also change data,
 code and results alike: "identical" says that this file builds what it says, and the hash that its
 author published elsewhere (--sha256) that it is the author's.
@@ -114,7 +114,7 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
     """The archive in a file in which every byte is as it was made, and which agrees with itself;
     tells each check.
 
-    `sha256` stands for the file beside it. InputError names what is wrong, OtherFormatError what to
+    `sha256` is the file beside it. InputError names what is wrong, OtherFormatError what to
     do with an archive whose hash and manifest hold, and whose format is not of this code.
     """
     content = content_of(path)

@@ -44,7 +44,7 @@ def utf8(content: bytes, name: str) -> str:
 
 
 def in_lines(told: list[str], most: int = 8) -> str:
-    """What is told, a line each below a message, the first of many."""
+    """The findings, a line each below a message, the first of many."""
     more = [f"and {len(told) - most} more"] if len(told) > most else []
     return "".join(f"\n  {line}" for line in [*told[:most], *more])
 

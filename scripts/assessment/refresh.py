@@ -1,4 +1,4 @@
-"""A refresh: pull a source anew, keep it beside what is pinned, and say what it would change."""
+"""A refresh: pull a source again, keep it beside what is pinned, and say what it would change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
 
 
 def inert(text: str) -> str:
-    """A cell that stands for `text` and that no spreadsheet runs; numbers stay as they are."""
+    """A cell that means `text` and that no spreadsheet runs; numbers stay as they are."""
     # writers put quotes around the line ends that they use alone; another would begin a row
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
@@ -31,7 +31,7 @@ def inert(text: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """The text that a cell stands for."""
+    """The text that a cell means."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 

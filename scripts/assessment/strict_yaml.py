@@ -17,7 +17,7 @@ from assessment.strict_json import DEEPEST, MOST_DIGITS
 # libyaml's parser where the wheel has it: ten times faster, same events
 BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 1_000_000
-# Of what aliases and merge keys stand for too, each time that they do.
+# Of what aliases and merge keys repeat too, each time that they do.
 MOST_VALUES = 100_000
 
 _TAG = "tag:yaml.org,2002:"
@@ -63,7 +63,7 @@ class _Loader(BASE):
 
 
 class _Reading:
-    """Nodes to plain data; what an alias stands for is read, and counted, wherever it stands."""
+    """Nodes to plain data; what an alias repeats is read, and counted, wherever it does."""
 
     def __init__(self):
         self.values = 0
@@ -106,7 +106,7 @@ def _check_bounds(depth, values, node):
     if depth > DEEPEST:
         raise _fault(f"more than {DEEPEST} blocks, each in the next, or one in itself", node)
     if values > MOST_VALUES:
-        raise _fault(f"more than {MOST_VALUES:,} values, with those that aliases stand for", node)
+        raise _fault(f"more than {MOST_VALUES:,} values, with those that aliases repeat", node)
 
 
 def _scalar(node):
@@ -161,7 +161,7 @@ def parse_yaml(text: str, path: Path | str) -> Any:
     """YAML text as plain Python: dict with keys of text, list, str, int, finite float, bool, None.
 
     `path` is for messages. Takes time in line with the length of `text`; InputError where it holds
-    more than MOST_VALUES values, with those that its aliases stand for, or more than DEEPEST blocks
+    more than MOST_VALUES values, with those that its aliases repeat, or more than DEEPEST blocks
     in each other.
     """
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-# From least to most: a number that stands for one is its place here. Tables, legends and
+# From least to most: the number of one is its place here. Tables, legends and
 # columns tell the most first.
 CLASSES = ("lower", "middle", "upper")
 LABELS = ("Low", "Partial", "Full")
@@ -11,7 +11,7 @@ LABELS = ("Low", "Partial", "Full")
 KIND_OF_LABEL = {"Full": "upper", "Partial": "partial", "Low": "lower"}
 # Darkened for text on white, and of unlike lightness, so that they survive greyscale.
 COLOURS = {"upper": "00613C", "partial": "8A5A00", "lower": "A3123A"}
-# What a class is must not hang on the colour alone.
+# What a class is must not depend on the colour alone.
 MARKS = {"upper": "▲", "middle": "", "lower": "▼"}
 
 # What contributors are compared by beside the measures: membership, the number of measures of the
@@ -21,13 +21,18 @@ SUMMARIES = ("member", "count", "count_with_membership", "support")
 # Between the names of an earlier release and of the later one that it is linked to.
 LINKED = " linked to "
 
-# The rows of a printed table that tell of the population, and no state.
+# The rows of a printed table that describe the population, and no state.
 POPULATION_ROWS = {"mean": "Population mean", "median": "Population median"}
 
 
 def key_text(key: str) -> str:
     """A key as words, for what has no label: a printed column that the config has no measure of."""
     return key.replace("_", " ").capitalize()
+
+
+def capitalised(text: str) -> str:
+    """A clause as the beginning of a sentence: names in it keep their letters."""
+    return text[:1].upper() + text[1:]
 
 
 def agreement_text(counts: Mapping[str, int]) -> str:

@@ -258,8 +258,8 @@ def _of_lock(folder, lock, with_python=False):
 def test_what_cannot_be_told_of_one_part_keeps_no_other_from_it(tmp_path, monkeypatch):
     monkeypatch.setattr(_diagnosis.environment, "known_of_pip", lambda: 1 / 0)
     found = {one.name: one for one in _diagnosis.conditions(tmp_path)}
-    assert found["project"].text.startswith("cannot be told: FileNotFoundError")
-    assert found["packages"].text == "cannot be told: ZeroDivisionError: division by zero"
+    assert found["project"].text.startswith("cannot be found out: FileNotFoundError")
+    assert found["packages"].text == "cannot be found out: ZeroDivisionError: division by zero"
     assert found["lock"].state == OK
 
 

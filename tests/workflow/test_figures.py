@@ -176,6 +176,10 @@ def _named(figure, given):
 def test_a_figure_is_legible_and_its_words_name_what_it_shows(given, figure, example, monkeypatch):
     inputs = given(figure, example)
     made, words = drawn(figure, inputs)
+    # what it finds, in a line that heads it
+    title = words.partition("\n")[0]
+    assert title.endswith(".") and len(title) < (600 if example == "long names" else 330)
+    assert re.search(r"\d|^(No|None|By|African|Contributors) ", title), title
     no_text_overlaps_or_is_cut(made, monkeypatch)
     assert made.get_figwidth() <= (15 if example == "long names" else 13)
     # a third line of panels, were all measures of the config assessed

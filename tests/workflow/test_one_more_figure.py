@@ -22,6 +22,11 @@ def draw(grid, display):
     return figure
 
 
+def title(grid):
+    """What the figure finds."""
+    return f"{len(grid['choices'])} choices are made"
+
+
 def words(grid):
     """The figure in words."""
     return f"{len(grid['choices'])} choices."
@@ -66,12 +71,14 @@ def test_it_is_drawn_in_every_format_and_said_in_words(project):
     wanted = {f"results/minusma/figures/options.{end}" for end in ("pdf", "png", "svg", "txt")}
     assert project.files("**/figures/options.*") == wanted
     told = (project.folder / "results/minusma/figures/options.txt").read_text(encoding="utf-8")
-    assert told.endswith(" choices.\n")
+    finding, words = told.splitlines()
+    assert finding.endswith(" choices are made.") and words.endswith(" choices.")
 
 
 def test_it_stands_on_the_page_and_in_the_manifest(project):
     page = (project.folder / "results/minusma/page.html").read_text(encoding="utf-8")
-    assert ENTRY["title"] in page and "4,000 draws have nothing to do with it." in page
+    assert ENTRY["title"] in page and " choices are made.</h3>" in page
+    assert "4,000 draws have nothing to do with it." in page
     manifest = json.loads((project.folder / "results/manifest.json").read_text(encoding="utf-8"))
     assert "results/minusma/figures/options.svg" in json.dumps(manifest)
 

@@ -5,13 +5,13 @@ READ_MEASURES = []
 if config["alternatives"]:
     in_any = {name for recipe in filter(None, RECIPES) for name in recipe["assessment"].aggregates}
     READ_MEASURES = [name for name in config["measures"] if name in in_any]
-# What the patterns and conditions of the catalogue stand for here.
+# What the patterns and conditions of the catalogue mean here.
 GRID_CHOICES = {
     name: {choice.name: choice.options for choice in choices_of_plan(grid_of(name)["plan"])}
     for name in SPECIFIED
 }
 FACTS = facts_of(config, REGISTRY, CLEANED, MEETS, GRID_CHOICES, READ_MEASURES)
-# No job hangs on the programs of a machine, but for those that use them.
+# No job depends on the programs of a machine, but for those that use them.
 TYPESET = FACTS._replace(meets=met(config, WITH_ERRORS, RELEASES, OWN_PANELS, TYPESETTING.endings))
 RESULT_FILES = result_files(CATALOGUE, TYPESET)
 # Those that a whole build asks for and the manifest lists.

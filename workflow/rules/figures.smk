@@ -34,7 +34,7 @@ def figure_views(assessment, kind):
     return views.of_figures(config, REGISTRY, assessment, *told)
 
 
-# Which figures there are differs between assessments, and outputs cannot hang on a wildcard: so a
+# Which figures there are differs between assessments, and outputs cannot depend on a wildcard: so a
 # rule for each, with the assessment as a wildcard all the same, which captions in the report name.
 DRAWN = [
     *(

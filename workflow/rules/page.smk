@@ -1,6 +1,6 @@
 """Pages that open from disk without a network: one an assessment, and an index of them.
 
-Makes results/<assessment>/page.html and results/index.html.
+Makes results/<assessment>/page.html, summary.txt beside it, and results/index.html.
 """
 
 TEMPLATES = "workflow/templates/page"
@@ -41,6 +41,7 @@ rule page:
             folder=TEMPLATES,
             file=[
                 "page.html.j2",
+                "figure.html.j2",
                 "discrimination.html.j2",
                 "measurement.html.j2",
                 "robustness.html.j2",
@@ -50,7 +51,8 @@ rule page:
             ],
         ),
     output:
-        "results/{assessment}/page.html",
+        page="results/{assessment}/page.html",
+        summary="results/{assessment}/summary.txt",
     log:
         "results/logs/page_{assessment}.log",
     conda:
@@ -73,7 +75,7 @@ rule page:
 rule index:
     input:
         assessments=expand("results/{assessment}/assessment.csv", assessment=ASSESSMENTS),
-        summary="results/comparison/summary.json" if PRINTED else [],
+        summaries=expand("results/{assessment}/summary.txt", assessment=ASSESSMENTS),
         templates=expand("{folder}/{file}", folder=TEMPLATES, file=["index.html.j2", "page.css"]),
     output:
         "results/index.html",

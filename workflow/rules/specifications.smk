@@ -73,7 +73,7 @@ if config["specifications"]:
             "../../scripts/specification_shard.py"
 
     # What a printed table arises under is asked only where one was printed, and outputs cannot
-    # hang on a wildcard: so a rule for either kind of assessment.
+    # depend on a wildcard: so a rule for either kind of assessment.
     UNPRINTED = [name for name in ASSESSMENTS if name not in PRINTED]
     for job, names, found in [
         (

@@ -2,7 +2,7 @@
 
 Three witnesses of each result stand in an archive: its own bytes, its entry in provenance.json, and
 the record that ends the log of its job; results/manifest.json is a fourth of those that it lists.
-What one says alone is no result. Who changes all of them alike is found by building it anew.
+What one says alone is no result. Who changes all of them alike is found by rebuilding it.
 Standard library alone.
 """
 

@@ -1,4 +1,4 @@
-"""What a reader is told of the data: who made them, on what terms, how they were obtained."""
+"""What a reader learns of the data: who made them, on what terms, how they were obtained."""
 
 from collections.abc import Iterable, Mapping
 
@@ -60,7 +60,7 @@ def sources(
 
 
 def cited(told: list[dict], bibliography: str, others: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """references() of all that `sources` told of and of `others`; adds `cite` to each snapshot."""
+    """references() of all that `sources` name and of `others`; adds `cite` to each snapshot."""
     snapshots = [snapshot for source in told for snapshot in source["snapshots"]]
     found = references(bibliography, {one["citation"] for one in snapshots} | set(others))
     for snapshot in snapshots:

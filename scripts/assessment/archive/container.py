@@ -3,7 +3,7 @@
 Members stand sorted in one folder, all of one date, with two modes and one compression; nothing
 optional is written. So the same members give the same bytes, and an archive that was opened can be
 packed again and compared, which finds any changed byte, those of the container included. How
-deflate compresses hangs on the zlib that Python was built with; see `differs`.
+deflate compresses depends on the zlib that Python was built with; see `differs`.
 """
 
 import datetime
@@ -108,7 +108,7 @@ def _check_members(infos):
         raise InputError(f"the container: {len(infos):,} members, at most {MOST_MEMBERS:,}")
     # zipfile cuts a name at a zero byte, and turns the separators of another system
     names = [info.orig_filename for info in infos]
-    # by itself first: what leads out is told as that, whatever else it does
+    # by itself first: what leads out is reported as that, whatever else it does
     for name in names:
         check_name(name, "the container: member")
     total = 0
@@ -208,7 +208,7 @@ def _streams(content):
 def _with_streams(again, streams):
     """`again` with other compressed streams in the places of its own, and where each member ends.
 
-    Zipfile cannot write a stream that is compressed already; all that hangs on one is its length
+    Zipfile cannot write a stream that is compressed already; all that depends on one is its length
     and where the next begins.
     """
     infos = _infos(again)

@@ -7,7 +7,7 @@ import pandas as pd
 from assessment.archive.likeness import same_text
 from assessment.archive.releases import CLAIM_COLUMNS, MEASURE_COLUMNS, THRESHOLD_COLUMNS, Release
 
-# told of key by key
+# reported key by key
 CONFIG = "config.yaml"
 COLUMNS = (
     *("kind", "assessment", "iso3", "state", "measure", "item"),

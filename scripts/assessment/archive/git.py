@@ -62,7 +62,7 @@ def committed(root: Path) -> Commit:
     changed = set(changed_files(root))
     sha, date = _text(root, *_LAST).split()
     files = _files(root, sha)
-    # what git was told to overlook is no commit either
+    # what git was set to overlook is no commit either
     for name, (content, _) in files.items():
         path = root / name
         if not path.is_file() or path.is_symlink() or path.read_bytes() != content:

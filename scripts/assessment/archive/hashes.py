@@ -1,4 +1,4 @@
-"""The hashes of files, computed anew for those alone that look changed since the last time."""
+"""The hashes of files, computed again for those alone that look changed since the last time."""
 
 import json
 import os

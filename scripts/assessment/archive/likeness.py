@@ -1,4 +1,4 @@
-"""Whether a file that was built anew is the one that was packed: in bytes, or in what it says.
+"""Whether a file that was rebuilt is the one that was packed: in bytes, or in what it says.
 
 Run as a file by itself, `python -I likeness.py PACKED REBUILT` judges the names that it is given as
 JSON, and answers so. Text needs the standard library alone; tables and pictures (NEEDING) the
@@ -97,7 +97,7 @@ def _as_picture(one, other):
     first, second = (Image.open(io.BytesIO(content)).convert("RGBA") for content in (one, other))
     if first.size != second.size:
         return False, f"{first.size} and {second.size} pixels"
-    # the box of RGBA is that of its alpha, unless told
+    # the box of RGBA is that of its alpha by default
     box = ImageChops.difference(first, second).getbbox(alpha_only=False)
     return (True, "same pixels") if box is None else (False, f"other pixels within {box}")
 

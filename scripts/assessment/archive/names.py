@@ -34,7 +34,7 @@ def check_name(name: str, what: str) -> None:
 
 def check_names(names: Iterable[str], what: str) -> None:
     """InputError, which begins with `what`, unless each of `names` is one, and all can stand beside
-    each other: none twice where case is not told apart, none a file and a folder, no folder in two
+    each other: none twice where case is ignored, none a file and a folder, no folder in two
     spellings."""
     seen, folders = {}, {}
     for name in names:

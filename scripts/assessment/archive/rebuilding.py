@@ -1,4 +1,4 @@
-"""An archive that was found whole: unpacked, built anew from its raw snapshots, and compared.
+"""An archive that was found whole: unpacked, rebuilt from its raw snapshots, and compared.
 
 What is built is code of the archive; it runs confined (archive.confinement). What judges it is code
 of the one who checks, in an environment of the checker's own. Standard library alone.
@@ -152,7 +152,7 @@ class Rebuild:
                 rows[name] = Row("not packed", name, f"another hash; {PIXELS}")
             elif entry.left_out:
                 rows[name] = Row("different", name, f"another hash; {entry.left_out}")
-            # a list of hashes differs wherever a file does; each of those is told of by itself
+            # a list of hashes differs wherever a file does; each of those is reported by itself
             elif name != LIST:
                 closer.append(name)
         for name, (state, why) in self._judged(closer).items():
@@ -250,7 +250,7 @@ class Rebuild:
                 return Row("different", LIST, "is no list of results")
             kept.append({**listed, "artifacts": files})
         if kept[0] == kept[1]:
-            return Row("equal", LIST, "but for files told of here that are not identical")
+            return Row("equal", LIST, "but for files listed here that are not identical")
         return Row("different", LIST, "lists other files, or says otherwise what they belong to")
 
     def _run(self, arguments, log, for_packages=False):
@@ -312,7 +312,7 @@ def _plain_file(folder: Path, name: str) -> Path | None:
 
 
 def _files(folder: Path, below: str) -> Iterator[str]:
-    """The names of all files below a folder; links are told, and not followed."""
+    """The names of all files below a folder; links are listed, and not followed."""
     if (folder / below.rstrip("/")).is_symlink():
         yield below.rstrip("/")
         return

@@ -16,7 +16,7 @@ from assessment.archive.provenance import LOGS, stated_provenance, stated_versio
 from assessment.errors import InputError, listed
 from assessment.strict_csv import parse_csv
 
-# Files at the top that tell of the others and of nothing else.
+# Files at the top that describe the others and nothing else.
 DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME)
 CONFIG = f"{PLACE}config.json"
 CLAIMS = "results/comparison/claims.csv"

@@ -45,10 +45,10 @@ def packages_in_use(lock: str) -> dict[str, str]:
 
 
 def programs_in_use(asked: Mapping[str, str] = ASKED) -> dict[str, str]:
-    """Name to version of the programs that parts of the build hang on, where they are there.
+    """Name to version of the programs that parts of the build depend on, where they are there.
 
     `asked` maps a name to the option by which that program tells its version. One that does not
-    answer is told as that, after MUTE.
+    answer is given as that, after MUTE.
     """
     return {name: _version(name, option) for name, option in asked.items() if shutil.which(name)}
 

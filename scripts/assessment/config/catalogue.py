@@ -29,7 +29,7 @@ _PLACE = re.compile(r"{(\w+)}")
 
 
 class Facts(NamedTuple):
-    """What patterns and conditions of the catalogue stand for under a config; plain data.
+    """What patterns and conditions of the catalogue mean under a config; plain data.
 
     `meets` maps each condition to the assessments that meet it, `sources` each kind to the names of
     its tidy files,
@@ -242,7 +242,7 @@ def figures_of(catalogue: dict, meets: dict, owner: str, *kinds: str) -> list[st
 
 
 def columns_of(catalogue: dict, file: ResultFile, facts: Facts) -> list[Column]:
-    """The columns that a file has, those told once as patterns; none of a file that is no table."""
+    """The columns of a file, those given once as patterns; none of a file that is no table."""
     runs = [
         block
         for group in groups_of(catalogue["files"][file.pattern])
@@ -281,7 +281,7 @@ def _kind_of(block):
 
 
 def place_of(name: str) -> str:
-    """The placeholder of a column's name, which stands for a column each; empty for none."""
+    """The placeholder of a column's name, which gives a column each; empty for none."""
     return next(iter(_PLACE.findall(name)), "")
 
 
@@ -292,7 +292,7 @@ def has(file: ResultFile, block: dict, facts: Facts) -> bool:
 
 
 def values_of(block: dict, file: ResultFile, facts: Facts) -> list[str]:
-    """What the placeholder of a block stands for in a file, in order; "" for a block without."""
+    """What the placeholder of a block means in a file, in order; "" for a block without."""
     place = _kind_of(block)[0]
     if place == "measure":
         return list(facts.measures.get(file.of, facts.read))

@@ -37,7 +37,7 @@ def checked_config(
 ) -> dict:
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
 
-    `root` is the folder that holds resources/ and workflow/, `name` the file to tell of, `files`
+    `root` is the folder that holds resources/ and workflow/, `name` the file to report on, `files`
     what stands in each of the files that were laid over each other. A key whose value is null,
     where that is no value of it, is left out (schema.without_nulls). Raises InputError naming file
     and key.
@@ -112,7 +112,7 @@ def _check_own(config, own, name, registry, root):
     """InputError where data of an assessment's own cannot be; completes what its `set` has.
 
     Defaults of a counting rule are filled in, a measure that these data lack is null, and one that
-    they alone have is told whole.
+    they alone have is given whole.
     """
     change = config["assessments"][name]["set"]
     named = list(own["measures"])
@@ -143,7 +143,7 @@ def check_change(
 ) -> str:
     """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
 
-    A change without a value in a window is no mistake: it is left out, and the reason told. Of
+    A change without a value in a window is no mistake: it is left out, and the reason given. Of
     any other fault an InputError, which begins with `where`.
     """
     plain = {**config, "alternatives": None}

@@ -159,7 +159,7 @@ class Display(NamedTuple):
     """How an assessment reads: names, window, measures in the order of the table, rules.
 
     `version` stands in the metadata of its files. A view for one use has None where that use does
-    not look, so that what is only told elsewhere reruns nothing.
+    not look, so that what is only shown elsewhere reruns nothing.
     """
 
     name: str

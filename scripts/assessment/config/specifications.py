@@ -107,7 +107,7 @@ def planned_grid(
 def specified_config(
     config: Mapping, plan: Mapping, options: Mapping, contributors: Sequence[str]
 ) -> dict:
-    """The config that one specification stands for: `options` maps each choice to its option.
+    """The config that one specification means: `options` maps each choice to its option.
 
     `contributors` are those of the assessment as configured, ISO3 in rank order: a grid keeps
     them, whatever the window of a specification would rank.

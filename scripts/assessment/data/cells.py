@@ -34,7 +34,7 @@ def numbers_of(
     of: pd.Series | None = None,
     whole: bool = False,
 ) -> pd.DataFrame:
-    """The columns of `texts` as float64, what stands for no value as missing.
+    """The columns of `texts` as float64, what means no value as missing.
 
     `at` is where each row stands and `of` what its numbers are of, for messages; `missing` are the
     texts for no value, beside blank; `marks` those that may stand before decimals, of which the
@@ -65,7 +65,7 @@ def numbers_of(
         blank = listed(["blank", *missing])
         raise InputError(
             f"{at[row]}: {what} is {_quoted(texts.loc[row, column])}, not a number{why}; "
-            f"what stands for no value: {blank}"
+            f"what means no value: {blank}"
         )
     if whole and (broken := numbers % 1 != 0).any():
         row, column = broken.idxmax()

@@ -168,7 +168,7 @@ def _read(label, fit, asked):
 
 
 def _perhaps_cut(frame, fit):
-    """What to tell of a row that is read and may have lost the end of its last cell."""
+    """What to say of a row that is read and may have lost the end of its last cell."""
     ends = [piece.table.at(piece.table.unended) for piece in fit.pieces if piece.table.unended]
     return [
         f"{at}, the last, has no end: if the file was cut off there, its last value is short"

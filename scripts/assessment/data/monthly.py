@@ -134,7 +134,7 @@ def _with_types(rows, types):
 
 
 def _without_sums(rows):
-    """The rows without those of sums, and what is told of them; InputError for what is no sum.
+    """The rows without those of sums, and what is said of them; InputError for what is no sum.
 
     A row is of a sum by its mission or its type, and is so of the rows of its state and day that
     have any other.
@@ -162,7 +162,7 @@ def _without_sums(rows):
 
 
 def _check_unique(rows, report):
-    # one without a number is told of, and its month does not count
+    # one without a number is reported, and its month does not count
     rows = rows.dropna(subset="personnel")
     twice = rows[rows.duplicated(report, keep=False)]
     if len(twice):

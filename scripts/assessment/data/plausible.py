@@ -12,7 +12,7 @@ from assessment.errors import InputError
 
 # Of fewer states, figures tell nothing; of many, a scale is filled and differences are seen.
 _FEW, _MANY = 3, 20
-# So many values are not whole, or within 0 and 1, by chance.
+# This many values are not whole, or within 0 and 1, by chance.
 _TELLING = 10
 # What figures reach of a scale that is theirs: of few states, of many.
 _REACHED, _REACHED_BY_MANY = 0.02, 0.1

@@ -41,7 +41,7 @@ def snapshot_entry(registry: dict, source: str, snapshot: str) -> dict:
 def release_name(registry: dict, source: str, snapshot: str) -> str:
     """What the release of a snapshot is called: as sources.yaml says, else the snapshot's name.
 
-    The same before a snapshot is pulled and after, so that no result hangs on which it is.
+    The same before a snapshot is pulled and after, so that no result depends on which it is.
     """
     entry = source_entry(registry, source)["snapshots"].get(snapshot, {})
     return entry["release"] if "sha256" in entry else f"snapshot {snapshot}"

@@ -23,7 +23,7 @@ def seats_held(
 
     - terms_as_of: only terms begun by that day count (None: all); a date that is a year or
       a month is read as its first day
-    - fixed_years: {body: years}: a term on that body counts in so many calendar years from
+    - fixed_years: {body: years}: a term on that body counts in that number of calendar years from
       its first, whatever its length; any other term in every calendar year it touches
     - successors: {body: body}: seats on the first count as seats on the second
     - years: {start, end}: the years counted
@@ -50,7 +50,7 @@ def _bodies_held(terms, rule, what):
     held = {}
     as_of, fixed = rule["terms_as_of"], rule["fixed_years"]
     for term in terms.itertuples():
-        # ISO dates compare as text; a date cut short stands for its first day
+        # ISO dates compare as text; a date cut short means its first day
         if as_of and term.start + "-01-01"[len(term.start) - 4 :] > as_of:
             continue
         first = year_of(term.start, what)

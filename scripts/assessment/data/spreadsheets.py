@@ -75,7 +75,7 @@ def _unseen_in_old(content: bytes, titles: list[str]) -> dict[str, list[tuple[in
             row, column = (int.from_bytes(part, "little") for part in told[:2])
             sheets[-1].append((row, column, _OLD_ERRORS[told[2][0]]))
     if any(sheets) and len(sheets) != len(titles):
-        raise ValueError("it has errors in cells, of which the sheets cannot be told")
+        raise ValueError("it has errors in cells, of which the sheets are not known")
     return dict(zip(titles, sheets, strict=False))
 
 

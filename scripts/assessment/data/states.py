@@ -11,7 +11,7 @@ import pandas as pd
 from assessment.data.store import parse_csv
 from assessment.errors import InputError, listed
 
-# Words of so many letters tell states apart, but for these; names of so much in common are alike.
+# Words of this many letters distinguish states, but for these; names this similar are alike.
 _TELLING, _ALIKE = 4, 0.85
 _COMMON = {"africa", "african", "cape", "central", "coast", "democratic", "north"}
 _COMMON |= {"republic", "south", "united"}
@@ -33,7 +33,7 @@ def read_states(path: Path | str) -> pd.DataFrame:
 
 
 def read_state_names(path: Path | str) -> dict[str, str]:
-    """Map from each name that a source uses to the ISO3 code it stands for."""
+    """Map from each name that a source uses to its ISO3 code."""
     with open(path, "rb") as file:
         names = parse_csv(file.read(), path, ["name", "iso3"])
     twice = names.loc[names["name"].duplicated(), "name"]

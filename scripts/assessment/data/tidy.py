@@ -29,7 +29,7 @@ def tidy_indicators(
 ) -> pd.DataFrame:
     """Figures of an indicator source.
 
-    `missing_codes` are values that stand for "no value" (special codes of Polity, say);
+    `missing_codes` are values that mean "no value" (special codes of Polity, say);
     `repeated` lists state-years known to stand twice, each {iso3, year, keep: first|last}.
     Any other state-year that stands twice is refused, and so is an entry of `repeated`
     that meets no repetition.

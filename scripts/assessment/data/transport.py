@@ -1,6 +1,6 @@
 """One good JSON answer from a web service, or a clear error, within a bounded time and memory.
 
-Neither requests nor what it rests on bounds the time of a whole answer: a timeout starts anew with
+Neither requests nor what it rests on bounds the time of a whole answer: a timeout starts again with
 every byte. So every byte of an answer, of header and framing too, is read by `_Wire`, which knows
 when the time is over; what comes before the first byte (names, addresses, TLS) is waited for no
 longer than that either.

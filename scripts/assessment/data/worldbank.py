@@ -115,7 +115,7 @@ def pull(
 
 
 class _Told:
-    """What the answers of one pull have told so far; each is checked as it comes, and let go.
+    """What the answers of one pull hold so far; each is checked as it comes, and let go.
 
     `rows` are those of data, as dicts of economy, series, year and value; `of_data` says that data
     are asked for now, and no longer what the database has.
@@ -216,7 +216,7 @@ def _wbgapi(endpoint, told):
     """
 
     class Hook:
-        """Stands for the module requests, of which wbgapi calls `get` alone."""
+        """Takes the place of the module requests, of which wbgapi calls `get` alone."""
 
         @staticmethod
         def get(url, **_):

@@ -90,7 +90,7 @@ class _Words:
         self._template = cache(jinja2.Environment(undefined=jinja2.StrictUndefined).from_string)
 
     def of(self, name, about, value, file):
-        """Name, label, definition and unit of a column whose placeholder stands for `value`."""
+        """Name, label, definition and unit of a column whose placeholder is `value`."""
         place, known = place_of(name), dict(self._known)
         if place == "measure":
             known[place] = formulas.of_measure(self._told, value, file.of)

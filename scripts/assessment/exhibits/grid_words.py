@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assessment.exhibits.choices import choice_text, option_text
-from assessment.terms import POPULATION_ROWS, share_text
+from assessment.terms import LABELS, POPULATION_ROWS, capitalised, share_text
 
 NEARLY = 0.99  # from this share on nearly all take an option
 COUNTED = ("cells", "labels", "values", "population")
@@ -34,6 +34,22 @@ def flipped_text(row: Mapping) -> str:
     if row["flips"] == 0:
         return "nothing flips it"
     return f"{choice_text(row['flipped_by'])}, {share_text(row['flips'])}"
+
+
+def firm_text(firmness: pd.DataFrame, specifications: int) -> str:
+    """How many labels as configured no other label exceeds over all specifications, in a clause;
+    `firmness` as in firmness.csv."""
+    held = firmness[firmness["configured"].isin(LABELS)]
+    if held.empty:
+        return f"the choices in use are not among {specifications:,} combinations"
+    most = [
+        row[row["configured"]] >= max(row[label] for label in LABELS)
+        for row in held.to_dict("records")
+    ]
+    return (
+        f"{sum(most)} of {len(held)} labels are also the most frequent ones over "
+        f"{specifications:,} combinations of choices"
+    )
 
 
 def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
@@ -82,10 +98,10 @@ def auc_words(spread: pd.DataFrame) -> str:
 
 
 def contributors_words(spread: pd.DataFrame, specifications: int) -> str:
-    """What a grid of so many specifications shows of contributors beside other states."""
+    """What a grid of that number of specifications shows of contributors beside other states."""
     rows = _overall(spread)
     if not rows:
-        return f"{NO_OTHERS[0].upper()}{NO_OTHERS[1:]}."
+        return f"{capitalised(NO_OTHERS)}."
     spans = " and ".join(f"from {_range(row)} with {name}" for name, row in rows)
     return " ".join(
         [

@@ -11,7 +11,7 @@ def guide(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) 
 
     `titles` maps assessments to their titles, `meets` conditions to the assessments that meet them.
     """
-    # the same on every machine: what needs a program is told of, with that condition
+    # the same on every machine: what needs a program is listed, with that condition
     anywhere = {"request", "pdf", "png"}
     there = {condition for condition, names in meets.items() if names} | anywhere
     words = catalogue["conditions"]

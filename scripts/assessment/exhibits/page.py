@@ -17,7 +17,7 @@ from assessment.terms import KIND_OF_LABEL
 if TYPE_CHECKING:
     import pandas as pd
 
-# Characters that an address, or the quotes around it, could not hold; the first stands for others.
+# Characters that an address, or the quotes around it, could not hold; the first encodes the others.
 _ENCODED = "%#\"'<>&\\`" + "".join(map(chr, range(32)))
 # Characters that could end a script or a line of one, written so that they cannot.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -25,6 +25,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 
 def page_html(
     page: Mapping,
+    summary: Sequence[str],
     frames: Mapping[str, "pd.DataFrame"],
     figures: Sequence[Mapping],
     comparison: Mapping | None,
@@ -38,9 +39,10 @@ def page_html(
 ) -> str:
     """The page as HTML; it asks nothing of the network.
 
-    `page` comes from views.page. `frames` is a dict of frames: assessment (as in its
-    contract), panel, memberships and contributions (tidy), states (iso3, name). `figures` are
-    dicts of title, caption, svg (bytes) and words; `comparison` is None or
+    `page` comes from views.page, `summary` has the sentences of exhibits.summary.
+    `frames` is a dict of frames: assessment (as in its contract), panel, memberships and
+    contributions (tidy), states (iso3, name). `figures` are dicts of title, caption, svg (bytes),
+    finding and words; `comparison` is None or
     findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`
     the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
     scripts; `discrimination` is discrimination_page.discrimination_view, or None; `claims` a frame
@@ -55,6 +57,7 @@ def page_html(
         .get_template("page.html.j2")
         .render(
             title=page["title"],
+            summary=summary,
             window=window_text(**page["settings"]["window"]),
             release=page["release"],
             version=page["version"],
@@ -87,7 +90,7 @@ def index_html(
     assessments: Sequence[Mapping], release: str, version: str, templates: str | Path
 ) -> str:
     """The page that leads to all assessments: dicts of name, title, window, full, partial, low
-    (states by support), and agreement (text or None)."""
+    (states by support), and summary (sentences)."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
     template = environment(Path(templates)).get_template("index.html.j2")
     return template.render(assessments=assessments, release=release, version=version, styles=styles)

@@ -90,7 +90,7 @@ class Table:
 
 
 def figure_text(value: float, digits: int) -> str:
-    """A figure at so many digits, a true minus left to the renderer; empty where missing."""
+    """A value at that number of digits, a true minus left to the renderer; empty where missing."""
     if _missing(value):
         return ""
     text = f"{value:.{digits}f}"

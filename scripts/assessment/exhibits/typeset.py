@@ -16,7 +16,7 @@ from pathlib import Path
 from assessment.errors import InputError
 from assessment.surroundings import MACHINE, passed
 
-# what each engine is told besides the document; the first one that is installed is taken
+# what each engine is given besides the document; the first one that is installed is taken
 ENGINES = {
     "pdflatex": ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"],
     "tectonic": ["--untrusted", "--keep-logs", "--chatter", "minimal"],

@@ -59,7 +59,7 @@ def _certificate(iso3, column, shown, values, classes, order, exact):
 def _conflicting(cells, exact):
     """The cells in as few groups as can be in which any two contradict each other.
 
-    A cell's group is told by the longest run without a contradiction that ends with it.
+    A cell's group follows from the longest run without a contradiction that ends with it.
     """
     longest, groups = [], {}
     for place, cell in enumerate(cells):

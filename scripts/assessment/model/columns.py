@@ -94,7 +94,7 @@ def _first(column, check, cases):
 
 
 def _name(name):
-    """The pattern of columns told once, as <ISO3>; others by their name."""
+    """The pattern of columns given once, as <ISO3>; others by their name."""
     if "<" not in name:
         return name
     return "^" + name.replace("<ISO3>", _ISO3).replace("<measure>", "[a-z][a-z0-9_]*") + "$"

@@ -126,7 +126,7 @@ class Grid:
 
     @property
     def excluded(self) -> dict[str, int]:
-        """Combinations excluded by each rule, told in words, by the first rule that each breaks."""
+        """Combinations excluded by each rule, in words, by the first rule that each breaks."""
         return {
             text.format(**self.plan["window"]): self._excluded[rule] for rule, text in RULES.items()
         }
@@ -240,7 +240,7 @@ def membership_name(counted: bool) -> str:
 
 
 def without_unread(plan: dict) -> dict:
-    """A plan without the options of readings that no window can be assessed with, which are told
+    """A plan without the options of readings that no window can be assessed with, which are listed
     in its `left_out` with the years that their measure covers.
 
     An option is used where any combination with it is; of a grid that is too large to look at, or

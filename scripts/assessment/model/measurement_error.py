@@ -3,7 +3,7 @@
 A figure and its standard error are taken as mean and standard deviation of a normal distribution
 of what is measured, as the Worldwide Governance Indicators define the two (Kaufmann, Kraay and
 Mastruzzi 2010, World Bank Policy Research Working Paper 5430). Each draw takes every figure of
-the population anew and computes quartiles, aggregates and classes from it as an assessment does.
+the population again and computes quartiles, aggregates and classes from it as an assessment does.
 
 How errors of one state in different years hang together is not stated, though the same sources
 recur from year to year; so both extremes are computed. Errors of different states are drawn
@@ -24,7 +24,7 @@ from assessment.model.one_measure import classed
 from assessment.model.thresholds import reference_states
 from assessment.terms import CLASSES
 
-# Errors of a state's years: drawn for each year anew, or one draw for all of its years.
+# Errors of a state's years: drawn for each year by itself, or one draw for all of its years.
 ERRORS = ("independent", "shared")
 KINDS = CLASSES[::-1]
 COLUMNS = [
@@ -93,7 +93,7 @@ def class_probabilities(
 
 
 class Simulation:
-    """One measure's figures in the window, ready to be drawn anew.
+    """One measure's figures in the window, ready to be drawn again.
 
     `figures` has iso3, year, value, standard_error (value's unit; missing where none is stated,
     which counts as 0). `reference` are the states that the quartiles are taken of, `asked` those

@@ -1,7 +1,7 @@
 """What a printed table itself says: whether its cells bear out a statement of its text.
 
 Cells are text, as printed (model.comparison describes the table), so each is known to half a
-unit of its last digit. Two that may be in either order behind it are told apart by nothing that
+unit of its last digit. Two that may be in either order behind it are distinguished by nothing that
 is printed.
 """
 

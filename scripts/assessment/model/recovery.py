@@ -133,9 +133,9 @@ def recovered(
 
 
 def _asked(sides: Sequence[Side]) -> Iterator[tuple[int, str, Sequence[str], np.ndarray]]:
-    """Each choice to tell of, the window first: place of its side, name, options, codes there.
+    """Each choice to report, the window first: place of its side, name, options, codes there.
 
-    Years are told that a window of the grid has, in its order; words whether taken or not.
+    Years are given that a window of the grid has, in its order; words whether taken or not.
     """
     along = {choice.name: (place, choice, codes) for place, choice, codes in choices_along(sides)}
     for name in ("window", *along):

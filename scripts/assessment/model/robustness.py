@@ -1,7 +1,7 @@
-"""How firm each label is across a grid of specifications, and which choices it hangs on.
+"""How firm each label is across a grid of specifications, and which choices it depends on.
 
-Every specification counts alike, so shares tell of the choices that the grid offers and are no
-probabilities. `sides` (model.sides) tell of every row which options it takes; `labels` are
+Every specification counts alike, so shares describe the choices that the grid offers and are no
+probabilities. `sides` (model.sides) say of every row which options it takes; `labels` are
 contributors x rows, codes of LABELS (0 Low, 1 Partial, 2 Full).
 """
 
@@ -164,7 +164,7 @@ def _within(tally):
 
 
 def curve(sides: Sequence[Side], labels: np.ndarray) -> pd.DataFrame:
-    """How many specifications give so many Full and Partial labels, by choice and option.
+    """How many specifications give each number of Full and Partial labels, by choice and option.
 
     Columns: full, partial, low (contributors with the label), choice, option, specifications; one
     row for each that there is, from most support to least.

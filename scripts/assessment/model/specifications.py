@@ -1,7 +1,7 @@
 """Every specification of a grid at once: classes and labels of the contributors under each, and
 how often a contributor has a higher count than another state of the population.
 
-Each distinct computation is done once. A measure's values hang on the window and the reading of
+Each distinct computation is done once. A measure's values depend on the window and the reading of
 its data; its thresholds on these, the states of the population, its basis and the quantile
 method; its classes on these and the rules for ties. Only then are the measures combined, by
 broadcasting over the readings, and the counts turned into labels. Of states that are no
@@ -168,7 +168,7 @@ class _Column:
 
 
 def _slices(number, rows):
-    """Places 0 to `number` - 1, of so many rows each, in runs of about ROWS_AT_ONCE rows."""
+    """Places 0 to `number` - 1, of that number of rows each, in runs of about ROWS_AT_ONCE rows."""
     step = max(1, ROWS_AT_ONCE // rows)
     return [slice(start, start + step) for start in range(0, number, step)]
 

@@ -7,7 +7,7 @@ from itertools import combinations, combinations_with_replacement
 from assessment.model.printed import says
 from assessment.model.printed_page import CLASS_WORDS, Page, Slip, joined, opening, the
 
-# An address that ends on so many words is made of a title.
+# An address that ends on this many words is made of a title.
 _TITLE_WORDS = 4
 
 

@@ -1,6 +1,6 @@
 """Vintage variation: what a measure and its class are in each release of its source.
 
-Releases of a source revise its whole history. How far they lie apart says how much hangs on the
+Releases of a source revise its whole history. How far they lie apart says how much depends on the
 choice of the release; it is no measure of the error of any of them.
 """
 
@@ -41,7 +41,7 @@ def vintages(
     """Each contributor's value and class in each release of each measure that has several.
 
     `panel` is the panel; `readings` has measure, release, iso3, year and value, releases in the
-    order to be told; `contributors` has iso3 and state in their order; `settings` are the
+    order to be listed; `contributors` has iso3 and state in their order; `settings` are the
     assessment's (settings.measured); `pinned` maps measure to the release in use. In each
     release the quartiles are its own, and all other measures are as in the panel. Columns as in
     vintages.csv, values and quartiles in the measure's unit; lowest, highest, range and classes

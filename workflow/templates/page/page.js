@@ -138,7 +138,7 @@ function caption(settings, count) {
 function draw(settings, result) {
   const rows = result.rows.filter((row) => row.place || form.elements.everyone.checked);
   const table = element("table", { className: "figures" },
-    element("caption", { textContent: caption(settings, rows.length) }),
+    element("caption", {}, element("span", { textContent: caption(settings, rows.length) })),
     headRow(result),
     element("tbody", {}, ...rows.map((row) => bodyRow(row, result))),
     element("tfoot", {}, ...footRows(result)));

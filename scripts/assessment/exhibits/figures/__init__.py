@@ -8,13 +8,16 @@ from assessment.exhibits.figures import shipped  # noqa: F401, before any module
 
 
 def drawn(name: str, given: dict[str, Any]) -> tuple[Any, str]:
-    """A figure by its name, and its words: draw() and words() of its module.
+    """A figure by its name, and its words: draw(), title() and words() of its module.
+
+    The first line of the words is the title, a sentence with what the figure finds.
 
     `given` maps names of inputs to frames and data; a function gets those that its parameters
     name. TypeError where one is lacking.
     """
     module = import_module(f"{__name__}.{name}")
-    return tuple(
+    figure, title, words = (
         function(**{key: given[key] for key in signature(function).parameters if key in given})
-        for function in (module.draw, module.words)
+        for function in (module.draw, module.title, module.words)
     )
+    return figure, f"{title}.\n{words}"

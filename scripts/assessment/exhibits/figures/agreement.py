@@ -194,6 +194,19 @@ def _legend():
     return marks
 
 
+def title(comparison: pd.DataFrame, display: Display) -> str:
+    """What the figure finds: how many values have the printed class, and where the others are."""
+    listed = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
+    apart = {
+        measure.label: agreement_cells(listed, measure.name)["disagrees"]
+        for measure in _compared(listed, display)
+    }
+    whole, others = (sum(of(own) for own in apart.values()) for of in (len, sum))
+    where = [f"{own.sum()} on {label}" for label, own in apart.items() if own.any()]
+    found = f"{whole - others} of {whole} rebuilt values fall in the printed class"
+    return f"{found}; the others are {', '.join(where)}" if where else found
+
+
 def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     rows = agreement_rows(comparison, population)

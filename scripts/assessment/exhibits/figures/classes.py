@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import build_table, table_text
-from assessment.terms import MARKS
+from assessment.terms import LABELS, MARKS
 
 # Rows that a line of the heads takes, and of the spanners over them, which stand closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
@@ -144,6 +144,12 @@ def _row(axis, cells, columns, edges, place):
             color=style.COLOURS[cell.kind if coloured else "text"],
             fontweight="bold" if coloured else "normal",
         )
+
+
+def title(assessment: pd.DataFrame) -> str:
+    """What the figure finds: how many contributors have each label."""
+    counts = [f"{(assessment['support'] == label).sum()} {label}" for label in reversed(LABELS)]
+    return f"Support for the model among {len(assessment)} contributors: {', '.join(counts)}"
 
 
 def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:

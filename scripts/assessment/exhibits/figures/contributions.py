@@ -17,6 +17,7 @@ from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 from assessment.model.contributors import derived_months, monthly_strengths
+from assessment.terms import share_text
 
 OTHERS = "Other African states"
 # Inches: of a year and of all years at most, of a year's number below the axis, and of a name at
@@ -317,6 +318,23 @@ def _span(first, last):
     if first[0] == last[0]:
         begin = calendar.month_name[first[1]]
     return f"{begin} to {end}"
+
+
+def title(
+    contributions: pd.DataFrame,
+    mission_strengths: pd.DataFrame,
+    assessment: pd.DataFrame,
+    display: Display,
+) -> str:
+    """What the figure finds: when African states had most personnel, and whose it was."""
+    found = strengths(contributions, mission_strengths, display.mission, assessment)
+    row = found.african.idxmax()
+    most = found.african[row]
+    listed = found.stacked.loc[row].drop(OTHERS, errors="ignore").sum()
+    return (
+        f"African states had most personnel in {display.mission} at the {_when(row)}, {most:,.0f} "
+        f"persons, of whom {share_text(listed / most)} came from the contributors listed"
+    )
 
 
 def words(

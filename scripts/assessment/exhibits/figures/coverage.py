@@ -237,6 +237,17 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.tick_params(axis="x", labelsize=7, labeltop=True, labelbottom=False)
 
 
+def title(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
+    """What the figure finds: how many of the measures in use lack no state in any year."""
+    assessed = [measure.name for measure in display.measures if measure.assessed]
+    names = assessed or [measure.name for measure in display.measures]
+    counts = coverage(panel, names)
+    there = pd.Series(existing(states, counts.columns))
+    whole = ((counts == there) | (counts == 0)).all(axis="columns").sum()
+    which = f"{whole} of {len(names)} measures{' in use' if assessed else ''}"
+    return f"{which} have a value for every state in every year that they cover"
+
+
 def words(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
     """The figure in words, for those who do not see it."""
     states = by_name(states)

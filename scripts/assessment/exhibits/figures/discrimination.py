@@ -17,11 +17,12 @@ from assessment.exhibits.discrimination_words import (
     no_comparison,
     rows_of,
     sentence,
+    short_sentence,
     variable_labels,
 )
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import figure_text, window_text
-from assessment.terms import KIND_OF_LABEL, LABELS, share_text
+from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 # Inches: of the names, of a panel, of the numbers of states beside it, of the bars, of a row, of
 # each line of text, of what is above the heads and below the rows.
@@ -172,6 +173,11 @@ def _bars(axis, population, left, ends):
         ncols=3, frameon=False, fontsize=8, loc="lower right", borderaxespad=0.2,
         columnspacing=1, handlelength=1.2,
     )  # fmt: skip
+
+
+def title(discrimination: pd.DataFrame, display: Display) -> str:
+    """What the figure finds: which side tends to have the higher counts, if any."""
+    return capitalised(short_sentence(discrimination, display, numbers=False))
 
 
 def words(discrimination: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:

@@ -21,6 +21,7 @@ from assessment.exhibits.choices import (
 )
 from assessment.exhibits.figures import style
 from assessment.exhibits.grid_words import COUNT_TEXTS, auc_words, spread_words
+from assessment.terms import capitalised
 
 ALL = "all"  # the choice of the row of discrimination.csv over all specifications
 HALF = 0.5
@@ -106,7 +107,7 @@ def _limits(whole):
 
 
 def _distribution(axis, distribution, whole):
-    """A step a bin; the counts told apart by fill and by name."""
+    """A step a bin; the counts distinguished by fill and by name."""
     axis.tick_params(length=2, labelsize=8)
     axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -214,6 +215,11 @@ def _foot(figure, still):
             fontsize=7.5,
             color=style.COLOURS["middle"],
         )
+
+
+def title(discrimination_spread: pd.DataFrame) -> str:
+    """What the figure finds: the range of the probability over all specifications."""
+    return capitalised(auc_words(discrimination_spread))
 
 
 def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) -> str:

@@ -10,8 +10,8 @@ from matplotlib.ticker import PercentFormatter
 from assessment.config.model import Display
 from assessment.exhibits.choices import SHARES
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import flipped_text, printed_labels
-from assessment.terms import KIND_OF_LABEL, LABELS, share_text
+from assessment.exhibits.grid_words import firm_text, flipped_text, printed_labels
+from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number
 # Marks of the two labels: where they stand beside the bar (in rows), and how they look.
@@ -102,6 +102,11 @@ def _legend(configured, printed):
     if printed:
         handles.append(Line2D([], [], ls="", markersize=6, label="as printed", **PRINTED))
     return handles
+
+
+def title(firmness: pd.DataFrame, grid: dict) -> str:
+    """What the figure finds: how many labels are the most frequent ones."""
+    return capitalised(firm_text(firmness, grid["specifications"]))
 
 
 def words(

@@ -146,6 +146,18 @@ def _legend(states):
     ]
 
 
+def title(importance: pd.DataFrame) -> str:
+    """What the figure finds: the choices that matter most."""
+    first = [
+        f"{choice_text(choice)} ({share_text(total)})"
+        for choice, total in by_choice(importance)["total"].items()
+        if total > 0
+    ][:2]
+    if not first:
+        return "No choice changes any label"
+    return f"Of the variance of the labels, most depends on {' and '.join(first)}"
+
+
 def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     overall, states = by_choice(importance), by_state(importance)

@@ -10,10 +10,11 @@ from matplotlib.patches import Patch, Rectangle
 
 from assessment.config.model import Display, Support
 from assessment.errors import InputError
+from assessment.exhibits.discrimination_words import number_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 from assessment.model.support import support_labels
-from assessment.terms import KIND_OF_LABEL
+from assessment.terms import KIND_OF_LABEL, LABELS
 
 TILE = 0.62  # inches
 GAP = 0.06  # between tiles, as a share of one
@@ -165,6 +166,15 @@ def _legend(population, open_label, display, some_outside):
         dotted = Patch(facecolor="none", edgecolor=style.COLOURS["rule"], ls=":")
         entries.append((dotted, "not of the population"))
     return zip(*entries, strict=True)
+
+
+def title(population: pd.DataFrame) -> str:
+    """What the figure finds: how many states have full support, and how many contributors."""
+    full, listed = population["support"] == LABELS[-1], population["rank"].notna()
+    return (
+        f"{full.sum()} of {len(population)} African states have {LABELS[-1]} support, among them "
+        f"{(full & listed).sum()} of the {number_text(int(listed.sum()), 'contributor')}"
+    )
 
 
 def words(population: pd.DataFrame, display: Display) -> str:

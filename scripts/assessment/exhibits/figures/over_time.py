@@ -314,6 +314,11 @@ def ranges_text(discrimination: pd.DataFrame) -> str:
     return "; ".join(parts)
 
 
+def title(discrimination: pd.DataFrame) -> str:
+    """What the figure finds: how the areas range over the windows."""
+    return f"Probability that a contributor has the higher value: {ranges_text(discrimination)}"
+
+
 def words(
     support: pd.DataFrame, discrimination: pd.DataFrame, windows: pd.DataFrame, display: Display
 ) -> str:

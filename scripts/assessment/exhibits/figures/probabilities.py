@@ -141,6 +141,19 @@ def _legend():
     return fills, marks
 
 
+def title(class_probabilities: pd.DataFrame) -> str:
+    """What the figure finds: how many values keep their class in most draws."""
+    held = class_probabilities.dropna(subset="class")
+    kept = [row[row["class"]] > 0.5 for row in held.to_dict("records")]
+    counts = pd.Series(kept, dtype=bool).groupby(held["errors"].to_numpy()).sum()
+    least, most = (int(end) for end in (counts.min(), counts.max())) if kept else (0, 0)
+    span = f"{most}" if least == most else f"{least} or {most}"
+    return (
+        f"{span} of {len(held) // len(WAYS)} values keep their class in most draws from their "
+        "standard errors"
+    )
+
+
 def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [

@@ -122,6 +122,11 @@ def _legend():
     ]
 
 
+def title(recovered_options: pd.DataFrame, recovery: pd.DataFrame) -> str:
+    """What the figure finds: the window that the best specifications take."""
+    return f"{len(recovery):,} specifications agree best; {window_words(recovered_options)}"
+
+
 def words(
     recovered_options: pd.DataFrame,
     recovery: pd.DataFrame,

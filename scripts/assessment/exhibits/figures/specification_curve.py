@@ -24,7 +24,7 @@ from assessment.exhibits.figures import style
 from assessment.terms import KIND_OF_LABEL, share_text
 
 # How the share of an option at a position compares with its share in the grid: up to which
-# multiple, fill, words. All of them is told apart, since a multiple would not show it.
+# multiple, fill, words. All of them is set apart, since a multiple would not show it.
 LEAST, MOST = 2 / 3, 3 / 2
 STEPS = (
     ("none there takes it", style.SHADES[0]),
@@ -280,6 +280,23 @@ def _legend(configured):
             )
         )
     return handles
+
+
+def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
+    """What the figure finds: where the configured specification lies, or where the ends do."""
+    found, every = blocks(curve), f"{grid['specifications']:,} specifications"
+    place = configured_block(found, firmness)
+    if place is None:
+        first, last = (
+            f"{row['full']:.0f} Full and {row['partial']:.0f} Partial"
+            for _, row in found.iloc[[0, -1]].iterrows()
+        )
+        return f"From {first} to {last} over {every}"
+    row = found.loc[place]
+    return (
+        f"Of {every}, {share_text(row['start'])} give more support than the one as configured and "
+        f"{share_text(1 - row['end'])} give less"
+    )
 
 
 def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:

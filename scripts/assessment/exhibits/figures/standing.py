@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
+from assessment.exhibits.summary import most_and_fewest
 from assessment.exhibits.table import figure_text, kind_of, window_text
 
 # Inches of a panel: many stand closer, so that the figure still fits a page.
@@ -129,6 +130,15 @@ def _legend():
             label="every state",
         ),
     ]
+
+
+def title(assessment: pd.DataFrame, display: Display) -> str:
+    """What the figure finds: on which measures most and fewest support the model."""
+    counts = {
+        measure.label: int((assessment[f"{measure.name}_class"] == measure.supports).sum())
+        for measure in display.measures
+    }
+    return f"Values that support the model: {most_and_fewest(counts, len(assessment))}"
 
 
 def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:

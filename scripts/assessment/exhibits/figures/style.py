@@ -52,7 +52,7 @@ AREAS = {
 }
 # Shades of one hue from none to all, apart in lightness: greyscale keeps their order.
 SHADES = ("#FFFFFF", "#DCE6F0", "#A9C3DC", "#3F729F", "#00375F")
-# A shape besides the colour: what a class is must not hang on the colour alone.
+# A shape besides the colour: what a class is must not depend on the colour alone.
 MARKERS = {"upper": "^", "middle": "o", "lower": "v", "partial": "o"}
 CLASS_WORDS = {
     "upper": "upper quartile",
@@ -103,7 +103,7 @@ def heading(figure: Figure, text: str, **place: object) -> int:
 def fill(
     text: str, inches: float, characters: float, size: float = 9.5, weight: str = "bold"
 ) -> str:
-    """A text on lines of so many characters an inch, or fewer where its letters are wide.
+    """A text on lines of that number of characters an inch, or fewer where its letters are wide.
 
     Without more it is a head of a panel; no line is wider than `inches`.
     """
@@ -154,7 +154,7 @@ def name_rows(axis: Axes, places: Sequence[float], names: Sequence[str], **look:
 
 
 def layers(count: int) -> list:
-    """So many colours from dark to light, told apart by lightness whatever the eye or printer."""
+    """Colours from dark to light, distinguished by lightness whatever the eye or printer."""
     ramp = plt.get_cmap("cividis")
     return [ramp(0.92 * place / max(count - 1, 1)) for place in range(count)]
 

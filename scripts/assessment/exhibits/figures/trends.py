@@ -18,6 +18,7 @@ from assessment.config.model import Display, Window
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import runs
+from assessment.exhibits.summary import most_and_fewest
 from assessment.exhibits.table import figure_text, window_text
 
 # Before it few sources have figures; longer axes would be mostly empty.
@@ -292,6 +293,26 @@ def _legend(window):
             label="no value for the contributor",
         ),
     ]
+
+
+def title(
+    panel: pd.DataFrame, assessment: pd.DataFrame, population: pd.DataFrame, display: Display
+) -> str:
+    """What the figure finds: on which measures most and fewest are above the median throughout."""
+    _, tables = _tables(panel, population, display)
+    counts = {}
+    for measure in display.measures:
+        table = tables[measure.name]
+        held = table.loc[table.index.isin(display.window.years)].dropna(how="all")
+        medians = yearly_quartiles(held)["median"] if len(held) else held.iloc[:, 0]
+        own = held[assessment["iso3"]]
+        # a year without a value of the state decides nothing
+        above = (own.gt(medians, axis="index") | own.isna()).all() & own.notna().any()
+        counts[measure.label] = int(above.sum())
+    return (
+        f"Above the median of Africa in every year held of {window_text(*display.window)}: "
+        f"{most_and_fewest(counts, len(assessment))}"
+    )
 
 
 def words(

@@ -201,6 +201,15 @@ def _cell(axis, cell, left, width, height, weight):
     )
 
 
+def title(vintages: pd.DataFrame) -> str:
+    """What the figure finds: how many values have one class whatever the release."""
+    kinds = vintages.groupby(["measure", "iso3"])["class"].nunique()
+    return (
+        f"{(kinds == 1).sum()} of {(kinds > 0).sum()} values have the same class in every release "
+        "held"
+    )
+
+
 def words(vintages: pd.DataFrame, releases: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [

@@ -27,7 +27,7 @@ class Finding:
     observed: tuple[int, int, str] | None = None
 
     def over(self, years: int, period: Mapping[str, int]) -> "Finding":
-        """The same, resting on so many observed years of a period."""
+        """The same, resting on that number of observed years of a period."""
         return replace(self, observed=(years, period["end"] - period["start"] + 1, "years"))
 
     def within(self, window: Window, period: Mapping[str, int]) -> "Finding":
@@ -153,7 +153,7 @@ def edition(rows: pd.DataFrame, editions: Mapping[str, Mapping[str, str]]) -> st
 
 
 def value_texts(values: Iterable[float], digits: int | None) -> list[str]:
-    """Values as texts with so many digits, or three figures; with more where one would look like
+    """Values as texts with `digits` decimals, or three digits; with more where one would look like
     the first and is not."""
     values = [float(value) for value in values]
     if digits is None:

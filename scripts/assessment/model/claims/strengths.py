@@ -14,7 +14,7 @@ from assessment.model.claims.months import Month
 from assessment.model.claims.personnel import TOLERANCE, TYPES, lacks, too_short, with_derived
 from assessment.model.contributors import ALL, TROOPS, derived_months, monthly_strengths, strengths
 
-# So many days may a month-end that is held be from the day of a claim: a month.
+# A month-end that is held may be this many days from the day of a claim: a month.
 NEAR_DAYS = 31
 # By what the senders of a mission are ranked: a rule and types of model.contributors.
 RANKINGS = {

@@ -1,0 +1,97 @@
+"""An assessment in two sentences, and the phrases that they share with titles of figures."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from assessment.config.model import Measure, Support, Window
+from assessment.exhibits.grid_words import firm_text
+from assessment.exhibits.summary import TRUST, most_and_fewest, summary
+
+ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "Partial", "Low"]})
+AGREEMENT = {
+    "coloured_cells": 5, "coloured_cells_agreeing": 4, "printed_colours": 3,
+    "printed_colours_agreeing": 2, "labels": 3, "labels_agreeing": 1,
+}  # fmt: skip
+FIRMNESS = pd.DataFrame(
+    {
+        "configured": ["Full", "Partial", "Low"],
+        "Full": [0.2, 0.4, 0.0],
+        "Partial": [0.5, 0.4, 0.0],
+        "Low": [0.3, 0.2, 1.0],
+    }
+)
+
+
+def _display(supports="upper", count_membership=True):
+    return SimpleNamespace(
+        mission="MISSION",
+        window=Window(2013, 2016),
+        regional_organisation="G5_Sahel",
+        measures=(Measure("score", "Score", "One", "points", "mean", supports, 1, 1),),
+        support=Support(full=3, partial=2, count_membership=count_membership),
+    )
+
+
+def _compared(alone, whole, others=44):
+    """Rows of discrimination.csv of the counts: intervals without and with membership."""
+    rows = [
+        {
+            "variable": variable, "comparison": "other_states", "contributors": 3,
+            "others": others, "contributors_missing": 0, "others_missing": 0,
+            "auc": sum(interval) / 2 if others else None, "auc_low": interval[0],
+            "auc_high": interval[1], "remark": None,
+        }
+        for variable, interval in (("count", alone), ("count_with_membership", whole))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+OVER, UNDER, ACROSS = (0.6, 0.9), (0.1, 0.4), (0.4, 0.8)
+
+
+def test_two_sentences_say_what_was_asked_what_came_out_and_how_far_to_trust_it():
+    grid = (FIRMNESS, 1234)
+    found = summary(ASSESSMENT, _compared(ACROSS, OVER), _display(), AGREEMENT, grid)
+    assert found == (
+        "We counted, for each of 3 contributors to MISSION in 2013\N{EN DASH}2016, the measures "
+        "(of 1) on which it is in the upper quartile of African states, and membership of G5 "
+        "Sahel: support for the model is Full for 1, Partial for 1 and Low for 1.",
+        f"{TRUST}beside the printed table, 4 of 5 cells fall in the printed class, 2 of 3 of the "
+        "coloured ones, and 1 of 3 labels are those printed; 2 of 3 labels are also the most "
+        "frequent ones over 1,234 combinations of choices; by the measures alone, it is open "
+        "whether contributors or other African states have the higher counts (probability of a "
+        "higher count 0.60, 95% interval 0.40 to 0.80), and with membership of G5 Sahel counted "
+        "too, contributors tend to have higher counts than other African states (0.75, 0.60 to "
+        "0.90).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"),
+    [(OVER, "tend to have higher"), (UNDER, "tend to have lower"), (ACROSS, "it is open whether"),
+     ((0.5, 0.9), "it is open whether")],
+)  # fmt: skip
+def test_which_side_is_higher_follows_from_the_interval(alone, said):
+    result, trust = summary(ASSESSMENT, _compared(alone, alone), _display("lower", False))
+    assert trust.count(said) == 1 and "printed" not in trust and "combinations" not in trust
+    assert "quartile that supports the model" in result and "G5 Sahel" not in result
+
+
+def test_without_other_states_nothing_is_compared():
+    _, trust = summary(ASSESSMENT, _compared(OVER, OVER, others=0), _display())
+    assert trust == (
+        f"{TRUST}contributors cannot be compared with other African states: no other state "
+        "(3 contributors, 0 other states)."
+    )
+
+
+def test_a_label_is_firm_where_none_is_more_frequent():
+    assert firm_text(FIRMNESS, 9).startswith("2 of 3 labels")
+    assert firm_text(FIRMNESS.assign(configured=None), 9).endswith("not among 9 combinations")
+
+
+def test_most_and_fewest_name_every_measure_that_has_as_many():
+    assert most_and_fewest({"A": 2, "B": 5, "C": 2}, 6) == "5 of 6 contributors on B, 2 on A and C"
+    assert most_and_fewest({"A": 1, "B": 1}, 6) == "1 of 6 contributors on A and B"
