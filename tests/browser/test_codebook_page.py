@@ -51,7 +51,13 @@ def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path
     told = views.codebook(config, registry)
     facts = facts_without_grids(config, registry)
     panel = pd.read_parquet(built.folder / "results/panel.parquet")
-    own = {name: (f"{name}/panel.parquet", panel) for name in told["own_measures"]}
+    own = {
+        name: (
+            f"{name}/panel.parquet",
+            pd.read_parquet(built.folder / f"results/{name}/panel.parquet"),
+        )
+        for name in told["own_measures"]
+    }
     frame = codebook(CATALOGUE, facts, told, panel, own)
     frame.loc[1, ["name", "indicator", "citation"]] = HOSTILE
     figure = {"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}

@@ -48,7 +48,6 @@ def checked(raw_config, registry, root):
 @pytest.mark.parametrize(
     ("series", "asked", "told"),
     [
-        ([FIRST], {"assessment": "other"}, "over_time.assessment: 'other' is no assessment; known"),
         ([{**FIRST, "last": 2011}], {}, "series.0 (as configured): first 2012 is after last 2011"),
         ([FIRST, FIRST], {}, "series.0 (as configured): another series has the same label"),
         ([], {}, "over_time.series: "),
@@ -71,6 +70,11 @@ def test_a_series_that_cannot_be_is_refused_with_its_place(checked, series, aske
         checked(*series, **asked)
     assert str(error.value).startswith("config.yaml: over_time")
     assert "\n" not in str(error.value)
+
+
+def test_windows_of_an_assessment_that_is_not_there_are_set_aside(checked):
+    """They are made on request: a config of other assessments need not say that it has none."""
+    assert checked(FIRST)["over_time"] and checked(FIRST, assessment="other")["over_time"] is None
 
 
 def test_each_window_is_planned_with_the_data_of_its_series(checked, registry, root):

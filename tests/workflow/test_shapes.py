@@ -14,6 +14,7 @@ from assessment.config.checks import checked_config
 from assessment.data.published import read_published
 from assessment.exhibits.figures import drawn
 from assessment.model.comparison import compare
+from assessment.model.discrimination import discrimination
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
 from assessment.rebuild import Rebuild
@@ -78,13 +79,17 @@ def shape(built, registry):
         pinned = {one: config["snapshots"][config["measures"][one]["source"]] for one in measures}
         errors = errors[:1] if count == 1 else errors
         aggregates = {one: config["measures"][one]["aggregate"] for one in errors}
+        sent = rebuild.tidy(recipe["tidy"]["un_contributions"])
         given = {
             "assessment": listed,
             "population": result.population,
             "thresholds": result.thresholds,
             "panel": panel,
-            "contributions": rebuild.tidy(recipe["tidy"]["un_contributions"]),
+            "contributions": sent,
             "comparison": compare(printed, *tables, measures, about["colours"]),
+            "discrimination": discrimination(
+                result.population, sent, settings.discrimination(config, "minusma")
+            ),
             "class_probabilities": class_probabilities(panel, listed, aggregates, rules, 50, 1),
             "vintages": vintages(panel, read, listed, rules, pinned),
             **views.of_figures(config, registry, "minusma", errors, releases),

@@ -4,6 +4,7 @@ try:
     REGISTRY = checked_registry(ROOT)
     CATALOGUE = checked_catalogue(ROOT)
     named = {name: one for name, one in (config.get("measures") or {}).items() if one}
+    over_time = config.get("over_time")
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME, CONFIGS)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
     check_over_time(config, REGISTRY, ROOT, CONFIG_NAME)
@@ -24,6 +25,11 @@ for name in named:
             f"{name} is set aside: the pinned snapshot of {named[name]['source']} does not have "
             f"{named[name]['indicator']}, and no assessment lists it"
         )
+
+if over_time and not config["over_time"] and workflow.is_main_process:
+    logger.warning(
+        f"over_time is set aside: '{over_time['assessment']}' is no assessment of {CONFIG_NAME}"
+    )
 
 # What jobs read of the catalogue, so that none of its words makes others run again.
 CATALOGUE_FILES = ["workflow/catalogue.yaml", "workflow/schemas/catalogue.schema.yaml"]

@@ -39,8 +39,8 @@ def checked_config(
 
     `root` is the folder that holds resources/ and workflow/, `name` the file to report on, `files`
     what stands in each of the files that were laid over each other. A key whose value is null,
-    where that is no value of it, is left out (schema.without_nulls). Raises InputError naming file
-    and key.
+    where that is no value of it, is left out (schema.without_nulls), as is `over_time` where its
+    assessment is not there. Raises InputError naming file and key.
     """
     try:
         try:
@@ -52,6 +52,10 @@ def checked_config(
         _check_meaning(filled, registry, root, filled["assessments"])
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
+    asked = filled["over_time"]
+    if asked and asked["assessment"] not in filled["assessments"]:
+        # made on request alone: a config of other assessments need not say that it has none
+        filled["over_time"] = None
     return filled
 
 

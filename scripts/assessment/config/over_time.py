@@ -6,23 +6,17 @@ from pathlib import Path
 from assessment.config import settings
 from assessment.config.changes import changed_config, of_assessment
 from assessment.config.checks import check_change
-from assessment.errors import InputError, listed
+from assessment.errors import InputError
 
 
 def check_over_time(config: Mapping, registry: dict, root: Path, name: str) -> None:
-    """InputError where `over_time` names no assessment, or a series of it is none.
+    """InputError where a series of `over_time` is none; `name` is what a message calls the config.
 
-    `name` is what a message calls the config. What has no value in a window is no fault; see
-    planned_over_time.
+    What has no value in a window is no fault; see planned_over_time.
     """
     asked = config["over_time"]
     if asked is None:
         return
-    if asked["assessment"] not in config["assessments"]:
-        raise InputError(
-            f"{name}: over_time.assessment: '{asked['assessment']}' is no assessment; "
-            f"known: {listed(config['assessments'])}; over_time: null leaves it out"
-        )
     config = of_assessment(config, asked["assessment"])
     labels = [series["label"] for series in asked["series"]]
     for number, series in enumerate(asked["series"]):
