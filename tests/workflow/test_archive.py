@@ -141,7 +141,7 @@ def test_it_holds_the_commit_the_data_the_results_and_what_made_them(author, arc
     ).stdout.split("\n")
     assert set(filter(None, listed)) <= names
     made = author.files("**/*") - author.files("archive/*")
-    pixels = author.files("*/figures/*.png")
+    pixels = author.files("**/figures/*.png")
     assert pixels and not pixels & names and made - pixels < names
     assert set(provenance["artifacts"]) == {name for name in made if "/logs/" not in name}
     for name, artifact in provenance["artifacts"].items():

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.workflow
 DATE = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
 EDITIONS = ("2017", "2016")
 # The rules behind classes, labels, thresholds and verdicts; exhibits are left unmade.
-RULES = re.compile(r"clean_|panel$|assess$|claims$")
+RULES = re.compile(r"clean_|panel(_\w+)?$|assess$|claims$")
 
 
 def _packed(project, registry, edition):

@@ -93,19 +93,19 @@ def _comment(content):
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
             {"assess": 1, "discrimination": 1, "compare": 1, "findings": 1, "measurement": 1,
-             **_exhibits_of("minusma_as_noted"), "index": 1, "codebook": 1, **ENDS},
+             **_exhibits_of("minusma_as_noted"), "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {**_exhibits_of("minusma"), **GRID_FIGURES, "findings": 1, "guide": 1, "index": 1,
+            {**_exhibits_of("minusma"), **GRID_FIGURES, "findings": 1, "guide": 1,
              **ENDS},
         ),
         ("config.yaml", _put("style: legible", "style: article"), {**_tables(ALL), **ENDS}),
         (
             "config.yaml",
             _put("label: Governance", "label: Good governance"),
-            {**EXHIBITS, "findings": 1, "index": 1, **BOOK, **ENDS},
+            {**EXHIBITS, "findings": 1, **BOOK, **ENDS},
         ),
         (
             "config.yaml",
@@ -164,7 +164,7 @@ def _comment(content):
         (
             "scripts/assessment/exhibits/choices.py",
             _comment,
-            {**GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
+            {**FIGURES, **GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # what is made on request alone
@@ -209,7 +209,7 @@ def _comment(content):
         (
             "scripts/claims.py",
             _comment,
-            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
+            {"claims": 1, "findings": 1, "page": 1, **ENDS},
         ),
         ("scripts/assessment/model/checks.py", _comment, {"check": 1, "manifest": 1}),
         # a template, a printed table
@@ -219,17 +219,19 @@ def _comment(content):
             _put("53.2", "53.3"),
             {"discrimination": PRINTED, "compare": PRINTED, **_tables(PRINTED), **PRINTED_FIGURES,
              "page": PRINTED, "claims": 1, "findings": 1,
-             "index": 1, "alternatives": 1, **GRID, **ENDS},
+             "alternatives": 1, **GRID, **ENDS},
         ),
         (
             "resources/published/claims.yaml",
             _put("    subject: NGA", "    subject: NER"),
-            {"claims": 1, "findings": 1, "page": 1, "index": 1, **ENDS},
+            {"claims": 1, "findings": 1, "page": 1, **ENDS},
         ),
     ],
     ids=lambda item: item if isinstance(item, str) else "",
 )  # fmt: skip
 def test_a_change_reruns_exactly_what_depends_on_it(built, name, change, expected):
+    if "page" in expected:  # whose sentences in short the index has
+        expected = {**expected, "index": 1}
     with built.changed(name, change):
         assert built.plan() == expected
 
