@@ -20,7 +20,7 @@ configfile: "config.yaml"
 report: "workflow/report/workflow.rst"
 
 
-include: "workflow/rules/settled.smk"
+include: "workflow/rules/context.smk"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/pull.smk"
 include: "workflow/rules/clean.smk"

@@ -47,9 +47,9 @@ def timed(way, endpoint):
     from assessment.config import settings
     from assessment.config.checks import checked_config
     from assessment.config.registry import checked_registry
-    from assessment.data.deposit import incoming
     from assessment.data.pulled import pulled
     from assessment.data.states import read_states
+    from assessment.data.write_snapshot import incoming
     from assessment.strict_yaml import read_yaml
 
     registry = checked_registry(ROOT)

@@ -31,12 +31,12 @@ from assessment.config.checks import checked_config  # noqa: E402
 from assessment.config.registry import checked_registry  # noqa: E402
 from assessment.config.specifications import planned_grid, specified_config  # noqa: E402
 from assessment.data.panel import build_panel  # noqa: E402
+from assessment.in_memory import InMemoryPipeline  # noqa: E402
 from assessment.model.assess import assess  # noqa: E402
 from assessment.model.grid import Grid  # noqa: E402
 from assessment.model.grid_values import grid_values, observed_plan  # noqa: E402
 from assessment.model.specification_rows import row_writer, rows_of  # noqa: E402
 from assessment.model.specifications import specified  # noqa: E402
-from assessment.rebuild import Rebuild  # noqa: E402
 from assessment.strict_yaml import read_yaml  # noqa: E402
 
 LOOP, SEED = 100, 2013
@@ -82,7 +82,7 @@ def _jobs(name, repetitions):
 
 def _engine_and_loop(config, registry, name, repetitions):
     plan, recipes, _ = planned_grid(config, registry, name)
-    rebuild = Rebuild(ROOT)
+    rebuild = InMemoryPipeline(ROOT)
     readings = rebuild.readings(recipes)
     plan = observed_plan(plan, readings)
     (source,) = settings.sources_of_kind(config, registry, "memberships")

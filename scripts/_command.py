@@ -12,8 +12,8 @@ from assessment.config.registry import checked_registry
 from assessment.config.specifications import check_readings, planned_grid
 from assessment.errors import InputError, listed
 from assessment.exhibits.refresh_summary import changes_text, revisions_text
-from assessment.model.changes import changed_cells
-from assessment.rebuild import Rebuild
+from assessment.in_memory import InMemoryPipeline
+from assessment.model.assessment_diff import changed_cells
 from assessment.strict_yaml import parse_yaml, read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ def settled():
 
 
 def tell_revisions(source, revised, config):
-    """Print how the figures differ from those of the pinned snapshot (data.revisions.Revisions)."""
+    """Print how the values differ from those of the pinned snapshot (snapshot_diff.Revisions)."""
     for line in revisions_text(revised, config["snapshots"][source]):
         print(f"  {line}")
 
@@ -47,7 +47,7 @@ def tell_changes(source, name, config):
     words. InputError where the next build could not clean the source, whether a table reads it or
     not.
     """
-    registry, rebuild = checked_registry(ROOT), Rebuild(ROOT)
+    registry, rebuild = checked_registry(ROOT), InMemoryPipeline(ROOT)
     plain = {**config, "alternatives": None}
     pinned = changed_config(plain, {"snapshots": {source: name}})
     rebuild.tidy(settings.cleaning(pinned, registry, source))

@@ -24,7 +24,7 @@ from assessment.archive.git import changed_files, commit_of
 from assessment.archive.records import sha256_of
 from assessment.archive.versions import ASKED, MUTE, programs_in_use
 from assessment.condition import NOTE, OK, WRONG, Condition, shown
-from assessment.data.deposit import left_half
+from assessment.data.write_snapshot import left_half
 from assessment.errors import InputError, listed
 from assessment.exhibits.typeset import ENGINES, RASTERISER
 

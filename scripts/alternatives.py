@@ -3,8 +3,8 @@
 from _adapter import logged, write_table
 
 from assessment.data.published import read_published
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.alternatives import alternative_readings
-from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
     params = snakemake.params
@@ -13,7 +13,7 @@ with logged(snakemake) as log:
         {**words, "recipe": recipe} for words, recipe in zip(params.readings, others, strict=True)
     ]
     printed, about = read_published(snakemake.input.printed, snakemake.input.about)
-    rebuild = Rebuild(".", params.cleaned)
+    rebuild = InMemoryPipeline(".", params.cleaned)
     table = alternative_readings(rebuild.assessment, default, readings, printed, about["colours"])
     write_table(table, snakemake.output[0])
     print(f"{len(table)} readings, {table['left_out'].ne('').sum()} left out", file=log)

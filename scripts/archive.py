@@ -18,8 +18,8 @@ from _ending import ended
 from assessment.archive.build import Build
 from assessment.archive.container import Member, packed
 from assessment.archive.contents import contents
+from assessment.archive.exclusions import sources_left_out
 from assessment.archive.git import committed
-from assessment.archive.left_out import sources_left_out
 from assessment.archive.manifest import LIST
 from assessment.archive.planned import plain_snakemake, planned
 from assessment.archive.records import sha256_of_data

@@ -11,7 +11,7 @@ from pathlib import Path
 from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
 from _ending import ended
 from assessment.config.pin import in_yaml
-from assessment.data.deposit import deposit
+from assessment.data.write_snapshot import deposit
 from assessment.errors import listed, printable
 from assessment.importing import Choices, read_import
 

@@ -4,9 +4,9 @@ from _adapter import logged, read_table, write_table
 
 import pandas as pd
 
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
-from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
     params, output = snakemake.params, snakemake.output
@@ -16,7 +16,7 @@ with logged(snakemake) as log:
         panel, contributors, params.errors, params.settings, **params.simulated
     )
     readings = (
-        Rebuild(".", params.cleaned)
+        InMemoryPipeline(".", params.cleaned)
         .readings(params.releases)
         .rename(columns={"variant": "release"})
     )

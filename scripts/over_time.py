@@ -5,12 +5,12 @@ from pathlib import Path
 from _adapter import logged, write_table, write_text
 
 from assessment.exhibits.figures import drawn, style
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.over_time import over_time
-from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
     params, output = snakemake.params, snakemake.output
-    rebuild = Rebuild(".", params.cleaned)
+    rebuild = InMemoryPipeline(".", params.cleaned)
     windows = params.windows
 
     def contributions(recipe):

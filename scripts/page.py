@@ -10,9 +10,9 @@ from jinja2 import Template
 
 from assessment.data.published import read_published
 from assessment.data.states import read_states
-from assessment.exhibits.choices import SHARES
 from assessment.exhibits.discrimination_page import discrimination_view
 from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
+from assessment.exhibits.option_labels import SHARES
 from assessment.exhibits.page import page_html
 from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.robustness_page import robustness_view

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from _adapter import logged
 
-from assessment.data.deposit import incoming
 from assessment.data.names import dated_name, hash_in_name
 from assessment.data.pulled import csv_bytes, pulled
 from assessment.data.states import read_states
 from assessment.data.transport import stated_endpoint
+from assessment.data.write_snapshot import incoming
 from assessment.errors import InputError
 
 with logged(snakemake) as log:

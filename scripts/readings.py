@@ -5,12 +5,12 @@ import json
 from _adapter import logged, write_text
 
 from assessment.errors import InputError
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.grid import Grid
 from assessment.model.grid_values import observed_plan
-from assessment.rebuild import Rebuild
 
 with logged(snakemake) as log:
-    readings = Rebuild(".", snakemake.params.cleaned).readings(snakemake.params.recipes)
+    readings = InMemoryPipeline(".", snakemake.params.cleaned).readings(snakemake.params.recipes)
     plan = observed_plan(snakemake.params.plan, readings)
     grid = Grid(plan)
     if not grid.size:

@@ -40,14 +40,14 @@ from assessment.archive.container import Member, differs, opened, packed, packed
 from assessment.archive.manifest import NAME as MANIFEST
 from assessment.archive.manifest import manifest_faults
 from assessment.archive.names import check_name
-from assessment.archive.opening import content_of, unpacked
 from assessment.archive.provenance import (
     Provenance,
     Versions,
     stated_provenance,
     stated_versions,
 )
-from assessment.archive.rebuilding import STATES, Rebuild, last_lines
+from assessment.archive.read_archive import content_of, unpacked
+from assessment.archive.reproduction import STATES, Reproduction, last_lines
 from assessment.errors import InputError, in_lines, printable
 
 IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_VERDICT = range(5)
@@ -255,7 +255,7 @@ def _stated(path, name):
 
 def _rebuilt(folder, archive, told):
     sandbox, without = found_sandbox()
-    rebuild = Rebuild(folder, archive.members, archive.provenance, archive.versions, sandbox)
+    rebuild = Reproduction(folder, archive.members, archive.provenance, archive.versions, sandbox)
     absent = rebuild.take_raw(told.raw)
     for name in absent:
         print(f"{name} was left out of the archive, and is not in {told.raw or '--raw'}")

@@ -7,7 +7,7 @@ import zlib
 
 from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, packed
-from assessment.archive.left_out import why_left_out
+from assessment.archive.exclusions import why_left_out
 from assessment.archive.manifest import NAME, manifest
 from assessment.archive.records import MARK, sha256_of_data
 

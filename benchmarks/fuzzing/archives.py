@@ -6,11 +6,11 @@ from pathlib import Path
 
 from _stand_in import ROOT
 
-import compare_archives
+import compare_releases
 import verify
 from assessment.archive.about import PROVENANCE
+from assessment.archive.compare_files import judged
 from assessment.archive.container import Member, opened, packed
-from assessment.archive.likeness import judged
 from assessment.archive.manifest import NAME
 from assessment.archive.records import MARK
 from fuzzing.mutations import (
@@ -125,12 +125,12 @@ class Compared(Archives):
 
     def _compared(self, folder, name):
         """The exit code of a comparison of the good archive with one beside it."""
-        compare_archives.PLACE = folder / "results/changes"
-        compare_archives.ROOT = folder
+        compare_releases.PLACE = folder / "results/changes"
+        compare_releases.ROOT = folder
         for part in ("pyproject.toml", "workflow"):
             (folder / part).symlink_to(ROOT / part)
         names = [str(folder / one) for one in ("good.zip", name)]
-        return answer(compare_archives.main, (0, 1, 2), *names)[0]
+        return answer(compare_releases.main, (0, 1, 2), *names)[0]
 
     def try_out(self, folder):
         (folder / "good.zip").write_bytes(self.good)

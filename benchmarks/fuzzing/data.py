@@ -13,13 +13,13 @@ from _runs import ROOT
 from _stand_in import embedded_world
 
 from assessment.config import settings
-from assessment.data.deposit import incoming
 from assessment.data.geography import read_geography
 from assessment.data.imports import imported
 from assessment.data.published import read_published
 from assessment.data.pulled import csv_bytes, pulled
+from assessment.data.read_snapshot import COLUMNS, OPTIONAL_COLUMNS, parse_csv
 from assessment.data.states import read_states
-from assessment.data.store import COLUMNS, OPTIONAL_COLUMNS, parse_csv
+from assessment.data.write_snapshot import incoming
 from assessment.errors import InputError
 from downloaded import FILES
 from fuzzing.mutations import (

@@ -9,13 +9,13 @@ from pathlib import Path
 from assessment.archive.records import sha256_of
 from assessment.config import settings
 from assessment.data.cleaning import cleaned
-from assessment.data.deposit import now
 from assessment.data.imports import Imported, imported
 from assessment.data.names import dated_name, is_name
 from assessment.data.pulled import csv_bytes, indicators_covered
-from assessment.data.revisions import Revisions, revisions
+from assessment.data.read_snapshot import read_snapshot
+from assessment.data.snapshot_diff import Revisions, revisions
 from assessment.data.states import read_state_names, read_states
-from assessment.data.store import read_snapshot
+from assessment.data.write_snapshot import now
 from assessment.errors import InputError, in_lines, listed, utf8
 
 # Letters with accents in UTF-8, read by each byte.

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assessment.data.deposit import incoming
 from assessment.data.names import dated_name, hash_in_name
 from assessment.data.pulled import csv_bytes, pulled
-from assessment.data.revisions import Revisions, revisions
+from assessment.data.read_snapshot import read_snapshot
+from assessment.data.snapshot_diff import Revisions, revisions
 from assessment.data.states import read_states
-from assessment.data.store import read_snapshot
 from assessment.data.worldbank import Progress
+from assessment.data.write_snapshot import incoming
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from advice import commands, followed, repository_of
-from assessment.archive.left_out import instructions
+from assessment.archive.exclusions import instructions
 
 pytestmark = pytest.mark.workflow
 TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"

@@ -16,9 +16,9 @@ import urllib3
 
 from assessment.config import settings
 from assessment.data import transport as module
-from assessment.data.deposit import incoming
 from assessment.data.pulled import pulled
 from assessment.data.transport import LateError, PullError, Transport, checked_endpoint
+from assessment.data.write_snapshot import incoming
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 from network.hostile import DRIPPING, POURING, Hostile, dripping, whole
@@ -155,7 +155,7 @@ from pathlib import Path
 from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.registry import checked_registry
-from assessment.data.deposit import incoming
+from assessment.data.write_snapshot import incoming
 from assessment.data.pulled import pulled
 from assessment.strict_yaml import read_yaml
 

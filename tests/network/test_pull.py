@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
-from assessment.data.deposit import incoming
 from assessment.data.pulled import csv_bytes, pulled
+from assessment.data.write_snapshot import incoming
 from assessment.errors import InputError
 
 # Long where an answer is expected, on a machine that may be busy; short where none will come.

@@ -8,10 +8,10 @@ import pytest
 
 from assessment.config.checks import checked_config
 from assessment.config.pin import pinned_text
-from assessment.data.deposit import deposit
 from assessment.data.imports import imported
+from assessment.data.read_snapshot import parse_csv
 from assessment.data.states import read_states
-from assessment.data.store import parse_csv
+from assessment.data.write_snapshot import deposit
 from assessment.errors import InputError
 from assessment.strict_yaml import parse_yaml, read_yaml
 

@@ -8,8 +8,8 @@ from assessment.config.readings import planned_alternatives
 from assessment.data.published import read_published
 from assessment.errors import InputError
 from assessment.exhibits.findings_page import left_out_texts
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.alternatives import COUNTS, alternative_readings
-from assessment.rebuild import Rebuild
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_what_is_left_out_is_a_row_that_says_why(planned, root):
     printed, about = read_published(published / "minusma.csv", published / "minusma.yaml")
     readings = [{**one, "recipe": recipe} for one, recipe in zip(words, recipes[1:], strict=True)]
     chosen = [readings[0], readings[-1]]
-    rebuild = Rebuild(root).assessment
+    rebuild = InMemoryPipeline(root).assessment
     table = alternative_readings(rebuild, recipes[0], chosen, printed, about["colours"])
     assert list(table["choice"]) == ["All", "Years averaged", "Trade methodology"]
     last = table.iloc[-1]
@@ -81,7 +81,7 @@ def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):
     reading = {**words[0], "recipe": recipes[1]}
     settings = recipes[1]["assessment"]._replace(window=Window(1950, 1951))
     reading["recipe"] = {**recipes[1], "assessment": settings}
-    rebuild = Rebuild(root).assessment
+    rebuild = InMemoryPipeline(root).assessment
     table = alternative_readings(rebuild, recipes[0], [reading], printed, about["colours"])
     assert "has no value in the window 1950-1951" in table["left_out"].iloc[1]
 

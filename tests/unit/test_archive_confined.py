@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import verify
-from assessment.archive import rebuilding
+from assessment.archive import reproduction
 from assessment.archive.confinement import PROGRAM, found_sandbox
 from assessment.archive.container import Member
 from project import PATIENCE, wait_for
@@ -369,7 +369,7 @@ def test_where_there_are_no_packages_bytes_alone_are_judged(walls, verified, tmp
     bare.parent.mkdir(parents=True)
     bare.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
     bare.chmod(0o755)
-    monkeypatch.setattr(rebuilding, "ROOT", project)
+    monkeypatch.setattr(reproduction, "ROOT", project)
     monkeypatch.setattr(sys, "executable", str(bare))
     results = {**RESULTS, "one.parquet": _parquet(1.0), "two.csv": b"1.0\n"}
     code, told, _ = verified(

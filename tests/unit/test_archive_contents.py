@@ -9,11 +9,11 @@ import pytest
 
 from assessment.archive.about import FORMAT
 from assessment.archive.contents import contents
-from assessment.archive.left_out import PIXELS, sources_left_out, why_left_out
-from assessment.archive.machine import machine_paths, normalised
+from assessment.archive.exclusions import PIXELS, sources_left_out, why_left_out
 from assessment.archive.manifest import NAME, manifest_faults
 from assessment.archive.planned import Planned
 from assessment.archive.records import record_line, sha256_of
+from assessment.archive.scrub import machine_paths, normalised
 from assessment.archive.versions import packages_in_use
 from assessment.errors import InputError
 from made_up import RAW, TIDY, entry, made, made_up_build, write

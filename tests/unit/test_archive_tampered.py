@@ -404,7 +404,12 @@ def test_no_code_of_the_archive_has_a_say_in_the_verdict(verified, monkeypatch, 
     run = RUN.replace('exec "%s" "$@"', 'exec "%s" forged.py # "$@"')
     build = f"printf 'garbage' > results/{name}; cat {RAW} > results/panel.csv"
     members = stub(build, {name: b"a,1.5\n", "panel.csv": b"x,1\n"}, run=run)
-    for module in ("forged.py", "json.py", "pandas.py", "scripts/assessment/archive/likeness.py"):
+    for module in (
+        "forged.py",
+        "json.py",
+        "pandas.py",
+        "scripts/assessment/archive/compare_files.py",
+    ):
         members[module] = Member(FORGED.encode())
     code, said = verified(members)
     assert code == 1

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from assessment.archive.left_out import packed_instead, why_left_out
+from assessment.archive.exclusions import packed_instead, why_left_out
 from assessment.config.catalogue import (
     KINDS,
     Facts,
@@ -19,7 +19,7 @@ from assessment.config.catalogue import (
 )
 from assessment.config.code import CodeVersions
 from assessment.errors import InputError
-from assessment.exhibits.guide import files_table, guide
+from assessment.exhibits.results_readme import files_table, results_readme
 from documents import MARK, text_of
 from held import CATALOGUE, MEETS, faults
 
@@ -225,12 +225,14 @@ def test_a_document_has_the_catalogues_table(document, whole):
 def test_the_guide_tells_what_there_is(root):
     template = root / "workflow/templates/results.md.j2"
     meets = {**dict.fromkeys(CATALOGUE["conditions"], ()), "always": ("a",)}
-    text = guide(template, CATALOGUE, {"a": "A | title"}, meets)
+    text = results_readme(template, CATALOGUE, {"a": "A | title"}, meets)
     assert "| a/ | A \\| title |" in text and "| report.html | " in text
     assert "claims.csv" not in text and "| firmness |" not in text and "alternatives" not in text
     # no guide hangs on the programs of a machine
     assert "| table.pdf | " in text
     with_tex = {**meets, "pdf": ("a",), "png": ("a",)}
-    assert guide(template, CATALOGUE, {"a": "A | title"}, with_tex) == text
-    text = guide(template, CATALOGUE, {"a": "A"}, {**meets, "grid": ("a",), "claims": ("a",)})
+    assert results_readme(template, CATALOGUE, {"a": "A | title"}, with_tex) == text
+    text = results_readme(
+        template, CATALOGUE, {"a": "A"}, {**meets, "grid": ("a",), "claims": ("a",)}
+    )
     assert "| claims.csv | " in text and "| firmness | " in text and "{" not in text

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from assessment.config import settings
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.checks import (
     assessment_faults,
     discrimination_faults,
@@ -14,7 +15,6 @@ from assessment.model.checks import (
 )
 from assessment.model.discrimination import chance, discrimination
 from assessment.model.grid_checks import grid_faults, spread_faults
-from assessment.rebuild import Rebuild
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def sound(root, registry):
     from assessment.strict_yaml import read_yaml
 
     config = checked_config(read_yaml(root / "config.yaml"), registry, root)
-    rebuild = Rebuild(root)
+    rebuild = InMemoryPipeline(root)
     recipe = settings.recipe(config, registry, "minusma")
     result = rebuild.assessment(recipe)
     panel = pd.concat(

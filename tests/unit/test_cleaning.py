@@ -9,13 +9,13 @@ from assessment.config.settings import cleaning, cleanings
 from assessment.data.cleaning import clean, selected
 from assessment.data.linking import chain_linked
 from assessment.data.panel import build_panel
+from assessment.data.read_snapshot import read_snapshot
 from assessment.data.seats import seats_held
 from assessment.data.states import read_state_names, read_states
-from assessment.data.store import read_snapshot
 from assessment.data.strengths import tidy_contributions
 from assessment.data.tidy import tidy_indicators, tidy_memberships
 from assessment.errors import InputError
-from assessment.rebuild import Rebuild
+from assessment.in_memory import InMemoryPipeline
 from held import held
 
 RULE = {
@@ -88,7 +88,7 @@ def test_a_tidy_frame_has_every_release_and_a_reading_selects_one(root, config, 
     ]
     for reading in readings:
         source = reading["source"]
-        alone = Rebuild(root).tidy(reading)
+        alone = InMemoryPipeline(root).tidy(reading)
         found = selected(tidy[source], reading, merged[source])
         pd.testing.assert_frame_equal(found, alone)
 
@@ -216,7 +216,7 @@ def test_standard_errors_go_with_the_figures_into_the_panel(states):
 def test_the_default_counting_rule_gives_the_known_state_years(root, config, registry):
     """288 state-years with a seat, derived apart from this code (tests/data/README.md)."""
     how = cleaning(config, registry, "institutional_seats")
-    tidy = Rebuild(root).tidy(how)
+    tidy = InMemoryPipeline(root).tidy(how)
     held = tidy[(tidy["indicator"] == "printed") & (tidy["value"] > 0)]
     derived = {(row.iso3, row.year): int(row.value) for row in held.itertuples()}
     with open(root / "tests/data/regional_leadership_state_years.csv", newline="") as file:
@@ -228,7 +228,7 @@ def test_the_default_counting_rule_gives_the_known_state_years(root, config, reg
 def test_without_the_cut_states_gain_the_seats_of_terms_begun_later_alone(root, config, registry):
     """Held against the same known state-years; the terms are read beside the counting."""
     how = cleaning(config, registry, "institutional_seats")
-    tidy = Rebuild(root).tidy(how)
+    tidy = InMemoryPipeline(root).tidy(how)
     counted = tidy[tidy["indicator"] == "all_terms"].set_index(["iso3", "year"])["value"]
     with open(root / "tests/data/regional_leadership_state_years.csv", newline="") as file:
         known = {(r["iso3"], int(r["year"])): int(r["seats"]) for r in csv.DictReader(file)}
@@ -247,7 +247,7 @@ def test_without_the_cut_states_gain_the_seats_of_terms_begun_later_alone(root, 
 
 
 def test_the_embedded_sources_clean_as_their_notes_say(root, config, registry):
-    rebuild = Rebuild(root)
+    rebuild = InMemoryPipeline(root)
     polity = rebuild.tidy(cleaning(config, registry, "polity"))
     sudan = polity[(polity["iso3"] == "SDN") & (polity["year"] == 2011)].set_index("indicator")
     assert sudan["value"].to_dict() == {"autoc": 4, "democ": 0, "polity": -4, "polity2": -4}
@@ -264,7 +264,7 @@ def test_the_embedded_sources_clean_as_their_notes_say(root, config, registry):
 
 
 def test_the_embedded_memberships_are_dated(root, config, registry):
-    tidy = Rebuild(root).tidy(cleaning(config, registry, "memberships"))
+    tidy = InMemoryPipeline(root).tidy(cleaning(config, registry, "memberships"))
     member = {(r.indicator, r.iso3, r.year) for r in tidy[tidy["value"] > 0].itertuples()}
     assert ("ECOWAS", "MRT", 2000) in member and ("ECOWAS", "MRT", 2001) not in member
     assert ("AU", "MAR", 2017) in member and ("AU", "MAR", 2016) not in member

@@ -16,8 +16,8 @@ from assessment.config.checks import checked_config
 from assessment.config.printed_page import read_page
 from assessment.config.registry import checked_registry
 from assessment.data.published import read_published
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.comparison import compare
-from assessment.rebuild import Rebuild
 from assessment.strict_yaml import parse_yaml, read_yaml
 from documents import text_of
 from wording import stumbles
@@ -66,7 +66,7 @@ def followed(root, tmp_path_factory):
             config[block].update(keys)
     config["assessments"]["minusma"].update(published="another", claims=None, specifications=False)
     config["assessments"]["minusma_as_noted"]["published"] = "another"
-    return folder, registry, checked_config(config, registry, folder), Rebuild(folder)
+    return folder, registry, checked_config(config, registry, folder), InMemoryPipeline(folder)
 
 
 def _assessed(followed, name):

@@ -127,8 +127,8 @@ def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, scr
     for name in ("_ending.py", "_bytecode.py", *own):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(root / "scripts" / name, tmp_path / name)
-    (tmp_path / "compare_archives.py").write_text(script)
-    command = [sys.executable, tmp_path / "_ending.py", "compare_archives", "a b", "-c"]
+    (tmp_path / "compare_releases.py").write_text(script)
+    command = [sys.executable, tmp_path / "_ending.py", "compare_releases", "a b", "-c"]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == code and re.match(told, run.stderr) and run.stderr.count("\n") < 2
     assert run.stdout == ("__main__ ['a b', '-c']\n" if code == 0 else "")

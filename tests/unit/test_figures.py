@@ -13,7 +13,6 @@ from matplotlib.patches import StepPatch
 
 from assessment.config.model import Display, Support, Window
 from assessment.errors import InputError
-from assessment.exhibits.choices import option_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
 from assessment.exhibits.figures.contributions import OTHERS, draw, spread, strengths, words
@@ -37,6 +36,7 @@ from assessment.exhibits.grid_words import (
     printed_parts,
     window_words,
 )
+from assessment.exhibits.option_labels import option_text
 from assessment.exhibits.robustness_page import proof_text
 from assessment.terms import share_text
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 import pytest
 
 import archive
-import compare_archives
+import compare_releases
 from _ending import ended
 from assessment.config import schema
 from assessment.config.pin import write_whole
-from assessment.data.deposit import deposit
+from assessment.data.write_snapshot import deposit
 from assessment.errors import InputError
 
 
@@ -62,11 +62,11 @@ def test_a_hash_that_does_not_fit_leaves_the_archive_too(tmp_path):
 
 @pytest.mark.parametrize("after", [0, 100, 3_000])
 def test_a_comparison_is_written_whole_or_not_at_all(tmp_path, monkeypatch, after):
-    monkeypatch.setattr(compare_archives, "write_table", lambda frame, path: path.write_text(frame))
-    compare_archives._write(tmp_path / "a-to-b", "page", "changes")
+    monkeypatch.setattr(compare_releases, "write_table", lambda frame, path: path.write_text(frame))
+    compare_releases._write(tmp_path / "a-to-b", "page", "changes")
     before = _files(tmp_path)
     with _full(after), pytest.raises(OSError):
-        compare_archives._write(tmp_path / "a-to-b", "p" * 9_000, "c" * 9_000)
+        compare_releases._write(tmp_path / "a-to-b", "p" * 9_000, "c" * 9_000)
     assert _files(tmp_path) == before
 
 

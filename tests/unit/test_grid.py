@@ -9,15 +9,15 @@ from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.specifications import check_readings, planned_grid, specified_config
 from assessment.errors import InputError
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.grid import OTHER_CHOICES, Grid, checked_grid
 from assessment.model.grid_values import observed_plan
-from assessment.rebuild import Rebuild
 
 
 def _plan(config, registry, root):
     """The plan of minusma's grid with the years that its figures cover."""
     plan, recipes, _ = planned_grid(config, registry, "minusma")
-    return observed_plan(plan, Rebuild(root).readings(recipes))
+    return observed_plan(plan, InMemoryPipeline(root).readings(recipes))
 
 
 @pytest.fixture
@@ -237,7 +237,9 @@ def test_an_option_without_a_value_in_any_window_is_left_out_and_told(raw_config
     assert plan["readings"]["trade_methodology"] == ["reports of 2006-2015"]
     assert configured["trade_methodology"] == "reports of 2006-2015"
     grid = Grid(
-        observed_plan(plan, Rebuild(root).readings(planned_grid(config, registry, "minusma")[1]))
+        observed_plan(
+            plan, InMemoryPipeline(root).readings(planned_grid(config, registry, "minusma")[1])
+        )
     )
     assert grid.size and grid.described()["left_out"] == plan["left_out"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.data.store import COLUMNS, OPTIONAL_COLUMNS, parse_csv
+from assessment.data.read_snapshot import COLUMNS, OPTIONAL_COLUMNS, parse_csv
 from assessment.data.transport import Answer
 from assessment.data.worldbank import Request, pull
 from assessment.errors import InputError

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import strict_csv
-from assessment.archive.quoted_numbers import macros_csv
+from assessment.archive.number_sources import macros_csv
 from assessment.data.pulled import csv_bytes
 
 FORMULAS = [

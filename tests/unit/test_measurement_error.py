@@ -14,6 +14,7 @@ from assessment.config import settings
 from assessment.config.measurement import with_standard_errors
 from assessment.config.model import MeasurementRules, Window
 from assessment.errors import InputError
+from assessment.in_memory import InMemoryPipeline
 from assessment.model import measurement_error
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.assess import assess
@@ -26,7 +27,6 @@ from assessment.model.measurement_error import (
     stream_of,
 )
 from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresholds
-from assessment.rebuild import Rebuild
 from assessment.terms import CLASSES
 from held import held
 from rules import POOLED
@@ -122,7 +122,7 @@ def test_the_configured_assessments_draw_as_the_reference_does(
     chosen = {**config["assessments"][name], "measures": [measure]}
     changed = {**config, "assessments": {name: {**chosen, "contributors": ["NGA", "TCD", "RWA"]}}}
     recipe = settings.recipe(changed, registry, name)
-    rebuild = Rebuild(root)
+    rebuild = InMemoryPipeline(root)
     panel = rebuild.panel(recipe)
     own = settings.assessment(changed, name)
     draws, names = 12, _named("NGA", "TCD", "RWA")

@@ -7,16 +7,16 @@ from assessment.config.checks import checked_config
 from assessment.config.model import Strongest, Window
 from assessment.config.specifications import planned_grid
 from assessment.errors import InputError
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.contributors import members, strengths
 from assessment.model.discrimination import discrimination
-from assessment.rebuild import Rebuild
 
 YEAR_END = {"top": 10, "by": "year_end", "month": 12}
 
 
 @pytest.fixture(scope="module")
 def rebuild(root):
-    return Rebuild(root)
+    return InMemoryPipeline(root)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from assessment.config import settings
 from assessment.config.model import Strongest, Window
 from assessment.data.published import read_published
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.order import COLUMNS, configured_order, order_by_rules
-from assessment.rebuild import Rebuild
 from held import held
 from months import contributions
 
@@ -95,7 +95,7 @@ def test_fewer_states_than_printed_have_fewer_places():
 @pytest.fixture
 def minusma(root, config, registry):
     """The printed table, its contributions and what the article's mission is ranked by."""
-    tidy = Rebuild(root).tidy(settings.cleaning(config, registry, "un_contributions"))
+    tidy = InMemoryPipeline(root).tidy(settings.cleaning(config, registry, "un_contributions"))
     published = root / "resources/published/minusma"
     printed, _ = read_published(f"{published}.csv", f"{published}.yaml")
     rules = settings.assessment(config, "minusma")

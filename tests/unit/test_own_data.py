@@ -13,7 +13,7 @@ from assessment.config.over_time import check_over_time, planned_over_time
 from assessment.config.readings import cleanings, planned_alternatives
 from assessment.config.specifications import check_readings, planned_grid
 from assessment.errors import InputError
-from assessment.rebuild import Rebuild
+from assessment.in_memory import InMemoryPipeline
 
 SET = {
     "snapshots": {"vdem": "v14"},
@@ -98,7 +98,7 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
     for one in raw_config["assessments"].values():
         one["specifications"] = False
     whole = checked_config({**raw_config, "specifications": None}, registry, root)
-    rebuild = Rebuild(root)
+    rebuild = InMemoryPipeline(root)
     one, other = (
         rebuild.assessment(settings.recipe(each, registry, "minusca")) for each in (changed, whole)
     )

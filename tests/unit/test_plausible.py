@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from assessment.data.plausible import ImplausibleError, check_plausible
-from assessment.data.store import read_snapshot
+from assessment.data.read_snapshot import read_snapshot
 from assessment.errors import InputError
 
 STATES = [f"S{number:02d}" for number in range(54)]

@@ -7,7 +7,7 @@ import pytest
 
 from assessment.config.registry import checked_registry
 from assessment.data.ranges import as_figure, check_figures, check_within, error_range
-from assessment.data.store import read_snapshot
+from assessment.data.read_snapshot import read_snapshot
 from assessment.errors import InputError
 
 

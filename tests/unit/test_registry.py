@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assessment.data.geography import read_geography
-from assessment.data.store import read_snapshot
+from assessment.data.read_snapshot import read_snapshot
 from assessment.strict_yaml import read_yaml
 
 COUNTED = {"indicators": "indicator", "contributions": "mission", "missions": "mission"}

@@ -10,9 +10,9 @@ import pytest
 
 from assessment.archive.citations import references
 from assessment.archive.contents import contents
-from assessment.archive.left_out import PIXELS
-from assessment.archive.origins import Origins, grouped
-from assessment.archive.quoted_numbers import macros, patterns
+from assessment.archive.exclusions import PIXELS
+from assessment.archive.number_sources import macros, patterns
+from assessment.archive.provenance_lines import Origins, grouped
 from assessment.archive.replication import NAME
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml

@@ -24,6 +24,7 @@ from assessment.config.model import (
 from assessment.config.specifications import planned_grid, specified_config
 from assessment.data.published import read_published
 from assessment.errors import InputError
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.assess import assess
 from assessment.model.comparison import compare, summarise
 from assessment.model.discrimination import SUMMARIES, against_others
@@ -34,7 +35,6 @@ from assessment.model.sides import choices_along, shape_of
 from assessment.model.specification_rows import aucs_of, coded, labels_of, rows_of, sides_of
 from assessment.model.specifications import COUNTS, specified
 from assessment.model.thresholds import QUANTILE_METHODS
-from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
 from assessment.terms import CLASSES, LABELS
 
@@ -47,7 +47,7 @@ class Engine:
     def __init__(self, config, registry, root, name):
         self.config, self.registry, self.name = config, registry, name
         plan, recipes, self.configured = planned_grid(config, registry, name)
-        self.rebuild = Rebuild(root)
+        self.rebuild = InMemoryPipeline(root)
         readings = self.rebuild.readings(recipes)
         self.plan = observed_plan(plan, readings)
         self.grid = Grid(self.plan)

@@ -65,7 +65,7 @@ def test_the_projects_own_extra_stays_on_the_path(path):
 
 
 # Started with -I, and by archive/confinement.py with what is on the list; they can ask none.
-ALONE = ("assessment/archive/likeness.py", "assessment/archive/supervisor.py")
+ALONE = ("assessment/archive/compare_files.py", "assessment/archive/supervisor.py")
 
 
 def test_whatever_the_project_starts_is_given_what_is_on_the_list(root):

@@ -12,8 +12,8 @@ from assessment.config.changes import changed_config
 from assessment.config.measurement import vintages as planned_vintages
 from assessment.config.model import Display, Measure, MeasurementRules, Population, Window
 from assessment.exhibits.figures import vintages as figure
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.vintages import COLUMNS, vintages
-from assessment.rebuild import Rebuild
 from held import held
 from rules import POOLED
 
@@ -112,7 +112,7 @@ def test_no_release_is_a_table_without_a_row(panel):
 @pytest.mark.parametrize("name", ["minusma", "minusca"])
 def test_every_release_gives_what_a_rebuild_with_it_pinned_gives(config, registry, root, name):
     recipes = planned_vintages(config, registry, root, name)
-    rebuild = Rebuild(root)
+    rebuild = InMemoryPipeline(root)
     readings = rebuild.readings(recipes).rename(columns={"variant": "release"})
     recipe = settings.recipe(config, registry, name)
     pinned = {one["measure"]: config["snapshots"][one["source"]] for one in recipes}

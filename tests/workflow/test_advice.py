@@ -282,7 +282,7 @@ def test_an_archive_of_another_format_is_verified_by_itself(root, tmp_path):
 
 
 def test_figures_that_were_left_out_are_given_to_verify(root, tmp_path, registry):
-    from assessment.archive.left_out import instructions
+    from assessment.archive.exclusions import instructions
 
     raw = "resources/raw/gauge/v1/data.csv"
     members = stub(left_out={raw: b"x,1\n"})

@@ -141,6 +141,8 @@ def test_scripts_run_with_a_python_whose_path_has_a_space(built, tmp_path):
     venv.create(environment, symlinks=True)
     (packages,) = environment.glob("lib/python*/site-packages")
     (packages / "others.pth").write_text("\n".join(site.getsitepackages()), encoding="utf-8")
-    run = built.snakemake("--cores", "1", "--forcerun", "guide", python=environment / "bin/python")
+    run = built.snakemake(
+        "--cores", "1", "--forcerun", "results_readme", python=environment / "bin/python"
+    )
     assert run.returncode == 0, run.stdout
-    assert "rule guide" in run.stdout
+    assert "rule results_readme" in run.stdout

@@ -118,4 +118,4 @@ def test_an_assessment_without_claims_builds_none(built):
     ):
         plan = built.plan()
     assert "claims" not in plan
-    assert {"findings": 1, "guide": 1, "page": 1}.items() <= plan.items()
+    assert {"findings": 1, "results_readme": 1, "page": 1}.items() <= plan.items()

@@ -32,7 +32,7 @@ RUN = {
         "test_a_referee_with_only_python_rebuilds_it_from_the_unpacked_archive",
     ),
     "compare": (
-        "compare_archives",
+        "compare_releases",
         "tests/workflow/test_compare_releases.py",
         "test_terminal_and_page_say_the_same",
     ),

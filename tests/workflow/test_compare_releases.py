@@ -77,7 +77,7 @@ def compared(built, later, registry):
     first = _packed(later, registry, EDITIONS[1])
     before = later.folder / f"{EDITIONS[0]}.zip"
     _packed(built, registry, EDITIONS[0]).rename(before)
-    run = later.command("compare_archives.py", None, str(before), str(first))
+    run = later.command("compare_releases.py", None, str(before), str(first))
     assert run.returncode == 1, run.stderr
     folder = later.folder / "results/changes" / "-to-".join(EDITIONS)
     run.page = (folder / "page.html").read_text(encoding="utf-8")

@@ -19,9 +19,9 @@ from assessment.config.catalogue import (
     result_files,
 )
 from assessment.config.checks import checked_config
-from assessment.exhibits.choices import LONGEST, choice_text
 from assessment.exhibits.figures import drawn
 from assessment.exhibits.figures.over_time import ranges_text
+from assessment.exhibits.option_labels import LONGEST, choice_text
 from assessment.exhibits.table import window_text
 from assessment.model.columns import breaches
 from assessment.strict_yaml import read_yaml

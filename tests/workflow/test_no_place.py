@@ -48,7 +48,7 @@ def _closed(path):
 @pytest.mark.parametrize("place", [".snakemake", "results", "results/logs"])
 def test_a_place_that_is_closed_is_told_in_one_line(project, run, place):
     with _closed(project.folder / place):
-        told = run("--forcerun", "guide", "--", "results/README.md")
+        told = run("--forcerun", "results_readme", "--", "results/README.md")
     assert told.returncode == 1 and "Traceback" not in told.stdout
     (line,) = [line for line in told.stdout.splitlines() if "Permission denied" in line]
     assert place in line and line.endswith("be given access to it, or use a clone of your own")

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from assessment.config import views
-from assessment.exhibits.choices import choice_text, option_text
 from assessment.exhibits.discrimination_words import sentence
 from assessment.exhibits.figures.importance import by_choice
 from assessment.exhibits.grid_words import (
@@ -21,6 +20,7 @@ from assessment.exhibits.grid_words import (
     printed_labels,
     window_words,
 )
+from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.exhibits.robustness_page import proof_text
 from assessment.terms import agreement_text, share_text
 from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text_of
@@ -248,7 +248,7 @@ def test_every_file_that_a_document_names_is_there(built, root, name):
 def test_the_commands_rerun_what_the_documents_say(built):
     assert "./run --cores 4 --forcerun clean_iiag" in commands(text_of("README.md"))
     following = set(built.plan("--forcerun", "clean_iiag"))
-    assert {"panel", "assess", "compare", "table", "check"} <= following
+    assert {"panel", "assess", "compare_printed", "table", "check"} <= following
     assert [name for name in following if name.startswith("clean_")] == ["clean_iiag"]
     alone = "./run --cores 4 results/minusma/table.tex --forcerun table"
     assert alone in commands(text_of("docs/configuration.md"))

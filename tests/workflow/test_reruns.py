@@ -31,8 +31,8 @@ GRID_FIGURES = {"grid_figures_minusma": 1}
 JOINED = {"specifications": 1, **GRID_FIGURES}
 GRID = {"specification_shard": 2, **JOINED}
 ASSESSED = {
-    "assess": ALL, "discrimination": ALL, "compare": PRINTED, "claims": 1, "findings": 1, **GRID,
-    "measurement": ALL, **EXHIBITS, "index": 1, **ENDS,
+    "assess": ALL, "discrimination": ALL, "compare_printed": PRINTED, "claims": 1, "findings": 1,
+    **GRID, "measurement": ALL, **EXHIBITS, "index": 1, **ENDS,
 }  # fmt: skip
 MEASUREMENT = {"measurement": ALL, **FIGURES, "page": ALL, **ENDS}
 BOOK = {"codebook": 1, "figures": 1}
@@ -92,13 +92,13 @@ def _comment(content):
         (
             "config.yaml",
             _put("window: {start: 2010, end: 2016}", "window: {start: 2011, end: 2016}"),
-            {"assess": 1, "discrimination": 1, "compare": 1, "findings": 1, "measurement": 1,
-             **_exhibits_of("minusma_as_noted"), "codebook": 1, **ENDS},
+            {"assess": 1, "discrimination": 1, "compare_printed": 1, "findings": 1,
+             "measurement": 1, **_exhibits_of("minusma_as_noted"), "codebook": 1, **ENDS},
         ),
         (
             "config.yaml",
             _put("title: UN-MINUSMA Model Assessment\n", "title: Another title\n"),
-            {**_exhibits_of("minusma"), **GRID_FIGURES, "findings": 1, "guide": 1,
+            {**_exhibits_of("minusma"), **GRID_FIGURES, "findings": 1, "results_readme": 1,
              **ENDS},
         ),
         ("config.yaml", _put("style: legible", "style: article"), {**_tables(ALL), **ENDS}),
@@ -162,7 +162,7 @@ def _comment(content):
             {**GRID_FIGURES, "page": 1, "manifest": 1},
         ),
         (
-            "scripts/assessment/exhibits/choices.py",
+            "scripts/assessment/exhibits/option_labels.py",
             _comment,
             {**FIGURES, **GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
         ),
@@ -183,9 +183,9 @@ def _comment(content):
         (
             "workflow/catalogue.yaml",
             _put("title: Where each contributor stands", "title: Where each stands"),
-            {"page": ALL, "guide": 1, "codebook": 1, **ENDS},
+            {"page": ALL, "results_readme": 1, "codebook": 1, **ENDS},
         ),
-        ("scripts/assessment/exhibits/guide.py", _comment, {"guide": 1}),
+        ("scripts/assessment/exhibits/results_readme.py", _comment, {"results_readme": 1}),
         (
             "scripts/assessment/exhibits/formulas.py",
             _comment,
@@ -217,8 +217,8 @@ def _comment(content):
         (
             "resources/published/minusma.csv",
             _put("53.2", "53.3"),
-            {"discrimination": PRINTED, "compare": PRINTED, **_tables(PRINTED), **PRINTED_FIGURES,
-             "page": PRINTED, "claims": 1, "findings": 1,
+            {"discrimination": PRINTED, "compare_printed": PRINTED, **_tables(PRINTED),
+             **PRINTED_FIGURES,             "page": PRINTED, "claims": 1, "findings": 1,
              "alternatives": 1, **GRID, **ENDS},
         ),
         (
@@ -250,7 +250,7 @@ def test_a_touched_file_reruns_nothing(built, hours):
     try:
         assert built.plan() == {}
         # a job is not ended by the date of what it reads either
-        built.build("results/README.md", "--forcerun", "guide")
+        built.build("results/README.md", "--forcerun", "results_readme")
         assert built.plan() == {}
     finally:
         for path, about in before.items():
@@ -307,7 +307,7 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
     path.write_text(more, encoding="utf-8")
     try:
         own = _exhibits_of("unmiss")
-        shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
+        shared = {"index": 1, "results_readme": 1, "codebook": 1, **ENDS}
         planned = {"assess": 1, "discrimination": 1, "measurement": 1, **own, **shared}
         assert built.plan("--configfile", "more.yaml") == planned
     finally:
@@ -316,7 +316,7 @@ def test_one_more_assessment_costs_its_own_exhibits_alone(built):
 
 def test_data_of_its_own_for_an_assessment_rerun_it_alone(built):
     """Also those that no shared tidy file has: nothing of another assessment is made again."""
-    shared = {"index": 1, "guide": 1, "codebook": 1, **ENDS}
+    shared = {"index": 1, "results_readme": 1, "codebook": 1, **ENDS}
     made = dict.fromkeys(["panel_minusca", "assess", "discrimination", "measurement"], 1)
     own = {**made, **_exhibits_of("minusca"), **shared}
     line = "  minusca:\n"

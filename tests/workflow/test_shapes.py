@@ -13,11 +13,11 @@ from assessment.config.catalogue import checked_catalogue, figure_inputs
 from assessment.config.checks import checked_config
 from assessment.data.published import read_published
 from assessment.exhibits.figures import drawn
+from assessment.in_memory import InMemoryPipeline
 from assessment.model.comparison import compare
 from assessment.model.discrimination import discrimination
 from assessment.model.measurement_error import class_probabilities
 from assessment.model.vintages import vintages
-from assessment.rebuild import Rebuild
 from assessment.strict_yaml import read_yaml
 from conftest import ROOT
 
@@ -47,7 +47,7 @@ SHAPES = {
 @pytest.fixture(scope="module")
 def shape(built, registry):
     """The inputs of every figure in a shape, by the names of parameters."""
-    rebuild = Rebuild(ROOT)
+    rebuild = InMemoryPipeline(ROOT)
     raw = read_yaml(ROOT / "config.yaml")
     raw["alternatives"] = None
     published = ROOT / "resources/published/minusma"

@@ -89,7 +89,7 @@ def test_a_build_with_everything_hostile_at_once_has_the_same_bytes(built, hosti
 def test_a_plain_snakemake_withholds_from_jobs_what_it_began_with(built, monkeypatch, tmp_path):
     monkeypatch.setenv("BASH_ENV", str(tmp_path / "start.sh"))
     (tmp_path / "start.sh").write_text("exit 3\n")
-    run = built.snakemake("--cores", "1", "--forcerun", "guide")
+    run = built.snakemake("--cores", "1", "--forcerun", "results_readme")
     assert run.returncode == 0 and run.stdout.count("set here, and not passed on: BASH_ENV") == 1
     monkeypatch.delenv("BASH_ENV")
     assert "not passed on" not in built.snakemake("-n").stdout

@@ -26,7 +26,9 @@ def test_a_build_shows_a_short_line_a_job(built):
 def test_a_dry_run_says_what_would_run_and_why(built):
     with built.changed("workflow/templates/results.md.j2", lambda text: text + b"more\n"):
         shown = built.snakemake("-n").stdout
-    assert re.search(r"^rule guide: job \d+ of \d+\n +reason: Updated input", shown, re.MULTILINE)
+    assert re.search(
+        r"^rule results_readme: job \d+ of \d+\n +reason: Updated input", shown, re.MULTILINE
+    )
 
 
 def test_a_dry_run_names_the_key_that_changed_in_lines_that_a_person_reads(built):
@@ -43,11 +45,15 @@ def test_a_dry_run_names_the_key_that_changed_in_lines_that_a_person_reads(built
 
 def test_a_job_that_fails_is_told_with_its_message_rule_and_log(new_project):
     project = new_project("failing")
-    script = project.folder / "scripts/guide.py"
-    script.write_text('raise SystemExit("ERROR in guide: made to fail")\n')
+    script = project.folder / "scripts/results_readme.py"
+    script.write_text('raise SystemExit("ERROR in results_readme: made to fail")\n')
     run = project.snakemake("--cores", "1", "results/README.md")
     assert run.returncode != 0
-    for told in ("made to fail", "Error in rule guide", "log: results/logs/guide.log"):
+    for told in (
+        "made to fail",
+        "Error in rule results_readme",
+        "log: results/logs/results_readme.log",
+    ):
         assert told in run.stdout
     missing = project.snakemake("--cores", "1", "results/no_such_file.csv")
     assert missing.returncode != 0 and "results/no_such_file.csv" in missing.stdout

@@ -53,19 +53,19 @@ rule codebook:
         "../../scripts/codebook.py"
 
 
-rule guide:
+rule results_readme:
     input:
         catalogue=CATALOGUE_FILES,
         template="workflow/templates/results.md.j2",
     output:
         "results/README.md",
     log:
-        "results/logs/guide.log",
+        "results/logs/results_readme.log",
     conda:
         ENVIRONMENT
     params:
         titles={name: config["assessments"][name]["title"] for name in ASSESSMENTS},
         meets=MEETS,
-        code=CODE.of("guide.py"),
+        code=CODE.of("results_readme.py"),
     script:
-        "../../scripts/guide.py"
+        "../../scripts/results_readme.py"

@@ -30,7 +30,7 @@ if config["alternatives"]:
             "../../scripts/alternatives.py"
 
 
-rule compare:
+rule compare_printed:
     input:
         population="results/{assessment}/population.csv",
         thresholds="results/{assessment}/thresholds.csv",
@@ -39,14 +39,14 @@ rule compare:
     output:
         "results/comparison/{assessment}.csv",
     log:
-        "results/logs/compare_{assessment}.log",
+        "results/logs/compare_printed_{assessment}.log",
     conda:
         ENVIRONMENT
     params:
         measures=lambda wildcards: config["assessments"][wildcards.assessment]["measures"],
-        code=CODE.of("compare.py"),
+        code=CODE.of("compare_printed.py"),
     script:
-        "../../scripts/compare.py"
+        "../../scripts/compare_printed.py"
 
 
 rule findings:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from assessment.archive.about import MOST_OF_JSON, PROVENANCE, RAW, RESULTS, parse_said
 from assessment.archive.container import Member
-from assessment.archive.left_out import NOTE, packed_instead, raw_file, why_left_out
+from assessment.archive.exclusions import NOTE, packed_instead, raw_file, why_left_out
 from assessment.archive.manifest import LIST
 from assessment.archive.provenance import Artifact, Provenance, stated_hashes
 from assessment.archive.records import Record, sha256_of_data, split_log

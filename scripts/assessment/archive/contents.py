@@ -4,17 +4,17 @@ import json
 
 from assessment.archive import crate, replication
 from assessment.archive.about import FORMAT, PLACE, PROVENANCE, RAW
-from assessment.archive.availability import snapshots_read
 from assessment.archive.build import Build
 from assessment.archive.citations import citations
 from assessment.archive.container import Member
-from assessment.archive.left_out import GRID, NOTE, instructions, why_left_out
-from assessment.archive.machine import machine_paths, normalised
+from assessment.archive.data_availability import snapshots_read
+from assessment.archive.exclusions import GRID, NOTE, instructions, why_left_out
 from assessment.archive.manifest import NAME, manifest
 from assessment.archive.names import check_names
-from assessment.archive.origins import Origins
-from assessment.archive.quoted_numbers import macros_csv
+from assessment.archive.number_sources import macros_csv
+from assessment.archive.provenance_lines import Origins
 from assessment.archive.records import faults, sha256_of, split_log
+from assessment.archive.scrub import machine_paths, normalised
 from assessment.errors import InputError, in_lines
 
 

@@ -15,9 +15,9 @@ from rocrate.model.contextentity import ContextEntity
 from rocrate.rocrate import ROCrate
 
 from assessment.archive.about import PROVENANCE, RAW
-from assessment.archive.availability import snapshots_read
 from assessment.archive.build import Build
 from assessment.archive.citations import references
+from assessment.archive.data_availability import snapshots_read
 from assessment.errors import utf8
 from assessment.strict_yaml import parse_yaml
 

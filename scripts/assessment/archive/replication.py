@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from assessment.archive.about import RAW
-from assessment.archive.availability import cited, snapshots_read, sources
 from assessment.archive.build import Build
-from assessment.archive.origins import Origins, grouped
-from assessment.archive.quoted_numbers import macros, patterns
+from assessment.archive.data_availability import cited, snapshots_read, sources
+from assessment.archive.number_sources import macros, patterns
+from assessment.archive.provenance_lines import Origins, grouped
 from assessment.errors import utf8
 from assessment.markdown import render
 from assessment.strict_csv import parse_csv

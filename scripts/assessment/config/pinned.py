@@ -18,7 +18,7 @@ if __name__ == "__main__":
 from assessment.config.checks import checked_config, is_held
 from assessment.config.own_data import own_snapshots
 from assessment.config.registry import checked_registry
-from assessment.data.store import verified_bytes
+from assessment.data.read_snapshot import verified_bytes
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 

@@ -12,7 +12,7 @@ def checked_registry(root: Path) -> dict:
     """The registry of sources below `root`; InputError names the file of any fault.
 
     Snapshots that were pulled or imported here are not in sources.yaml; their provenance says
-    what they hold, and their own name or provenance vouches for their data (data.store).
+    what they hold, and their own name or provenance vouches for their data (data.read_snapshot).
     """
     path = Path("resources/sources.yaml")
     try:

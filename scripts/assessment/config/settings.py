@@ -361,7 +361,7 @@ def _editions(config, registry, source):
 
 
 def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:
-    """All that an assessment is made from, for assessment.rebuild: its sources, panel, settings."""
+    """What an assessment is made from, for assessment.in_memory: sources, panel, settings."""
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
     wanted = {measure: panel(config)[measure] for measure in chosen["measures"]}

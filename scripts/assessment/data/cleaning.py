@@ -7,8 +7,8 @@ import pandas as pd
 
 from assessment.data.linking import chain_linked
 from assessment.data.ranges import check_figures
+from assessment.data.read_snapshot import read_snapshot
 from assessment.data.seats import seats_held
-from assessment.data.store import read_snapshot
 from assessment.data.strengths import tidy_contributions, tidy_missions
 from assessment.data.tidy import tidy_indicators, tidy_memberships
 

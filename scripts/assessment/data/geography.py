@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.store import parse_csv
+from assessment.data.read_snapshot import parse_csv
 from assessment.errors import InputError, listed
 
 COLUMNS = ["iso3", "landlocked", "capital", "neighbours", "source"]

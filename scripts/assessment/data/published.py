@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.store import parse_csv
+from assessment.data.read_snapshot import parse_csv
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from assessment.data.deposit import Incoming, now, quarantine
 from assessment.data.ranges import error_range, stated_ranges
 from assessment.data.transport import GivenUpError, PassingError, PullError, Transport
 from assessment.data.worldbank import Progress, Request, pull
+from assessment.data.write_snapshot import Incoming, now, quarantine
 from assessment.errors import InputError, listed
 from assessment.strict_csv import frame_text
 

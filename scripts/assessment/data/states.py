@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.store import parse_csv
+from assessment.data.read_snapshot import parse_csv
 from assessment.errors import InputError, listed
 
 # Words of this many letters distinguish states, but for these; names this similar are alike.

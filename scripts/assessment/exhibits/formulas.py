@@ -5,7 +5,7 @@ views.codebook.
 """
 
 from assessment.config.model import Strongest
-from assessment.exhibits.choices import choice_text
+from assessment.exhibits.option_labels import choice_text
 from assessment.exhibits.ranking import STRENGTHS, strength_formula
 from assessment.exhibits.table import window_text
 from assessment.model.classes import RELATIVE_TOLERANCE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from assessment.exhibits.choices import choice_text, option_text
+from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.terms import LABELS, POPULATION_ROWS, capitalised, share_text
 
 NEARLY = 0.99  # from this share on nearly all take an option

@@ -12,7 +12,7 @@ LARGEST = 5
 
 
 def revisions_text(revised: Any, pinned: str) -> list[str]:
-    """Lines on data.revisions.Revisions against the pinned snapshot of that name."""
+    """Lines on data.snapshot_diff.Revisions against the pinned snapshot of that name."""
     lines = []
     if revised.series_added or revised.series_gone:
         lines.append(f"series added: {_some(revised.series_added)}")
@@ -43,7 +43,7 @@ def _when(row):
 
 
 def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str]:
-    """Lines on the cells of one assessment that would change (model.changes.changed_cells)."""
+    """Lines on the cells of an assessment that would change (assessment_diff.changed_cells)."""
     if changes.empty:
         return [f"{name}: nothing would change"]
     digits = {measure.name: measure.digits for measure in display.measures}

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import SHARES, choice_text, option_text
 from assessment.exhibits.grid_words import (
     COUNTED,
     best_words,
@@ -18,6 +17,7 @@ from assessment.exhibits.grid_words import (
     printed_parts,
     window_words,
 )
+from assessment.exhibits.option_labels import SHARES, choice_text, option_text
 from assessment.terms import KIND_OF_LABEL, LABELS, key_text, share_text
 
 PARTS = {

@@ -91,7 +91,7 @@ def picture(pdf: str | Path, version: str) -> bytes:
     # here: every start of the workflow asks this module what is installed, and draws nothing
     from PIL import Image
 
-    from assessment.exhibits.raster import packed
+    from assessment.exhibits.png import packed
 
     # plain pixels: packed here, a PNG would be unpacked again
     command = [RASTERISER, "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]

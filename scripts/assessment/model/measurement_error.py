@@ -20,7 +20,7 @@ from assessment.config.model import Classification, MeasurementRules, Rules
 from assessment.errors import InputError, listed
 from assessment.model.aggregate import aggregated, in_window
 from assessment.model.classes import classify
-from assessment.model.one_measure import classed
+from assessment.model.classify_measure import classify_measure
 from assessment.model.thresholds import reference_states
 from assessment.terms import CLASSES
 
@@ -71,7 +71,9 @@ def class_probabilities(
                 f"measure {measure}: {listed(figures['source'].unique())} states no standard "
                 f"error in {window}"
             )
-        values, _ = classed(figures, aggregated(figures, {measure: aggregate}), reference, rules)
+        values, _ = classify_measure(
+            figures, aggregated(figures, {measure: aggregate}), reference, rules
+        )
         stated = figures.groupby("iso3")["standard_error"].count().rename("years_with_error")
         table = contributors[["iso3", "state"]].merge(
             values.drop(columns="measure"), "left", "iso3"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from assessment.config.model import MeasurementRules, Rules
 from assessment.model.aggregate import aggregated
-from assessment.model.one_measure import classed
+from assessment.model.classify_measure import classify_measure
 from assessment.model.thresholds import reference_states
 
 COLUMNS = [
@@ -74,7 +74,7 @@ def _release(assessed, figures, measure, release, contributors, settings):
     values = aggregated(figures, aggregates)
     held = pd.concat([values, assessed[assessed["measure"] != measure]])
     reference = reference_states(held, list(aggregates), rules.states)
-    values, limits = classed(figures, values, reference, rules)
+    values, limits = classify_measure(figures, values, reference, rules)
     told = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
     told["years"] = told["years"].fillna(0).astype("int64")
     return told.assign(measure=measure, release=release, q1=limits.q1, q3=limits.q3)

@@ -12,15 +12,15 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import (
+from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import COUNT_TEXTS, auc_words, spread_words
+from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
     option_label,
     option_text,
     options_width,
 )
-from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import COUNT_TEXTS, auc_words, spread_words
 from assessment.terms import capitalised
 
 ALL = "all"  # the choice of the row of discrimination.csv over all specifications

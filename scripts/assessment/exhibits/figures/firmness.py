@@ -8,9 +8,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import SHARES
 from assessment.exhibits.figures import style
 from assessment.exhibits.grid_words import firm_text, flipped_text, printed_labels
+from assessment.exhibits.option_labels import SHARES
 from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number

@@ -10,8 +10,8 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import SHARES, choice_text
 from assessment.exhibits.figures import style
+from assessment.exhibits.option_labels import SHARES, choice_text
 from assessment.terms import share_text
 
 ALL = "all"  # the row of importance.csv for all contributors together

@@ -9,15 +9,15 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import (
+from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import best_words, common, window_words
+from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
     option_label,
     option_text,
     options_width,
 )
-from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import best_words, common, window_words
 from assessment.terms import share_text
 
 # Inches; the choices stand in two columns.

@@ -13,14 +13,14 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
-from assessment.exhibits.choices import (
+from assessment.exhibits.figures import style
+from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
     option_label,
     option_text,
     options_width,
 )
-from assessment.exhibits.figures import style
 from assessment.terms import KIND_OF_LABEL, share_text
 
 # How the share of an option at a position compares with its share in the grid: up to which

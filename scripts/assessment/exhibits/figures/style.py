@@ -21,7 +21,7 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 
 from assessment import terms
-from assessment.exhibits.raster import packed
+from assessment.exhibits.png import packed
 
 plt.switch_backend("Agg")  # files alone, no window, on every machine
 

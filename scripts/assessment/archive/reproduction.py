@@ -15,12 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from assessment.archive import likeness
+from assessment.archive import compare_files
 from assessment.archive.about import MOST_OF_JSON, RESULTS, parse_said
 from assessment.archive.agreement import made_otherwise, record_of
 from assessment.archive.confinement import Confinement, prefixes
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member
-from assessment.archive.left_out import PIXELS
+from assessment.archive.exclusions import PIXELS
 from assessment.archive.manifest import LIST
 from assessment.archive.provenance import LOGS, Provenance, Versions
 from assessment.archive.records import sha256_of
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     why: str
 
 
-class Rebuild:
+class Reproduction:
     """An archive in `folder`, an empty one: `tree` is built in; `packed` holds, once that is done,
     what was packed.
 
@@ -206,10 +206,10 @@ class Rebuild:
         """Name to (state, why), by the checker's own code and packages, or by bytes alone."""
         if not names:
             return {}
-        needing = any(name.endswith(likeness.NEEDING) for name in names)
+        needing = any(name.endswith(compare_files.NEEDING) for name in names)
         python = (needing and self._own_environment()) or Path(sys.executable)
-        command = [python, "-I", likeness.__file__, self.packed, self.tree]
-        shown = [*prefixes(python), Path(likeness.__file__), self.packed]
+        command = [python, "-I", compare_files.__file__, self.packed, self.tree]
+        shown = [*prefixes(python), Path(compare_files.__file__), self.packed]
         try:
             told = self.confinement.read_by(command, json.dumps(names), shown)
         except (subprocess.SubprocessError, OSError) as error:

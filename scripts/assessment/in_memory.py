@@ -16,7 +16,7 @@ from assessment.data.states import read_state_names, read_states
 from assessment.model.assess import Assessment, assess
 
 
-class Rebuild:
+class InMemoryPipeline:
     """Assessments from recipes (settings.recipe), sources kept from one to the next.
 
     `cleaned` maps source to how its tidy file below `root` was made (readings.cleanings). Without

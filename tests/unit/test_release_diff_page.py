@@ -7,15 +7,15 @@ import shutil
 import pandas as pd
 import pytest
 
-import compare_archives
+import compare_releases
 from assessment.archive.about import FORMAT
 from assessment.archive.container import Member, packed
-from assessment.archive.differences import differences, same
 from assessment.archive.manifest import NAME, manifest
-from assessment.archive.opening import members_of
+from assessment.archive.read_archive import members_of
+from assessment.archive.release_diff import differences, same
 from assessment.archive.releases import CLAIM_COLUMNS, read_release
 from assessment.errors import InputError
-from assessment.exhibits.release_changes import changes_html, changes_text, changes_view
+from assessment.exhibits.release_diff_page import changes_html, changes_text, changes_view
 
 DATE = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
 HEAD = "rank,iso3,state,member,depth,depth_class,depth_years,upper_count,support\n"
@@ -296,9 +296,9 @@ def test_a_result_that_is_stated_and_not_there_is_missing():
 @pytest.fixture
 def place(root, tmp_path, monkeypatch):
     """results/ of somebody who has two releases."""
-    monkeypatch.setattr(compare_archives, "ARCHIVES", tmp_path / "archive")
-    monkeypatch.setattr(compare_archives, "PLACE", tmp_path / "changes")
-    monkeypatch.setattr(compare_archives, "ROOT", tmp_path)
+    monkeypatch.setattr(compare_releases, "ARCHIVES", tmp_path / "archive")
+    monkeypatch.setattr(compare_releases, "PLACE", tmp_path / "changes")
+    monkeypatch.setattr(compare_releases, "ROOT", tmp_path)
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "n"\n')
     shutil.copytree(root / "workflow/templates", tmp_path / "workflow/templates")
     (tmp_path / "archive").mkdir()
@@ -309,7 +309,7 @@ def place(root, tmp_path, monkeypatch):
 
 
 def test_it_ends_as_diff_does_and_writes_page_and_data(place, capsys):
-    assert compare_archives.main(["1", "2"]) == 1
+    assert compare_releases.main(["1", "2"]) == 1
     told = capsys.readouterr().out
     assert "release: 1 -> 2" in told and "results/changes" not in told
     changes = pd.read_csv(place / "changes/1-to-2/changes.csv", keep_default_na=False)
@@ -317,7 +317,7 @@ def test_it_ends_as_diff_does_and_writes_page_and_data(place, capsys):
     assert sorted(path.name for path in (place / "changes/1-to-2").iterdir()) == [
         "changes.csv", "page.html"
     ]  # fmt: skip
-    assert compare_archives.main([str(place / "archive/n-1.zip"), "1"]) == 0
+    assert compare_releases.main([str(place / "archive/n-1.zip"), "1"]) == 0
     assert "no difference" in capsys.readouterr().out
 
 
@@ -327,7 +327,7 @@ def test_an_unpacked_archive_is_read_by_its_manifest_alone(place, tmp_path):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(member.content)
     (folder / ".venv").mkdir()
-    assert compare_archives.main([str(folder), "1"]) == 0
+    assert compare_releases.main([str(folder), "1"]) == 0
     (folder / "run").unlink()
     (folder / "run").symlink_to("/etc/passwd")
     with pytest.raises(InputError, match="run: in the manifest, not in the archive"):
@@ -349,13 +349,13 @@ def test_what_is_not_whole_or_not_there_is_refused_and_nothing_written(place, ca
         (str(place / "empty"), "a folder without MANIFEST.sha256"),
         ("3", "no such release in archive/, which has: 1, 2"),
     ):
-        assert compare_archives.main(["1", name]) == 2
+        assert compare_releases.main(["1", name]) == 2
         said = capsys.readouterr()
         assert said.out == "" and said.err.startswith(f"compare: {name}: ") and told in said.err
     assert not (place / "changes").exists()
 
 
 def test_a_folder_that_is_no_archive_is_none_and_the_archive_in_it_is(place, capsys):
-    assert compare_archives.main(["1", str(place / "archive")]) == 2
+    assert compare_releases.main(["1", str(place / "archive")]) == 2
     assert "name the archive itself" in capsys.readouterr().err
-    assert compare_archives.main(["1", str(place / "archive/n-1.zip")]) == 0
+    assert compare_releases.main(["1", str(place / "archive/n-1.zip")]) == 0

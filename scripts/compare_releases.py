@@ -19,12 +19,12 @@ from pathlib import Path
 from _adapter import write_table, write_text
 
 from _ending import ended
-from assessment.archive.differences import differences
 from assessment.archive.manifest import NAME
-from assessment.archive.opening import members_of
+from assessment.archive.read_archive import members_of
+from assessment.archive.release_diff import differences
 from assessment.archive.releases import read_release
 from assessment.errors import InputError, listed
-from assessment.exhibits.release_changes import changes_html, changes_text, changes_view
+from assessment.exhibits.release_diff_page import changes_html, changes_text, changes_view
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVES = ROOT / "results/archive"

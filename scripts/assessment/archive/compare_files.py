@@ -1,8 +1,8 @@
 """Whether a file that was rebuilt is the one that was packed: in bytes, or in what it says.
 
-Run as a file by itself, `python -I likeness.py PACKED REBUILT` judges the names that it is given as
-JSON, and answers so. Text needs the standard library alone; tables and pictures (NEEDING) the
-packages of the project, without which bytes alone are judged.
+Run as a file by itself, `python -I compare_files.py PACKED REBUILT` judges the names that it is
+given as JSON, and answers so. Text needs the standard library alone; tables and pictures (NEEDING)
+the packages of the project, without which bytes alone are judged.
 """
 
 import io

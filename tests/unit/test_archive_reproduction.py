@@ -8,7 +8,7 @@ import re
 import pytest
 
 import verify
-from assessment.archive.left_out import PIXELS
+from assessment.archive.exclusions import PIXELS
 from stub_archive import GOOD, RAW, RESULTS, listing, stored, stub
 
 LISTED = "printf '%s' '{}' > results/manifest.json"
@@ -94,7 +94,7 @@ def test_what_the_rebuild_makes_beyond_the_archive_is_told_of(archive, made):
 
 
 def test_what_a_program_made_that_its_author_lacked_is_told_and_no_difference(archive, monkeypatch):
-    monkeypatch.setattr("assessment.archive.rebuilding.ASKED", {"sh": "--version"})
+    monkeypatch.setattr("assessment.archive.reproduction.ASKED", {"sh": "--version"})
     code, rows, told = archive(f"{GOOD}; echo 1 > results/table.pdf")
     assert code == 0 and rows["table.pdf"][0] == "not packed"
     assert "a machine with sh; its author had none" in rows["table.pdf"][1]

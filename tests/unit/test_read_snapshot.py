@@ -6,8 +6,8 @@ import json
 import pytest
 
 from assessment.data.published import read_published
+from assessment.data.read_snapshot import COLUMNS, parse_csv, read_snapshot
 from assessment.data.states import read_state_names, read_states
-from assessment.data.store import COLUMNS, parse_csv, read_snapshot
 from assessment.errors import InputError
 
 GOOD = b"indicator,iso3,year,value\np,NAM,2013,1.5\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 from assessment.markdown import render
 
 
-def guide(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) -> str:
+def results_readme(template: Path, catalogue: dict, titles: dict[str, str], meets: dict) -> str:
     """The guide as Markdown: the files and figures that there are, or can be had on request.
 
     `titles` maps assessments to their titles, `meets` conditions to the assessments that meet them.

@@ -7,7 +7,7 @@ from assessment.model.classes import classify
 from assessment.model.thresholds import quartile_thresholds
 
 
-def classed(
+def classify_measure(
     figures: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Classification
 ) -> tuple:
     """`values` with their class, and the thresholds (a row of quartile_thresholds) behind it.

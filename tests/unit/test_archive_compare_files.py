@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from assessment.archive import likeness
-from assessment.archive.likeness import judged, same_text
+from assessment.archive import compare_files
+from assessment.archive.compare_files import judged, same_text
 from project import PATIENCE
 
 
@@ -69,7 +69,7 @@ def test_a_comparison_takes_no_more_memory_than_it_may(tmp_path):
         Image.new("RGBA", (5_000, 5_000)).save(tmp_path / name / "a.png", compress_level=1)
     with open(tmp_path / "rebuilt/a.png", "ab") as file:
         file.write(b"more")
-    code = Path(likeness.__file__).read_text().replace("8_000_000_000", "300_000_000")
+    code = Path(compare_files.__file__).read_text().replace("8_000_000_000", "300_000_000")
     (tmp_path / "judge.py").write_text(code)
     run = subprocess.run(
         [sys.executable, "-I", tmp_path / "judge.py", tmp_path / "packed", tmp_path / "rebuilt"],
@@ -110,11 +110,11 @@ def test_no_thread_of_a_reader_is_left_that_would_abort_the_end(tmp_path):
         path.write_bytes(_parquet([value]))
     code = (
         "import os, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]);"
-        "import likeness, pandas, pyarrow.parquet; before = os.listdir('/proc/self/task');"
-        "state, _ = likeness.judged(*map(Path, sys.argv[2:]));"
+        "import compare_files, pandas, pyarrow.parquet; before = os.listdir('/proc/self/task');"
+        "state, _ = compare_files.judged(*map(Path, sys.argv[2:]));"
         "print(state, len(os.listdir('/proc/self/task')) - len(before))"
     )
-    call = [sys.executable, "-I", "-c", code, Path(likeness.__file__).parent, *paths]
+    call = [sys.executable, "-I", "-c", code, Path(compare_files.__file__).parent, *paths]
     run = subprocess.run(call, capture_output=True, text=True, timeout=PATIENCE)
     assert run.stdout.split() == ["equal", "0"], run.stderr
 
@@ -148,7 +148,7 @@ def _pdf(height, level):
 
 
 def test_pages_by_their_pixels(pair, needs):
-    needs(likeness.RASTERISER)
+    needs(compare_files.RASTERISER)
     assert pair(".pdf", _pdf(2, 6), _pdf(2, 1)) == ("equal", "same pixels")
     assert pair(".pdf", _pdf(2, 6), _pdf(3, 6))[0] == "different"
 
@@ -158,4 +158,4 @@ def test_pages_by_their_content_where_none_can_be_drawn(pair, monkeypatch):
     assert zlib.compress(b"x" * 500, 6) != zlib.compress(b"x" * 500, 1)
     assert pair(".pdf", _pdf(2, 6), _pdf(2, 1)) == ("equal", "same content")
     state, why = pair(".pdf", _pdf(2, 6), _pdf(3, 6))
-    assert state == "different" and likeness.RASTERISER in why
+    assert state == "different" and compare_files.RASTERISER in why

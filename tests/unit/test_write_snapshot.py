@@ -10,10 +10,10 @@ from datetime import date
 
 import pytest
 
-from assessment.data import deposit as module
-from assessment.data.deposit import deposit, incoming, quarantine
+from assessment.data import write_snapshot as module
 from assessment.data.names import dated_name, hash_in_name, is_dated
-from assessment.data.store import read_snapshot
+from assessment.data.read_snapshot import read_snapshot
+from assessment.data.write_snapshot import deposit, incoming, quarantine
 from assessment.errors import InputError
 
 DATA = b"indicator,iso3,year,value\na,NER,2013,1.5\n"

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from assessment.config.model import Display, Measure
-from assessment.data.revisions import revisions
+from assessment.data.snapshot_diff import revisions
 from assessment.exhibits.refresh_summary import changes_text, revisions_text
 from assessment.model.assess import Assessment
-from assessment.model.changes import changed_cells
+from assessment.model.assessment_diff import changed_cells
 
 SCORE = Measure("score", "Score", "", "points", "mean", "upper", digits=1, population_digits=1)
 DISPLAY = Display(*[None] * 10)._replace(measures=(SCORE,))

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from assessment.archive.likeness import same_text
+from assessment.archive.compare_files import same_text
 from assessment.archive.releases import CLAIM_COLUMNS, MEASURE_COLUMNS, THRESHOLD_COLUMNS, Release
 
 # reported key by key
@@ -32,7 +32,7 @@ def differences(before: Release, after: Release) -> pd.DataFrame:
     threshold, verdict, claim (its texts and figures), result (a file, by its hash). `item` names
     what of its kind changed: a key, a file, a column, a claim. `before` is empty for what was
     added, `after` for what is gone. `difference` is a number where both are. Numbers within
-    likeness.TOLERANCE are no change, nor are they in sentences.
+    compare_files.TOLERANCE are no change, nor are they in sentences.
     """
     rows = [*_inputs(before, after)]
     for name in _keys(before.assessments, after.assessments):
@@ -49,7 +49,7 @@ def differences(before: Release, after: Release) -> pd.DataFrame:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for numbers within likeness.TOLERANCE."""
+    """Whether two texts are the same but for numbers within compare_files.TOLERANCE."""
     return one == other or not _LONG.search(f"{one} {other}") and same_text(one, other)[0]
 
 
