@@ -1,4 +1,4 @@
-"""./run doctor: what of this clone and of this machine is as it must be, on one screen.
+"""`./run doctor` checks this clone and this machine, and shows what it found on one screen.
 
 It repairs nothing and writes nothing. Ends with 0 where nothing is wrong, 1 where something is, and
 2 where it was called wrongly. Needs Python 3.11 or later, nothing else.
