@@ -138,20 +138,12 @@ def test_every_file_that_is_named_is_there(root):
 
 
 @pytest.mark.parametrize("name", ["fault", "source", "question"])
-def test_an_issue_form_has_the_keys_that_the_forge_takes(root, name):
-    form = read_yaml(root / f".github/ISSUE_TEMPLATE/{name}.yml")
-    assert form.keys() <= {"name", "description", "title", "labels", "assignees", "body"}
-    assert form.keys() >= {"name", "description", "body"}
-    ids = [field["id"] for field in form["body"]]
-    assert len(set(ids)) == len(ids)
-    for field in form["body"]:
-        attributes = {"label", "description"}
-        attributes |= {"input": {"placeholder", "value"}, "dropdown": {"options", "multiple"},
-                       "textarea": {"placeholder", "value", "render"}}[field["type"]]  # fmt: skip
-        assert field.keys() <= {"type", "id", "attributes", "validations"}
-        assert {"label"} <= field["attributes"].keys() <= attributes
-        assert set(field.get("validations", {})) <= {"required"}
-        assert all(isinstance(one, str) for one in field["attributes"].get("options", []))
+def test_an_issue_form_has_fields_of_their_own_names_and_options_that_are_words(root, name):
+    """What the schema of such forms leaves open (tests/unit/test_metadata.py holds them to it)."""
+    fields = read_yaml(root / f".github/ISSUE_TEMPLATE/{name}.yml")["body"]
+    ids = [field["id"] for field in fields]
+    options = [one for field in fields for one in field["attributes"].get("options", [])]
+    assert len(set(ids)) == len(ids) and all(isinstance(one, str) for one in options)
 
 
 def test_hooks_and_the_forges_workflow_pin_nothing_a_second_time(root):
@@ -174,10 +166,6 @@ def test_hooks_and_the_forges_workflow_pin_nothing_a_second_time(root):
             rf"(?m)^ *\"?{hook['entry'].split()[0].split('/')[-1]}\"?,?$",
             (root / "pyproject.toml").read_text(),
         )
-    # YAML of old reads `on` as true
     flow = yaml.safe_load((root / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
-    assert flow.keys() == {"name", True, "permissions", "jobs"}
     (job,) = flow["jobs"].values()
-    assert job.keys() == {"runs-on", "container", "steps"}
-    assert all(step.keys() <= {"name", "run", "uses", "with"} for step in job["steps"])
     assert job["steps"][-1]["run"] == ".ci/run" and (root / ".ci/run").stat().st_mode & 0o100

@@ -8,12 +8,21 @@ import tomllib
 from fnmatch import fnmatch
 
 import pytest
+from check_jsonschema import main as check_jsonschema
 
 from assessment.config.catalogue import result_files
 from assessment.config.checks import checked_config
 from assessment.strict_yaml import parse_yaml, read_yaml
 from held import CATALOGUE, facts_without_grids
 from project import PATIENCE
+
+# Published schemas, files held to each, and a copy that breaks it: what it has in place of what.
+PUBLISHED = [
+    ("citation-file-format", "CITATION.cff", "given-names: Zachary", "given-name: Zachary"),
+    ("github-workflows", ".github/workflows/*.yml", "runs-on:", "runs-in:"),
+    ("github-issue-forms", ".github/ISSUE_TEMPLATE/[!c]*.yml", "type: textarea", "type: text"),
+    ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml", "enabled: true", "enabled: yes?"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +39,29 @@ def _cited(entry):
 def _related(entry):
     """The identifiers that CITATION.cff has of what it refers to."""
     return [entry[key] for key in ("doi", "url") if key in entry]
+
+
+def _kept(schema, files):
+    """Whether files keep a schema that comes with check-jsonschema, which fetches nothing then."""
+    names = ["--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    return check_jsonschema(names, standalone_mode=False) == 0
+
+
+@pytest.mark.parametrize(("schema", "pattern", "right", "wrong"), PUBLISHED)
+def test_a_file_keeps_the_schema_that_is_published_for_it(
+    root, tmp_path, schema, pattern, right, wrong
+):
+    files = sorted(root.glob(pattern))
+    assert files and _kept(schema, files)
+    broken = tmp_path / "broken.yml"
+    text = files[0].read_text(encoding="utf-8")
+    broken.write_text(text.replace(right, wrong), encoding="utf-8")
+    assert not _kept(schema, [broken])
+
+
+def test_every_file_of_the_forge_is_held_to_a_schema(root):
+    held = {file for _, pattern, _, _ in PUBLISHED for file in root.glob(pattern)}
+    assert held >= {file for file in root.glob(".github/**/*") if file.is_file()}
 
 
 def test_zenodo_says_what_the_citation_says(root, citation):
