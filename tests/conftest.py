@@ -7,6 +7,7 @@ import shutil
 import socket
 from pathlib import Path
 
+import hypothesis
 import pandas as pd
 import pytest
 
@@ -23,6 +24,16 @@ from project import (
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# No property depends on the machine: neither on its speed (a deadline, a health check of time), nor
+# on chance, nor on what an earlier run has left.
+hypothesis.settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("steady")
 
 # A test that forgets to name a stand-in finds nobody there, rather than the World Bank.
 NOWHERE = "http://127.0.0.1:9/v2"

@@ -1,6 +1,7 @@
 """What strangers may write: strategies of hypothesis for the property tests of readers.
 
-Every property here is drawn the same way on every machine, so that a failure is one for all.
+The profile in conftest.py draws every property the same way on every machine, so that a failure is
+one for all.
 """
 
 import copy
@@ -9,7 +10,8 @@ from collections.abc import Callable
 from hypothesis import settings
 from hypothesis import strategies as st
 
-steady = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+# What the profile of conftest.py leaves open: how many examples.
+steady = settings(max_examples=200)
 
 # Texts that readers, terminals, shells, spreadsheets, file systems or people have tripped over.
 TEXTS = [

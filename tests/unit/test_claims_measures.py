@@ -108,7 +108,7 @@ def test_values_read_as_in_a_sentence():
     assert text.endswith("; score: first edition")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.floats(-1e3, 1e3), min_size=5, max_size=5))
 def test_exactly_one_class_is_supported(values):
     by_state = {iso3: [value] * 4 for iso3, value in zip(STATES, values, strict=True)}

@@ -106,7 +106,7 @@ def test_no_verdict_rests_on_the_article(rests_on, statement):
     assert row["verdict"] != "undecidable" and "source: treaty" in row["figures"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from(["AAA", "BBB", "CCC", "DDD"]),
     st.integers(2010, 2018),

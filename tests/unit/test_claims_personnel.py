@@ -176,7 +176,7 @@ STATEMENTS = [
 MONTHS = st.lists(st.one_of(st.none(), st.integers(0, 200)), min_size=24, max_size=24)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(MONTHS.filter(any), st.integers(2015, 2030), st.sampled_from(STATEMENTS))
 def test_years_without_data_never_turn_undecidable_into_a_verdict(persons, end, statement):
     held = {"AAA": persons, "BBB": [None if one is None else 1 for one in persons]}
@@ -185,7 +185,7 @@ def test_years_without_data_never_turn_undecidable_into_a_verdict(persons, end, 
     assert longer["verdict"] in (short["verdict"], "undecidable")
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.integers(1, 200), min_size=24, max_size=24))
 def test_who_was_never_there_did_nothing_and_who_always_was_is_reliable(persons):
     held = {"AAA": [0] * 24, "BBB": persons}

@@ -183,7 +183,7 @@ def test_a_reading_again_changes_no_verdict_and_a_sentence_again_no_count(each):
     assert counts(again) == {**first, "sentences": 2}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(EACH), st.integers(0, 6), st.integers(1, 30), st.data())
 def test_years_without_data_never_turn_undecidable_into_a_verdict(each, cut, more, data):
     """Of data that lack some years, and of a period that grows at either end."""

@@ -52,7 +52,7 @@ def test_mann_kendall_is_the_published_one():
     assert mann_kendall([5] * 9) == (0, 0.0, 1.0)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=6))
 def test_the_variance_is_that_of_all_orders(values):
     found = [mann_kendall(order)[0] for order in permutations(values)]
@@ -153,13 +153,13 @@ WAYS = st.sampled_from(["rising", "falling"])
 NUMBERS = st.one_of(st.integers(-20, 20), st.floats(-1e3, 1e3))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(KINDS, WAYS, NUMBERS, st.integers(5, 30))
 def test_a_series_of_one_value_never_supports_a_rise(kind, said, value, length):
     assert _found([value] * length, kind, said, WIDE)["verdict"] == "contradicted"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.floats(1e-3, 1e3), min_size=4, max_size=20), st.floats(-1e3, 1e3), WAYS)
 def test_a_strictly_monotone_series_always_supports_its_direction(steps, value, said):
     values = [value]
@@ -171,7 +171,7 @@ def test_a_strictly_monotone_series_always_supports_its_direction(steps, value, 
     assert _found(values[:4], "trend", said, WIDE)["verdict"] == "undecidable"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(-5, 5).filter(bool), st.lists(st.integers(0, 29), unique=True, max_size=8))
 def test_a_straight_line_is_steady_whatever_years_are_not_observed(slope, missing):
     values = [None if year in missing else slope * year for year in range(30)]
@@ -188,14 +188,14 @@ def test_a_leap_in_years_that_are_not_observed_may_be_none():
     assert _found(gap, "steady", others=WIDE, steady=0.25)["verdict"] == "contradicted"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(KINDS, st.lists(st.one_of(st.none(), NUMBERS), min_size=1, max_size=12))
 def test_a_series_backwards_falls_where_it_rose(kind, values):
     rises = _found(values, kind, "rising", WIDE)["verdict"]
     assert _found(values[::-1], kind, "falling", WIDE)["verdict"] == rises
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(KINDS, WAYS, st.lists(st.one_of(st.none(), NUMBERS), min_size=1, max_size=12),
        st.integers(1, 20))  # fmt: skip
 @example("trend", "rising", [1, 12, None, 0, 0, 0], 1)  # others have values in the year more
@@ -204,7 +204,7 @@ def test_years_without_data_never_turn_undecidable_into_a_verdict(kind, said, va
     assert after in (before, "undecidable")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(NUMBERS, min_size=1, max_size=12))
 def test_a_trend_and_its_opposite_are_never_both_supported(values):
     found = [_found(values, "trend", said)["verdict"] for said in ("rising", "falling")]

@@ -85,7 +85,7 @@ def panels(draw):
     return _panel(rows)
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(
     panels(),
     st.sampled_from(BASES),

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from assessment.model.grid import Choice
@@ -42,7 +41,6 @@ def _some(draw, choices, combinations):
 
 
 @given(grids())
-@hypothesis_settings(deadline=None)
 def test_importance_is_what_plain_counting_gives(grid):
     sides, labels, contributors = grid
     table = importance(sides, labels, contributors).set_index(["iso3", "choice"])

@@ -360,7 +360,7 @@ def test_a_page_is_not_changed_by_the_search(printed, about):
 VALUES = st.lists(st.integers(-999, 999), min_size=4, max_size=9, unique=True)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(VALUES, VALUES, st.lists(st.booleans(), min_size=9, max_size=9))
 def test_a_page_written_from_its_own_table_has_no_slip(grain, salt, members):
     """Colours by quartiles, labels by the rule, and a text that repeats the table."""

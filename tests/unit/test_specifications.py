@@ -293,7 +293,7 @@ def _small_reference(plan, panels, memberships, options):
 
 
 @given(worlds(), st.randoms(use_true_random=False))
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=25)
 def test_small_random_worlds_equal_the_reference(world, generator):
     panels, members, methods, supports, listed = world
     assume(all(panels.values()))

@@ -82,6 +82,14 @@ def test_no_test_gives_up_before_what_it_waits_for_had_its_time(root):
         assert not found, (path, found)
 
 
+def test_no_property_has_a_time_or_a_chance_of_its_own(root):
+    """What conftest.py says of every property holds: no test says otherwise, or says it again."""
+    for path in {*(root / "tests").glob("**/*.py")} - {root / "tests/conftest.py"}:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {one.arg for one in ast.walk(tree) if isinstance(one, ast.keyword)}
+        assert not names & {"deadline", "derandomize", "database", "suppress_health_check"}, path
+
+
 def test_the_library_knows_neither_snakemake_nor_its_neighbours_rooms(root):
     library = root / "scripts/assessment"
     for path in library.glob("**/*.py"):
