@@ -14,7 +14,7 @@ from assessment.config.model import Classification, Population, Rules, Strongest
 from assessment.data.states import read_states
 from assessment.errors import InputError
 from assessment.exhibits.page import page_html
-from assessment.exhibits.table import figure_text
+from assessment.exhibits.table import value_text
 from assessment.model.assess import assess
 from assessment.model.contributors import RULES, strengths
 from assessment.model.thresholds import QUANTILE_METHODS
@@ -55,7 +55,7 @@ def _expected(results, name, config):
     rows = []
     for row in frame.to_dict("records"):
         cells = [
-            figure_text(row[m], how["digits"]).replace("-", "−") + marks.get(row[f"{m}_class"], "")
+            value_text(row[m], how["digits"]).replace("-", "−") + marks.get(row[f"{m}_class"], "")
             for m, how in measures.items()
         ]
         member = "Yes" if row["member"] else "No"
@@ -84,7 +84,7 @@ def test_population_rows_read_as_in_the_table(results, opened, config):
         for key, shown in zip(("mean", "median"), _table(page, "tfoot"), strict=True):
             digits = [config["measures"][m] for m in limits.index]
             wanted = [
-                figure_text(limits.loc[m, key], how["population_digits"] or how["digits"])
+                value_text(limits.loc[m, key], how["population_digits"] or how["digits"])
                 for m, how in zip(limits.index, digits, strict=True)
             ]
             assert shown[3:-1] == wanted
@@ -272,15 +272,15 @@ def test_the_controls_drive_the_table(results, opened, config, frames):
             config["assessments"]["minusma"]["contributors"],
         )
         assert [row[-1] for row in shown] == list(wanted.assessment["support"])
-        assert "Labels that change against the configured settings" in page.inner_text("#told")
+        assert "Labels that change against the configured settings" in page.inner_text("#outcome")
         page.select_option("select[name=end]", "2009")
-        assert "the window ends before it begins" in page.inner_text("#told")
+        assert "the window ends before it begins" in page.inner_text("#outcome")
         page.click("#reset")
         assert _table(page) == _expected(results, "minusma", config)
-        assert "As configured." in page.inner_text("#told")
+        assert "As configured." in page.inner_text("#outcome")
         # what the states are ranked by is said, with the month that was not reported
-        assert "strength at the end of December" in page.inner_text("#told")
-        assert "derived, not reported: 2014-12." in page.inner_text("#told")
+        assert "strength at the end of December" in page.inner_text("#outcome")
+        assert "derived, not reported: 2014-12." in page.inner_text("#outcome")
         page.check("input[name=everyone]")
         assert len(_table(page)) == 54
 

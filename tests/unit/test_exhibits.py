@@ -25,9 +25,9 @@ from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.table import (
     STYLES,
     build_table,
-    figure_text,
     table_latex,
     table_text,
+    value_text,
     window_text,
 )
 from months import contributions
@@ -115,13 +115,13 @@ def _latex(root, style="legible", display=DISPLAY, frames=None):
 
 
 def test_figures_at_their_digits_without_a_negative_zero():
-    assert [figure_text(value, 1) for value in (-0.04, 0.05001, 53.25, None)] == [
+    assert [value_text(value, 1) for value in (-0.04, 0.05001, 53.25, None)] == [
         "0.0",
         "0.1",
         "53.2",
         "",
     ]
-    assert figure_text(-0.06, 2) == "-0.06"
+    assert value_text(-0.06, 2) == "-0.06"
 
 
 def test_a_window_of_one_year_is_one_year():

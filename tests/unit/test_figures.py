@@ -211,7 +211,7 @@ def test_every_state_has_a_tile_of_its_own(root):
 
 def test_tiles_that_share_a_cell_or_lack_a_state_are_refused():
     tiles = pd.DataFrame({"iso3": ["AAA", "BBB"], "column": [0, 0], "row": [1, 1]})
-    with pytest.raises(InputError, match="column and row of BBB stand twice"):
+    with pytest.raises(InputError, match="column and row of BBB appear twice"):
         checked_tiles(tiles, ["AAA"])
     with pytest.raises(InputError, match="no tile for CCC"):
         checked_tiles(tiles, ["AAA", "CCC"])

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from assessment.config import views
 from assessment.exhibits.latex import Latex, render
-from assessment.exhibits.table import build_table, figure_text, table_latex
+from assessment.exhibits.table import build_table, table_latex, value_text
 from assessment.exhibits.typeset import typeset
 from project import PATIENCE
 
@@ -48,7 +48,7 @@ def test_the_text_of_the_pdf_is_the_cells(built, needs, name, table):
     digits = {"governance": 1, "political_accountability": 2, "regional_leadership": 0,
               "trade_across_borders": 1}  # fmt: skip
     for row in assessment.to_dict("records"):
-        figures = [figure_text(row[m], d).replace("-", "−") for m, d in digits.items()]
+        figures = [value_text(row[m], d).replace("-", "−") for m, d in digits.items()]
         cells = [str(row["rank"]), row["state"], "Yes" if row["member"] else "No", *figures]
         pattern = r"[\s↑↓]+".join(map(re.escape, [*cells, row["support"]]))
         assert re.search(pattern, text), (row["state"], text)

@@ -20,7 +20,7 @@ from assessment.exhibits.discrimination_words import (
     sentence,
     variable_labels,
 )
-from assessment.exhibits.table import figure_text
+from assessment.exhibits.table import value_text
 from assessment.terms import share_text
 
 NOT_COMPUTED = "\N{EN DASH}"
@@ -54,7 +54,7 @@ def discrimination_view(
         "chance": [
             {
                 **row,
-                "expected": figure_text(row["expected"], 1) or NOT_COMPUTED,
+                "expected": value_text(row["expected"], 1) or NOT_COMPUTED,
                 "p": _probability(row["p"]),
             }
             for row in chance.to_dict("records")
@@ -68,7 +68,7 @@ def _row(label, row):
         return {"label": label, "cells": [NOT_COMPUTED] * CELLS, "remark": why}
     shares = [row[f"share_upper_{side}"] for side in COLUMNS]
     cells = [
-        figure_text(row["auc"], DIGITS),
+        value_text(row["auc"], DIGITS),
         interval_text(row),
         _probability(row["p"]),
         _probability(row["p_adjusted"]),

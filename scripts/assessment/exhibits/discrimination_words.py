@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.config.model import Display
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import value_text, window_text
 from assessment.model.discrimination import ALL_EQUAL, ALL_STATES, BY_DEFINITION
 from assessment.terms import SUMMARIES
 
@@ -112,7 +112,7 @@ def probability_text(p: float) -> str:
         return "<0.001"
     if 0.995 <= p < 1:
         return ">0.99"
-    return figure_text(p, 3 if round(p, 3) < 0.01 else 2)
+    return value_text(p, 3 if round(p, 3) < 0.01 else 2)
 
 
 def p_text(p: float) -> str:
@@ -123,7 +123,7 @@ def p_text(p: float) -> str:
 
 def interval_text(row: Mapping) -> str:
     """The 95% interval of a row, as "0.48 to 0.83"."""
-    return " to ".join(figure_text(row[key], DIGITS) for key in ("auc_low", "auc_high"))
+    return " to ".join(value_text(row[key], DIGITS) for key in ("auc_low", "auc_high"))
 
 
 def no_comparison(row: Mapping) -> str:
@@ -163,7 +163,7 @@ def sentence(discrimination: pd.DataFrame, display: Display) -> str:
         f"that support the model (0 to {len(display.measures)}) than another African state with "
         f"probability {_estimate(count)}, {_verdict(count, 'contributors')}; with membership of "
         f"{_organisation(display)} counted too, the probability is "
-        f"{figure_text(whole['auc'], DIGITS)} ({interval_text(whole)}; {p_text(whole['p'])}), "
+        f"{value_text(whole['auc'], DIGITS)} ({interval_text(whole)}; {p_text(whole['p'])}), "
         f"{_verdict(whole, 'contributors', again)}; {_members(member)}."
     )
 
@@ -190,9 +190,9 @@ def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool
         )
     first, second = "", ""
     if numbers:
-        probability, interval = figure_text(alone["auc"], DIGITS), interval_text(alone)
+        probability, interval = value_text(alone["auc"], DIGITS), interval_text(alone)
         first = f" (probability of a higher count {probability}, 95% interval {interval})"
-        second = f" ({figure_text(whole['auc'], DIGITS)}, {interval_text(whole)})"
+        second = f" ({value_text(whole['auc'], DIGITS)}, {interval_text(whole)})"
     by, also = "by the measures alone", f"with membership of {_organisation(display)} counted too"
     verdicts = [_ON_COUNTS[direction(row)] for row in (alone, whole)]
     if len(set(verdicts)) == 1:
@@ -202,7 +202,7 @@ def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool
 
 def _estimate(row):
     return (
-        f"{figure_text(row['auc'], DIGITS)} (ties half; 95% interval {interval_text(row)}; "
+        f"{value_text(row['auc'], DIGITS)} (ties half; 95% interval {interval_text(row)}; "
         f"{p_text(row['p'])}; {sizes_text(row)})"
     )
 
@@ -237,7 +237,7 @@ def caution(discrimination: pd.DataFrame, display: Display) -> str:
     ]
     if direction(row) != UNKNOWN:
         smaller = number_text(min(row["contributors"], row["others"]), "state")
-        width = figure_text(row["auc_high"] - row["auc_low"], DIGITS)
+        width = value_text(row["auc_high"] - row["auc_low"], DIGITS)
         told.append(f"With {smaller} on one side, the interval of the count is {width} wide.")
     told.append(
         "The numbers describe these states: they say nothing about why a state sent personnel, and "
@@ -260,7 +260,7 @@ def further_sentences(discrimination: pd.DataFrame, display: Display) -> list[st
                 f"{_verdict(row, 'the first')}."
             )
     if not pd.isna(row["tau"]):
-        tau = figure_text(row["tau"], DIGITS).replace("-", "\N{MINUS SIGN}")
+        tau = value_text(row["tau"], DIGITS).replace("-", "\N{MINUS SIGN}")
         told.append(
             f"Among {number_text(int(row['tau_states']), 'state with personnel')}, the count and "
             f"the mean monthly strength have Kendall's tau-b {tau} ({p_text(row['tau_p'])})."
@@ -283,7 +283,7 @@ def _single_measures(rows, display):
     for measure in display.measures:
         row = rows[measure.name, OTHER_STATES]
         numbers = no_comparison(row) or (
-            f"{figure_text(row['auc'], DIGITS)}, {interval_text(row)}; "
+            f"{value_text(row['auc'], DIGITS)}, {interval_text(row)}; "
             f"{row['contributors']} and {row['others']} states"
         )
         found[direction(row)].append(f"{measure.label} ({numbers})")
@@ -299,7 +299,7 @@ def chance_sentences(chance: pd.DataFrame) -> list[str]:
         f"By the {labels} labels, {number_text(first['drawn'], 'state')} drawn at random from all "
         f"{first['states']} would have "
         + "; ".join(
-            f"{figure_text(row['expected'], 1)} {row['counted']} on average, and as many as the "
+            f"{value_text(row['expected'], 1)} {row['counted']} on average, and as many as the "
             f"contributors' {row['observed']} or more with probability {probability_text(row['p'])}"
             for row in rows.to_dict("records")
         )

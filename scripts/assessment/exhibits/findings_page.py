@@ -7,7 +7,7 @@ import pandas as pd
 
 from assessment.config.model import Display, Strongest
 from assessment.exhibits.ranking import strength_formula
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import value_text, window_text
 from assessment.markdown import render
 from assessment.model.alternatives import COUNTS
 from assessment.model.comparison import digits_of
@@ -174,7 +174,7 @@ def comparison_view(
             for row in apart.to_dict("records")
         ],
         "errors": [
-            {"head": heads[measure], "error": figure_text(error, 2)}
+            {"head": heads[measure], "error": value_text(error, 2)}
             for measure, error in summary["mean_absolute_error"].items()
         ],
     }
@@ -210,7 +210,7 @@ def _cell(row):
     """Printed and rebuilt text of a cell at the printed digits, each with the sign of its class."""
     rebuilt = row["rebuilt"]
     if not pd.isna(row["difference"]):
-        rebuilt = figure_text(float(rebuilt), digits_of(row["printed"]))
+        rebuilt = value_text(float(rebuilt), digits_of(row["printed"]))
     texts = []
     for text, kind in ((row["printed"], row["printed_class"]), (rebuilt, row["rebuilt_class"])):
         sign = "" if pd.isna(kind) or row["column"] == "member" else MARKS[kind]
@@ -231,10 +231,10 @@ def _readings(alternatives, heads):
         for column in alternatives
         if column.endswith("_error")
     }
-    usual = {key: figure_text(default[key], 2) for key in errors}
+    usual = {key: value_text(default[key], 2) for key in errors}
     rows = []
     for row in (default, *others):
-        held = {key: figure_text(row[key], 2) for key in errors if not row["left_out"]}
+        held = {key: value_text(row[key], 2) for key in errors if not row["left_out"]}
         told = [
             f"{errors[key]} {usual[key]} to {text}"
             for key, text in held.items()

@@ -9,7 +9,7 @@ from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.discrimination_words import DIGITS, rows_of, variable_labels
 from assessment.exhibits.latex import escape, macro_name
-from assessment.exhibits.table import figure_text
+from assessment.exhibits.table import value_text
 from assessment.terms import LABELS
 
 # Columns of discrimination.csv that have macros, and what they are.
@@ -82,7 +82,7 @@ def _threshold_macros(name, limits, display):
     macros = [
         (
             (*parts, key),
-            figure_text(limits[key], measure.population_digits),
+            value_text(limits[key], measure.population_digits),
             f"{measure.label}, {words} of the population",
         )
         for key, words in STATISTICS.items()
@@ -97,7 +97,7 @@ def _state_macros(name, state, display):
     macros = []
     for measure in display.measures:
         key, what = measure.name, f"{label}, {measure.label}"
-        text = figure_text(state[key], measure.digits)
+        text = value_text(state[key], measure.digits)
         if text:
             macros.append(((*parts, key), text, f"{what}, {measure.unit}"))
             macros.append(((*parts, key, "Class"), state[f"{key}_class"], f"{what}, class"))
@@ -116,7 +116,7 @@ def _discrimination_macros(name, discrimination, display):
         parts, label = (name, variable, comparison), f"{labels[variable]}, {_spaced(comparison)}"
         for key, words in ESTIMATES.items():
             if not pd.isna(row[key]):
-                text = figure_text(row[key], DIGITS)
+                text = value_text(row[key], DIGITS)
                 macros.append(((*parts, key), text, f"{label}: {words}"))
         for key, words in TESTS.items():
             if not pd.isna(row[key]):
@@ -135,7 +135,7 @@ def _chance_macros(name, chance):
         for key in ("states", "drawn", "with_label", "observed"):
             macros.append(((*parts, key), row[key], f"{what}: {_spaced(key)}"))
         if not pd.isna(row["p"]):
-            expected = figure_text(row["expected"], DIGITS)
+            expected = value_text(row["expected"], DIGITS)
             macros.append(((*parts, "Expected"), expected, f"{what}: expected in a draw"))
             p = _significant(row["p"])
             macros.append(((*parts, "P"), p, f"{what}: p of as many or more"))

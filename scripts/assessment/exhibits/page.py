@@ -103,9 +103,9 @@ def page_payload(
     contributions: "pd.DataFrame",
     states: "pd.DataFrame",
 ) -> dict:
-    """What the explorer computes from: settings, and the yearly figures of every measure.
+    """What the explorer computes from: settings, and the yearly values of every measure.
 
-    Plain data; figures by ISO3 and year, a year without a figure absent; contributions by month.
+    JSON's types; values by ISO3 and year, without the years that have none; contributions by month.
     """
     first, last = int(memberships["year"].min()), int(memberships["year"].max())
     years = panel["year"].clip(first, last)
@@ -120,7 +120,7 @@ def page_payload(
         "years": list(range(int(years.min()), int(years.max()) + 1)),
         "states": dict(zip(states["iso3"], states["name"], strict=True)),
         "measures": [
-            {**measure, "figures": _by_state_and_year(by_measure[measure["name"]])}
+            {**measure, "observations": _by_state_and_year(by_measure[measure["name"]])}
             for measure in page["measures"]
             if measure["name"] in by_measure
         ],

@@ -6,7 +6,7 @@ import pandas as pd
 
 from assessment.config.model import Display
 from assessment.errors import printable
-from assessment.exhibits.table import figure_text
+from assessment.exhibits.table import value_text
 
 LARGEST = 5
 
@@ -69,7 +69,7 @@ def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str
 def _cell(value, kind, digits):
     if digits is None:
         return str(value)
-    text = figure_text(value, digits) or "no value"
+    text = value_text(value, digits) or "no value"
     return f"{text} ({kind})" if isinstance(kind, str) else text
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from assessment.errors import printable
 from assessment.exhibits.page import environment
-from assessment.exhibits.table import figure_text, kind_of
+from assessment.exhibits.table import kind_of, value_text
 from assessment.terms import KIND_OF_LABEL
 
 INPUTS = {
@@ -223,7 +223,7 @@ def _figures(row, digits):
 
 def _told_apart(numbers, digits):
     for more in range(digits, 12):
-        texts = [figure_text(number, more) for number in numbers]
+        texts = [value_text(number, more) for number in numbers]
         if texts[0] != texts[1]:
             break
     return texts

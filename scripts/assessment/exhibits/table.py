@@ -89,7 +89,7 @@ class Table:
         ]
 
 
-def figure_text(value: float, digits: int) -> str:
+def value_text(value: float, digits: int) -> str:
     """A value at that number of digits, a true minus left to the renderer; empty where missing."""
     if _missing(value):
         return ""
@@ -140,7 +140,7 @@ def _state_cells(row, measures):
     cells.append(Cell("Yes", "upper") if row["member"] else Cell("No", "lower"))
     for measure in measures:
         kind = row[f"{measure.name}_class"]
-        text = figure_text(row[measure.name], measure.digits)
+        text = value_text(row[measure.name], measure.digits)
         marked = "" if _missing(kind) else kind
         cells.append(Cell(text, kind_of(kind, measure.supports), marked))
     cells.append(Cell(row["support"], KIND_OF_LABEL[row["support"]]))
@@ -150,7 +150,7 @@ def _state_cells(row, measures):
 def _population_cells(label, figures, measures):
     cells = [Cell(""), Cell(label), Cell("")]
     for measure in measures:
-        cells.append(Cell(figure_text(figures[measure.name], measure.population_digits)))
+        cells.append(Cell(value_text(figures[measure.name], measure.population_digits)))
     return [*cells, Cell("")]
 
 

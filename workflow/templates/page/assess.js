@@ -3,7 +3,7 @@
 "use strict";
 
 const Assess = (() => {
-  // A mean of decimal figures carries float noise; it must not decide a tie at a quartile.
+  // A mean of decimal values carries float noise, which must not decide a tie at a quartile.
   const RELATIVE = 1e-9;
   const ABSOLUTE = 1e-12;
 
@@ -41,8 +41,8 @@ const Assess = (() => {
     return (n, q) => n * q + (alpha + q * (1 - alpha - beta)) - 1;
   }
 
-  // One of the two neighbours of a place: the one before it where it falls on a value and
-  // `stays` says so, else the one after.
+  // One of the two neighbours of a place: the one before where the place is on a value and
+  // `stays` agrees, otherwise the one after.
   function discrete(place, stays) {
     const before = Math.floor(place);
     return Math.max(place === before && stays(place) ? before : before + 1, 0);
@@ -76,28 +76,28 @@ const Assess = (() => {
   const inWindow = (years, window) =>
     Object.entries(years).filter(([year]) => year >= window.start && year <= window.end);
 
-  // Value and figures observed per state.
+  // Aggregate of the window, number of years and the observations, by state.
   function observed(measure, window) {
     const values = {};
-    for (const [iso3, years] of Object.entries(measure.figures)) {
-      const figures = inWindow(years, window).map(([, value]) => value);
-      if (!figures.length) continue;
-      const value = measure.aggregate === "sum" ? sum(figures) : mean(figures);
-      values[iso3] = { value, years: figures.length, figures };
+    for (const [iso3, years] of Object.entries(measure.observations)) {
+      const observations = inWindow(years, window).map(([, value]) => value);
+      if (!observations.length) continue;
+      const value = measure.aggregate === "sum" ? sum(observations) : mean(observations);
+      values[iso3] = { value, years: observations.length, observations };
     }
     return values;
   }
 
-  // Whether a state is among those that the quartiles are taken of.
-  function inPopulation(iso3, figures, { complete, without }) {
+  // Whether the quartiles are taken over a population with this state.
+  function inPopulation(iso3, aggregates, { complete, without }) {
     if (without.includes(iso3)) return false;
-    return !complete || Object.values(figures).every((values) => iso3 in values);
+    return !complete || Object.values(aggregates).every((values) => iso3 in values);
   }
 
   function thresholds(states, basis, method) {
     const population =
       basis === "state_years"
-        ? states.flatMap((one) => one.figures) : states.map((one) => one.value);
+        ? states.flatMap((one) => one.observations) : states.map((one) => one.value);
     const sorted = [...population].sort((a, b) => a - b);
     const [q1, median, q3] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q, method));
     return {
@@ -108,15 +108,15 @@ const Assess = (() => {
 
   // Member per state under a rule: in any year of the window, in all, or at its end.
   function members(memberships, window, rule) {
-    const found = {};
+    const isMember = {};
     for (const [iso3, years] of Object.entries(memberships)) {
       const inside = inWindow(years, window);
       const rows = rule === "end" ? inside.filter(([year]) => +year === window.end) : inside;
       if (!rows.length) continue;
       const flags = rows.map(([, flag]) => flag > 0);
-      found[iso3] = rule === "all" ? flags.every(Boolean) : flags.some(Boolean);
+      isMember[iso3] = rule === "all" ? flags.every(Boolean) : flags.some(Boolean);
     }
-    return found;
+    return isMember;
   }
 
   // A month is a number, 201412; the mean of a year has the month 0.
@@ -135,16 +135,16 @@ const Assess = (() => {
     return { used, leftOut: years.filter((year) => inside(year) && !judged.has(year)) };
   }
 
-  // A state's strength by a rule, rounded as the library does: a tie is one whatever the order of
-  // a sum.
+  // A state's strength by a rule, rounded as the library does, so that the order of a sum decides
+  // no tie.
   function strength(by, persons) {
     const present = by === "mean_present" ? persons.filter((one) => one > 0) : persons;
     if (!present.length) return 0;
     return Number((by === "maximum" ? Math.max(...present) : mean(present)).toFixed(6));
   }
 
-  // The states in rank order: a list as it stands, or the strongest in the mission. With it the
-  // months used that were derived, and the years left out.
+  // The states in rank order, as listed or by strength in the mission; the derived months that it
+  // uses, and the years left out.
   function ranking(contributors, { months, derived, persons }, window) {
     if (Array.isArray(contributors)) return { order: contributors, derived: [], leftOut: [] };
     const { used, leftOut } = monthsUsed(contributors, months, window);
@@ -180,7 +180,7 @@ const Assess = (() => {
   }
 
   // Everything that a table shows: thresholds by measure, and a row per state. Throws an Error
-  // with a plain message where the settings leave nothing to compute.
+  // with a message for readers where the settings leave nothing to compute.
   function assess(data, settings) {
     const { window, classification, support } = settings;
     if (window.start > window.end) throw new Error("the window ends before it begins");
@@ -188,16 +188,16 @@ const Assess = (() => {
     const chosen = data.measures.filter((measure) => settings.measures.includes(measure.name));
     if (!chosen.length) throw new Error("no measure is chosen");
     const limits = {};
-    const figures = {};
+    const aggregates = {};
     for (const measure of chosen) {
-      figures[measure.name] = observed(measure, window);
-      if (!Object.keys(figures[measure.name]).length) {
+      aggregates[measure.name] = observed(measure, window);
+      if (!Object.keys(aggregates[measure.name]).length) {
         throw new Error(`${measure.label} has no value in ${window.start}\u2013${window.end}`);
       }
     }
     for (const { name, label: head } of chosen) {
-      const states = Object.entries(figures[name])
-        .filter(([iso3]) => inPopulation(iso3, figures, classification.states))
+      const states = Object.entries(aggregates[name])
+        .filter(([iso3]) => inPopulation(iso3, aggregates, classification.states))
         .map(([, own]) => own);
       if (!states.length) throw new Error(`${head}: the population is empty`);
       limits[name] = thresholds(states, classification.population, classification.quantile);
@@ -207,12 +207,12 @@ const Assess = (() => {
     const by = ranking(data.contributors, data.contributions, window);
     const places = Object.fromEntries(by.order.map((iso3, place) => [iso3, place + 1]));
     const ranked = Object.fromEntries(
-      chosen.map((measure) => [measure.name, ranks(figures[measure.name])])
+      chosen.map((measure) => [measure.name, ranks(aggregates[measure.name])])
     );
     const rows = Object.keys(member).map((iso3) => {
       const cells = {};
       for (const { name } of chosen) {
-        const own = figures[name][iso3] || { value: null, years: 0 };
+        const own = aggregates[name][iso3] || { value: null, years: 0 };
         const { q1, q3 } = limits[name];
         const kind = classify(own.value, q1, q3, classification.upper, classification.lower);
         const { value, years } = own;

@@ -1,7 +1,7 @@
 // The table and its explorer: settings in, the table of Assess out. DataTables sorts it.
 const data = JSON.parse(document.getElementById("data").textContent);
 const form = document.getElementById("explorer");
-const told = document.getElementById("told");
+const outcome = document.getElementById("outcome");
 const detail = document.getElementById("detail");
 const holder = document.getElementById("table");
 
@@ -9,7 +9,7 @@ const MARKS = { upper: " \u25B2", lower: " \u25BC" };
 const WORDS = { upper: "upper quartile", middle: "between the quartiles", lower: "lower quartile" };
 const KINDS = { Full: "upper", Partial: "partial", Low: "lower" };
 
-// As Python rounds: toFixed does, but for an exact tie, which goes to the even digit there.
+// Rounds as Python does: as toFixed, but an exact tie goes to the even digit.
 function rounded(value, digits) {
   const exact = value.toFixed(digits + 50);
   if (!/^50*$/.test(exact.slice(-50))) return value.toFixed(digits);
@@ -38,7 +38,7 @@ function chosen() {
     membership: value("membership"),
     measures: boxes.map((box) => box.value),
     classification: {
-      ...data.settings.classification, // the states of the population are not the form's to change
+      ...data.settings.classification, // the form does not change the states of the population
       population: value("population"), quantile: value("quantile"),
       upper: value("upper"), lower: value("lower"),
     },
@@ -63,7 +63,7 @@ function reset() {
 
 // ── the table ───────────────────────────────────────────────────────────────────────────
 
-// The colour of a cell: what its class says for the model, which a high value may speak against.
+// The colour of a cell shows whether its class supports the model; of some measures the low does.
 function colour(kind, supports) {
   if (supports === "upper" || !MARKS[kind]) return kind || "missing";
   return kind === "upper" ? "lower" : "upper";
@@ -137,7 +137,7 @@ function caption(settings, count) {
 
 function draw(settings, result) {
   const rows = result.rows.filter((row) => row.place || form.elements.everyone.checked);
-  const table = element("table", { className: "figures" },
+  const table = element("table", { className: "values" },
     element("caption", {}, element("span", { textContent: caption(settings, rows.length) })),
     headRow(result),
     element("tbody", {}, ...rows.map((row) => bodyRow(row, result))),
@@ -152,14 +152,14 @@ function draw(settings, result) {
 
 function changes(result) {
   const usual = Object.fromEntries(plain.rows.map((row) => [row.iso3, row]));
-  const said = [];
+  const changed = [];
   for (const row of result.rows.filter((one) => one.place)) {
     const before = usual[row.iso3];
     if (before && before.support !== row.support) {
-      said.push(`${row.state}: ${before.support} \u2192 ${row.support}`);
+      changed.push(`${row.state}: ${before.support} \u2192 ${row.support}`);
     }
   }
-  return said;
+  return changed;
 }
 
 function counts(result) {
@@ -173,10 +173,10 @@ function rankedBy({ derived, leftOut }) {
   if (!data.ranked_by) return "Listed in the configured order.";
   const month = (one) => (one % 100 ? `${Math.floor(one / 100)}-${String(one % 100).padStart(2, "0")}`
     : `${Math.floor(one / 100)}`);
-  const said = [`Ranked by personnel: ${data.ranked_by}`];
-  if (derived.length) said.push(`derived, not reported: ${derived.map(month).join(", ")}`);
-  if (leftOut.length) said.push(`years left out: ${leftOut.join(", ")}`);
-  return `${said.join("; ")}.`;
+  const parts = [`Ranked by personnel: ${data.ranked_by}`];
+  if (derived.length) parts.push(`derived, not reported: ${derived.map(month).join(", ")}`);
+  if (leftOut.length) parts.push(`years left out: ${leftOut.join(", ")}`);
+  return `${parts.join("; ")}.`;
 }
 
 function update() {
@@ -186,22 +186,22 @@ function update() {
   try {
     result = Assess.assess(data, settings);
   } catch (error) {
-    told.replaceChildren(element("p", {
+    outcome.replaceChildren(element("p", {
       className: "error", textContent: `These settings give no table: ${error.message}.`,
     }));
     holder.replaceChildren();
     return;
   }
   draw(settings, result);
-  const said = changes(result);
+  const changed = changes(result);
   const asConfigured = JSON.stringify(settings) === JSON.stringify(ordered(data.settings));
-  told.replaceChildren(
+  outcome.replaceChildren(
     element("p", { textContent: `Model support: ${counts(result)}.` }),
     element("p", { textContent: rankedBy(result.ranking) }),
     element("p", { textContent: asConfigured
       ? "As configured."
-      : said.length
-        ? `Labels that change against the configured settings: ${said.join("; ")}.`
+      : changed.length
+        ? `Labels that change against the configured settings: ${changed.join("; ")}.`
         : "No label changes against the configured settings." }));
 }
 

@@ -1,4 +1,4 @@
-"""Figure: a printed table's figures joined to the rebuilt ones, a panel a measure."""
+"""Figure: the values of a printed table joined to the rebuilt ones, a panel a measure."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -8,10 +8,10 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import value_text, window_text
 from assessment.terms import POPULATION_ROWS
 
-# How the two figures of a cell look: size, fill, width of the edge.
+# How the two values of a cell look: size and fill of their marks.
 WIDTH = 2.25  # inches of a panel
 HEAD = -0.8  # place of the differences' head, in rows
 PRINTED, REBUILT = {"markersize": 9, "fillstyle": "none"}, {"markersize": 4.5}
@@ -41,7 +41,7 @@ def agreement_cells(comparison: pd.DataFrame, measure: str) -> pd.DataFrame:
     return cells.assign(
         printed_class=classes["printed_class"],
         rebuilt_class=classes["rebuilt_class"],
-        disagrees=[one != other for one, other in classes.itertuples(index=False)],
+        disagrees=[printed != rebuilt for printed, rebuilt in classes.itertuples(index=False)],
     )
 
 
@@ -93,8 +93,8 @@ def _panel(axis, cells, rows, measure):
         va="center",
         color=style.COLOURS["middle"],
     )
-    held = pd.concat([cells["printed"], cells["rebuilt"]])
-    low, high = held.min(), held.max()
+    values = pd.concat([cells["printed"], cells["rebuilt"]])
+    low, high = values.min(), values.max()
     span = (high - low) or 1.0
     # the differences have the right-hand fifth for themselves
     axis.set_xlim(low - 0.1 * span, high + 0.36 * span)
@@ -141,7 +141,7 @@ def _cell(axis, cell, place, measure, middle):
 
 def _signed(difference, digits):
     """A difference with its sign; empty where there is none."""
-    text = figure_text(difference, digits)
+    text = value_text(difference, digits)
     if text.startswith("-"):
         return text.replace("-", "\N{MINUS SIGN}")
     return f"+{text}" if text and float(text) else text
@@ -201,10 +201,10 @@ def title(comparison: pd.DataFrame, display: Display) -> str:
         measure.label: agreement_cells(listed, measure.name)["disagrees"]
         for measure in _compared(listed, display)
     }
-    whole, others = (sum(of(own) for own in apart.values()) for of in (len, sum))
-    where = [f"{own.sum()} on {label}" for label, own in apart.items() if own.any()]
-    found = f"{whole - others} of {whole} rebuilt values fall in the printed class"
-    return f"{found}; the others are {', '.join(where)}" if where else found
+    compared, differing = (sum(of(cells) for cells in apart.values()) for of in (len, sum))
+    where = [f"{cells.sum()} on {label}" for label, cells in apart.items() if cells.any()]
+    agreeing = f"{compared - differing} of {compared} rebuilt values fall in the printed class"
+    return f"{agreeing}; the others are {', '.join(where)}" if where else agreeing
 
 
 def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
@@ -213,14 +213,14 @@ def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) 
     parts = [f"{display.title}, {window_text(*display.window)}: printed and rebuilt values."]
     for measure in _compared(comparison, display):
         cells = agreement_cells(comparison, measure.name)
-        told = []
+        texts = []
         for iso3, name in rows:
             if iso3 not in cells.index:
                 continue
             cell = cells.loc[iso3]
             digits = measure.population_digits if iso3 in POPULATION_ROWS else measure.digits
             printed, rebuilt = (
-                figure_text(cell[key], digits) or "no value" for key in ("printed", "rebuilt")
+                value_text(cell[key], digits) or "no value" for key in ("printed", "rebuilt")
             )
             differs = (
                 f" (class differs: printed {cell['printed_class'] or 'none'}, "
@@ -228,6 +228,6 @@ def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) 
                 if cell["disagrees"]
                 else ""
             )
-            told.append(f"{name} printed {printed}, rebuilt {rebuilt}{differs}")
-        parts.append(f"{measure.label}: {'; '.join(told)}.")
+            texts.append(f"{name} printed {printed}, rebuilt {rebuilt}{differs}")
+        parts.append(f"{measure.label}: {'; '.join(texts)}.")
     return " ".join(parts)

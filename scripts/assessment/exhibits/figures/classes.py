@@ -12,7 +12,7 @@ from assessment.exhibits.figures import style
 from assessment.exhibits.table import build_table, table_text
 from assessment.terms import LABELS, MARKS
 
-# Rows that a line of the heads takes, and of the spanners over them, which stand closer.
+# Heights in rows: of a line of the heads, and of the spanners over them, which are closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
 # Width of a column in inches per character of its longest text, and the least width.
 INCHES_PER_CHARACTER = 0.085
@@ -71,7 +71,7 @@ def _widths(table):
 
 
 def _inches(text):
-    """What the longest word of a text takes, with room on either side."""
+    """Width of the longest word of a text, with room on either side."""
     return INCHES_PER_CHARACTER * (max(map(len, text.split()), default=0) + 2)
 
 
@@ -107,7 +107,7 @@ def _heads(axis, table, edges, head):
 
 
 def _anchor(column, left, right):
-    """Where a column's text is fixed, and by which end: names left, all else in the middle."""
+    """Place and alignment of a column's text: names at the left, all else in the middle."""
     return (left + 0.06, "left") if column.align == "l" else ((left + right) / 2, "center")
 
 

@@ -35,12 +35,12 @@ Row = tuple[int, int]  # year and month, or year and 0 for a mean of the year
 
 
 class Strengths(NamedTuple):
-    """Who was in a mission when.
+    """Uniformed personnel in a mission over time.
 
     `stacked` has every month (year, month) from the first held to the last, or every year
     (year, 0) where the source has yearly means: persons of each contributor in rank order, then of
-    OTHERS; NaN where nothing is held. `whole` is the strength of the whole mission in these rows,
-    NaN where it is not held; the `derived` rows are held, but not as reported.
+    OTHERS; NaN where there are no data. `whole` is the strength of the whole mission in these rows,
+    NaN where there are no data; the `derived` rows have values that were not reported.
     """
 
     stacked: pd.DataFrame
@@ -59,7 +59,7 @@ class Strengths(NamedTuple):
 
     @property
     def gaps(self) -> list[Row]:
-        """Those of which nothing is held."""
+        """Those without data."""
         return [row for row, total in self.african.items() if pd.isna(total)]
 
     @property
@@ -81,7 +81,7 @@ class Strengths(NamedTuple):
         return row[0] + (row[1] or MONTHS) / MONTHS
 
     def runs(self, some: Iterable[Row]) -> list[tuple[Row, Row]]:
-        """First and last of each run of neighbours among some rows, which are in order."""
+        """First and last of each run of neighbours among some rows, given in order."""
         runs: list[tuple[Row, Row]] = []
         for row in some:
             if runs and self.end(runs[-1][1]) == self.begin(row):
@@ -157,63 +157,64 @@ def draw(
     contract; `display` has mission, window and ranked_in, the month by which contributors are
     ranked, if any. Where the source has yearly means, a column is a year.
     """
-    found = strengths(contributions, mission_strengths, display.mission, assessment)
+    personnel = strengths(contributions, mission_strengths, display.mission, assessment)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
     height = max(3.6, NAME * (len(colours) + 2))
-    width = max(4.5, min(YEAR * len(found.years), YEARS))
+    width = max(4.5, min(YEAR * len(personnel.years), YEARS))
     figure, axis = plt.subplots(figsize=(width + 2.8, height + 1.9), layout="constrained")
-    top = max(found.african.max(), found.whole.max() if found.whole.any() else 0) * 1.12
+    top = max(personnel.african.max(), personnel.whole.max() if personnel.whole.any() else 0) * 1.12
     axis.set_ylim(0, top)
     start, end = display.window.start, display.window.end + 1
     axis.set_xlim(
-        min(found.begin(found.rows[0]), start) - 0.1, max(found.end(found.rows[-1]), end) + 0.1
+        min(personnel.begin(personnel.rows[0]), start) - 0.1,
+        max(personnel.end(personnel.rows[-1]), end) + 0.1,
     )
     axis.axvspan(start, end, color=style.FILLS["window"], lw=0, zorder=0)
     axis.vlines([start, end], 0, top, color=style.COLOURS["window"], lw=0.6, zorder=0.2)
-    for first, last in found.runs(found.gaps):
-        axis.axvspan(found.begin(first), found.end(last), **GAP, zorder=0.1)
-    _stack(axis, found, colours)
-    marked = found.marked(display.ranked_in, display.window.years)
-    _marks(axis, found, marked)
-    _names(axis, found, colours, top * NAME / height)
-    _axes(axis, found, width)
-    lines = style.heading(figure, _title(found, display))
-    handles = _legend(found, display, found.months == 1 and marked)
+    for first, last in personnel.runs(personnel.gaps):
+        axis.axvspan(personnel.begin(first), personnel.end(last), **GAP, zorder=0.1)
+    _stack(axis, personnel, colours)
+    marked = personnel.marked(display.ranked_in, display.window.years)
+    _marks(axis, personnel, marked)
+    _names(axis, personnel, colours, top * NAME / height)
+    _axes(axis, personnel, width)
+    lines = style.heading(figure, _title(personnel, display))
+    handles = _legend(personnel, display, personnel.months == 1 and marked)
     lines += style.legend(figure, handles, ncols=2, loc="outside lower center")
     style.make_room(figure, lines - 4)
     return figure
 
 
-def _title(found, display):
-    years = window_text(found.years[0], found.years[-1])
+def _title(personnel, display):
+    years = window_text(personnel.years[0], personnel.years[-1])
     return f"Uniformed personnel of African states in {display.mission}, {years}"
 
 
-def _stack(axis, found, colours):
-    edges = [*map(found.begin, found.rows), found.end(found.rows[-1])]
-    tops = found.stacked.cumsum(axis="columns", skipna=False)
-    bottoms = (tops - found.stacked).fillna(0.0)
+def _stack(axis, personnel, colours):
+    edges = [*map(personnel.begin, personnel.rows), personnel.end(personnel.rows[-1])]
+    tops = personnel.stacked.cumsum(axis="columns", skipna=False)
+    bottoms = (tops - personnel.stacked).fillna(0.0)
     for name, colour in zip(tops.columns, colours, strict=True):
         layer = {"color": colour, "lw": 0, "zorder": 3}
         axis.stairs(tops[name], edges, baseline=bottoms[name], fill=True, **layer)
         # a light line between layers, whose shades are near each other where they are many
         axis.stairs(tops[name], edges, baseline=None, color="white", lw=0.4, zorder=3)
-    total = found.african
+    total = personnel.african
     axis.stairs(total, edges, baseline=None, **TOTAL, zorder=5)
-    derived = total.where(total.index.isin(found.derived))
+    derived = total.where(total.index.isin(personnel.derived))
     axis.stairs(derived, edges, fill=True, facecolor="none", **DERIVED, zorder=4)
-    axis.stairs(found.whole, edges, baseline=None, **WHOLE, zorder=4)
+    axis.stairs(personnel.whole, edges, baseline=None, **WHOLE, zorder=4)
 
 
-def _marks(axis, found, rows):
+def _marks(axis, personnel, rows):
     """A dot and a number on the total of some rows, hollow where that is derived."""
     for row in rows:
-        total = found.african[row]
+        total = personnel.african[row]
         if pd.isna(total):
             continue
         # a month's strength is that of its end, a year's mean of all of it
-        place = found.end(row) - (0.5 if found.months == MONTHS else 0)
-        fill = "white" if row in found.derived else _INK
+        place = personnel.end(row) - (0.5 if personnel.months == MONTHS else 0)
+        fill = "white" if row in personnel.derived else _INK
         axis.plot(place, total, **DOT, markerfacecolor=fill, zorder=6)
         axis.annotate(
             f"{total:,.0f}",
@@ -235,17 +236,17 @@ def _named(total):
     return total.index[total >= total.max() / 2][-1]
 
 
-def _names(axis, found, colours, least):
+def _names(axis, personnel, colours, least):
     """The names of the layers at the right, each joined to its layer, below the date of both."""
-    row = _named(found.african)
-    sent = found.stacked.loc[row]
+    row = _named(personnel.african)
+    sent = personnel.stacked.loc[row]
     middles = sent.cumsum() - sent / 2
     places = spread(list(middles), least)
     lift = max(0.0, least / 2 - places[0])  # none below the axis
     places = [place + lift for place in places]
     left, right = axis.get_xlim()
     step = (right - left) / 60
-    across, up = [found.end(row), right, right + step, None], []
+    across, up = [personnel.end(row), right, right + step, None], []
     for middle, place in zip(middles, places, strict=True):
         up += [middle, middle, place, None]
     line = {"color": style.COLOURS["rule"], "lw": 0.8, "zorder": 3.5}
@@ -258,8 +259,8 @@ def _names(axis, found, colours, least):
     axis.text(right + step, places[-1] + 1.2 * least, _when(row), **text)
 
 
-def _axes(axis, found, width):
-    years = found.years
+def _axes(axis, personnel, width):
+    years = personnel.years
     shown = years[:: math.ceil(NUMBER * len(years) / width)]
     axis.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown], fontsize=8)
     axis.tick_params(length=0)
@@ -268,35 +269,35 @@ def _axes(axis, found, width):
     rule = {"color": style.COLOURS["rule"], "lw": 0.4, "alpha": 0.6}
     axis.vlines([*years, years[-1] + 1], 0, axis.get_ylim()[1], **rule, zorder=0.3)
     axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axis.set_ylabel(f"persons, {_unit(found)}")
+    axis.set_ylabel(f"persons, {_unit(personnel)}")
     axis.spines["left"].set_visible(False)
     axis.grid(axis="y", **rule)
     axis.set_axisbelow(True)
 
 
-def _legend(found, display, ranked):
+def _legend(personnel, display, ranked):
     handles = [Line2D([], [], **TOTAL, label="all African states")]
-    if found.whole.any():
+    if personnel.whole.any():
         handles.append(Line2D([], [], **WHOLE, label="the whole mission, all contributors"))
     edge = {"edgecolor": style.COLOURS["window"], "lw": 0.6}
     label = f"window, {window_text(*display.window)}"
     handles.append(Patch(facecolor=style.FILLS["window"], **edge, label=label))
     if ranked:
-        hollow = " (hollow: derived)" if set(ranked) & set(found.derived) else ""
+        hollow = " (hollow: derived)" if set(ranked) & set(personnel.derived) else ""
         month = calendar.month_name[display.ranked_in]
         label = f"end of {month} in the window, by which contributors are ranked{hollow}"
         handles.append(Line2D([], [], **DOT, label=label))
-    if found.gaps:
-        label = f"{'month' if found.months == 1 else 'year'} without data on contributors"
+    if personnel.gaps:
+        label = f"{'month' if personnel.months == 1 else 'year'} without data on contributors"
         handles.append(Patch(**GAP, label=label))
-    if found.derived:
-        label = f"derived: a mean of {_spans(found, found.derived)}"
+    if personnel.derived:
+        label = f"derived: a mean of {_spans(personnel, personnel.derived)}"
         handles.append(Patch(facecolor=style.COLOURS["population"], **DERIVED, label=label))
     return handles
 
 
-def _unit(found):
-    return "at the end of each month" if found.months == 1 else "mean of each year"
+def _unit(personnel):
+    return "at the end of each month" if personnel.months == 1 else "mean of each year"
 
 
 def _when(row):
@@ -304,8 +305,8 @@ def _when(row):
     return f"end of {calendar.month_name[month]} {year}" if month else f"mean of {year}"
 
 
-def _spans(found, rows):
-    return ", ".join(_span(*run) for run in found.runs(rows))
+def _spans(personnel, rows):
+    return ", ".join(_span(*run) for run in personnel.runs(rows))
 
 
 def _span(first, last):
@@ -327,10 +328,10 @@ def title(
     display: Display,
 ) -> str:
     """What the figure finds: when African states had most personnel, and whose it was."""
-    found = strengths(contributions, mission_strengths, display.mission, assessment)
-    row = found.african.idxmax()
-    most = found.african[row]
-    listed = found.stacked.loc[row].drop(OTHERS, errors="ignore").sum()
+    personnel = strengths(contributions, mission_strengths, display.mission, assessment)
+    row = personnel.african.idxmax()
+    most = personnel.african[row]
+    listed = personnel.stacked.loc[row].drop(OTHERS, errors="ignore").sum()
     return (
         f"African states had most personnel in {display.mission} at the {_when(row)}, {most:,.0f} "
         f"persons, of whom {share_text(listed / most)} came from the contributors listed"
@@ -344,37 +345,40 @@ def words(
     display: Display,
 ) -> str:
     """The figure in words, for those who do not see it: of each year the strength at its end."""
-    found = strengths(contributions, mission_strengths, display.mission, assessment)
+    personnel = strengths(contributions, mission_strengths, display.mission, assessment)
     month = display.ranked_in or MONTHS
     parts = [
-        f"{_title(found, display)}, in persons, {_unit(found)}: "
-        f"{_span(found.rows[0], found.rows[-1])}. The window is {window_text(*display.window)}."
+        f"{_title(personnel, display)}, in persons, {_unit(personnel)}: "
+        f"{_span(personnel.rows[0], personnel.rows[-1])}. "
+        f"The window is {window_text(*display.window)}."
     ]
-    if found.gaps:
-        parts.append(f"There are no data on contributors for {_spans(found, found.gaps)}: gaps.")
-    if found.derived:
+    if personnel.gaps:
         parts.append(
-            f"The strength in {_spans(found, found.derived)} is derived: a mean of these months, "
-            "hatched."
+            f"There are no data on contributors for {_spans(personnel, personnel.gaps)}: gaps."
         )
-    if found.months == 1:
+    if personnel.derived:
+        parts.append(
+            f"The strength in {_spans(personnel, personnel.derived)} is derived: a mean of these "
+            "months, hatched."
+        )
+    if personnel.months == 1:
         by = ", by which contributors are ranked" if display.ranked_in else ""
         parts.append(
             f"The strengths that follow are those at the end of {calendar.month_name[month]}{by}."
         )
-    rows = found.marked(month, found.years)
-    if found.whole.any():
-        parts.append(_said("The whole mission, all contributors", found.whole[rows], []))
-    for name, values in [("All African states", found.african), *found.stacked.items()]:
-        parts.append(_said(name, values[rows], found.derived))
+    rows = personnel.marked(month, personnel.years)
+    if personnel.whole.any():
+        parts.append(_sentence("The whole mission, all contributors", personnel.whole[rows], []))
+    for name, values in [("All African states", personnel.african), *personnel.stacked.items()]:
+        parts.append(_sentence(name, values[rows], personnel.derived))
     return " ".join(parts)
 
 
-def _said(name, values, derived):
-    said = [
+def _sentence(name, values, derived):
+    texts = [
         f"{row[0]} "
         + ("no data" if pd.isna(value) else f"{value:,.0f}")
         + (" (derived)" if row in derived else "")
         for row, value in values.items()
     ]
-    return f"{name}: {', '.join(said)}."
+    return f"{name}: {', '.join(texts)}."

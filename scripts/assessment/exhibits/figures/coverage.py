@@ -16,8 +16,8 @@ from assessment.exhibits.figures import style
 from assessment.exhibits.spans import observed_by_state, runs, spans_text
 from assessment.exhibits.table import window_text
 
-# Shares of the states that existed, from none to all: fill, ink, words; the number in the cell
-# says the rest.
+# Shares of the states that existed, from none to all: upper end, fill, ink, words. The cell has
+# the exact number.
 STEPS = (
     (0.0, style.SHADES[0], "#1A1A1A", "none"),
     (0.5, style.SHADES[1], "#1A1A1A", "less than half"),
@@ -26,7 +26,7 @@ STEPS = (
     (math.inf, style.SHADES[4], "#FFFFFF", "all"),
 )
 OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
-# Inches; of the rows of measures each and all at most, of a letter of their names.
+# Inches: a row of a measure, all of them at most, a letter of their names.
 ROW, ROWS, LETTER = 0.2, 3.2, 0.069
 STATE_ROW, WIDTH, NAMES, STATE_NAMES = 0.104, 13.0, 2.3, 1.6
 PANELS_A_ROW = 8
@@ -46,7 +46,7 @@ def covered_years(panel: pd.DataFrame) -> list[int]:
 
 
 def by_name(states: pd.DataFrame) -> pd.DataFrame:
-    """`states` by the letters of their names, an accent being no letter of its own."""
+    """`states` in alphabetical order, accented letters beside the plain ones."""
     return states.sort_values("name", key=lambda names: names.str.normalize("NFKD"))
 
 
@@ -161,19 +161,19 @@ def _counts(axis, counts, measures, states):
     axis.set_xlim(0, len(years))
     axis.set_ylim(len(rows), 0)
     cells = {}  # by fill and edge
-    for line, (_, found, _) in enumerate(rows):
+    for line, (_, counted, _) in enumerate(rows):
         for place, year in enumerate(years):
-            fill, ink, _ = step(found[year], there[year])
-            edge = style.COLOURS["band"] if line and not found[year] else "none"
+            fill, ink, _ = step(counted[year], there[year])
+            edge = style.COLOURS["band"] if line and not counted[year] else "none"
             if line == 0:
                 fill, ink = "none", style.COLOURS["middle"]
             cell = Rectangle((place + 0.02, line + 0.04), 0.96, 0.92)
             cells.setdefault((fill, edge), []).append(cell)
-            if found[year]:
+            if counted[year]:
                 axis.text(
                     place + 0.5,
                     line + 0.52,
-                    str(found[year]),
+                    str(counted[year]),
                     ha="center",
                     va="center",
                     fontsize=7.5,
@@ -258,17 +258,17 @@ def words(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
         f"{' or '.join(map(str, sorted(set(there.values()))))} that existed."
     ]
     for measure in display.measures:
-        found = counts.loc[measure.name]
-        held = found[found > 0]
-        if held.empty:
+        by_year = counts.loc[measure.name]
+        observed_years = by_year[by_year > 0]
+        if observed_years.empty:
             parts.append(f"{measure.label}: no year.")
             continue
-        runs_of_counts, start = [], held.index[0]
-        for year in held.index:
-            if found.get(year + 1, 0) != found[year]:
+        runs_of_counts, start = [], observed_years.index[0]
+        for year in observed_years.index:
+            if by_year.get(year + 1, 0) != by_year[year]:
                 span = window_text(start, year)
-                runs_of_counts.append(f"{span} {found[year]}")
-                later = held.index[held.index > year]
+                runs_of_counts.append(f"{span} {by_year[year]}")
+                later = observed_years.index[observed_years.index > year]
                 start = later[0] if len(later) else None
         parts.append(f"{measure.label}: {', '.join(runs_of_counts)}.")
     for measure in display.measures:

@@ -21,7 +21,7 @@ from assessment.exhibits.discrimination_words import (
     variable_labels,
 )
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import value_text, window_text
 from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 # Inches: of the names, of a panel, of the numbers of states beside it, of the bars, of a row, of
@@ -39,8 +39,8 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     other members and all others.
 
     `discrimination` as in discrimination.csv, `population` as in population.csv; `display` has
-    mission, window, regional_organisation and measures. All is drawn in inches from the upper left
-    of one axes, as ticks and axes cost most of a figure's time.
+    mission, window, regional_organisation and measures. Everything is drawn in inches from the
+    upper left of one axes, since ticks and axes cost most of a figure's time.
     """
     labels, rows = variable_labels(discrimination, display), rows_of(discrimination)
     names = [style.fill(name, NAMES - MARGIN, 14, 9, "normal") for name in labels.values()]
@@ -65,8 +65,8 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     axis.plot([left, width - MARGIN - BARS], [after] * 2, color=style.COLOURS["rule"], lw=0.8)
     for comparison, head in heads.items():
         axis.text(left, top - 0.08, head, va="bottom", fontsize=9.5, fontweight="bold")
-        own = [rows[variable, comparison] for variable in labels]
-        _panel(axis, own, left, middles, (top, bottom))
+        compared = [rows[variable, comparison] for variable in labels]
+        _panel(axis, compared, left, middles, (top, bottom))
         left += PANEL + STATES
     _bars(axis, population, left, (top, bottom))
     key = "Probability that a state of the first side has the higher value; ties half"
@@ -97,7 +97,7 @@ def _panel(axis, rows, left, middles, ends):
             zorder=1,
         )
         axis.text(left + PANEL * value, ends[1] + 0.08, text, ha="center", va="top", fontsize=8)
-    if why := _of_all(rows):
+    if why := _shared_reason(rows):
         _note(axis, left, sum(ends) / 2, why)
         return
     spans, points = [], []
@@ -117,14 +117,14 @@ def _panel(axis, rows, left, middles, ends):
     axis.plot(*zip(*points, strict=True), "o", color=colour, markersize=6, zorder=3)
 
 
-def _of_all(rows):
-    """Why no row of a comparison has anything to compare; "" where they do not share it."""
+def _shared_reason(rows):
+    """Why no row can be compared; "" where some can, or the reasons differ."""
     reasons = {no_comparison(row) for row in rows}
     return reasons.pop() if len(reasons) == 1 else ""
 
 
 def _note(axis, left, middle, text):
-    """Why there is nothing to draw, on a ground of its own."""
+    """Write why there is nothing to draw, on white over the lines of the panel."""
     axis.text(
         left + PANEL / 2, middle, style.fill(text, PANEL - 0.1, 16, 7.5, "normal"),
         ha="center", va="center", fontsize=7.5, zorder=4,
@@ -133,7 +133,7 @@ def _note(axis, left, middle, text):
 
 
 def _groups(population):
-    """Labels of contributors, other members and all others, by how they are called."""
+    """Labels of the states in each group, by the name of the group."""
     listed = population["rank"].notna()
     chosen = {
         "contributors": listed,
@@ -185,17 +185,17 @@ def words(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displ
     labels, rows = variable_labels(discrimination, display), rows_of(discrimination)
     parts = [f"{_title(display)}.", sentence(discrimination, display)]
     for comparison, (first, second) in comparison_heads(display).items():
-        own = {label: rows[variable, comparison] for variable, label in labels.items()}
-        if why := _of_all(own.values()):
-            told = [f"no comparison ({why})"]
+        by_label = {label: rows[variable, comparison] for variable, label in labels.items()}
+        if why := _shared_reason(by_label.values()):
+            texts = [f"no comparison ({why})"]
         else:
-            told = [f"{label} {_row_words(row)}" for label, row in own.items()]
-        parts.append(f"{first} against {second}: {'; '.join(told)}.")
-    told = []
+            texts = [f"{label} {_row_words(row)}" for label, row in by_label.items()]
+        parts.append(f"{first} against {second}: {'; '.join(texts)}.")
+    texts = []
     for name, support in _groups(population).items():
         counts = ", ".join(f"{(support == label).sum()} {label}" for label in reversed(LABELS))
-        told.append(f"{name} ({len(support)}) {counts}")
-    parts.append(f"Model support: {'; '.join(told)}.")
+        texts.append(f"{name} ({len(support)}) {counts}")
+    parts.append(f"Model support: {'; '.join(texts)}.")
     return " ".join([*parts, caution(discrimination, display)])
 
 
@@ -203,4 +203,4 @@ def _row_words(row):
     if why := no_comparison(row):
         return f"not compared ({why})"
     states = f"{row['contributors']} and {row['others']} states"
-    return f"{figure_text(row['auc'], DIGITS)} ({interval_text(row)}; {states})"
+    return f"{value_text(row['auc'], DIGITS)} ({interval_text(row)}; {states})"

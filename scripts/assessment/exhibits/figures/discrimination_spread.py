@@ -26,7 +26,7 @@ from assessment.terms import capitalised
 ALL = "all"  # the choice of the row of discrimination.csv over all specifications
 HALF = 0.5
 BIN = 0.01  # width of a bar of the distribution
-# The look of each count: area, ink, and how far below the middle of its row it is, in rows.
+# The look of each count: area, ink, and its distance below the middle of a row, in rows.
 LOOKS = {
     "count": (style.SHADES[3], style.COLOURS["contributor"], -0.15),
     "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.15),
@@ -42,11 +42,11 @@ def moving(spread: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
     `spread` as in the grid's discrimination.csv. The others are names of choices.
     """
-    own = spread[spread["choice"] != ALL]
-    alike = own.drop(columns=["option", "specifications"]).drop_duplicates()
+    by_option = spread[spread["choice"] != ALL]
+    alike = by_option.drop(columns=["option", "specifications"]).drop_duplicates()
     differing = alike.groupby(["choice", "variable"], sort=False).size().groupby("choice").max() > 1
-    still = [choice for choice in own["choice"].unique() if not differing[choice]]
-    return own[~own["choice"].isin(still)], still
+    unaffected = [choice for choice in by_option["choice"].unique() if not differing[choice]]
+    return by_option[~by_option["choice"].isin(unaffected)], unaffected
 
 
 @style.drawn_in_style
@@ -56,19 +56,19 @@ def draw(
     grid: Mapping,
     display: Display,
 ) -> Figure:
-    """Above how many specifications have an AUC about so high; below range, quartiles and median
-    of those with each option.
+    """Above, the shares of the specifications by their AUC; below, a row an option: range,
+    quartiles and median of the AUC under it.
 
     Frames as in the grid's discrimination.csv and auc_distribution.csv, `grid` as in grid.json;
     `display` has mission.
     """
-    whole = discrimination_spread[discrimination_spread["choice"] == ALL].set_index("variable")
+    overall = discrimination_spread[discrimination_spread["choice"] == ALL].set_index("variable")
     title = _title(discrimination_spread, grid, display)
-    if not whole["specifications"].any():
+    if not overall["specifications"].any():
         figure = plt.figure(figsize=(NAMES + ACROSS, HEADING))
         style.heading(figure, title)
         return figure
-    rows, still = moving(discrimination_spread)
+    rows, unaffected = moving(discrimination_spread)
     choices = {
         choice: list(own["option"].unique()) for choice, own in rows.groupby("choice", sort=False)
     }
@@ -82,16 +82,16 @@ def draw(
         axis = figure.add_axes(
             [left / wide, 1 - (from_top + inches) / height, ACROSS / wide, inches / height]
         )
-        axis.set_xlim(_limits(whole))
+        axis.set_xlim(_limits(overall))
         axis.axvline(HALF, color=style.COLOURS["text"], lw=1, ls=(0, (4, 2)))
         return axis
 
-    _distribution(axes(HEADING, TOP), auc_distribution, whole)
+    _distribution(axes(HEADING, TOP), auc_distribution, overall)
     if choices:
         axis = axes(HEADING + TOP + BETWEEN, tall)
         axis.set_ylim(tall, 0)
         _options(axis, rows, choices, grid["configured"], left)
-    _foot(figure, still)
+    _foot(figure, unaffected)
     return figure
 
 
@@ -99,15 +99,15 @@ def _title(spread, grid, display):
     return f"{display.mission}, {grid['specifications']:,} specifications: {auc_words(spread)}"
 
 
-def _limits(whole):
-    held = whole[["lowest", "highest", "configured"]].astype(float)
-    low, high = np.nanmin([HALF, held.min().min()]), np.nanmax([HALF, held.max().max()])
+def _limits(overall):
+    values = overall[["lowest", "highest", "configured"]].astype(float)
+    low, high = np.nanmin([HALF, values.min().min()]), np.nanmax([HALF, values.max().max()])
     room = max(0.02, 0.04 * (high - low))
     return low - room, high + room
 
 
-def _distribution(axis, distribution, whole):
-    """A step a bin; the counts distinguished by fill and by name."""
+def _distribution(axis, distribution, overall):
+    """Draw a step a bin; fill and name distinguish the counts."""
     axis.tick_params(length=2, labelsize=8)
     axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -124,8 +124,8 @@ def _distribution(axis, distribution, whole):
         most = max(most, shares.max())
     axis.set_ylim(0, most * 1.3)
     low, high = axis.get_xlim()
-    for variable, row in whole.iterrows():
-        ink, first = LOOKS[variable][1], row["median"] == whole["median"].min()
+    for variable, row in overall.iterrows():
+        ink, first = LOOKS[variable][1], row["median"] == overall["median"].min()
         # the lower one ends at its median, and where the other one has room beside it
         across = min((row["median"] - low) / (high - low), 1 - NAME / ACROSS) if first else 1
         look = {"fontsize": 8.5, "fontweight": "bold", "transform": axis.transAxes}
@@ -181,7 +181,7 @@ def _options(axis, rows, choices, configured, left):
     axis.set_xlabel("probability that a contributor has the higher count, ties half", fontsize=8.5)
 
 
-def _foot(figure, still):
+def _foot(figure, unaffected):
     handles = [
         Patch(facecolor=area, edgecolor=ink, label=f"{COUNT_TEXTS[name]} ({line} line of a row)")
         for (name, (area, ink, _)), line in zip(LOOKS.items(), ("upper", "lower"), strict=True)
@@ -205,8 +205,8 @@ def _foot(figure, still):
     height = figure.get_figheight()
     place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.2 / height)}
     style.legend(figure, handles, ncols=2, fontsize=8, handlelength=1.6, **place)
-    if still:
-        names = "; ".join(map(choice_text, still))
+    if unaffected:
+        names = "; ".join(map(choice_text, unaffected))
         figure.text(
             0.5,
             0.1 / height,
@@ -224,7 +224,7 @@ def title(discrimination_spread: pd.DataFrame) -> str:
 
 def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) -> str:
     """The figure in words, for those who do not see it."""
-    rows, still = moving(discrimination_spread)
+    rows, unaffected = moving(discrimination_spread)
     parts = [
         f"{_title(discrimination_spread, grid, display)}.",
         *spread_words(discrimination_spread),
@@ -235,10 +235,9 @@ def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) 
             for choice, options in own.groupby("choice", sort=False)
         ]
         parts.append(f"Medians by choice, with {COUNT_TEXTS[variable]}: {'; '.join(spans)}.")
-    if still:
-        parts.append(
-            f"The spread is the same under each option of: {'; '.join(map(choice_text, still))}."
-        )
+    if unaffected:
+        names = "; ".join(map(choice_text, unaffected))
+        parts.append(f"The spread is the same under each option of: {names}.")
     return " ".join([*parts, SHARES])
 
 

@@ -14,7 +14,7 @@ from assessment.exhibits.option_labels import SHARES
 from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number
-# Marks of the two labels: where they stand beside the bar (in rows), and how they look.
+# Marks of the two labels: their distance from the bar (in rows), and how they look.
 CONFIGURED = {"marker": "v", "color": style.COLOURS["text"]}
 PRINTED = {"marker": "^", "color": style.COLOURS["text"], "markerfacecolor": "white"}
 ABOVE, BELOW = -0.38, 0.38
@@ -117,8 +117,8 @@ def words(
     for row in firmness.to_dict("records"):
         shares = ", ".join(f"{label} {share_text(row[label])}" for label in reversed(LABELS))
         marks = [
-            f"{told} {label}"
-            for told, label in (
+            f"{origin} {label}"
+            for origin, label in (
                 ("as configured", row["configured"]),
                 ("as printed", printed.get(row["iso3"])),
             )

@@ -25,7 +25,7 @@ STEPS = (
 )
 # Inches.
 NAMES, ACROSS, GAP, CELL, ROW, LINE = 2.15, 3.1, 0.35, 0.47, 0.3, 16
-LABEL = 1.4  # of what stands below the cells
+LABEL = 1.4  # of the text below the cells
 
 
 def by_choice(importance: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +46,7 @@ def by_state(importance: pd.DataFrame, measure: str = "total") -> pd.DataFrame:
 
 @style.drawn_in_style
 def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> Figure:
-    """Left the shares over all contributors, main to total; right the total ones state by state.
+    """Left, the main and total shares over all contributors; right, the total ones by contributor.
 
     `importance` and `firmness` as in their CSV files, `grid` as in grid.json; `display` has
     mission.
@@ -163,11 +163,11 @@ def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display:
     overall, states = by_choice(importance), by_state(importance)
     names = firmness.set_index("iso3")["state"]
     parts = [f"{_title(grid, display)}, by itself (main) and with its interactions (total)."]
-    told = [
+    texts = [
         f"{choice_text(row.Index)} main {share_text(row.main)}, total {share_text(row.total)}"
         for row in overall.itertuples()
     ]
-    parts.append(f"All contributors: {'; '.join(told)}.")
+    parts.append(f"All contributors: {'; '.join(texts)}.")
     for iso3 in states.columns:
         own = states[iso3].dropna().sort_values(ascending=False, kind="stable")
         first = [f"{choice_text(choice)} {share_text(own[choice])}" for choice in own.index[:3]]

@@ -33,15 +33,15 @@ def checked_tiles(tiles: pd.DataFrame, states: Iterable[str]) -> dict[str, tuple
         if len(repeated):
             raise InputError(
                 f"resources/tiles.csv: {' and '.join(columns)} of {repeated['iso3'].iloc[0]} "
-                "stand twice"
+                "appear twice"
             )
     return dict(zip(tiles["iso3"], zip(tiles["column"], tiles["row"], strict=True), strict=True))
 
 
 def undecided(population: pd.DataFrame, measures: list[str], support: Support) -> pd.Series:
-    """Whether a state's label could be another, had it the figures that it lacks (bool a row).
+    """Whether a state's label could be higher, had it the values that it lacks (bool a row).
 
-    A missing figure does not count toward support, so more data could only raise a label.
+    A missing value does not count toward support, so more data could only raise a label.
     """
     missing = population[measures].isna().sum(axis="columns")
     best = support_labels(population["upper_count"] + missing, support.full, support.partial)
@@ -122,7 +122,7 @@ def _tile(axis, iso3, column, row, state, is_open):
     if is_open:
         hatched = {"edgecolor": style.COLOURS["middle"], "hatch": "////", "lw": 0}
         _frame(axis, column, row, **hatched, zorder=2)
-        # the text stands on the plain fill, not on the hatch
+        # the text is on the plain fill, not on the hatch
         axis.add_patch(
             Rectangle((column + 0.2, row + 0.2), 0.6, 0.64, color=fill, lw=0, zorder=2.5)
         )

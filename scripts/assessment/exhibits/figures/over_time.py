@@ -19,7 +19,7 @@ ROW, WIDEST, NARROWEST, SPELT, SERIES, ROOM, BREAK = 0.27, 0.8, 0.46, 0.66, 1.5,
 # The figure's least width; of the panel of areas, of the legend, around everything, of a line of
 # small text, of a character of a name.
 LEAST, PANEL, KEYS, MARGIN, LINE, CHARACTER = 4.6, 2.2, 1.05, 0.15, 0.165, 0.085
-# Variables of that panel: what they are called, their place in a column, how they look.
+# Variables of that panel: their name, their place in a column, how they look.
 _WHITE = {"markerfacecolor": "white"}
 VARIABLES = {
     "count": ("number of measures that support the model", -0.25, {"marker": "o"}),
@@ -177,22 +177,22 @@ def _states(axis, rows, column, states, head):
 
 
 def _rests_on(windows, display):
-    """What the rows below the states are called, and the text that each has of a window."""
+    """Rows below the states, by name: text of each window, and whether years or months lack."""
     years = int((windows["end"] - windows["start"]).max()) + 1
-    found = {}
+    cells = {}
     for measure in display.measures:
         values = windows[f"{measure.name}_years"]
-        found[f"{measure.label}, years"] = [
+        cells[f"{measure.label}, years"] = [
             ("" if pd.isna(one) else f"{one}", not pd.isna(one) and one < years) for one in values
         ]
     if windows["used"].map(_text).any():
         used = [len(_text(one).split()) for one in windows["used"]]
         derived = [bool(_text(one)) for one in windows["derived"]]
-        found[RANKED] = [
+        cells[RANKED] = [
             (f"{count}{'*' * star}" if count else "", count < max(used))
             for count, star in zip(used, derived, strict=True)
         ]
-    return found
+    return cells
 
 
 def _foot(axis, columns, rests_on, top):
@@ -253,7 +253,7 @@ def _legend(columns):
 
 
 def _text(cell):
-    """The text of a cell, which is missing where a table was read that has none there."""
+    """The text of a cell; "" where the table that was read has none there."""
     return "" if pd.isna(cell) else cell
 
 
@@ -270,7 +270,7 @@ def _title(windows, display):
 
 
 def _notes(windows, display):
-    """What a reader has to know, in sentences."""
+    """The sentences below the figure: how to read it, and its limits."""
     member = ", one more for a member" if display.support.count_membership else ""
     ranked = any(windows["used"].map(_text))
     starred = " (*: with values that were derived)" if any(windows["derived"].map(_text)) else ""
@@ -300,7 +300,7 @@ def _notes(windows, display):
 
 
 def ranges_text(discrimination: pd.DataFrame) -> str:
-    """The lowest and highest area of each variable, series after series where these differ."""
+    """Lowest and highest area of each variable, by series of data where these differ."""
     parts = []
     for name, (label, *_) in VARIABLES.items():
         own = discrimination[discrimination["variable"] == name]
@@ -333,7 +333,7 @@ def words(
         if column.is_left_out:
             continue
         window = column.window
-        told = ", ".join(
+        labels = ", ".join(
             f"{row['state']} {row['support']} {row['upper_count']}"
             for row in column.of(support).to_dict("records")
         )
@@ -348,7 +348,7 @@ def words(
         )
         years = window_text(window["start"], window["end"])
         parts.append(
-            f"{years}, {window['data']}: {told}. Probability that a contributor has the higher "
+            f"{years}, {window['data']}: {labels}. Probability that a contributor has the higher "
             f"value: {areas}. It rests on: {rests_on}."
         )
     return " ".join(parts)

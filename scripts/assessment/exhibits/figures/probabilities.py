@@ -26,7 +26,7 @@ FILLS = {
     "middle": style.COLOURS["rule"],
     "upper": style.AREAS["upper"][0],
 }
-# Where the bar of each way in which errors hang together lies in a contributor's row.
+# Place in a contributor's row of the bar for each correlation of the errors over years.
 PLACES = {"independent": -0.2, "shared": 0.2}
 BAR = 0.36
 WAYS = {"independent": "errors independent from year to year", "shared": "one error for all years"}
@@ -111,11 +111,11 @@ def _panel(axis, shares, states):
         axis.plot(
             -0.05, line, style.MARKERS[kind], color=style.COLOURS[kind], markersize=5, clip_on=False
         )
-        told = [share_text(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
+        texts = [share_text(shares.loc[(errors, states[line]), kind]) for errors in PLACES]
         axis.text(
             1.02,
             line,
-            f"{told[0]}, {told[1]}" if told[0] != told[1] else told[0],
+            f"{texts[0]}, {texts[1]}" if texts[0] != texts[1] else texts[0],
             va="center",
             fontsize=7.5,
             color=style.COLOURS["middle"],
@@ -143,13 +143,13 @@ def _legend():
 
 def title(class_probabilities: pd.DataFrame) -> str:
     """What the figure finds: how many values keep their class in most draws."""
-    held = class_probabilities.dropna(subset="class")
-    kept = [row[row["class"]] > 0.5 for row in held.to_dict("records")]
-    counts = pd.Series(kept, dtype=bool).groupby(held["errors"].to_numpy()).sum()
+    classed = class_probabilities.dropna(subset="class")
+    kept = [row[row["class"]] > 0.5 for row in classed.to_dict("records")]
+    counts = pd.Series(kept, dtype=bool).groupby(classed["errors"].to_numpy()).sum()
     least, most = (int(end) for end in (counts.min(), counts.max())) if kept else (0, 0)
     span = f"{most}" if least == most else f"{least} or {most}"
     return (
-        f"{span} of {len(held) // len(WAYS)} values keep their class in most draws from their "
+        f"{span} of {len(classed) // len(WAYS)} values keep their class in most draws from their "
         "standard errors"
     )
 
@@ -164,17 +164,17 @@ def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
     ]
     for measure in errors.measures:
         own = class_probabilities[class_probabilities["measure"] == measure.name]
-        told = []
+        texts = []
         for state, rows in own.groupby("state", sort=False):
             point = rows["class"].iloc[0]
             if pd.isna(point):
-                told.append(f"{state} no value")
+                texts.append(f"{state} no value")
                 continue
             shares = rows.set_index("errors")
             ways = [
                 " / ".join(share_text(shares.loc[errors, kind]) for kind in SHORT)
                 for errors in WAYS
             ]
-            told.append(f"{state} {', then '.join(ways)} (estimates: {style.CLASS_WORDS[point]})")
-        parts.append(f"{measure.label}: {'; '.join(told)}.")
+            texts.append(f"{state} {', then '.join(ways)} (estimates: {style.CLASS_WORDS[point]})")
+        parts.append(f"{measure.label}: {'; '.join(texts)}.")
     return " ".join(parts)

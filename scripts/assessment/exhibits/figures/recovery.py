@@ -20,7 +20,7 @@ from assessment.exhibits.option_labels import (
 )
 from assessment.terms import share_text
 
-# Inches; the choices stand in two columns.
+# Inches; the choices are in two columns.
 NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2
 HEADING, HEAD, ROW, GAP, FOOT = 0.7, 0.4, 0.155, 0.1, 0.75
 _GRID = {"marker": "o", "color": style.COLOURS["population"], "markerfacecolor": "white"}
@@ -145,10 +145,10 @@ def words(
         parts.append(f"Nearly all of them take: {'; '.join(every)}.")
     parts.append("Share of the best, share of the grid, best agreement with it:")
     for choice, own in recovered_options.groupby("choice", sort=False):
-        told = [
+        texts = [
             f"{option_text(choice, row.option)} {share_text(row.best_share)}, "
             f"{share_text(row.grid_share)}, {row.best_agreement}"
             for row in own.itertuples()
         ]
-        parts.append(f"{choice_text(choice)}: {'; '.join(told)}.")
+        parts.append(f"{choice_text(choice)}: {'; '.join(texts)}.")
     return " ".join([*parts, SHARES])

@@ -1,8 +1,8 @@
-"""matplotlib as it is shipped: imported where nothing of the user's reaches it.
+"""Import matplotlib as it is shipped, out of reach of the user's settings and fonts.
 
-By itself it takes settings from the folder that a job runs in, from variables and from folders of
-the user's, and cannot be imported where a file there is not as it expects; and it finds fonts of
-the system, of which one may have the name of its own. What it has read is not asked for again.
+By itself it reads settings from the folder that a job runs in, from environment variables and from
+the user's folders, and fails to import where a file there is broken. It also finds the system's
+fonts, one of which may have the name of the font shipped with it. It reads all of this only once.
 """
 
 import atexit
@@ -18,7 +18,7 @@ _OF_MATPLOTLIB = ("MATPLOTLIB", "MPL")
 
 
 def _imported():
-    """Import all of matplotlib that looks at its surroundings."""
+    """Import the part of matplotlib that reads its surroundings."""
     before = {name: os.environ[name] for name in os.environ if name.startswith(_OF_MATPLOTLIB)}
     folder = _folder()
     for name in before:

@@ -23,8 +23,8 @@ from assessment.exhibits.option_labels import (
 )
 from assessment.terms import KIND_OF_LABEL, share_text
 
-# How the share of an option at a position compares with its share in the grid: up to which
-# multiple, fill, words. All of them is set apart, since a multiple would not show it.
+# How the share of an option at a position compares with its share in the grid: words, fill. NONE
+# and ALL are steps of their own, since a multiple would not show them.
 LEAST, MOST = 2 / 3, 3 / 2
 STEPS = (
     ("none there takes it", style.SHADES[0]),
@@ -46,25 +46,26 @@ def blocks(curve: pd.DataFrame) -> pd.DataFrame:
     `curve` as in curve.csv, from most support to least. Columns: full, partial, low (contributors),
     specifications, start, end (cumulative shares of all specifications).
     """
-    own = curve[curve["choice"] == curve["choice"].iloc[0]]
-    found = own.groupby(["full", "partial", "low"], sort=False)["specifications"].sum()
-    found = found.reset_index()
-    end = found["specifications"].cumsum() / found["specifications"].sum()
-    return found.assign(start=end.shift(fill_value=0.0), end=end)
+    # every choice has a row for each specification, so one choice is enough
+    first = curve[curve["choice"] == curve["choice"].iloc[0]]
+    positions = first.groupby(["full", "partial", "low"], sort=False)["specifications"].sum()
+    positions = positions.reset_index()
+    end = positions["specifications"].cumsum() / positions["specifications"].sum()
+    return positions.assign(start=end.shift(fill_value=0.0), end=end)
 
 
 def leanings(curve: pd.DataFrame, choice: str) -> pd.DataFrame:
     """Which of STEPS each option of a choice is at each position: a row an option.
 
-    Compared is the share of the position's specifications with the option against the share of
-    all specifications with it.
+    It compares the share of the position's specifications with the option to the share of all
+    specifications with it.
     """
-    own, found = curve[curve["choice"] == choice], blocks(curve)
+    own, positions = curve[curve["choice"] == choice], blocks(curve)
     labels = ["full", "partial", "low"]
-    position = {tuple(key): place for place, key in enumerate(found[labels].to_numpy())}
-    places = [position[tuple(key)] for key in own[labels].to_numpy()]
+    place_of = {tuple(key): place for place, key in enumerate(positions[labels].to_numpy())}
+    places = [place_of[tuple(key)] for key in own[labels].to_numpy()]
     lines, options = pd.factorize(own["option"].astype(str), sort=True)
-    counts = np.zeros((len(options), len(found)))
+    counts = np.zeros((len(options), len(positions)))
     np.add.at(counts, (lines, places), own["specifications"])
     everyone = counts.sum(axis=0)
     usual = counts.sum(axis=1, keepdims=True) / everyone.sum()
@@ -77,11 +78,11 @@ def leanings(curve: pd.DataFrame, choice: str) -> pd.DataFrame:
     return pd.DataFrame(steps, index=options)
 
 
-def configured_block(found: pd.DataFrame, firmness: pd.DataFrame) -> int | None:
+def configured_block(positions: pd.DataFrame, firmness: pd.DataFrame) -> int | None:
     """The place in blocks() of the configured specification, None where the grid lacks it."""
     labels = firmness["configured"].dropna().value_counts()
     counts = [int(labels.get(label, 0)) for label in ("Full", "Partial", "Low")]
-    same = (found[["full", "partial", "low"]] == counts).all(axis="columns")
+    same = (positions[["full", "partial", "low"]] == counts).all(axis="columns")
     return int(same.idxmax()) if labels.sum() and same.any() else None
 
 
@@ -92,7 +93,7 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
     `curve` and `firmness` as in curve.csv and firmness.csv, `grid` as in grid.json; `display`
     has mission.
     """
-    found, choices = blocks(curve), grid["choices"]
+    positions, choices = blocks(curve), grid["choices"]
     rows = sum(map(len, choices.values()))
     height = HEADING + TOP + (GAP + ROW) * len(choices) + ROW * (rows - len(choices)) + FOOT
     left = NAMES + options_width(choices)
@@ -108,10 +109,10 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
         axis.tick_params(length=0, pad=4)
         return axis
 
-    place = configured_block(found, firmness)
-    middle = None if place is None else found.loc[place, ["start", "end"]].mean()
+    place = configured_block(positions, firmness)
+    middle = None if place is None else positions.loc[place, ["start", "end"]].mean()
     top = axes(HEADING, TOP)
-    _counts(top, found, len(firmness))
+    _counts(top, positions, len(firmness))
     if middle is not None:
         _point_out(top, middle, len(firmness))
     # all choices on one axes, in inches from its top: axes cost more than what is in them
@@ -121,7 +122,7 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
         below += GAP + ROW * len(options)
     axis = axes(HEADING + TOP, below)
     axis.set_ylim(below, 0)
-    _options(axis, curve, found, choices, tops)
+    _options(axis, curve, positions, choices, tops)
     _name_options(axis, choices, tops, grid["configured"] if middle is not None else {})
     if middle is not None:
         _take(axis, choices, tops, grid["configured"], middle)
@@ -160,14 +161,14 @@ def _title(grid, display):
     )
 
 
-def _counts(axis, found, contributors):
-    edges = [0.0, *found["end"]]
-    below = pd.Series(0, index=found.index)
+def _counts(axis, positions, contributors):
+    edges = [0.0, *positions["end"]]
+    below = pd.Series(0, index=positions.index)
     for label, kind in KIND_OF_LABEL.items():
-        above = below + found[label.lower()]
+        above = below + positions[label.lower()]
         fill, ink = style.AREAS[kind]
         axis.stairs(above, edges, baseline=below, fill=True, color=fill, lw=0)
-        _name_area(axis, found, (below + above) / 2, label, ink)
+        _name_area(axis, positions, (below + above) / 2, label, ink)
         below = above
     axis.set_ylim(0, contributors)
     axis.yaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -176,12 +177,12 @@ def _counts(axis, found, contributors):
     axis.tick_params(axis="x", labelbottom=False)
 
 
-def _name_area(axis, found, middles, label, ink):
+def _name_area(axis, positions, middles, label, ink):
     """The label's name where its area is tallest, if that has room for it."""
-    area = (found["end"] - found["start"]) * found[label.lower()]
-    if found[label.lower()].max() >= 2:
+    area = (positions["end"] - positions["start"]) * positions[label.lower()]
+    if positions[label.lower()].max() >= 2:
         place = area.idxmax()
-        across = found.loc[place, ["start", "end"]].mean()
+        across = positions.loc[place, ["start", "end"]].mean()
         axis.text(
             min(max(across, 0.04), 0.96),
             middles[place],
@@ -209,10 +210,10 @@ def _point_out(axis, middle, contributors):
     )
 
 
-def _options(axis, curve, found, choices, tops):
+def _options(axis, curve, positions, choices, tops):
     """The shades of all options: a row each, in runs of positions at the same step."""
     axis.spines[:].set_visible(False)
-    starts, ends = found["start"].to_numpy(), found["end"].to_numpy()
+    starts, ends = positions["start"].to_numpy(), positions["end"].to_numpy()
     shapes = {step: [] for step in range(len(STEPS))}
     for choice, options in choices.items():
         steps = leanings(curve, choice).reindex(list(map(str, options)), fill_value=NONE)
@@ -284,15 +285,15 @@ def _legend(configured):
 
 def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
     """What the figure finds: where the configured specification lies, or where the ends do."""
-    found, every = blocks(curve), f"{grid['specifications']:,} specifications"
-    place = configured_block(found, firmness)
+    positions, every = blocks(curve), f"{grid['specifications']:,} specifications"
+    place = configured_block(positions, firmness)
     if place is None:
         first, last = (
             f"{row['full']:.0f} Full and {row['partial']:.0f} Partial"
-            for _, row in found.iloc[[0, -1]].iterrows()
+            for _, row in positions.iloc[[0, -1]].iterrows()
         )
         return f"From {first} to {last} over {every}"
-    row = found.loc[place]
+    row = positions.loc[place]
     return (
         f"Of {every}, {share_text(row['start'])} give more support than the one as configured and "
         f"{share_text(1 - row['end'])} give less"
@@ -301,15 +302,15 @@ def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
 
 def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
     """The figure in words, for those who do not see it."""
-    found = blocks(curve)
+    positions = blocks(curve)
     parts = [f"{_title(grid, display)}."]
-    ends = [("Most support", found.iloc[0]), ("least", found.iloc[-1])]
-    half = found[found["end"] >= 0.5].iloc[0]
+    ends = [("Most support", positions.iloc[0]), ("least", positions.iloc[-1])]
+    half = positions[positions["end"] >= 0.5].iloc[0]
     ends.insert(1, ("halfway", half))
     parts.append("; ".join(f"{words}: {_labels(row)}" for words, row in ends) + ".")
-    place = configured_block(found, firmness)
+    place = configured_block(positions, firmness)
     if place is not None:
-        row = found.loc[place]
+        row = positions.loc[place]
         parts.append(
             f"As configured: {_labels(row)}; {share_text(row['start'])} of the specifications give "
             f"more support, {share_text(1 - row['end'])} less."
@@ -324,12 +325,12 @@ def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Disp
         score = sum(own[label] * weight for label, weight in SCORES.items())
         weighed = (score * own["specifications"]).groupby(own["option"].astype(str)).sum()
         means = weighed / own["specifications"].groupby(own["option"].astype(str)).sum()
-        told = [
+        texts = [
             f"{option_text(choice, option)} {means[str(option)]:.1f}"
             for option in options
             if str(option) in means.index
         ]
-        parts.append(f"{choice_text(choice)}: {', '.join(told)}.")
+        parts.append(f"{choice_text(choice)}: {', '.join(texts)}.")
     return " ".join([*parts, SHARES])
 
 

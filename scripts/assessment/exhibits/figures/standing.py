@@ -1,4 +1,4 @@
-"""Figure: where each contributor stands among all African states on each measure."""
+"""Figure: each contributor's place among all African states on each measure."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -10,9 +10,9 @@ from matplotlib.ticker import MaxNLocator
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.summary import most_and_fewest
-from assessment.exhibits.table import figure_text, kind_of, window_text
+from assessment.exhibits.table import kind_of, value_text, window_text
 
-# Inches of a panel: many stand closer, so that the figure still fits a page.
+# Inches of a panel: many panels are narrower, so that the figure still fits a page.
 WIDE, NARROW, MANY = 2.2, 1.3, 6
 
 
@@ -147,15 +147,15 @@ def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) 
     parts = []
     for measure in display.measures:
         name = measure.name
-        told = []
+        texts = []
         for kind, words in style.CLASS_WORDS.items():
             rows = assessment[assessment[f"{name}_class"] == kind].to_dict("records")
-            named = [f"{row['state']} ({figure_text(row[name], measure.digits)})" for row in rows]
-            told.append(f"{words} {', '.join(named) or 'nobody'}")
+            named = [f"{row['state']} ({value_text(row[name], measure.digits)})" for row in rows]
+            texts.append(f"{words} {', '.join(named) or 'nobody'}")
         digits = max(measure.digits, measure.population_digits)
-        quartiles = [figure_text(limits.loc[name, key], digits) for key in ("q1", "median", "q3")]
+        quartiles = [value_text(limits.loc[name, key], digits) for key in ("q1", "median", "q3")]
         parts.append(
             f"{measure.label} (first quartile {quartiles[0]}, median {quartiles[1]}, "
-            f"third quartile {quartiles[2]}): {'; '.join(told)}."
+            f"third quartile {quartiles[2]}): {'; '.join(texts)}."
         )
     return " ".join(parts)

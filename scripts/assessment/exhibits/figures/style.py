@@ -1,4 +1,4 @@
-"""The one visual language of the figures: colours, type, and files that are the same each time."""
+"""What all figures share: colours, type, legends, and files with the same bytes each time."""
 
 import math
 import textwrap
@@ -44,7 +44,7 @@ FILLS = {
     "window": "#FBF5E4",
     "others": "#D3D6DA",
 }
-# Fill and text of whole areas that say a support: apart in lightness, so that greyscale keeps them.
+# Fill and text of whole areas that show a support: apart in lightness, so that greyscale keeps it.
 AREAS = {
     "upper": ("#00613C", "#FFFFFF"),
     "partial": ("#DDAA4C", "#1A1A1A"),
@@ -93,7 +93,7 @@ HEADING_CHARACTERS_PER_INCH = 10  # of bold text of the heading's size, with som
 def heading(figure: Figure, text: str, **place: object) -> int:
     """The heading over a figure, on as many lines as the figure's width asks for; their number.
 
-    `place` is x, y or another setting of where it stands.
+    `place` has x, y and other arguments of suptitle.
     """
     text = fill(text, figure.get_figwidth() - 0.1, HEADING_CHARACTERS_PER_INCH, size=11)
     figure.suptitle(text, fontsize=11, fontweight="bold", **place)
@@ -105,7 +105,7 @@ def fill(
 ) -> str:
     """A text on lines of that number of characters an inch, or fewer where its letters are wide.
 
-    Without more it is a head of a panel; no line is wider than `inches`.
+    The defaults are those of a panel's head; no line is wider than `inches`.
     """
     font, most = (
         FontProperties(family="DejaVu Sans", weight=weight, size=size),
@@ -119,7 +119,7 @@ def fill(
 
 
 def make_room(figure: Figure, lines: int) -> None:
-    """Let a figure grow by lines of heading and legend that it was not sized for."""
+    """Make a figure taller by lines of heading and legend that it was not sized for."""
     figure.set_figheight(figure.get_figheight() + 0.2 * lines)
 
 
@@ -129,7 +129,7 @@ def _inches(line, font):
 
 def legend(figure: Figure, handles: Sequence, ncols: int, **look: Any) -> int:
     """A legend of a figure in `ncols` columns, or in fewer where it would not fit its width; how
-    many lines it takes. `look` is what figure.legend takes beside."""
+    many lines it takes. `look` has other arguments of figure.legend."""
     look = {"frameon": False, "fontsize": 8.5, **look}
     made = figure.legend(handles=handles, ncols=ncols, **look)
     renderer = figure.canvas.get_renderer()
@@ -143,7 +143,7 @@ def legend(figure: Figure, handles: Sequence, ncols: int, **look: Any) -> int:
 def name_rows(axis: Axes, places: Sequence[float], names: Sequence[str], **look: Any) -> list[Text]:
     """Names beside the rows of an axes, in its data's unit, as the labels of ticks would be.
 
-    A tick is five artists, of which the figures show one: drawn as texts they cost a third.
+    A tick is five artists, of which the figures show one: texts cost a third of the time.
     """
     axis.yaxis.set_visible(False)
     pad = look.pop("pad", 3.5)
@@ -160,9 +160,9 @@ def layers(count: int) -> list:
 
 
 class _BareFont(subset.Options):
-    """What a font embedded in a PDF keeps: its glyphs, and no names, rules of layout or hints.
+    """A font embedded in a PDF keeps its glyphs, without names, rules of layout and hints.
 
-    Text in a PDF is laid out already. To cut these rules to the glyphs in use took most of the
+    Text in a PDF is laid out already. Cutting these rules to the glyphs in use took most of the
     time of a PDF. Hints, programs that fit outlines to coarse pixels, were a third of its bytes.
     """
 
@@ -188,8 +188,8 @@ def save(figure: Figure, base: str | Path, title: str, version: str) -> None:
     """Write the figure as PDF, SVG and PNG, `base` with these endings; the bytes carry no date.
     Then it is closed.
 
-    `version` (settings.version) stands in the files' metadata. The layout is settled once, so
-    that every format shows the same, and fast.
+    `version` (settings.version) is in the files' metadata. The layout is computed once, so that
+    every format shows the same, and fast.
     """
     for text in figure.findobj(Text):
         # a PDF takes ligatures from a subset of their own of each font
@@ -199,8 +199,8 @@ def save(figure: Figure, base: str | Path, title: str, version: str) -> None:
         # None and not "none", whose stand-in has each file drawn twice
         figure.set_layout_engine(None)
     with _bare_fonts():
-        told = {"Title": title, "Subject": version, "CreationDate": None}
-        figure.savefig(f"{base}.pdf", metadata=told)
+        metadata = {"Title": title, "Subject": version, "CreationDate": None}
+        figure.savefig(f"{base}.pdf", metadata=metadata)
     figure.savefig(f"{base}.svg", metadata={"Title": title, "Description": version, "Date": None})
     Path(f"{base}.png").write_bytes(_pixels(figure, {"Title": title, "Description": version}))
     plt.close(figure)

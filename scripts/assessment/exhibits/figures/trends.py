@@ -1,4 +1,4 @@
-"""Figure: each contributor's yearly figures beside those of the population, a panel a measure."""
+"""Figure: each contributor's yearly values beside those of the population, a panel a measure."""
 
 import textwrap
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import runs
 from assessment.exhibits.summary import most_and_fewest
-from assessment.exhibits.table import figure_text, window_text
+from assessment.exhibits.table import value_text, window_text
 
-# Before it few sources have figures; longer axes would be mostly empty.
+# Earlier years have values in few sources only, so that longer axes would be mostly empty.
 EARLIEST = 2000
 # Inches: of a column (by the number of columns, so that many still fit a page) and of a row.
 WIDE, NARROW, ROW = 2.05, 1.4, 0.74
@@ -32,7 +32,7 @@ NAME_CHARACTERS = 14
 
 
 def trend_years(panel: pd.DataFrame, measures: list[str], window: Window) -> tuple[int, int]:
-    """First and last year to show: where the measures have figures, from EARLIEST on and not
+    """First and last year to show: where the measures have values, from EARLIEST on and not
     after the window's end.
 
     `panel` has measure, iso3, year, value. InputError where no value is left.
@@ -47,7 +47,7 @@ def trend_years(panel: pd.DataFrame, measures: list[str], window: Window) -> tup
 def yearly(
     panel: pd.DataFrame, measure: str, states: Iterable[str], years: tuple[int, int]
 ) -> pd.DataFrame:
-    """A measure's figures, a row a year from first to last, a column a state; gaps are NaN.
+    """A measure's values, a row a year from first to last, a column a state; gaps are NaN.
 
     `years` is (first, last); unit of the measure.
     """
@@ -57,13 +57,13 @@ def yearly(
 
 
 def yearly_quartiles(table: pd.DataFrame) -> pd.DataFrame:
-    """Per year q1, median and q3 over the states that have a figure; NaN where none has."""
+    """Per year q1, median and q3 over the states that have a value; NaN where none has."""
     quartiles = table.quantile([0.25, 0.5, 0.75], axis="columns").T
     return quartiles.set_axis(["q1", "median", "q3"], axis="columns")
 
 
 def gaps(values: pd.Series) -> list[tuple[int, int]]:
-    """Runs of years without a figure, as (first, last); `values` has years as its index."""
+    """Runs of years without a value, as (first, last); `values` has years as its index."""
     return runs(values.index[values.isna()])
 
 
@@ -98,7 +98,7 @@ def draw(
         f"{window_text(years[0], years[1])}",
         y=1 - 0.05 / tall,
     )
-    told = style.legend(
+    legend_lines = style.legend(
         figure,
         _legend(display.window),
         ncols=5 if wide > 8 else 3,
@@ -106,7 +106,7 @@ def draw(
         bbox_to_anchor=(0.5, 0.0),
     )
     top = 0.17 + 0.19 * lines + LINE * (1 + max(head.count("\n") for head in heads))
-    bottom = 0.62 + LINE * max(unit.count("\n") for unit in units) + 0.2 * (told - 1)
+    bottom = 0.62 + LINE * max(unit.count("\n") for unit in units) + 0.2 * (legend_lines - 1)
     left = 0.15 + CHARACTER * max(len(line) for name in names for line in name.splitlines())
     across = (wide - left - 0.06) / len(measures)
     for place, (measure, head, unit) in enumerate(zip(measures, heads, units, strict=True)):
@@ -156,16 +156,16 @@ class _Rows:
         return self.bottoms[:, None] - height
 
     def rectangles(self, spans, share, **look):
-        """Put a rectangle at each of (row, first and last year), so high a share of the row."""
+        """Draw a rectangle at each (row, first year, last year), `share` of the row high."""
         height = share * FILLED
-        found = [
+        rectangles = [
             Rectangle((first - 0.5, self.bottoms[row] - height), last + 1 - first, height)
             for row, first, last in spans
         ]
-        self.axis.add_collection(PatchCollection(found, lw=0, **look))
+        self.axis.add_collection(PatchCollection(rectangles, lw=0, **look))
 
     def ticks(self, across, down, marker):
-        """Put the marks of an axes where no axes ends."""
+        """Draw ticks where no axes ends."""
         self.axis.plot(
             across,
             down,
@@ -221,7 +221,7 @@ def _window(rows, window):
 
 
 def _scale_lines(rows, whole):
-    """The lines and numbers of the scale in each row, `whole` numbers alone where that is asked."""
+    """The lines and numbers of the scale in each row, whole numbers alone where `whole`."""
     locator = MaxNLocator(3, integer=whole)
     held = [
         tick for tick in locator.tick_values(rows.low, rows.high) if rows.low <= tick <= rows.high
@@ -330,23 +330,23 @@ def words(
         quartiles = yearly_quartiles(table)
         digits = max(measure.digits, measure.population_digits)
         median = _ends(quartiles["median"], digits)
-        told = [
+        texts = [
             _contributor_text(row["state"], table[row["iso3"]], quartiles, measure.digits)
             for row in assessment.to_dict("records")
         ]
         parts.append(
             f"{measure.label} ({measure.unit}; median of all states "
-            f"{median or 'without a value'}): {'; '.join(told)}."
+            f"{median or 'without a value'}): {'; '.join(texts)}."
         )
     return " ".join(parts)
 
 
 def _ends(values, digits):
-    """A series' first and last figure with their years; empty where it has none."""
+    """A series' first and last value with their years; empty where it has none."""
     held = values.dropna()
     if held.empty:
         return ""
-    ends = [f"{figure_text(held[year], digits)} in {year}" for year in held.index[[0, -1]]]
+    ends = [f"{value_text(held[year], digits)} in {year}" for year in held.index[[0, -1]]]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 

@@ -10,14 +10,14 @@ from matplotlib.patches import Rectangle
 from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import figure_text, kind_of, window_text
+from assessment.exhibits.table import kind_of, value_text, window_text
 from assessment.terms import MARKS
 
 # Inches: of a character, a line of text, the least column, gaps, and what a figure may take.
 CHARACTER, LINE, LEAST, GAP, MARGIN, WIDEST = 0.085, 0.26, 0.66, 0.25, 0.15, 12.7
 HEADING, HEAD, KEY = 0.5, 0.8, 0.4
 QUARTILES = {"q1": "First quartile", "q3": "Third quartile"}
-# a release with other years of the window than the next differs from it by these too
+# releases may also differ since they cover other years of the window
 YEARS = "Years with a value"
 BELOW = [*QUARTILES.values(), YEARS]
 SPREAD = "lowest to highest"
@@ -25,7 +25,7 @@ SPREAD = "lowest to highest"
 
 def spread_text(row: Mapping, digits: int) -> str:
     """Lowest and highest value over the releases, one where they read the same."""
-    ends = [figure_text(row[key], digits) for key in ("lowest", "highest")]
+    ends = [value_text(row[key], digits) for key in ("lowest", "highest")]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
@@ -75,7 +75,7 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
 
 
 def _middle(top, place, states):
-    """Height of a row's middle; the quartiles stand a little apart."""
+    """Height of a row's middle; the quartiles are a little apart."""
     return top + LINE * (place + 0.5 + (0.25 if place >= len(states) else 0))
 
 
@@ -98,7 +98,7 @@ def _block(vintages, measure, releases):
     for release, rows in own.groupby("release", sort=False):
         cells = {
             row["state"]: (
-                _signed(figure_text(row["value"], measure.digits)) or "–",
+                _signed(value_text(row["value"], measure.digits)) or "–",
                 row["class"],
                 kind_of(row["class"], measure.supports),
             )
@@ -106,7 +106,7 @@ def _block(vintages, measure, releases):
         }
         limits = rows.iloc[0]
         for key, name in QUARTILES.items():
-            text = figure_text(limits[key], max(measure.digits, measure.population_digits))
+            text = value_text(limits[key], max(measure.digits, measure.population_digits))
             cells[name] = (_signed(text), None, "plain")
         cells[YEARS] = (f"{_years(rows)}", None, "plain")
         head = releases.releases[measure.name][release]
@@ -220,10 +220,10 @@ def words(vintages: pd.DataFrame, releases: Display) -> str:
         own = vintages[vintages["measure"] == measure.name]
         names = (releases.releases or {})[measure.name]
         (pinned,) = own.loc[own["pinned"], "release"].unique()
-        told = []
+        texts = []
         for state, rows in own.groupby("state", sort=False):
             if rows["value"].isna().all():
-                told.append(f"{state} no value")
+                texts.append(f"{state} no value")
                 continue
             by_class = {}
             for row in rows.to_dict("records"):
@@ -237,7 +237,7 @@ def words(vintages: pd.DataFrame, releases: Display) -> str:
                     f"{style.CLASS_WORDS[kind]} in {', '.join(known)}"
                     for kind, known in by_class.items()
                 )
-            told.append(f"{state} {spread}, {classes}")
+            texts.append(f"{state} {spread}, {classes}")
         covered = own.groupby("release", sort=False)[["years"]].apply(_years)
         heads = [
             f"{names[one]} with {years} {'year' if years == 1 else 'years'}"
@@ -246,6 +246,6 @@ def words(vintages: pd.DataFrame, releases: Display) -> str:
         if covered.nunique() == 1:
             heads = [names[one] for one in covered.index]
         parts.append(
-            f"{measure.label} ({', '.join(heads)}; in use {names[pinned]}): {'; '.join(told)}."
+            f"{measure.label} ({', '.join(heads)}; in use {names[pinned]}): {'; '.join(texts)}."
         )
     return " ".join(parts)
