@@ -83,7 +83,7 @@ def _jobs(name, repetitions):
 def _engine_and_loop(config, registry, name, repetitions):
     plan, recipes, _ = planned_grid(config, registry, name)
     rebuild = InMemoryPipeline(ROOT)
-    readings = rebuild.readings(recipes)
+    readings = rebuild.values(recipes)
     plan = observed_plan(plan, readings)
     (source,) = settings.sources_of_kind(config, registry, "memberships")
     memberships = rebuild.tidy(settings.cleaning(config, registry, source))

@@ -20,44 +20,44 @@ ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yaml"
 
 
-def settled():
+def config_and_registry():
     """The checked config and the registry; InputError for any fault in them."""
     registry = checked_registry(ROOT)
     return checked_config(read_yaml(CONFIG), registry, ROOT), registry
 
 
-def tell_revisions(source, revised, config):
+def print_revisions(source, revised, config):
     """Print how the values differ from those of the pinned snapshot (snapshot_diff.Revisions)."""
     for line in revisions_text(revised, config["snapshots"][source]):
         print(f"  {line}")
 
 
 def accepted(revised, accept):
-    """Whether nothing of the pinned snapshot is gone, or it is accepted; tells what is."""
+    """Whether nothing of the pinned snapshot is gone, or `accept` is set; prints what is gone."""
     if accept or not revised.vanished:
         return True
     print(f"  gone: {revised.vanished}. Pinned only with --accept, if that is right")
     return False
 
 
-def tell_changes(source, name, config):
-    """Print what each assessment becomes with snapshot `name`, which the store has.
+def print_changes(source, name, config):
+    """Print how each assessment changes with snapshot `name`, which the store has.
 
-    It is computed in memory on this and the pinned one. Returns what cannot be made with it, in
-    words. InputError where the next build could not clean the source, whether a table reads it or
-    not.
+    Both are computed in memory, with this snapshot and with the pinned one. Returns the names of
+    what cannot be made with it. InputError where the next build could not clean the source, even
+    one that no table reads.
     """
-    registry, rebuild = checked_registry(ROOT), InMemoryPipeline(ROOT)
+    registry, pipeline = checked_registry(ROOT), InMemoryPipeline(ROOT)
     plain = {**config, "alternatives": None}
     pinned = changed_config(plain, {"snapshots": {source: name}})
-    rebuild.tidy(settings.cleaning(pinned, registry, source))
+    pipeline.tidy(settings.cleaning(pinned, registry, source))
     unmade = []
     for assessment in config["assessments"]:
         display = views.display(config, registry, assessment)
         try:
             changed = checked_config(pinned, registry, ROOT)
             pair = [
-                rebuild.assessment(settings.recipe(one, registry, assessment))
+                pipeline.assessment(settings.recipe(one, registry, assessment))
                 for one in (config, changed)
             ]
         except InputError as error:
@@ -95,12 +95,13 @@ def _with_pin(source, name):
 def pin(source, name, unmade):
     """Write the pin into config.yaml, if the next build can be planned and made with it.
 
-    `unmade` is what it could not make, as from tell_changes(). InputError otherwise.
+    `unmade` names what cannot be made with it, as print_changes() returns it: InputError where it
+    names anything.
     """
     if unmade:
         raise InputError(
-            f"{source}: not pinned, as {listed(unmade)} cannot be made with {name}; to have it all "
-            "the same, change them and the pin in config.yaml together"
+            f"{source}: not pinned, as {listed(unmade)} cannot be made with {name}; to pin it "
+            "nevertheless, change them and the pin in config.yaml together"
         )
     write_whole(CONFIG, _with_pin(source, name))
     print(f"  config.yaml now pins {name}; ./run --cores 4 rebuilds what follows from it")

@@ -15,10 +15,10 @@ _CODE = re.compile("'[0-9a-f]{16}'")
 def changed_keys(before: set[str], now: Mapping[str, str]) -> str:
     """The keys that changed, each with its value before and now, in a phrase.
 
-    `before` are the values of params as Python writes them, and `now` maps such to the params'
-    names. Each of before is set beside the one of now that differs least from it.
+    `before` are the values of params as Python writes them, and `now` maps such values to the names
+    of the params. Each value of before is compared with the one of now that differs least from it.
     """
-    told, left = [], dict(now)
+    phrases, left = [], dict(now)
     for text in sorted(before):
         if not now:
             break
@@ -26,13 +26,13 @@ def changed_keys(before: set[str], now: Mapping[str, str]) -> str:
             (list(_differences(name, _tree(text), _tree(one))), one) for one, name in now.items()
         ]
         least, one = min(pairs, key=lambda pair: _apart(text, *pair))
-        told += ["its code"] if now[one] == "code" else least
+        phrases += ["its code"] if now[one] == "code" else least
         left.pop(one, None)
-    told += [f"{name}: new" for name in left.values()]
+    phrases += [f"{name}: new" for name in left.values()]
     # the same in each of a list is one change
-    told = list(dict.fromkeys(re.sub(r"^[^:]+", _of_each, one) for one in told))
-    more = [f"and {len(told) - MOST_KEYS} more"] if len(told) > MOST_KEYS else []
-    return ", ".join([*told[:MOST_KEYS], *more]) or "one fewer than before"
+    phrases = list(dict.fromkeys(re.sub(r"^[^:]+", _of_each, one) for one in phrases))
+    more = [f"and {len(phrases) - MOST_KEYS} more"] if len(phrases) > MOST_KEYS else []
+    return ", ".join([*phrases[:MOST_KEYS], *more]) or "one fewer than before"
 
 
 def _of_each(key):

@@ -1,4 +1,4 @@
-"""What each alternative to an inferred choice would give, made of the tidy sources."""
+"""Computes from the tidy sources what each alternative to an inferred choice would give."""
 
 from _adapter import logged, write_table
 
@@ -13,7 +13,7 @@ with logged(snakemake) as log:
         {**words, "recipe": recipe} for words, recipe in zip(params.readings, others, strict=True)
     ]
     printed, about = read_published(snakemake.input.printed, snakemake.input.about)
-    rebuild = InMemoryPipeline(".", params.cleaned)
-    table = alternative_readings(rebuild.assessment, default, readings, printed, about["colours"])
+    pipeline = InMemoryPipeline(".", params.cleaned)
+    table = alternative_readings(pipeline.assessment, default, readings, printed, about["colours"])
     write_table(table, snakemake.output[0])
     print(f"{len(table)} readings, {table['left_out'].ne('').sum()} left out", file=log)

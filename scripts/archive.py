@@ -13,7 +13,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from _command import ROOT, settled
+from _command import ROOT, config_and_registry
 from _ending import ended
 from assessment.archive.build import Build
 from assessment.archive.container import Member, packed
@@ -58,7 +58,7 @@ def to_be_packed(
     """What an archive of the build at this commit is made of: its folder, date, members, and the
     sources that are left out; InputError where there is to be none."""
     commit = committed(ROOT)
-    config, registry = settled()
+    config, registry = config_and_registry()
     without = sources_left_out(registry, permitted)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     folder = f"{project['name']}-{config['release']}"

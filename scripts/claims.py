@@ -1,4 +1,4 @@
-"""The article's sentences beside the data."""
+"""Checks the article's sentences against the data."""
 
 from _adapter import logged, read_table, read_tidy, write_table
 
@@ -10,22 +10,22 @@ from assessment.model.claims.evaluate import evaluate
 from assessment.model.claims.tally import counts
 
 with logged(snakemake) as log:
-    given = snakemake.input
-    geography, parts = read_geography(given.geography), []
-    tables = {path.rsplit("/", 1)[-1]: path for path in given.printed}
+    inputs = snakemake.input
+    geography, parts = read_geography(inputs.geography), []
+    tables = {path.rsplit("/", 1)[-1]: path for path in inputs.printed}
     for place, (name, settings) in enumerate(snakemake.params.settings.items()):
         pinned = snakemake.params.pinned[place]
         held = {
-            "panel": pd.read_parquet(given.panel[place]),
+            "panel": pd.read_parquet(inputs.panel[place]),
             "geography": geography,
-            **{kind: read_tidy(given[kind][place], one) for kind, one in pinned.items()},
-            "assessment": read_table(given.assessments[place]),
+            **{kind: read_tidy(inputs[kind][place], one) for kind, one in pinned.items()},
+            "assessment": read_table(inputs.assessments[place]),
         }
         if table := snakemake.params.printed[name]:
             held["printed"], held["about"] = read_published(
                 tables[f"{table}.csv"], tables[f"{table}.yaml"]
             )
-        evaluated = evaluate(read_claims(given.claims[place]), held, settings)
+        evaluated = evaluate(read_claims(inputs.claims[place]), held, settings)
         evaluated.insert(0, "assessment", name)
         parts.append(evaluated)
         print(f"{name}: {counts(evaluated)}", file=log)

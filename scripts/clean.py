@@ -1,4 +1,4 @@
-"""Every release of a source that anything reads, in the tidy schema."""
+"""Cleans every release of a source that is read into the tidy schema."""
 
 from pathlib import Path
 

@@ -6,12 +6,12 @@ from assessment.data.published import read_published
 from assessment.model.discrimination import chance, discrimination
 
 with logged(snakemake) as log:
-    given, params, output = snakemake.input, snakemake.params, snakemake.output
-    population = read_table(given.population)
-    contributions = read_tidy(given.contributions, params.pinned["contributions"])
+    inputs, params, output = snakemake.input, snakemake.params, snakemake.output
+    population = read_table(inputs.population)
+    contributions = read_tidy(inputs.contributions, params.pinned["contributions"])
     labels = None
-    if given.printed:
-        printed, _ = read_published(*given.printed)
+    if inputs.printed:
+        printed, _ = read_published(*inputs.printed)
         labels = dict(zip(printed["iso3"], printed["support"], strict=True))
     compared = discrimination(population, contributions, params.settings)
     write_table(compared, output.discrimination)

@@ -1,4 +1,4 @@
-"""./run import SOURCE FILE: a downloaded file into the raw store, what it changes, the pin.
+"""./run import SOURCE FILE: takes a downloaded file into the raw store and shows what it changes.
 
 Ends with 0 where it was taken, 1 where it was not, 70 where the program itself is at fault.
 """
@@ -8,10 +8,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
+from _command import ROOT, accepted, config_and_registry, pin, print_changes, print_revisions
 from _ending import ended
 from assessment.config.pin import in_yaml
-from assessment.data.write_snapshot import deposit
+from assessment.data.write_snapshot import write_snapshot
 from assessment.errors import listed, printable
 from assessment.importing import Choices, read_import
 
@@ -19,14 +19,14 @@ TAKEN, REFUSED = range(2)
 
 
 def main(arguments):
-    told = _parser().parse_args(arguments)
-    return ended("import", REFUSED, _import, told)
+    args = _parser().parse_args(arguments)
+    return ended("import", REFUSED, _import, args)
 
 
 def _parser():
     parser = argparse.ArgumentParser(
         prog="./run import",
-        description="Take the figures that are needed from a downloaded file into the raw store, "
+        description="Take the values that are needed from a downloaded file into the raw store, "
         "and say what they would change. Nothing that is held is changed or lost.",
     )
     parser.add_argument("source", metavar="SOURCE")
@@ -49,31 +49,31 @@ def _parser():
     return parser
 
 
-def _import(told):
-    config, registry = settled()
-    source = told.source
-    print(f"{source}: reading {told.file}", file=sys.stderr)
-    choices = Choices(told.release, told.citation, told.steps, told.table, told.accept)
+def _import(args):
+    config, registry = config_and_registry()
+    source = args.source
+    print(f"{source}: reading {args.file}", file=sys.stderr)
+    choices = Choices(args.release, args.citation, args.steps, args.table, args.accept)
     today = datetime.now(UTC).date()
-    new = read_import(told.file, source, choices, config, registry, ROOT, today)
+    new = read_import(args.file, source, choices, config, registry, ROOT, today)
     print(printable(f"{source}: read the table {new.found.table}, as {new.found.layout}"))
-    for line in new.found.told:
+    for line in new.found.notes:
         print(printable(f"  {line}"))
     if new.found.left_out:
         print(f"  left out, no state of Africa: {listed(new.found.left_out)}")
     if new.found.silent:
-        print(f"  without any figure: {listed(new.found.silent, 60)}")
+        print(f"  without any value: {listed(new.found.silent, 60)}")
     if new.found.lacking:
         print(f"  not in the file: {listed(new.found.lacking)}")
-    tell_revisions(source, new.revisions, config)
-    folder = deposit(
+    print_revisions(source, new.revisions, config)
+    folder = write_snapshot(
         ROOT / "resources", source, new.name, {"data.csv": new.content}, new.provenance
     )
     print(f"{source}: snapshot {new.name} in {folder.relative_to(ROOT)}, {new.cited}")
-    unmade = tell_changes(source, new.name, config)
-    if not accepted(new.revisions, told.accept):
-        return REFUSED if told.pin else TAKEN
-    if told.pin:
+    unmade = print_changes(source, new.name, config)
+    if not accepted(new.revisions, args.accept):
+        return REFUSED if args.pin else TAKEN
+    if args.pin:
         pin(source, new.name, unmade)
     elif not unmade:
         name = in_yaml(new.name)

@@ -1,4 +1,4 @@
-"""How firmly the contributors' figures are measured: class probabilities, and vintages."""
+"""How firmly the contributors' values are measured: class probabilities, and vintages."""
 
 from _adapter import logged, read_table, write_table
 
@@ -17,11 +17,15 @@ with logged(snakemake) as log:
     )
     readings = (
         InMemoryPipeline(".", params.cleaned)
-        .readings(params.releases)
+        .values(params.releases)
         .rename(columns={"variant": "release"})
     )
     releases = vintages(panel, readings, contributors, params.settings, params.pinned)
     write_table(shares, output.probabilities)
     write_table(releases, output.vintages)
-    told = {measure: len(part["release"].unique()) for measure, part in releases.groupby("measure")}
-    print(f"standard errors: {', '.join(params.errors) or 'none'}; releases: {told}", file=log)
+    of_measure = {
+        measure: len(part["release"].unique()) for measure, part in releases.groupby("measure")
+    }
+    print(
+        f"standard errors: {', '.join(params.errors) or 'none'}; releases: {of_measure}", file=log
+    )

@@ -10,19 +10,19 @@ from assessment.model.over_time import over_time
 
 with logged(snakemake) as log:
     params, output = snakemake.params, snakemake.output
-    rebuild = InMemoryPipeline(".", params.cleaned)
+    pipeline = InMemoryPipeline(".", params.cleaned)
     windows = params.windows
 
     def contributions(recipe):
-        return rebuild.tidy(recipe["tidy"][recipe["contributions"]])
+        return pipeline.tidy(recipe["tidy"][recipe["contributions"]])
 
-    found = over_time(windows, rebuild.assessment, contributions)
-    tables = found._asdict()
+    series = over_time(windows, pipeline.assessment, contributions)
+    tables = series._asdict()
     for name, table in tables.items():
         write_table(table, output[name])
     figure, words = drawn("over_time", {**tables, "display": params.display})
     base = Path(output.figure[0]).with_suffix("")
     style.save(figure, base, params.display.title, params.display.version)
     write_text(words + "\n", f"{base}.txt")
-    left_out = found.windows["left_out"].ne("").sum()
-    print(f"{len(found.windows)} windows, {left_out} left out", file=log)
+    left_out = series.windows["left_out"].ne("").sum()
+    print(f"{len(series.windows)} windows, {left_out} left out", file=log)

@@ -1,4 +1,4 @@
-"""A pinned snapshot that is missing, from the World Bank's API into the raw store."""
+"""Pulls a pinned snapshot that is missing from the World Bank's API into the raw store."""
 
 import os
 from datetime import date
@@ -19,13 +19,13 @@ with logged(snakemake) as log:
     endpoint = stated_endpoint(snakemake.params.endpoint, os.environ)
     try:
         with incoming("resources") as snapshot:
-            figures, provenance = pulled(snapshot, how, states["iso3"], endpoint)
-            content = csv_bytes(figures)
+            observations, provenance = pulled(snapshot, how, states["iso3"], endpoint)
+            content = csv_bytes(observations)
             name = dated_name(content, date.today())
             if name.endswith(hash_in_name(pinned) or ""):
                 name = pinned
             snapshot.add("data.csv", content)
-            snapshot.deposit(source, name, provenance)
+            snapshot.store(source, name, provenance)
     finally:
         # Snakemake makes the folder of an output before the job; the store holds whole ones only
         folder = Path(snakemake.output.data).parent
@@ -33,8 +33,8 @@ with logged(snakemake) as log:
             folder.rmdir()
     if name != pinned:
         raise InputError(
-            f"{source}: the API serves other figures now than those of the pinned snapshot "
+            f"{source}: the API now serves values that differ from the pinned snapshot "
             f"{pinned}; they are stored as {name}. To take them: snapshots.{source}: {name} in "
             "config.yaml, then ./run --cores 4"
         )
-    print(f"{len(figures)} figures of {source} as snapshot {name}", file=log)
+    print(f"{len(observations)} values of {source} as snapshot {name}", file=log)

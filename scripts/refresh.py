@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tqdm import tqdm
 
-from _command import ROOT, accepted, pin, settled, tell_changes, tell_revisions
+from _command import ROOT, accepted, config_and_registry, pin, print_changes, print_revisions
 from _ending import CLOSED, INTERRUPTED, ended, say
 from assessment.config import settings
 from assessment.data.transport import GivenUpError, stated_endpoint
@@ -22,17 +22,17 @@ DONE, NOT_ALL, WRONG_CALL = range(3)
 
 
 def main(arguments):
-    told = _parser().parse_args(arguments)
-    return ended("refresh", WRONG_CALL, _refresh, told)
+    args = _parser().parse_args(arguments)
+    return ended("refresh", WRONG_CALL, _refresh, args)
 
 
-def _refresh(told):
-    config, registry = settled()
-    sources = _asked(told.sources, config, registry)
+def _refresh(args):
+    config, registry = config_and_registry()
+    sources = _asked(args.sources, config, registry)
     worst, given_up = DONE, []
     for number, source in enumerate(sources, start=1):
         # the next one is asked for whatever became of this, unless nobody waits for it any more
-        code = ended("\nrefresh", NOT_ALL, _refresh_one, source, config, registry, told, given_up)
+        code = ended("\nrefresh", NOT_ALL, _refresh_one, source, config, registry, args, given_up)
         worst = max(worst, code)
         if code in (INTERRUPTED, CLOSED):
             break
@@ -70,8 +70,8 @@ def _asked(names, config, registry):
     return list(dict.fromkeys(names)) or served
 
 
-def _refresh_one(source, config, registry, told, given_up):
-    """Refresh one source and tell; DONE where all that was asked for was done, else NOT_ALL.
+def _refresh_one(source, config, registry, args, given_up):
+    """Refresh one source and print what changes: DONE where all was done, else NOT_ALL.
 
     A source whose pull used up its patience joins those `given_up`.
     """
@@ -88,21 +88,21 @@ def _refresh_one(source, config, registry, told, given_up):
             bar.update(done - bar.n)
 
         try:
-            done = refresh(how, pinned, ROOT, endpoint, today, told.accept, progress)
+            result = refresh(how, pinned, ROOT, endpoint, today, args.accept, progress)
         except GivenUpError:
             given_up.append(source)
             raise
-    if done.revisions.nothing:
-        print(f"{source}: the same figures as the pinned {pinned['name']}; nothing was stored")
+    if result.revisions.unchanged:
+        print(f"{source}: the same values as the pinned {pinned['name']}; nothing was stored")
         return DONE
-    place = "new" if done.new else "already held"
-    print(f"{source}: snapshot {done.name} ({place}), pinned is {pinned['name']}")
-    tell_revisions(source, done.revisions, config)
-    unmade = tell_changes(source, done.name, config)
-    if not accepted(done.revisions, told.accept):
-        return NOT_ALL if told.pin else DONE
-    if told.pin:
-        pin(source, done.name, unmade)
+    place = "new" if result.new else "already held"
+    print(f"{source}: snapshot {result.name} ({place}), pinned is {pinned['name']}")
+    print_revisions(source, result.revisions, config)
+    unmade = print_changes(source, result.name, config)
+    if not accepted(result.revisions, args.accept):
+        return NOT_ALL if args.pin else DONE
+    if args.pin:
+        pin(source, result.name, unmade)
     elif not unmade:
         print(f"  to take it: ./run refresh {source} --pin, then ./run --cores 4")
     return DONE

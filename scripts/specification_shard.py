@@ -1,4 +1,4 @@
-"""One share of a grid of specifications: every one of its windows, a batch each."""
+"""One share of a grid of specifications: its windows, a batch of rows for each."""
 
 from _adapter import logged, read_table, read_tidy
 
@@ -20,7 +20,7 @@ with logged(snakemake) as log:
         table, about = read_published(snakemake.input.printed, snakemake.input.about)
         measures = list(grid.plan["measures"])
         printed = printed_arrays(table, about["colours"], contributors, measures)
-    basis = grid_values(
+    values = grid_values(
         pd.read_parquet(snakemake.input.readings),
         read_tidy(snakemake.input.memberships, snakemake.params.pinned["memberships"]),
         contributors,
@@ -31,12 +31,12 @@ with logged(snakemake) as log:
     windows = grid.shards(snakemake.params.shards)[int(snakemake.wildcards.shard) - 1]
     if not windows:
         raise InputError(
-            f"the figures allow {len(grid.windows)} windows, fewer than the "
+            f"the values allow {len(grid.windows)} windows, fewer than the "
             f"{snakemake.params.shards} of specifications.shards; ask for fewer shards"
         )
     try:
         for window in windows:
-            rows = rows_of(specified(grid, basis, window), grid, contributors)
+            rows = rows_of(specified(grid, values, window), grid, contributors)
             writer = writer or share_writer(snakemake.output[0], rows.schema)
             writer.write_table(rows)
             print(f"{window[0]}-{window[1]}: {rows.num_rows} specifications", file=log)

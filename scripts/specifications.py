@@ -1,6 +1,9 @@
-"""A grid of specifications as one file, how firm the labels are over it, which choices they depend
-on, how the AUC of the counts spreads; where a table was printed, which specifications it arises
-under and what none can produce."""
+"""Joins a grid of specifications into one file and summarises it.
+
+The summaries: how stable the labels are, which choices they depend on, and how the AUC of the
+counts spreads; where a table was printed, which specifications fit it best and what no
+specification can produce.
+"""
 
 import json
 
@@ -54,25 +57,25 @@ def joined(grid, shares, path, contributors):
 
 
 with logged(snakemake) as log:
-    given, made, params = snakemake.input, snakemake.output, snakemake.params
-    grid, assessment = Grid.read(given.plan), read_table(given.assessment)
+    inputs, output, params = snakemake.input, snakemake.output, snakemake.params
+    grid, assessment = Grid.read(inputs.plan), read_table(inputs.assessment)
     contributors, sides = list(assessment["iso3"]), sides_of(grid)
-    labels, aucs, agreement = joined(grid, given.shards, made.rows, contributors)
+    labels, aucs, agreement = joined(grid, inputs.shards, output.rows, contributors)
     shares = importance(sides, labels, contributors)
     usual = configured_labels(sides, labels, contributors, params.configured)
     firm = firmness(labels, contributors, shares, usual)
     firm.insert(1, "state", assessment["state"])
-    write_table(firm, made.firmness)
-    write_table(shares, made.importance)
-    write_table(curve(sides, labels), made.curve)
-    write_table(spread(aucs, sides, params.configured), made.discrimination)
-    write_table(distribution(aucs), made.auc_distribution)
+    write_table(firm, output.firmness)
+    write_table(shares, output.importance)
+    write_table(curve(sides, labels), output.curve)
+    write_table(spread(aucs, sides, params.configured), output.discrimination)
+    write_table(distribution(aucs), output.auc_distribution)
     described = {**grid.described(), "configured": params.configured}
-    write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", made.grid)
+    write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", output.grid)
     if agreement:
-        printed, about = read_published(given.printed, given.about)
+        printed, about = read_published(inputs.printed, inputs.about)
         best, options = recovered(agreement, sides, params.best)
-        write_table(best, made.recovery)
-        write_table(options, made.options)
-        write_table(certificates(printed, about["colours"]), made.certificates)
+        write_table(best, output.recovery)
+        write_table(options, output.options)
+        write_table(certificates(printed, about["colours"]), output.certificates)
     print(f"{grid.size} specifications", file=log)

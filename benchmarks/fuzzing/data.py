@@ -181,8 +181,8 @@ class Imports:
         source = path.stem
         entry = self.ground.registry[source]
         found = imported(path, source, entry, self.ground.states, self.ground.names)
-        name = "personnel" if "personnel" in found.figures else "value"
-        if not all(map(math.isfinite, found.figures[name])):
+        name = "personnel" if "personnel" in found.observations else "value"
+        if not all(map(math.isfinite, found.observations[name])):
             raise Wrong("takes a number that is none")
         return "right"
 

@@ -1,4 +1,4 @@
-"""In what condition a part of a clone or of its machine is, as `./run doctor` tells it.
+"""The condition of a part of a clone or of its machine, as `./run doctor` reports it.
 
 Standard library alone: it is asked where nothing was installed.
 """
@@ -15,7 +15,7 @@ _SECRET = re.compile(r"(?<=://)[^/@\s'\"]*(?=@)|(?<=[?&]token=)[^&\s'\"]+", re.I
 
 @dataclass(frozen=True)
 class Condition:
-    """What is known of one part: `state` is OK, NOTE (no fault, and worth to know) or WRONG, which
+    """The condition of one part: `state` is OK, NOTE (no fault, and worth knowing) or WRONG, which
     `advice` says how to mend."""
 
     name: str

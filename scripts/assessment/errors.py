@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 
 class InputError(ValueError):
-    """Something a user gave is wrong; the message says what, where and what is allowed.
+    """Something a user provided is wrong; the message says what, where and what is allowed.
 
-    What it quotes others may have written, so each of its lines is `printable`.
+    It may quote what others wrote, so each of its lines is `printable`.
     """
 
     def __str__(self) -> str:
@@ -17,7 +17,7 @@ class InputError(ValueError):
 
 
 class WindowError(InputError):
-    """A window has nothing of what is asked for; an alternative of this kind is left out."""
+    """A window has no value of what is asked for; an alternative that raises it is left out."""
 
 
 def printable(text: str) -> str:
@@ -35,7 +35,7 @@ def printable(text: str) -> str:
 
 
 def utf8(content: bytes, name: str) -> str:
-    """The text of a file of that name, a mark of UTF-8 before it or not; InputError elsewise."""
+    """The text of a file of that name, a mark of UTF-8 before it or not; else InputError."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,10 +43,10 @@ def utf8(content: bytes, name: str) -> str:
         raise InputError(f"{name}, line {line}: not UTF-8; save the file as UTF-8") from None
 
 
-def in_lines(told: list[str], most: int = 8) -> str:
-    """The findings, a line each below a message, the first of many."""
-    more = [f"and {len(told) - most} more"] if len(told) > most else []
-    return "".join(f"\n  {line}" for line in [*told[:most], *more])
+def in_lines(lines: list[str], most: int = 8) -> str:
+    """Findings as lines below a message, the first `most` of them."""
+    more = [f"and {len(lines) - most} more"] if len(lines) > most else []
+    return "".join(f"\n  {line}" for line in [*lines[:most], *more])
 
 
 def listed(names: Iterable, most: int = 12) -> str:

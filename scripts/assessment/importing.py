@@ -1,4 +1,4 @@
-"""An import: a downloaded file read, held to what the next build will ask of it, and compared."""
+"""An import: reads a downloaded file, checks it as the next build will, and compares its values."""
 
 import re
 from collections.abc import Mapping
@@ -24,11 +24,11 @@ _MISREAD = re.compile("\u00c3[^A-Za-z]")
 
 @dataclass(frozen=True)
 class Choices:
-    """What a user says of a file.
+    """What a user states about a file.
 
     `release` is the producer's name of it, `citation` a key of references.bib, `steps` how it was
     got, `table` one of several in it; `accept` says that states, years and months are gone for
-    good, that names which look like states' are none, and that values in doubt are what is meant.
+    good, that names which look like states' are not, and that doubtful values are meant.
     """
 
     release: str | None = None
@@ -55,7 +55,7 @@ class Import:
 
 
 def check_importable(registry: Mapping, source: str) -> None:
-    """InputError for a source that no file is imported for, with how its data are had."""
+    """InputError for a source without file imports; it says how to get the data."""
     known = [name for name, entry in registry.items() if "import" in entry]
     if source in known:
         return
@@ -110,11 +110,11 @@ def read_import(
             )
     how = settings.cleaning(config, registry, source)
     pinned = how["snapshots"][0]
-    content = csv_bytes(found.figures)
+    content = csv_bytes(found.observations)
     name = choices.release or dated_name(content, today)
     before = read_snapshot(root / pinned["folder"], entry["kind"], pinned["sha256"])
     new = {"name": name, "folder": f"resources/raw/{source}/{name}"}
-    after = cleaned(found.figures, how, new, states, names)
+    after = cleaned(found.observations, how, new, states, names)
     snapshots = entry["snapshots"]
     # of the last that has it: an earlier one may count in another unit
     described = {code: of for one in snapshots.values() for code, of in one["indicators"].items()}
@@ -131,8 +131,8 @@ def read_import(
         "layout": found.layout,
         "steps": " ".join(filter(None, [choices.steps, found.steps])),
     }
-    if found.told:
-        obtained["decided"] = found.told
+    if found.notes:
+        obtained["decided"] = found.notes
     retrieved = now()
     provenance = {
         **settings.source_terms(registry, source),
@@ -151,16 +151,16 @@ def _check_left_out(found, path):
     if not found.alike:
         return
     # the first of several that a name looks like will do
-    told = dict(reversed(found.alike))
-    misread = [name for name in told if _MISREAD.search(name)]
+    looks_like = dict(reversed(found.alike))
+    misread = [name for name in looks_like if _MISREAD.search(name)]
     if misread:
         raise InputError(
-            f"{path}: '{misread[0]}' is {told[misread[0]]}, its encoding misread by a program that "
-            "wrote the file; save it as CSV in UTF-8 from the producer's own file"
+            f"{path}: '{misread[0]}' is {looks_like[misread[0]]}, its encoding misread by a "
+            "program that wrote the file; save it as CSV in UTF-8 from the producer's own file"
         )
-    lines = [f'"{name}" looks like {told[name]}' for name in sorted(told)]
+    lines = [f'"{name}" looks like {looks_like[name]}' for name in sorted(looks_like)]
     raise InputError(
-        f"{path}: states may go by other names in it, and their figures be left out; add "
+        f"{path}: states may go by other names in it, and their values be left out; add "
         'the line "NAME",CODE to resources/state_names.csv for each that is one, or --accept that '
         f"none is:{in_lines(lines)}"
     )

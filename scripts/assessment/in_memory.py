@@ -1,4 +1,4 @@
-"""The chain from tidy sources to an assessment in one process, no files written.
+"""Computes assessments from tidy sources in one process, without writing files.
 
 For questions that need several rebuilds at once: what an alternative choice gives, what a
 new snapshot would change, how long the work itself takes.
@@ -44,8 +44,8 @@ class InMemoryPipeline:
         tidy = {source: self.tidy(recipe["tidy"][source]) for source in sources}
         return build_panel(tidy, recipe["panel"])
 
-    def readings(self, recipes: list[Mapping]) -> pd.DataFrame:
-        """The figures of measures under each reading of their data.
+    def values(self, recipes: list[Mapping]) -> pd.DataFrame:
+        """The values of measures under each of their data options.
 
         `recipes` are those of a grid, or of releases: measure, variant, source, indicator, tidy.
         Columns: measure, variant, iso3, year, value (the measure's unit).
@@ -59,7 +59,7 @@ class InMemoryPipeline:
         return pd.concat(parts, ignore_index=True)[columns]
 
     def tidy(self, reading: Mapping) -> pd.DataFrame:
-        """The tidy frame of a source as a reading (settings.cleaning) takes it."""
+        """The tidy frame of a source as a reading (settings.cleaning) uses it."""
         key = json.dumps(reading, sort_keys=True)
         if key not in self._tidy:
             how = self.cleaned[reading["source"]] if self.cleaned else reading

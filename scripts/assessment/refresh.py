@@ -1,4 +1,4 @@
-"""A refresh: pull a source again, keep it beside what is pinned, and say what it would change."""
+"""A refresh: pulls a source again, stores it beside the pinned snapshot, and compares the two."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,16 +48,16 @@ def refresh(
     before = read_snapshot(Path(root) / pinned["folder"], "indicators", pinned["sha256"])
     with incoming(resources) as snapshot:
         after, provenance = pulled(snapshot, how, states, endpoint, accept, progress)
-        found = revisions(before, after)
-        if found.nothing:
-            return Refreshed(how["source"], pinned["name"], False, found)
+        revised = revisions(before, after)
+        if revised.unchanged:
+            return Refreshed(how["source"], pinned["name"], False, revised)
         content = csv_bytes(after)
         name = dated_name(content, today)
         held = _held(resources / "raw" / how["source"], hash_in_name(name))
         if held is None:
             snapshot.add("data.csv", content)
-            snapshot.deposit(how["source"], name, provenance)
-    return Refreshed(how["source"], held or name, held is None, found)
+            snapshot.store(how["source"], name, provenance)
+    return Refreshed(how["source"], held or name, held is None, revised)
 
 
 def _held(folder, digits):

@@ -1,7 +1,7 @@
 """CSV read strictly: UTF-8, a cell for each column in every row, bounded; one plain line on error.
 
 And written so that no spreadsheet runs what is text: a cell that one would take for a formula
-stands behind an apostrophe, which is taken off where the project reads it. Standard library alone:
+begins with an apostrophe, which is taken off where the project reads it. Standard library alone:
 `./run verify` has nothing else.
 """
 
@@ -15,7 +15,7 @@ from assessment.errors import InputError, listed, utf8
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
-# What begins a formula, in the wide letters of Chinese and Japanese too; what is a number is none.
+# What begins a formula, in the wide letters of Chinese and Japanese too; a number is no formula.
 # Text with apostrophes before it takes one more, so that taking one off gives it back.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -44,7 +44,7 @@ def rows_text(rows: Iterable[Iterable]) -> str:
 
 
 def frame_text(frame: Any) -> str:
-    """A data frame as CSV without its index, all text in it `inert`; figures are not rounded."""
+    """A data frame as CSV without its index, all text in it `inert`; numbers are not rounded."""
     changed = {}
     for name, column in frame.items():
         if column.dtype.kind in "biuf":
@@ -63,8 +63,8 @@ def parse_csv(
     """The columns of CSV and its rows, all cells `plain` text; empty lines are no rows.
 
     Takes time and memory in line with the length of `content`, which is for the caller to bound.
-    InputError, which begins with `name` and tells the line, for what is no CSV, a row of another
-    length than the header, a column that stands twice, and more than the bounds (of a cell: what
+    InputError, which begins with `name` and the line, for what is no CSV, a row of another
+    length than the header, a column that appears twice, and more than the bounds (of a cell: what
     csv.field_size_limit has, 131,072 characters).
     """
     text = utf8(content, name)
@@ -98,4 +98,4 @@ def _check_columns(columns, name):
     if len(columns) > MOST_COLUMNS:
         raise InputError(f"{name}: {len(columns):,} columns, at most {MOST_COLUMNS:,}")
     if twice := {column for column in columns if columns.count(column) > 1}:
-        raise InputError(f"{name}: the column {listed(twice)} stands twice")
+        raise InputError(f"{name}: the column {listed(twice)} appears twice")

@@ -1,4 +1,4 @@
-"""JSON read strictly: UTF-8, no key twice, numbers that are some, bounded; one plain line on error.
+"""JSON read strictly: UTF-8, no key twice, finite numbers, bounded; one plain line on error.
 
 Standard library alone: `./run verify` has nothing else.
 """
@@ -32,8 +32,8 @@ def parse_json(content: bytes, name: str) -> Any:
     most MOST_DIGITS digits, text can be written.
 
     Takes time and memory in line with the length of `content`, which is for the caller to bound.
-    InputError, which begins with `name`, for what is no JSON or bounded otherwise, blocks more than
-    DEEPEST deep, and a key that stands twice in one block.
+    InputError, which begins with `name`, for what is no JSON or exceeds the bounds, for blocks
+    more than DEEPEST deep, and for a key that appears twice in one block.
     """
     text = utf8(content, name)
     try:
@@ -57,7 +57,7 @@ def parse_json(content: bytes, name: str) -> Any:
     except ValueError as error:
         raise InputError(f"{name}: no JSON: {error}") from None
     if too_deep:
-        raise InputError(f"{name}: blocks stand in blocks too deep, more than {DEEPEST}")
+        raise InputError(f"{name}: blocks are nested too deep, more than {DEEPEST}")
     return data
 
 
@@ -66,7 +66,7 @@ def _block(pairs):
     if len(block) != len(pairs):
         seen = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise ValueError(f"the key {twice[:100]!r} stands twice in one block")
+        raise ValueError(f"the key {twice[:100]!r} appears twice in one block")
     return block
 
 
@@ -88,7 +88,7 @@ def _no_number(name):
 
 
 def _deeper(data, most):
-    """Whether blocks stand in blocks deeper than that; level by level, so that depth costs none."""
+    """Whether blocks are nested deeper than `most`; level by level, so that depth costs none."""
     level = [data]
     for _ in range(most):
         level = [

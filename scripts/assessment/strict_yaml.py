@@ -43,7 +43,7 @@ _CORE = [
 class _Loader(BASE):
     """Composes nodes, bounded while it does: a parser in C ends the process where it is too deep.
 
-    Both are asked for each node, before what stands in it and after.
+    Both are asked for each node, before its content and after.
     """
 
     # by the first character of a value, in the order in which they are tried
@@ -87,7 +87,7 @@ class _Reading:
             if not isinstance(key, str):
                 raise _fault(f"the key {key} is no text: write it in quotes", key_node)
             if key in own:
-                raise _fault(f"the key '{key}' stands twice in one block", key_node)
+                raise _fault(f"the key '{key}' appears twice in one block", key_node)
             own[key] = self.data(value_node, depth + 1)
         return {**merged, **own}
 
@@ -112,7 +112,7 @@ def _check_bounds(depth, values, node):
 def _scalar(node):
     text, kind = node.value, node.tag.removeprefix(_TAG)
     if not isinstance(text, str):
-        raise _fault(f"a block of the kind {kind} cannot stand here", node)
+        raise _fault(f"a block of the kind {kind} is not allowed here", node)
     if kind.startswith("unlike "):
         what, plainly = _UNLIKE[kind.removeprefix("unlike ")]
         raise _fault(
@@ -143,7 +143,7 @@ def _fault(problem, node):
 
 
 def read_yaml(path: Path | str) -> Any:
-    """The content of a YAML file as plain Python; InputError naming file and line otherwise."""
+    """The content of a YAML file as plain Python; InputError naming file and line for any fault."""
     path = Path(path)
     try:
         with open(path, "rb") as file:

@@ -1,4 +1,4 @@
-"""What of the user's surroundings may reach the project: the one list of variables.
+"""Which environment variables of the user may reach the project: the one list.
 
 A list of what passes, since nobody knows all that may change a result: settings of Python,
 matplotlib, TeX, git or pip, libraries loaded into every program. Whatever the project starts is
@@ -43,7 +43,7 @@ OWN = {"PYTHONNOUSERSITE": "1", "PYTHONSAFEPATH": "1"}
 # Of what does not pass, what would have made a difference; the rest is many things to many tools.
 _REACHING = {
     r"PYTHON(?:PATH|HOME|PLATLIBDIR|USERBASE)": "packages elsewhere would go before the pinned",
-    r"PYTHON(?:OPTIMIZE|WARNINGS|INSPECT|STARTUP)": "Python would run otherwise",
+    r"PYTHON(?:OPTIMIZE|WARNINGS|INSPECT|STARTUP)": "Python would run differently",
     r"MATPLOTLIBRC|MPL\w+": "matplotlib would draw by other settings",
     r"TEX(?:INPUTS|MF|FONTS|FORMATS|POOL|CONFIG)[\w.]*|\w+FONTS|open(?:in|out)_any": (
         "TeX would read other files"
@@ -53,12 +53,12 @@ _REACHING = {
         "git would answer of another repository, or by other settings"
     ),
     r"LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES": "a library would be loaded into every program",
-    r"GLIBC_TUNABLES|MALLOC_\w+": "memory would be had otherwise",
+    r"GLIBC_TUNABLES|MALLOC_\w+": "memory would be allocated differently",
     r"BASH_ENV|BASH_FUNC_.+": "a shell would run other commands",
     r"(?:ARROW|NUMEXPR|NPY|NUMPY|PANDAS)_\w+": "a package would compute by other settings",
-    r"SNAKEMAKE_\w+": "Snakemake would run otherwise",
+    r"SNAKEMAKE_\w+": "Snakemake would run differently",
     r"PIP_(?:USER|TARGET|PREFIX|ROOT|DRY_RUN|NO_DEPS|CONSTRAINT|NO_BINARY|ONLY_BINARY|PYTHON)": (
-        "pip would install otherwise, or elsewhere"
+        "pip would install differently, or elsewhere"
     ),
 }
 
@@ -88,17 +88,17 @@ def keep_to_list(environ: MutableMapping[str, str]) -> dict[str, str]:
 
     PYTHONPATH stays where it names the project's own extra alone.
     """
-    told, kept = withheld(environ), _kept(environ)
+    reasons, kept = withheld(environ), _kept(environ)
     for name in set(environ) - set(kept):
         del environ[name]
     environ.update(kept)
-    return told
+    return reasons
 
 
-def not_passed_on(told: Mapping[str, str]) -> str:
+def not_passed_on(reasons: Mapping[str, str]) -> str:
     """What `withheld` returns, in one line."""
-    names = {why: [] for why in told.values()}
-    for name, why in told.items():
+    names = {why: [] for why in reasons.values()}
+    for name, why in reasons.items():
         names[why].append(printable(name))
     grouped = "; ".join(f"{', '.join(of)} ({why})" for why, of in names.items())
     return f"set here, and not passed on: {grouped}"

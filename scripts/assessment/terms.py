@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 # From least to most: the number of one is its place here. Tables, legends and
-# columns tell the most first.
+# columns begin with the most.
 CLASSES = ("lower", "middle", "upper")
 LABELS = ("Low", "Partial", "Full")
 

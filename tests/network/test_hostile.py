@@ -279,7 +279,7 @@ def test_a_negative_zero_is_a_zero(serve, take, text):
         ({"lastupdated": r'"2021\u001b[31m"'}, "lastupdated is no date"),
         ({"lastupdated": '"' + "2" * 41 + '"'}, "lastupdated is no date"),
         ({"lastupdated": '["2021"]'}, "lastupdated is no date"),
-        ({"lastupdated": '"a", "total": 3'}, "stands twice in one block"),
+        ({"lastupdated": '"a", "total": 3'}, "appears twice in one block"),
     ],
 )
 @pytest.mark.usefixtures("only_pauses_take_time")

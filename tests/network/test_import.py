@@ -53,7 +53,7 @@ def test_an_imported_release_is_told_pinned_and_used(project, file):
     assert run.returncode == 0, run.stderr
     assert "vdem: read the table V-Dem à moi.csv, as V-Dem Country-Year CSV" in run.stdout
     assert "left out, no state of Africa: SWE" in run.stdout
-    assert "without any figure: STP, SYC" in run.stdout
+    assert "without any value: STP, SYC" in run.stdout
     assert "minusma: 9 cells, 0 classes, 0 labels, 0 places would change" in run.stdout
     folder = project.folder / "resources/raw/vdem/mine"
     about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def take(how, world, tmp_path):
             if not whole:
                 return figures
             snapshot.add("data.csv", csv_bytes(figures))
-            return figures, snapshot.deposit(source, "pulled", provenance), provenance
+            return figures, snapshot.store(source, "pulled", provenance), provenance
 
     return pull
 
@@ -106,7 +106,7 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
         pytest.param({"per_page": 500, "dishonest": True}, "the header says",
                      id="capped per_page, dishonest header"),
         pytest.param({"per_page": 500, "short_page": 2}, "the header says", id="short page"),
-        pytest.param({"per_page": 486, "repeated_page": True}, "stands twice", id="repeated page"),
+        pytest.param({"per_page": 486, "repeated_page": True}, "appears twice", id="repeated page"),
         pytest.param({"per_page": 500, "changing": {"total": 1900}}, "total changed",
                      id="total changes between pages"),
         pytest.param({"per_page": 500, "changing": {"lastupdated": "2026-01-01"}},
@@ -136,7 +136,7 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
         pytest.param({"nothing": True}, "the answer holds no data", id="total 0 with []"),
         pytest.param({"header_null": True}, "the answer holds no data", id="[header, null]"),
         pytest.param({"all_null": True}, "not one value for TRD", id="every value null"),
-        pytest.param({"duplicate": True}, "stands twice", id="duplicate rows"),
+        pytest.param({"duplicate": True}, "appears twice", id="duplicate rows"),
         pytest.param({"uninvited": ["LAG"]}, "LAG was not asked for: a city", id="a city"),
         pytest.param({"uninvited": ["SSF"]}, "SSF was not asked for: .* aggregate",
                      id="an aggregate"),

@@ -75,8 +75,8 @@ def _store_is_valid(project):
 def test_the_same_figures_are_reported_and_not_stored_twice(serve, refresh, project):
     run = refresh(serve(), "doing_business", "wdi")
     assert run.returncode == 0, run.stderr
-    assert "doing_business: the same figures as the pinned DB2020; nothing was stored" in run.stdout
-    assert "wdi: the same figures as the pinned 2020" in run.stdout
+    assert "doing_business: the same values as the pinned DB2020; nothing was stored" in run.stdout
+    assert "wdi: the same values as the pinned 2020" in run.stdout
     assert _snapshots(project, "doing_business") == {"DB2020"}
     # plain lines where there is no terminal
     assert "\r" not in run.stderr and "doing_business: asking http://127.0.0.1" in run.stderr
@@ -137,7 +137,7 @@ def test_a_missing_pin_is_pulled_once_and_what_follows_built(serve, refresh, pro
     (folder / "responses").rmdir()
     run = project.snakemake("--cores", "2", endpoint=serve(of=changed).endpoint)
     assert run.returncode != 0
-    assert "the API serves other figures now than those of the pinned snapshot" in run.stdout
+    assert "the API now serves values that differ from the pinned snapshot" in run.stdout
     assert name not in _snapshots(project, "doing_business")
     _store_is_valid(project)
 

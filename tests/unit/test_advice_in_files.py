@@ -11,7 +11,7 @@ from assessment.config.pin import pinned_text
 from assessment.data.imports import imported
 from assessment.data.read_snapshot import parse_csv
 from assessment.data.states import read_states
-from assessment.data.write_snapshot import deposit
+from assessment.data.write_snapshot import write_snapshot
 from assessment.errors import InputError
 from assessment.strict_yaml import parse_yaml, read_yaml
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_read_of_a_download_is_saved_as_csv(root, tmp_path, regis
         told = _told(imported, tmp_path / name, "vdem", entry, states, {})
         assert told.endswith("save it as CSV in UTF-8")
     (tmp_path / "c.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
-    assert len(imported(tmp_path / "c.csv", "vdem", entry, states, {}).figures) == 1
+    assert len(imported(tmp_path / "c.csv", "vdem", entry, states, {}).observations) == 1
 
 
 def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, registry):
@@ -94,7 +94,7 @@ def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, re
     def taken(number):
         path.write_text(f"country_text_id;year;v2x_veracc\nBEN;2013;{number}\n")
         entry = {**registry["vdem"], "range": [0, 2000]}
-        return imported(path, "vdem", entry, states, {}).figures["value"].tolist()
+        return imported(path, "vdem", entry, states, {}).observations["value"].tolist()
 
     told = _told(taken, "1,234")
     assert f"{path}, line 2: value is '1,234', a fraction or thousands" in told
@@ -108,7 +108,7 @@ def test_a_row_that_is_not_meant_is_deleted(take, tmp_path):
 
     def taken(*rows):
         path.write_text("\n".join(["country_text_id,year,v2x_veracc", *rows]) + "\n")
-        return take("vdem", path).figures["value"].tolist()
+        return take("vdem", path).observations["value"].tolist()
 
     told = _told(taken, "BEN,2013,0.5", "BEN,2013,0.6")
     assert told.endswith("delete the row that is not meant, and say so with --steps")
@@ -123,7 +123,7 @@ def test_of_tables_that_differ_one_is_named(take, tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             for name, number in (("one.csv", "0.5"), ("two.csv", second)):
                 archive.writestr(name, f"country_text_id,year,v2x_veracc\nBEN,2013,{number}\n")
-        return take("vdem", path, table=table).figures["value"].tolist()
+        return take("vdem", path, table=table).observations["value"].tolist()
 
     assert "--table NAME says which" in _told(taken, "0.6")
     assert "--table NAME reads one of 'one.csv', 'two.csv'" in _told(taken, "high")
@@ -135,10 +135,10 @@ def test_of_tables_that_differ_one_is_named(take, tmp_path):
 
 
 def test_a_snapshot_with_other_data_takes_another_name(tmp_path):
-    deposit(tmp_path, "one", "v1", {"data.csv": b"a\n"}, {})
-    told = _told(deposit, tmp_path, "one", "v1", {"data.csv": b"b\n"}, {})
+    write_snapshot(tmp_path, "one", "v1", {"data.csv": b"a\n"}, {})
+    told = _told(write_snapshot, tmp_path, "one", "v1", {"data.csv": b"b\n"}, {})
     assert told.endswith("a snapshot never changes, so take another name")
-    assert (deposit(tmp_path, "one", "v2", {"data.csv": b"b\n"}, {}) / "data.csv").is_file()
+    assert (write_snapshot(tmp_path, "one", "v2", {"data.csv": b"b\n"}, {}) / "data.csv").is_file()
 
 
 def test_a_pin_that_is_not_there_is_added():

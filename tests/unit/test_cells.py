@@ -55,7 +55,7 @@ def test_what_is_no_number_is_refused_with_its_line(text, marks):
 
 @pytest.mark.parametrize("text", ["0,5", "1,130", "1,130.5"])
 def test_a_table_with_commas_between_its_cells_has_none_in_its_numbers(text):
-    with pytest.raises(InputError, match="line 3: .* decimals stand after '.' here"):
+    with pytest.raises(InputError, match="line 3: .* decimals come after '.' here"):
         _numbers(["0.5", text])
 
 

@@ -16,9 +16,9 @@ def test_readings_decide_only_where_they_agree():
     yes, no = Finding("supported", "5"), Finding("contradicted", "3", "too few")
     assert agreed({"one": no}) is no
     both = agreed({"one": yes, "other": yes})
-    assert (both.verdict, both.figures) == ("supported", "5")
+    assert (both.verdict, both.values) == ("supported", "5")
     split = agreed({"one": yes, "other": no})
     assert (split.verdict, split.held) == ("undecidable", True)
     assert split.reason == "its readings disagree (one: supported; other: contradicted)"
-    assert split.figures == "one: 5; other: 3"
+    assert split.values == "one: 5; other: 3"
     assert not agreed({"one": no_data("none"), "other": no_data("none")}).held

@@ -56,11 +56,11 @@ def test_a_state_has_no_figure_before_it_was_one(states):
 
 def test_a_state_year_that_stands_twice_is_refused_unless_it_is_known_to(states):
     raw = _raw(("p", "AAA", 2011, 3.0), ("p", "AAA", 2011, 4.0))
-    with pytest.raises(InputError, match=r"p AAA 2011 stands twice \(lines 2, 3\)"):
+    with pytest.raises(InputError, match=r"p AAA 2011 appears twice \(lines 2, 3\)"):
         tidy_indicators(raw, states, "s", "1")
     known = [{"iso3": "AAA", "year": 2011, "keep": "last"}]
     assert list(tidy_indicators(raw, states, "s", "1", (), known)["value"]) == [4.0]
-    with pytest.raises(InputError, match="says that AAA 2011 stands twice, and it does not"):
+    with pytest.raises(InputError, match="says that AAA 2011 appears twice, and it does not"):
         tidy_indicators(raw.head(1), states, "s", "1", (), known)
 
 

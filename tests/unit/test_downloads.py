@@ -42,7 +42,7 @@ def test_a_file_cut_off_anywhere_gives_no_value_that_it_does_not_hold(take, tmp_
     for size in range(len(b"".join(lines[:-2])), len(b"".join(lines))):
         path.write_bytes(b"".join(lines)[:size])
         try:
-            found = take(layout[0], path).figures
+            found = take(layout[0], path).observations
         except InputError as error:
             refused += 1
             assert "download it again" in str(error)
@@ -155,7 +155,7 @@ def test_empty_columns_at_the_end_and_names_of_rows_change_nothing(take, tmp_pat
     ):
         path = tmp_path / "x.csv"
         path.write_bytes(content.encode())
-        found = take("vdem", path).figures
+        found = take("vdem", path).observations
         assert [tuple(row) for row in found.itertuples(index=False)] == expected
 
 

@@ -14,7 +14,7 @@ import compare_releases
 from _ending import ended
 from assessment.config import schema
 from assessment.config.pin import write_whole
-from assessment.data.write_snapshot import deposit
+from assessment.data.write_snapshot import write_snapshot
 from assessment.errors import InputError
 
 
@@ -80,7 +80,7 @@ def test_a_pin_leaves_the_config_as_it_was(tmp_path):
 
 def test_a_snapshot_is_not_stored(tmp_path):
     with _full(1_000), pytest.raises(InputError, match="File too large.; nothing was stored"):
-        deposit(tmp_path, "source", "v1", {"data.csv": b"x" * 9_000}, {})
+        write_snapshot(tmp_path, "source", "v1", {"data.csv": b"x" * 9_000}, {})
     assert _files(tmp_path) == {}
 
 

@@ -17,7 +17,7 @@ from assessment.model.grid_values import observed_plan
 def _plan(config, registry, root):
     """The plan of minusma's grid with the years that its figures cover."""
     plan, recipes, _ = planned_grid(config, registry, "minusma")
-    return observed_plan(plan, InMemoryPipeline(root).readings(recipes))
+    return observed_plan(plan, InMemoryPipeline(root).values(recipes))
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_an_option_without_a_value_in_any_window_is_left_out_and_told(raw_config
     assert configured["trade_methodology"] == "reports of 2006-2015"
     grid = Grid(
         observed_plan(
-            plan, InMemoryPipeline(root).readings(planned_grid(config, registry, "minusma")[1])
+            plan, InMemoryPipeline(root).values(planned_grid(config, registry, "minusma")[1])
         )
     )
     assert grid.size and grid.described()["left_out"] == plan["left_out"]

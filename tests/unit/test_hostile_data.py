@@ -72,7 +72,7 @@ def _figures(answers):
     kept = []
     found = pull(ASKED, "http://127.0.0.1:9/v2", Told(answers), kept.append)
     assert [answer.url for answer in kept] == found.urls
-    return found.figures
+    return found.observations
 
 
 def test_the_answers_that_are_changed_here_are_taken():

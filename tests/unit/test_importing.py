@@ -28,7 +28,7 @@ def take(root, config, registry):
 
 @pytest.fixture
 def rows(tmp_path):
-    """The rows of a whole file of Polity, codes and a state that stands twice among them."""
+    """The rows of a whole file of Polity, codes and a state that appears twice among them."""
     frame = pd.read_excel(POLITY(tmp_path), header=None, dtype=str, engine="calamine")
     return [[cell.removesuffix(".0") for cell in row] for row in frame.fillna("").values.tolist()]
 
@@ -52,12 +52,12 @@ def _changed(rows, name, year, column, text):
 
 
 def test_the_figures_that_are_held_are_no_revision_in_any_order(take, file, rows):
-    """Though a state stands twice in both, and codes that are no figures among them."""
+    """Though a state appears twice in both, and codes that are no figures among them."""
     for order in (rows, [rows[0], *rows[:0:-1]]):
         new = take(file(order))
-        assert new.revisions.nothing and new.revisions.vanished == ""
-        assert [one[:22] for one in new.found.told] == ["SDN 2011 stands twice:"]
-        assert new.provenance["obtained"]["decided"] == new.found.told
+        assert new.revisions.unchanged and new.revisions.vanished == ""
+        assert [one[:23] for one in new.found.notes] == ["SDN 2011 appears twice:"]
+        assert new.provenance["obtained"]["decided"] == new.found.notes
     assert new.content.decode().count(",SDN,2011,") == 4
 
 
@@ -89,7 +89,7 @@ def test_a_name_that_looks_like_a_state_without_figures_is_refused(take, file, r
         take(path)
     first, *lines = str(refused.value).splitlines()
     assert first.startswith(
-        f"{path}: states may go by other names in it, and their figures be left out"
+        f"{path}: states may go by other names in it, and their values be left out"
     )
     assert [line.strip() for line in lines] == [
         '"Gaboon" looks like Gabon (GAB)', '"Kongo (Kinshasa)" looks like Congo Kinshasa (COD)'
@@ -109,7 +109,7 @@ def test_a_name_that_looks_like_a_state_with_figures_is_refused_unless_they_are_
         take(file(later))
     assert take(file(later), accept=True).revisions.gone
     beside = [[*row[:3], "Mali (Republic of)", *row[4:]] for row in rows if row[3] == "Mali"]
-    assert take(file([*rows, *beside])).revisions.nothing
+    assert take(file([*rows, *beside])).revisions.unchanged
 
 
 def test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message(
@@ -120,7 +120,7 @@ def test_a_source_without_a_pin_is_imported_when_it_has_the_one_of_the_message(
         take(file(rows))
     (line,) = re.findall("add the line (.*) to snapshots", str(refused.value))
     config["snapshots"] |= yaml.safe_load(line)
-    assert take(file(rows)).revisions.nothing
+    assert take(file(rows)).revisions.unchanged
 
 
 def test_what_may_be_ranks_is_taken_when_it_is_accepted(take, file):
@@ -129,7 +129,7 @@ def test_what_may_be_ranks_is_taken_when_it_is_accepted(take, file):
     with pytest.raises(InputError, match="overall_governance has whole numbers") as refused:
         take(path, "iiag")
     assert "; --accept takes it as 'Ibrahim Index" in str(refused.value)
-    assert len(take(path, "iiag", accept=True).found.figures) == 10
+    assert len(take(path, "iiag", accept=True).found.observations) == 10
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_names_whose_encoding_was_misread_are_no_names_to_add(take, file):
         misread = name.encode().decode("cp1252")
         with pytest.raises(InputError, match="its encoding misread .* save it as CSV in UTF-8"):
             take(file([*rows, [misread, "2014", "50.2"]]), "iiag")
-        assert len(take(file([*rows, [name, "2014", "50.2"]]), "iiag").found.figures) == 2
+        assert len(take(file([*rows, [name, "2014", "50.2"]]), "iiag").found.observations) == 2
 
 
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):

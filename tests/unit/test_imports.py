@@ -77,7 +77,7 @@ def _zip(members, **options):
 
 
 def _rows(found):
-    return [tuple(row) for row in found.figures.itertuples(index=False)]
+    return [tuple(row) for row in found.observations.itertuples(index=False)]
 
 
 def _xlsx(rows):
@@ -157,7 +157,7 @@ def test_a_value_whose_state_was_lost_is_refused_and_a_blank_row_is_not(take, fi
     blank = ["" for _ in rows[0]]
     lost = ["", *rows[2][1:]]
     without = [*lost[:-2], ".", "1"]
-    assert len(take("iiag", file("a.csv", [*rows, blank, without])).figures) == 2
+    assert len(take("iiag", file("a.csv", [*rows, blank, without])).observations) == 2
     with pytest.raises(InputError) as refused:
         take("iiag", file("a.csv", [*rows[:2], lost, *rows[3:]]))
     assert "a.csv, line 3: a value without a state" in str(refused.value)
@@ -191,7 +191,7 @@ def test_a_standard_error_stands_beside_its_value_however_the_code_is_written(ta
         ["Mali", "mli", "Control of Corruption: Standard Error", "CC.STD.ERR", "0.1", "0.2"],
     ]
     found = take("wgi", file("a.csv", rows), needed={"CC.EST"})
-    assert found.figures["standard_error"].tolist() == [0.1, 0.2]
+    assert found.observations["standard_error"].tolist() == [0.1, 0.2]
 
 
 def test_the_index_of_governance_as_csv_keeps_namibia_and_drops_points(take, file):
@@ -235,7 +235,7 @@ def test_data360_with_a_row_or_a_column_a_year(take, file, code):
 
 def test_contributions_are_kept_by_month_and_type(take, file):
     found = take("un_contributions", file("un.csv", UN))
-    assert list(found.figures) == ["mission", "iso3", "month", "type", "personnel", "basis"]
+    assert list(found.observations) == ["mission", "iso3", "month", "type", "personnel", "basis"]
     assert _rows(found) == [
         ("MINUSMA", "BEN", "2013-08", "troops", 40, "reported"),
         ("MINUSMA", "NER", "2013-07", "individual_police", 10, "reported"),
@@ -301,24 +301,24 @@ def test_a_state_that_stands_twice_is_the_one_after_the_change_in_any_order(
     for order in (rows, [rows[0], *rows[:0:-1]], [rows[0], *random.Random(1).sample(rows[1:], 8)]):
         found = take("polity", file(f"x.{kind}", _xls(order) if kind == "xls" else order))
         values = _values(found)
-        assert len(values) == len(found.figures) == 6 * 4
+        assert len(values) == len(found.observations) == 6 * 4
         assert values.items() >= AFTER_THE_CHANGE.items()
         assert (found.edition or {}).get("citation") == (
             None if "p5" in left_out else "marshall2020polity5"
         )
-        assert [one[:22] for one in found.told] == [
-            "ETH 1993 stands twice:",
-            "SDN 2011 stands twice:",
+        assert [one[:23] for one in found.notes] == [
+            "ETH 1993 appears twice:",
+            "SDN 2011 appears twice:",
         ]
     code = "ccode 529" if "scode" in left_out else "scode ETI"
-    assert re.search(rf"kept (line|row) \d+ \({code}\), left out (line|row) \d+$", found.told[0])
+    assert re.search(rf"kept (line|row) \d+ \({code}\), left out (line|row) \d+$", found.notes[0])
 
 
 def test_a_state_that_stands_once_is_taken_as_it_stands(take, file):
     rows = [row for row in CHANGED if row[1] not in ("5291993", "6252011")]
     found = take("polity", file("x.csv", rows))
     assert _values(found)["polity2", "SDN", 2011] == -4
-    assert _values(found)["polity2", "ETH", 1993] == 0 and found.told == []
+    assert _values(found)["polity2", "ETH", 1993] == 0 and found.notes == []
 
 
 def test_other_repeats_are_refused_with_places_and_values_and_what_to_do(take, file):
@@ -326,15 +326,15 @@ def test_other_repeats_are_refused_with_places_and_values_and_what_to_do(take, f
     with pytest.raises(InputError) as refused:
         take("polity", path)
     assert str(refused.value) == (
-        f"{path}, line 9: autoc of SDN 2011 stands twice, 3 there and 4 in line 6; the "
-        "producer's code of the state tells which is meant: a file with its column, any of "
+        f"{path}, line 9: autoc of SDN 2011 appears twice, 3 there and 4 in line 6; the "
+        "producer's code of the state shows which is meant: a file with its column, any of "
         "ccode, scode, is read"
     )
     path = file("x.csv", [*VDEM, [*VDEM[2][:-1], "0.82"]])
     with pytest.raises(InputError) as refused:
         take("vdem", path)
     assert str(refused.value) == (
-        f"{path}, line 7: v2x_veracc of NER 2013 stands twice, 0.82 there and 0.81 in line 3; "
+        f"{path}, line 7: v2x_veracc of NER 2013 appears twice, 0.82 there and 0.81 in line 3; "
         "delete the row that is not meant, and say so with --steps"
     )
 
@@ -342,13 +342,13 @@ def test_other_repeats_are_refused_with_places_and_values_and_what_to_do(take, f
 def test_a_table_twice_over_is_the_table(take, file):
     found = take("polity", file("x.csv", [*CHANGED, *CHANGED[1:]]))
     assert _values(found) == _values(take("polity", file("y.csv", CHANGED)))
-    assert found.told[-1] == "8 rows (line 10 the first) repeated value for value: counted once"
+    assert found.notes[-1] == "8 rows (line 10 the first) repeated value for value: counted once"
 
 
 def test_rows_that_say_the_same_count_once_and_are_told(take, file):
     found = take("vdem", file("x.csv", [*VDEM, VDEM[2]]))
     assert _rows(found) == [("v2x_veracc", "NER", 2013, 0.81)]
-    assert found.told == ["line 7 repeated value for value: counted once"]
+    assert found.notes == ["line 7 repeated value for value: counted once"]
 
 
 # Of the Foundation's edition of 2024: ranks and scores have the same header.
@@ -382,7 +382,7 @@ def test_of_tables_that_fit_ranks_are_left_out_and_told(take, file, ranks_first)
     found = take("iiag", path)
     assert _values(found)["overall_governance", "MUS", 2014] == 76.8
     assert found.table == "2024 IIAG_Composite.csv"
-    (told,) = found.told
+    (told,) = found.notes
     assert told.startswith(f"not read: {path}/2024 IIAG_Ranks.csv: ") and "they are ranks" in told
     with pytest.raises(InputError, match="they are ranks"):
         take("iiag", path, table="2024 IIAG_Ranks.csv")
@@ -410,8 +410,8 @@ def test_tables_that_differ_are_named_and_not_taken_by_their_order(take, file, k
 
 def test_of_tables_that_agree_the_one_with_all_of_it_is_taken_and_told(take, file):
     found = take("iiag", file("iiag.zip", _zip(_tables(A=COMPOSITE[:2], B=COMPOSITE, C=COMPOSITE))))
-    assert found.table == "2024 IIAG_B.csv" and len(found.figures) == 3
-    assert found.told == [
+    assert found.table == "2024 IIAG_B.csv" and len(found.observations) == 3
+    assert found.notes == [
         "the table 2024 IIAG_A.csv has nothing else", "the table 2024 IIAG_C.csv has nothing else"
     ]  # fmt: skip
 
@@ -420,7 +420,7 @@ def test_of_columns_of_indicators_those_in_use_must_be_there(take, file):
     rows = _without(CHANGED, "democ", "autoc", "polity")
     found = take("polity", file("x.csv", rows), needed=set())
     assert found.lacking == ["autoc", "democ", "polity"]
-    assert set(found.figures["indicator"]) == {"polity2"}
+    assert set(found.observations["indicator"]) == {"polity2"}
     path = file("x.csv", _without(CHANGED, "autoc", "polity"))
     assert take("polity", path, needed={"democ"}).lacking == ["autoc", "polity"]
     with pytest.raises(InputError, match="and lacks autoc$"):
@@ -477,14 +477,14 @@ def _changed(rows, line, column, text):
         ("vdem", "x.zip", _zip({"../../etc/x.csv": "a"}), "leads out of it"),
         ("vdem", "x.zip", _zip({"/etc/x.csv": "a"}), "leads out of it"),
         ("vdem", "x.zip", _zip({"C:\\x.csv": "a"}), "leads out of it"),
-        ("vdem", "x.zip", _zip({".": "a"}), "is none, or leads out of it"),
-        ("vdem", "x.zip", _zip({"x.csv": "a", "./.": "a"}), "is none, or leads out of it"),
+        ("vdem", "x.zip", _zip({".": "a"}), "is empty, or leads out of it"),
+        ("vdem", "x.zip", _zip({"x.csv": "a", "./.": "a"}), "is empty, or leads out of it"),
         # what follows a NUL is no part of a name
-        ("vdem", "x.zip", _zip({"@.csv": "a"}).replace(b"@.csv", b"\0.csv"), "is none, or leads"),
+        ("vdem", "x.zip", _zip({"@.csv": "a"}).replace(b"@.csv", b"\0.csv"), "is empty, or leads"),
         ("vdem", "x.csv", "\ufeff", "is empty"),
         ("vdem", "x.csv", "\ufeff\r\n ", "is empty"),
         ("vdem", "x.zip", _zip({"x.pdf": "a"}), "none of .csv, .tsv, .txt, .xlsx, .xls in the"),
-        ("vdem", "x.zip", _zip({"bomb.csv": "0," * 20_000_000}), "which no table of figures does"),
+        ("vdem", "x.zip", _zip({"bomb.csv": "0," * 20_000_000}), "which no table of data does"),
         ("vdem", "x.zip", _zip({f"{n}.csv": "a" for n in range(1001)}), "1001 files"),
         ("iiag", "x.xlsx", _zip({"xl/worksheets/sheet1.xml": " " * 40_000_000}),
          "which no spreadsheet does"),
@@ -514,13 +514,13 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
 
 def test_a_last_row_that_may_have_been_cut_is_told_where_it_is_read(take, file):
     text = _csv_text(COMPOSITE).removesuffix("\r\n").removesuffix("\n")
-    assert take("iiag", file("x.csv", f"{text}\n")).told == []
-    told = take("iiag", path := file("x.csv", text)).told
+    assert take("iiag", file("x.csv", f"{text}\n")).notes == []
+    told = take("iiag", path := file("x.csv", text)).notes
     assert told == [
         f"{path}, line 4, the last, has no end: if the file was cut off there, its last value is "
         "short"
     ]
-    assert take("iiag", file("x.csv", f"{text}\n\nSource: the Foundation")).told == []
+    assert take("iiag", file("x.csv", f"{text}\n\nSource: the Foundation")).notes == []
 
 
 UNREADABLE = {
@@ -533,9 +533,9 @@ UNREADABLE = {
 def test_files_in_an_archive_that_cannot_be_read_are_told_and_stop_no_other(take, file, table):
     path = file("x.zip", _zip(UNREADABLE | _tables(A=COMPOSITE)))
     found = take("iiag", path, table=table)
-    assert found.table == "2024 IIAG_A.csv" and len(found.figures) == 3
-    assert len(found.told) == len(UNREADABLE)
-    for told, name in zip(found.told, UNREADABLE, strict=True):
+    assert found.table == "2024 IIAG_A.csv" and len(found.observations) == 3
+    assert len(found.notes) == len(UNREADABLE)
+    for told, name in zip(found.notes, UNREADABLE, strict=True):
         assert told.startswith(f"not read: {path}/{name}: ")
 
 

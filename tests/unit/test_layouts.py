@@ -29,7 +29,9 @@ def test_every_layout_has_its_file(registry):
 def test_a_layout_finds_all_values_and_no_other(take, tmp_path, source, layout):
     found = take(source, FILES[source, layout](tmp_path))
     assert found.layout == layout
-    rows = found.figures.set_index(list(found.figures)[: 4 if "month" in found.figures else 3])
+    rows = found.observations.set_index(
+        list(found.observations)[: 4 if "month" in found.observations else 3]
+    )
     assert rows.iloc[:, 0].to_dict() == EXPECTED[source, layout]
     if (source, layout) in ERRORS:
         assert rows["standard_error"].to_dict() == ERRORS[source, layout]
@@ -79,7 +81,7 @@ def test_years_above_a_header_may_be_merged_cells(take, tmp_path):
         for group in range(3, sheet.max_column, 6):
             sheet.merge_cells(start_row=5, end_row=5, start_column=group, end_column=group + 5)
     book.save(path)
-    found = take("wgi", path).figures.set_index(["indicator", "iso3", "year"])
+    found = take("wgi", path).observations.set_index(["indicator", "iso3", "year"])
     assert found["value"].to_dict() == EXPECTED[layout]
 
 
@@ -90,7 +92,7 @@ def test_years_of_columns_are_read_as_programs_write_them(take, tmp_path, writte
     header, rows = path.read_text(encoding="utf-8").split("\n", 1)
     header = re.sub(r"\b([12][0-9]{3})\b", written, header)
     path.write_text(f"{header}\n{rows}", encoding="utf-8")
-    figures = take("iiag", path).figures
+    figures = take("iiag", path).observations
     found = figures.set_index(["indicator", "iso3", "year"])["value"].to_dict()
     assert found == EXPECTED[layout]
 
@@ -107,7 +109,7 @@ def test_the_scores_of_the_foundation_are_the_same_saved_otherwise(take, tmp_pat
         ("z.csv", text.replace("\n", ",,\n").encode()),
     ):
         (tmp_path / name).write_bytes(content)
-        found = take("iiag", tmp_path / name).figures
+        found = take("iiag", tmp_path / name).observations
         rows_found = found.set_index(["indicator", "iso3", "year"])["value"].to_dict()
         assert rows_found == EXPECTED[layout]
 
@@ -122,7 +124,7 @@ def test_contributions_are_the_same_from_a_spreadsheet_with_days_as_such(take, t
         persons = [int(cell.replace(",", "")) for cell in row[6:8]]
         book.active.append([*row[:6], *persons, datetime.strptime(row[8], "%d/%m/%Y")])
     book.save(tmp_path / "x.xlsx")
-    found = take("un_contributions", tmp_path / "x.xlsx").figures
+    found = take("un_contributions", tmp_path / "x.xlsx").observations
     months = found.set_index(["mission", "iso3", "month", "type"])["personnel"].to_dict()
     assert months == EXPECTED[layout]
 
@@ -130,9 +132,9 @@ def test_contributions_are_the_same_from_a_spreadsheet_with_days_as_such(take, t
 def test_a_column_that_stands_twice_is_refused(take, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("country_text_id,year,v2x_veracc,V2X.VERACC\nNER,2013,1,2\n")
-    assert take("vdem", path).figures["value"].tolist() == [1.0]
+    assert take("vdem", path).observations["value"].tolist() == [1.0]
     path.write_text("country_text_id,year,v2x_veracc,v2x_veracc\nNER,2013,1,2\n")
-    with pytest.raises(InputError, match="line 1: the column v2x_veracc stands 2 times"):
+    with pytest.raises(InputError, match="line 1: the column v2x_veracc appears 2 times"):
         take("vdem", path)
 
 

@@ -217,7 +217,7 @@ def test_the_seed_alone_decides_whatever_the_blocks_and_the_other_measures(monke
     both = pd.concat([panel.assign(measure="another"), panel])
     names, own = _named("AAA", "AAF"), _settings()
     before = class_probabilities(both, names, {"another": "mean", "score": "mean"}, own, 100, 5)
-    monkeypatch.setattr(measurement_error, "FIGURES_AT_ONCE", 30)
+    monkeypatch.setattr(measurement_error, "VALUES_AT_ONCE", 30)
     after = class_probabilities(panel, names, {"score": "mean"}, own, 100, 5)
     pd.testing.assert_frame_equal(
         before[before["measure"] == "score"].reset_index(drop=True), after

@@ -17,11 +17,11 @@ def months(take, tmp_path):
         path = tmp_path / "un.csv"
         path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
         found = take("un_contributions", path)
-        figures = found.figures
+        figures = found.observations
         assert list(figures) == ["mission", "iso3", "month", "type", "personnel", "basis"]
         assert set(figures["basis"]) == {"reported"}
         keys = figures.set_index(["mission", "iso3", "month", "type"])["personnel"]
-        return keys.to_dict(), found.told
+        return keys.to_dict(), found.notes
 
     return read
 
@@ -104,7 +104,7 @@ def test_rows_that_say_the_same_count_once(months):
 def test_rows_of_one_state_mission_type_and_day_are_not_added(months):
     """Which is meant is not known, until the other is deleted."""
     kept = "NER,MINUSMA,Troops,0,60,31-Jul-14"
-    twice = "line 3: NER in MINUSMA on 2014-07-31 stands twice, 5 persons there"
+    twice = "line 3: NER in MINUSMA on 2014-07-31 appears twice, 5 persons there"
     with pytest.raises(InputError, match=twice) as refused:
         months(kept, "NER,minusma,Troops,0,5,31-Jul-14")
     assert "60 in line 2; delete the row that is not meant, and say so" in str(refused.value)

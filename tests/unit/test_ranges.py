@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from assessment.config.registry import checked_registry
-from assessment.data.ranges import as_figure, check_figures, check_within, error_range
+from assessment.data.ranges import check_ranges, check_within, error_range, finite_number
 from assessment.data.read_snapshot import read_snapshot
 from assessment.errors import InputError
 
@@ -25,7 +25,7 @@ def test_every_figure_that_is_held_is_within_its_range(root, registry):
         for name, about in entry["snapshots"].items():
             folder = root / "resources/raw" / source / name
             figures = read_snapshot(folder, entry["kind"], about.get("sha256"))
-            check_figures(figures, entry, name, entry.get("missing_codes", ()))
+            check_ranges(figures, entry, name, entry.get("missing_codes", ()))
             seen += 1
         if isinstance(entry["range"], dict):
             pulled = entry.get("world_bank", {}).get("indicators", {})
@@ -50,10 +50,10 @@ def test_every_figure_that_is_held_is_within_its_range(root, registry):
 def test_a_figure_outside_the_range_is_refused_with_its_place(value, range_, right):
     entry = {"range": range_}
     if right:
-        check_figures(_frame(value=value), entry, "x.csv", [-66])
+        check_ranges(_frame(value=value), entry, "x.csv", [-66])
     else:
         with pytest.raises(InputError, match=r"^x.csv: a of NER 2013: .* is outside 0 to "):
-            check_figures(_frame(value=value), entry, "x.csv", [-66])
+            check_ranges(_frame(value=value), entry, "x.csv", [-66])
 
 
 @pytest.mark.parametrize("error, right", [(0.2, True), (0.0, False), (-0.2, False), (11.0, False)])
@@ -61,16 +61,16 @@ def test_a_standard_error_is_above_nought_and_no_wider_than_the_range(error, rig
     frame = pd.concat([_frame(standard_error=error), _frame(standard_error=math.nan)])
     frame = frame.reset_index(drop=True)
     if right:
-        check_figures(frame, {"range": [-5, 5]}, "x.csv")
+        check_ranges(frame, {"range": [-5, 5]}, "x.csv")
     else:
         with pytest.raises(InputError, match="the standard error .* is outside"):
-            check_figures(frame, {"range": [-5, 5]}, "x.csv")
+            check_ranges(frame, {"range": [-5, 5]}, "x.csv")
 
 
 def test_persons_have_a_range_too():
     frame = pd.DataFrame([{"mission": "M", "iso3": "NER", "year": 2013, "personnel": -1.0}])
     with pytest.raises(InputError, match="M of NER 2013: -1 is outside"):
-        check_figures(frame, {"range": [0, 10]}, "x.csv")
+        check_ranges(frame, {"range": [0, 10]}, "x.csv")
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
@@ -82,11 +82,11 @@ def test_no_range_has_what_is_no_number(value):
 @pytest.mark.parametrize("value", [10**400, -(10**400), math.nan, math.inf, True, "1", None, [1]])
 def test_what_is_no_figure_is_refused(value):
     with pytest.raises(InputError, match="is no (finite )?number"):
-        as_figure(value)
+        finite_number(value)
 
 
 def test_a_negative_zero_is_a_zero():
-    assert math.copysign(1, as_figure(-0.0)) == 1 and as_figure(-3) == -3.0
+    assert math.copysign(1, finite_number(-0.0)) == 1 and finite_number(-3) == -3.0
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_changed_provenance_is_noticed(tmp_path):
         ("data.csv", None, "data.csv: the snapshot lacks this file"),
         ("provenance.json", b"{", "provenance.json, line 1: no JSON"),
         ("provenance.json", b"[]", "provenance.json: files: no list of names"),
-        ("provenance.json", b"[" * 5_000, "provenance.json: blocks stand in blocks too deep"),
+        ("provenance.json", b"[" * 5_000, "provenance.json: blocks are nested too deep"),
         ("provenance.json", b'{"files": {"data.csv": 1}}', "provenance.json: files: no list"),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
         (GOOD + b"p,AAA,2e3,1\n", "line 3: year is '2e3', not a year"),
         (GOOD + b"p,AAA,2013,1e400\n", "line 3: value is '1e400'"),
         (GOOD + b"p,AAA,2013," + b"9" * 6_000 + b"\n", "line 3: value is '9999"),
-        (GOOD.replace(b"iso3", b"value"), "the column value stands twice"),
+        (GOOD.replace(b"iso3", b"value"), "the column value appears twice"),
         (b",".join(b"c%d" % n for n in range(2_000)) + b"\n", "2,000 columns, at most 1,000"),
         (b"", "not a CSV table"),
         (b"indicator,iso3,year,value\n", "no rows"),
@@ -139,13 +139,13 @@ def test_a_short_row_is_refused():
 def test_states_listed_twice_are_refused(tmp_path):
     path = tmp_path / "states.csv"
     path.write_text("iso3,iso2,name,un_member_since\nAAA,AA,Aland,1960\nAAA,BB,Bland,1960\n")
-    with pytest.raises(InputError, match="states.csv: iso3 AAA stands twice"):
+    with pytest.raises(InputError, match="states.csv: iso3 AAA appears twice"):
         read_states(path)
     path.write_text("iso3,iso2,name,un_member_since\nAAA,AA,Aland,since ever\n")
     with pytest.raises(InputError, match="un_member_since must be a year"):
         read_states(path)
     path.write_text("name,iso3\nAland,AAA\nAland,BBB\n")
-    with pytest.raises(InputError, match="the name Aland stands twice"):
+    with pytest.raises(InputError, match="the name Aland appears twice"):
         read_state_names(path)
 
 
@@ -162,7 +162,7 @@ def test_a_printed_table_is_checked(tmp_path, root):
         (("35.0", "3_5"), "line 3: governance is '3_5', not a number"),
         (("35.0", "٣"), "line 3: governance is '٣', not a number"),
         (("35.0", "35.0,0"), "line 3: 15 cells, and the header has 14 columns"),
-        (("TGO", "TCD"), "TCD stands twice"),
+        (("TGO", "TCD"), "TCD appears twice"),
         (("governance_colour", "shade"), "columns missing|not known"),
     ):
         broken.write_text(text.replace(*change), encoding="utf-8")

@@ -25,8 +25,8 @@ BEFORE = _figures(
 
 def test_equal_figures_are_no_revision_in_whatever_order():
     found = revisions(BEFORE, BEFORE.sample(frac=1, random_state=1))
-    assert found.nothing
-    assert found.figures == 4
+    assert found.unchanged
+    assert found.values == 4
 
 
 def test_what_came_went_and_changed_is_told_apart():
@@ -57,7 +57,7 @@ def test_the_largest_revision_comes_first_and_a_tiny_one_counts():
 
 def test_another_standard_error_is_a_revision_and_a_missing_one_on_both_sides_is_none():
     before = BEFORE.assign(standard_error=[0.1, None, 0.3, 0.4])
-    assert revisions(before, before).nothing
+    assert revisions(before, before).unchanged
     assert len(revisions(before, before.assign(standard_error=[0.2, None, 0.3, 0.4])).revised) == 1
 
 
@@ -69,7 +69,7 @@ def test_personnel_is_compared_by_month_and_type(months, when):
         {"indicator": "M", "iso3": ["NER", "NER", "BEN"], "year": 2013, "value": [1.0, 2.0, 3.0]}
     )
     before = before.assign(month=pd.array(months, dtype="Int64"), type=["all", "troops", "troops"])
-    assert revisions(before, before).nothing
+    assert revisions(before, before).unchanged
     after = before.assign(value=[1.0, 4.0, 3.0])
     found = revisions(before, after)
     assert len(found.revised) == 1 and found.added == found.gone == 0

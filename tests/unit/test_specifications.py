@@ -48,7 +48,7 @@ class Engine:
         self.config, self.registry, self.name = config, registry, name
         plan, recipes, self.configured = planned_grid(config, registry, name)
         self.rebuild = InMemoryPipeline(root)
-        readings = self.rebuild.readings(recipes)
+        readings = self.rebuild.values(recipes)
         self.plan = observed_plan(plan, readings)
         self.grid = Grid(self.plan)
         usual = self.rebuild.assessment(settings.recipe(config, registry, name)).assessment

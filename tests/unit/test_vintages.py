@@ -113,7 +113,7 @@ def test_no_release_is_a_table_without_a_row(panel):
 def test_every_release_gives_what_a_rebuild_with_it_pinned_gives(config, registry, root, name):
     recipes = planned_vintages(config, registry, root, name)
     rebuild = InMemoryPipeline(root)
-    readings = rebuild.readings(recipes).rename(columns={"variant": "release"})
+    readings = rebuild.values(recipes).rename(columns={"variant": "release"})
     recipe = settings.recipe(config, registry, name)
     pinned = {one["measure"]: config["snapshots"][one["source"]] for one in recipes}
     usual = rebuild.assessment(recipe).assessment

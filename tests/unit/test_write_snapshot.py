@@ -13,7 +13,7 @@ import pytest
 from assessment.data import write_snapshot as module
 from assessment.data.names import dated_name, hash_in_name, is_dated
 from assessment.data.read_snapshot import read_snapshot
-from assessment.data.write_snapshot import deposit, incoming, quarantine
+from assessment.data.write_snapshot import incoming, quarantine, write_snapshot
 from assessment.errors import InputError
 
 DATA = b"indicator,iso3,year,value\na,NER,2013,1.5\n"
@@ -38,7 +38,7 @@ def test_a_snapshot_is_named_by_day_and_hash():
 
 
 def test_a_deposit_can_be_read_and_tells_its_files(tmp_path):
-    folder = deposit(tmp_path, "one", NAME, FILES, {"producer": "Somebody"})
+    folder = write_snapshot(tmp_path, "one", NAME, FILES, {"producer": "Somebody"})
     assert folder == tmp_path / "raw/one" / NAME
     frame = read_snapshot(folder, "indicators", None)
     assert frame["value"].tolist() == [1.5]
@@ -53,27 +53,27 @@ def test_a_deposit_can_be_read_and_tells_its_files(tmp_path):
 
 def test_a_folder_that_snakemake_made_in_advance_is_filled(tmp_path):
     (tmp_path / "raw/one" / NAME).mkdir(parents=True)
-    deposit(tmp_path, "one", NAME, FILES, {})
+    write_snapshot(tmp_path, "one", NAME, FILES, {})
     assert (tmp_path / "raw/one" / NAME / "data.csv").read_bytes() == DATA
 
 
 def test_a_snapshot_that_is_there_stays_as_it_is(tmp_path):
-    folder = deposit(tmp_path, "one", "v9", FILES, {"retrieved": "first"})
-    deposit(tmp_path, "one", "v9", FILES, {"retrieved": "second"})
+    folder = write_snapshot(tmp_path, "one", "v9", FILES, {"retrieved": "first"})
+    write_snapshot(tmp_path, "one", "v9", FILES, {"retrieved": "second"})
     assert json.loads((folder / "provenance.json").read_text())["retrieved"] == "first"
     with pytest.raises(InputError, match="is there already with other data"):
-        deposit(tmp_path, "one", "v9", {"data.csv": DATA + b"a,NER,2014,2\n"}, {})
+        write_snapshot(tmp_path, "one", "v9", {"data.csv": DATA + b"a,NER,2014,2\n"}, {})
     assert (folder / "data.csv").read_bytes() == DATA
 
 
 def test_a_name_that_promises_another_hash_is_refused(tmp_path):
     with pytest.raises(InputError, match="the name promises sha256"):
-        deposit(tmp_path, "one", "2026-11-23-00000000", FILES, {})
+        write_snapshot(tmp_path, "one", "2026-11-23-00000000", FILES, {})
     assert _files(tmp_path) == []
 
 
 def test_data_that_no_longer_match_the_name_are_refused_when_read(tmp_path):
-    folder = deposit(tmp_path, "one", NAME, FILES, {})
+    folder = write_snapshot(tmp_path, "one", NAME, FILES, {})
     other = DATA.replace(b"1.5", b"2.5")
     (folder / "data.csv").write_bytes(other)
     about = json.loads((folder / "provenance.json").read_text())
@@ -91,10 +91,10 @@ def test_a_full_disk_stores_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(module, "_write", full)
     with pytest.raises(InputError, match="No space left on device.*nothing was stored"):
-        deposit(tmp_path, "one", NAME, FILES, {})
+        write_snapshot(tmp_path, "one", NAME, FILES, {})
     assert _files(tmp_path) == []
     monkeypatch.undo()
-    deposit(tmp_path, "one", NAME, FILES, {})
+    write_snapshot(tmp_path, "one", NAME, FILES, {})
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     resources = tmp_path / "resources"
     resources.mkdir(mode=0o555)
     with _as_nobody(), pytest.raises(InputError, match="cannot be written .Permission denied"):
-        deposit(resources, "one", NAME, FILES, {})
+        write_snapshot(resources, "one", NAME, FILES, {})
     assert _files(resources) == []
     with _as_nobody():
         assert quarantine(resources, "one", b"x", {}) == "nowhere (Permission denied)"
@@ -128,7 +128,7 @@ def test_what_a_killed_run_left_is_cleared_and_what_is_being_written_is_not(tmp_
     held = os.open(living, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_EX)
     try:
-        deposit(tmp_path, "one", NAME, FILES, {})
+        write_snapshot(tmp_path, "one", NAME, FILES, {})
     finally:
         os.close(held)
     assert not left.exists()

@@ -78,7 +78,7 @@ TRIED = {
         "tests/unit/test_importing.py",
         "test_names_whose_encoding_was_misread_are_no_names_to_add",
     ),
-    "stands twice, {} persons there": (
+    "appears twice, {} persons there": (
         "tests/unit/test_monthly.py",
         "test_rows_of_one_state_mission_type_and_day_are_not_added",
     ),
@@ -95,7 +95,7 @@ TRIED = {
         NETWORK,
         "test_figures_that_were_left_out_are_had_as_it_stands_in_their_place",
     ),
-    "other figures now than those": (
+    "now serves values that differ": (
         NETWORK,
         "test_other_figures_than_those_of_a_missing_pin_are_taken_as_the_message_says",
     ),
@@ -405,7 +405,7 @@ def test_a_damaged_download_is_downloaded_again(root, tmp_path, registry):
     entry = registry["vdem"]
 
     def taken(name):
-        return imported(tmp_path / name, "vdem", entry, states, {}).figures
+        return imported(tmp_path / name, "vdem", entry, states, {}).observations
 
     for name, states_in in (("good.zip", 1), ("good.xlsx", 1), ("good.csv", 2)):
         whole = (tmp_path / name).read_bytes()

@@ -66,7 +66,7 @@ def _refused(built, told, *arguments):
         (_put(b"source: iiag", b"source: iaig"), "'iaig' is no source of resources/sources.yaml"),
         (_put(b"vdem: v9", b"vdem: v8"), "'v8' is no snapshot of vdem"),
         (_put(b"quantile: linear", b"quantile: type7"), "'type7' is not allowed; allowed: "),
-        (_put(b"support:\n", b"support:\n  full: 2\n"), "the key 'full' stands twice"),
+        (_put(b"support:\n", b"support:\n  full: 2\n"), "the key 'full' appears twice"),
         (_put(b"  full: 3", b"  full: 3: 4"), "mapping values are not allowed"),
         (_put(b"  full: 3", b"  full: 3.0"), "support.full: 3.0 must be integer"),
         (_put(b"title: UN", "title: Ü".encode("latin-1")), ": not UTF-8; save the file as UTF-8"),
@@ -91,7 +91,7 @@ def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda text: text + text.splitlines(True)[1], "AGO 2000 stands twice"),
+        (lambda text: text + text.splitlines(True)[1], "AGO 2000 appears twice"),
         (lambda text: text + b"v2x_veracc,AGO,2019,1e300\n", "1e+300 is outside -5 to 5"),
         (lambda text: text + "v2x_veracc,Å,2019,1\n".encode("latin-1"), "not UTF-8"),
         (lambda text: text + b"v2x_veracc,FRA,2019,1\n", "FRA is no state of resources/states.csv"),

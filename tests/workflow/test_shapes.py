@@ -74,7 +74,7 @@ def shape(built, registry):
         tables = (result.population, result.thresholds)
         errors = measurement.with_standard_errors(config, registry, "minusma")
         releases = measurement.vintages(config, registry, ROOT, "minusma")
-        read = rebuild.readings(releases).rename(columns={"variant": "release"})
+        read = rebuild.values(releases).rename(columns={"variant": "release"})
         rules, listed = settings.measured(config, "minusma"), result.assessment
         pinned = {one: config["snapshots"][config["measures"][one]["source"]] for one in measures}
         errors = errors[:1] if count == 1 else errors

@@ -1,7 +1,7 @@
 """The texts of a downloaded table's cells as numbers, years and dates.
 
 Nothing is guessed: what can be read in two ways is settled by the other texts of the table, or
-refused with the place where it stands.
+refused with its place.
 """
 
 import re
@@ -34,24 +34,24 @@ def numbers_of(
     of: pd.Series | None = None,
     whole: bool = False,
 ) -> pd.DataFrame:
-    """The columns of `texts` as float64, what means no value as missing.
+    """The columns of `texts` as float64; a text that means no value is missing.
 
-    `at` is where each row stands and `of` what its numbers are of, for messages; `missing` are the
-    texts for no value, beside blank; `marks` those that may stand before decimals, of which the
-    table then has one. Numbers that must be `whole` may have marks between thousands. InputError
+    `at` is the place of each row and `of` what its numbers are of, for messages; `missing` are the
+    texts for no value, beside blank; `marks` those that may come before decimals, of which the
+    table then uses one. Numbers that must be `whole` may have marks between thousands. InputError
     for anything else.
     """
     plain = texts.apply(lambda column: column.str.strip().str.replace("\u2212", "-"))
     plain = plain.apply(lambda column: column.str.replace(_SPACES, "", regex=True))
     absent = plain.isin(["", *missing])
-    given = plain.stack()[~absent.stack()]
-    marked = given[given.str.contains("[.,]", regex=True)]
+    present = plain.stack()[~absent.stack()]
+    marked = present[present.str.contains("[.,]", regex=True)]
     mark = _decimal_mark(marked, at, marks)
-    other = {".": ",", ",": "."}[mark]
-    read = given
+    thousands = {".": ",", ",": "."}[mark]
+    read = present
     if whole:
-        grouped = given.str.fullmatch(_GROUPED.format(re.escape(other)))
-        read = given.mask(grouped, given.str.replace(other, "", regex=False))
+        grouped = present.str.fullmatch(_GROUPED.format(re.escape(thousands)))
+        read = present.mask(grouped, present.str.replace(thousands, "", regex=False))
     if mark == ",":
         read = read.mask(read.str.contains(".", regex=False), "")
         read = read.str.replace(",", ".", regex=False)
@@ -61,7 +61,7 @@ def numbers_of(
     if wrong.any():
         row, column = wrong.idxmax()
         what = column if of is None else f"{column} of {of[row]}"
-        why = f"; decimals stand after '{mark}' here" if other in given[row, column] else ""
+        why = f"; decimals come after '{mark}' here" if thousands in present[row, column] else ""
         blank = listed(["blank", *missing])
         raise InputError(
             f"{at[row]}: {what} is {_quoted(texts.loc[row, column])}, not a number{why}; "
@@ -77,7 +77,7 @@ def numbers_of(
 
 
 def _decimal_mark(marked, at, marks):
-    """The mark before decimals in a table's numbers, by those that have a mark."""
+    """The mark before decimals in a table, from those of its numbers that have a mark."""
     if marks == ".":
         return "."
     surely = {}
@@ -87,22 +87,22 @@ def _decimal_mark(marked, at, marks):
         if sure.any():
             surely[mark] = sure.idxmax()
     if len(surely) == 2:
-        (row, column), (other, _) = surely[","], surely["."]
+        (row, column), (pointed, _) = surely[","], surely["."]
         raise InputError(
             f"{at[row]}: {column} is {_quoted(marked[row, column])}, with a comma before its "
-            f"decimals, and {at[other]} has a point; write all numbers in one way"
+            f"decimals, and {at[pointed]} has a point; write all numbers in one way"
         )
     if not surely and len(marked):
         row, column = marked.index[0]
         raise InputError(
             f"{at[row]}: {column} is {_quoted(marked[row, column])}, a fraction or thousands, and "
-            "no other number tells which; write it without a mark, or with other decimals"
+            "no other number shows which; write it without a mark, or with other decimals"
         )
     return next(iter(surely), ".")
 
 
 def years_of(texts: pd.Series, at: pd.Series) -> pd.Series:
-    """Texts as years, int64; InputError, with where it stands (`at`), for anything else."""
+    """Texts as years, int64; InputError, with its place (`at`), for anything else."""
     plain = texts.str.strip().str.removesuffix(".0")
     wrong = ~plain.str.fullmatch(YEAR.pattern)
     if wrong.any():
@@ -111,10 +111,10 @@ def years_of(texts: pd.Series, at: pd.Series) -> pd.Series:
 
 
 def dates_of(texts: pd.Series, at: pd.Series) -> pd.Series:
-    """Texts as days, all of them written in one way.
+    """Texts as days, all of them written in the same way.
 
-    InputError, with where it stands (`at`), for anything else, and where all of them can be read
-    both with the day and with the month first.
+    InputError, with its place (`at`), for anything else, and where all of them can be read both
+    with the day and with the month first.
     """
     plain = texts.str.strip().str.replace(_MIDNIGHT, "", regex=True)
     days = pd.Series(plain.unique())
@@ -143,7 +143,7 @@ def dates_of(texts: pd.Series, at: pd.Series) -> pd.Series:
     return plain.map(dict(zip(days, next(iter(read.values())), strict=True)))
 
 
-def given(texts: pd.DataFrame, missing: list[str]) -> pd.Series:
+def has_number(texts: pd.DataFrame, missing: list[str]) -> pd.Series:
     """Whether a row has a number in any of its columns, or what should be one.
 
     `missing` are the texts for no value, beside blank.
@@ -153,7 +153,7 @@ def given(texts: pd.DataFrame, missing: list[str]) -> pd.Series:
 
 
 def check_past(times: pd.Series, at: pd.Series, today: object) -> None:
-    """InputError, with where it is (`at`), for a time after `today` (None: any may be)."""
+    """InputError, with its place (`at`), for a time after `today` (None: any time passes)."""
     if today and (ahead := times > today).any():
         row = ahead.idxmax()
         raise InputError(f"{at[row]}: {times[row]} is yet to come")

@@ -1,4 +1,4 @@
-"""Every release of a source that anything reads, cleaned once; what a reading takes of them."""
+"""Cleans every release of a source that is read, once, and selects what one reading needs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from assessment.data.linking import chain_linked
-from assessment.data.ranges import check_figures
+from assessment.data.ranges import check_ranges
 from assessment.data.read_snapshot import read_snapshot
 from assessment.data.seats import seats_held
 from assessment.data.strengths import tidy_contributions, tidy_missions
@@ -37,7 +37,7 @@ def cleaned(
     states: pd.DataFrame,
     names: Mapping[str, str],
 ) -> pd.DataFrame:
-    """One release of a source as clean() gives it, of its `raw` figures, in the store or not yet.
+    """One release of a source as clean() gives it, of its `raw` values, in the store or not yet.
 
     `snapshot` has its name and its folder below the project, for messages.
     """
@@ -47,7 +47,7 @@ def cleaned(
     if kind == "memberships":
         return tidy_memberships(raw, states, names, source, name, how["first"], how["last"])
     folder = f"{snapshot['folder']}/data.csv"
-    check_figures(raw, how, folder, how.get("missing_codes", ()))
+    check_ranges(raw, how, folder, how.get("missing_codes", ()))
     if kind == "missions":
         return tidy_missions(raw, source, name)
     if kind == "contributions":
@@ -62,10 +62,10 @@ def _kind(how):
 
 
 def selected(tidy: pd.DataFrame, reading: Mapping, how: Mapping) -> pd.DataFrame:
-    """What a reading (settings.cleaning) takes of a tidy frame: a release, linked as it says.
+    """The rows of a tidy frame that a reading (settings.cleaning) uses: a release, maybe linked.
 
-    `how` is what the frame was cleaned by. A counting rule goes by the name that the reading has
-    for it. Columns as those of the frame.
+    `how` is what the frame was cleaned by. A counting rule gets the name that the reading has for
+    it. Columns as those of the frame.
     """
     pinned, *earlier = (snapshot["name"] for snapshot in reading["snapshots"])
     frame = tidy[tidy["release"] == pinned]
@@ -79,7 +79,7 @@ def selected(tidy: pd.DataFrame, reading: Mapping, how: Mapping) -> pd.DataFrame
 
 
 def _counted(frame, wanted, held):
-    """Seats by the rules that are wanted, a name to a rule, whatever their names in `held`."""
+    """Seats by the `wanted` rules (name: rule), whatever their names in `held`."""
     parts = []
     for name, rule in sorted(wanted.items()):
         indicator = next(one for one, other in held.items() if other == rule)

@@ -35,7 +35,7 @@ MOST_SPREADSHEET_BYTES = 500_000_000
 MOST_MEMBERS = 1000
 # A state, a year and a series each, of all states of the world and years on record.
 MOST_ROWS = 3_000_000
-# A header stands below some lines of title at most.
+# A header comes below this many lines of title at most.
 HEADER_LINES = 40
 # Rows that Excel writes at a time.
 BLOCK = 16
@@ -43,7 +43,7 @@ TEXTS = (".csv", ".tsv", ".txt")
 SPREADSHEETS = (".xlsx", ".xls")
 EXPECTED = "a .csv, .tsv, .txt, .xlsx, .xls or a .zip of one is expected"
 _ENCODINGS = ("utf-8-sig", "cp1252")
-# How files begin that are no table, whatever their name says; what those are, and what to do.
+# How files begin that are no table, whatever their name says, what they are, and what to do.
 _NO_TABLES = (
     (
         rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]",
@@ -70,10 +70,10 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text: the file it stands in, its first rows that hold anything, and the others.
+    """A table of text: its file, its first rows that hold anything, and access to the others.
 
     `below(number, width)` are the rows below the one of that number, as wide as a header of
-    `width` cells; InputError for one that is not whole. `marks` are those that may stand before
+    `width` cells; InputError for one that is not whole. `marks` are those that may come before
     decimals, and `rows` is what its rows are called. `unended` is the number of a last row whose
     line has no end: whether the file was cut off in its last cell cannot be known.
     """
@@ -92,7 +92,7 @@ class Table:
         return self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
 
     def at(self, number: int) -> str:
-        """Where the row of a number stands, as messages say it."""
+        """The place of a row by its number, for messages."""
         return f"{self.name}, {self.rows} {number}"
 
 
@@ -119,7 +119,7 @@ def tables_of(path: Path | str) -> tuple[list[Table], list[str]]:
 def _zipped(path):
     with _reading(path):
         archive = zipfile.ZipFile(path)
-    # is_dir() trips over a name that is none
+    # is_dir() trips over an empty name
     members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > MOST_MEMBERS:
         raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
@@ -128,7 +128,7 @@ def _zipped(path):
         name = PurePosixPath(member.filename.replace("\\", "/"))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
             raise InputError(
-                f"{path}: the name {member.filename!r} in the archive is none, or leads out of it"
+                f"{path}: the name {member.filename!r} in the archive is empty, or leads out of it"
             )
         # what a Mac puts beside files, and what Excel does while one is open
         hidden = name.parts[0] == "__MACOSX" or name.name.startswith((".", "~$"))
@@ -142,7 +142,7 @@ def _zipped(path):
             raise InputError(
                 f"{path}: {printable(member.filename)} would unpack from "
                 f"{member.compress_size:,} to {member.file_size:,} bytes, which no table of "
-                "figures does"
+                "data does"
             )
         label = f"{path}/{printable(member.filename)}"
         opened = partial(archive.open, member)
@@ -165,12 +165,12 @@ def _zipped(path):
 
 
 def _opened(name, ending, opened):
-    """The tables of a file by its ending, if it begins like none that only has the name."""
+    """The tables of a file by its ending; InputError where its beginning belies the ending."""
     with _reading(name), opened() as file:
         start = file.read(1000)
-    for beginning, told in _NO_TABLES:
+    for beginning, reason in _NO_TABLES:
         if re.match(beginning, start):
-            raise InputError(f"{name}: {told}")
+            raise InputError(f"{name}: {reason}")
     if ending in SPREADSHEETS:
         with _reading(name), opened() as file:
             return _spreadsheet(name, file.read())
@@ -276,7 +276,7 @@ def _whole(reader, header, unended, name):
 
 def _less_precise(text, decimals):
     """Whether the last number of a column was cut short: it ends in its mark, or has fewer
-    decimals than each of the others, where these are enough to tell."""
+    decimals than each of the others, where these are enough to compare."""
     *others, own = decimals
     return text.endswith((".", ",")) or (len(others) >= BLOCK and own < min(others))
 
@@ -334,7 +334,7 @@ def _spreadsheet(name, content):
                 raise InputError(f"{name}: {printable(broken)} in it is damaged; download it again")
     tables = [
         _sheet(name, title, first, rows)
-        for title, first, rows in _told(name, content)
+        for title, first, rows in _sheets(name, content)
         if any(map(any, rows))
     ]
     if not tables:
@@ -342,20 +342,20 @@ def _spreadsheet(name, content):
     return tables
 
 
-def _told(name, content):
-    """Title, number of the first row, and rows, all cells text, of every sheet; read where it can
-    do no harm."""
+def _sheets(name, content):
+    """Title, number of the first row, and rows (all cells text) of every sheet, read in a process
+    of its own, where a damaged file does no harm."""
     program = [sys.executable, "-I", spreadsheets.__file__]
     environment = passed(os.environ, MACHINE)
     run = subprocess.run(program, input=content, env=environment, capture_output=True)
-    # what a reader that gave up has said is of its own insides
-    told = json.loads(run.stdout) if run.returncode == 0 else {"error": "its reader gave up"}
-    if isinstance(told, dict):
+    # a reader that gave up writes of its own insides alone
+    sheets = json.loads(run.stdout) if run.returncode == 0 else {"error": "its reader gave up"}
+    if isinstance(sheets, dict):
         raise InputError(
-            f"{name}: cannot be read as a spreadsheet: {told['error']}; "
+            f"{name}: cannot be read as a spreadsheet: {sheets['error']}; "
             "download it again, or save it as CSV in UTF-8"
         )
-    return told
+    return sheets
 
 
 def _sheet(name, title, first, rows):

@@ -16,8 +16,8 @@ def read_geography(path: Path | str) -> pd.DataFrame:
 
     Of several capitals each is named, with a semicolon between. `neighbours` are those by land, in
     Africa or not, as ISO3 codes with a space between; "" for an island. `source` is a key of
-    references.bib. InputError for a state that has two rows, a cell that is none of these, or two
-    states of which one alone has the other for a neighbour.
+    references.bib. InputError for a state that has two rows, a cell that has none of these forms,
+    or two states of which only one names the other as a neighbour.
     """
     with open(path, "rb") as file:
         geography = parse_csv(file.read(), path, COLUMNS)

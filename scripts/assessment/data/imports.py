@@ -1,7 +1,7 @@
 """A downloaded table into the layout of the raw store, by a layout of the registry.
 
-A table is read by the first layout of the source whose columns it has (layouts.py); what stands
-in its cells is read by cells.py. Of several tables that fit, none is taken unseen.
+A table is read by the first layout of the source whose columns it has (layouts.py); its cells are
+read by cells.py. Of several tables that fit, none is taken unseen.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.data.cells import check_past, given, numbers_of, years_of
+from assessment.data.cells import check_past, has_number, numbers_of, years_of
 from assessment.data.downloads import tables_of
 from assessment.data.layouts import Fit, fits, no_fit, read
 from assessment.data.monthly import STEPS, contributions
 from assessment.data.plausible import ImplausibleError, check_plausible
-from assessment.data.repeats import first_of, settled_repeats
+from assessment.data.repeats import first_of, resolved_repeats
 from assessment.data.states import existing, plain_code, plain_name, resembling
 from assessment.errors import InputError, listed, printable
 
@@ -25,7 +25,7 @@ _KEYS = ["indicator", "iso3", "year"]
 
 @dataclass(frozen=True)
 class Imported:
-    """Figures in the layout of the raw store, and how they were found.
+    """Observations in the layout of the raw store, and how they were found.
 
     `table` is the one that they were read from, by its name in the file, and `layout` how;
     `edition` is the registry's of the layout, where the table has its column. `left_out` are names
@@ -33,10 +33,10 @@ class Imported:
     like a state's, with that and its ISO3, where the file does not have of the state all that it
     has of them; `silent` are states of the population of which the file has no value; `lacking`
     are indicators that it could have and has not.
-    `told` is what was decided in reading it, and of that `doubts` what only a user can decide.
+    `notes` say what was decided in reading it; `doubts`, some of these, only a user can decide.
     """
 
-    figures: pd.DataFrame
+    observations: pd.DataFrame
     table: str
     layout: str
     edition: Mapping | None
@@ -45,13 +45,13 @@ class Imported:
     alike: list[tuple[str, str]]
     silent: list[str]
     lacking: list[str]
-    told: list[str]
+    notes: list[str]
     doubts: list[str]
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is looked for in a table, whatever it is called; see imported()."""
+    """What is looked for in each table of a file; see imported()."""
 
     entry: Mapping
     states: pd.DataFrame
@@ -70,7 +70,7 @@ def imported(
     table: str | None = None,
     today: date | None = None,
 ) -> Imported:
-    """The figures of a file that a user downloaded.
+    """The observations of a file that a user downloaded.
 
     `entry` is the registry's of `source`; `states` has iso3, un_member_since, iso2; `names` maps
     the names that sources use to ISO3; `needed` are the indicators that a file must have (None:
@@ -115,13 +115,13 @@ def _all(labels):
     return ", ".join(f"'{label}'" for label in labels)
 
 
-def _one_of(found, told, path):
+def _one_of(found, notes, path):
     """The table that has all that the others have; InputError where they differ."""
-    most = max(found, key=lambda one: len(one.figures))
+    most = max(found, key=lambda one: len(one.observations))
     for other in found:
         if other is most:
             continue
-        both = other.figures.merge(most.figures, how="left", indicator=True)
+        both = other.observations.merge(most.observations, how="left", indicator=True)
         differs = both[both["_merge"] == "left_only"]
         if len(differs):
             row = differs.iloc[0]
@@ -130,8 +130,8 @@ def _one_of(found, told, path):
                 f"not the same of it (first {row.iloc[0]} of {row['iso3']} {row.iloc[2]}); "
                 f"--table NAME says which"
             )
-        told = [*told, f"the table {other.table} has nothing else"]
-    return replace(most, told=[*most.told, *told])
+        notes = [*notes, f"the table {other.table} has nothing else"]
+    return replace(most, notes=[*most.notes, *notes])
 
 
 def _read(label, fit, asked):
@@ -139,36 +139,36 @@ def _read(label, fit, asked):
     layout, place, states = fit.layout, fit.name, asked.states
     frame = read(fit)
     edition = layout.get("edition") if "edition" in frame else None
-    frame, left_out, told = _with_states(frame, layout, asked, place)
-    told += _perhaps_cut(frame.dropna(subset="iso3"), fit)
+    frame, left_out, notes = _with_states(frame, layout, asked, place)
+    notes += _perhaps_cut(frame.dropna(subset="iso3"), fit)
     if "mission" in layout:
         types = asked.entry.get("types", [])
-        figures, more = contributions(frame, layout, fit.marks, states, types, asked.today)
+        observations, more = contributions(frame, layout, fit.marks, states, types, asked.today)
     else:
-        figures, more = _indicators(frame, layout, fit.marks, asked)
-    if figures.empty:
+        observations, more = _indicators(frame, layout, fit.marks, asked)
+    if observations.empty:
         raise InputError(f"{place}: no value of an African state in it")
     lacking, doubts = [], []
     if "mission" not in layout:
-        doubts = check_plausible(figures, asked.entry, place, len(states) + len(left_out))
-        lacking = _lacking(figures, layout, asked.needed, place)
+        doubts = check_plausible(observations, asked.entry, place, len(states) + len(left_out))
+        lacking = _lacking(observations, layout, asked.needed, place)
     return Imported(
-        figures=figures.reset_index(drop=True),
+        observations=observations.reset_index(drop=True),
         table=label,
         layout=layout["name"],
         edition=edition,
         steps=STEPS if "mission" in layout else "African states kept.",
         left_out=left_out,
         alike=_alike(frame, left_out, layout, asked),
-        silent=sorted(set(states["iso3"]) - set(figures["iso3"])),
+        silent=sorted(set(states["iso3"]) - set(observations["iso3"])),
         lacking=lacking,
-        told=[*told, *more, *doubts],
+        notes=[*notes, *more, *doubts],
         doubts=doubts,
     )
 
 
 def _perhaps_cut(frame, fit):
-    """What to say of a row that is read and may have lost the end of its last cell."""
+    """Notes on a row that is read and may have lost the end of its last cell."""
     ends = [piece.table.at(piece.table.unended) for piece in fit.pieces if piece.table.unended]
     return [
         f"{at}, the last, has no end: if the file was cut off there, its last value is short"
@@ -176,11 +176,11 @@ def _perhaps_cut(frame, fit):
     ]
 
 
-def _lacking(figures, layout, needed, place):
-    """Indicators of the layout without a figure; InputError for one that is needed."""
+def _lacking(observations, layout, needed, place):
+    """Indicators of the layout without a value; InputError for one that is needed."""
     codes = {*layout.get("values", {}), *layout.get("sheets", {}).values()}
     codes |= set(layout.get("series", {}).get("codes", {}).values())
-    lacking = codes - set(figures["indicator"])
+    lacking = codes - set(observations["indicator"])
     if lacking & set(needed or ()):
         raise InputError(
             f"{place}: no value of {listed(lacking & set(needed))}, which tables of the config use"
@@ -191,30 +191,30 @@ def _lacking(figures, layout, needed, place):
 def _with_states(frame, layout, asked, place):
     """All rows with a column iso3, missing where it is no state of the population; what is not."""
     (kind,) = layout["state"]
-    states, given = asked.states, frame["state"].str.strip()
+    states, written = asked.states, frame["state"].str.strip()
     names, codes = {plain_name(name): iso3 for name, iso3 in asked.names.items()}, {}
     if kind != "name":
         codes = dict(zip(states[kind], states["iso3"], strict=True)) | layout.get("own_codes", {})
     # a name among codes is one that a user added, or can add
-    found = given.map(
+    found = written.map(
         {
             text: codes.get(plain_code(text)) or names.get(plain_name(text))
-            for text in given.unique()
+            for text in written.unique()
         }
     )
-    left_out = sorted(set(given[found.isna()]) - {""})
+    left_out = sorted(set(written[found.isna()]) - {""})
     if found.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
-    unnamed = frame[given == ""]
+    unnamed = frame[written == ""]
     _check_unnamed(unnamed, layout, asked)
-    told = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
-    return frame.assign(iso3=found), left_out, told
+    notes = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
+    return frame.assign(iso3=found), left_out, notes
 
 
 def _check_unnamed(rows, layout, asked):
-    """InputError for a row of a figure that has no state, as of merged cells, or of a lost NA."""
+    """InputError for a row with a value and no state, as of merged cells, or of a lost NA."""
     dated = rows["date" if "mission" in layout else "year"].str.strip() != ""
-    rows = rows[dated & _given(rows, layout)]
+    rows = rows[dated & _has_number(rows, layout)]
     if rows.empty:
         return
     row, why = rows.iloc[0], "; fill in the state of each row, also of cells that were merged"
@@ -231,7 +231,7 @@ def _alike(frame, left_out, layout, asked):
     """(name, what it looks like) of names and codes that are left out; see Imported."""
     since = asked.states.set_index("iso3")["un_member_since"]
     keys = ["mission", "date"] if "mission" in layout else ["indicator", "year"]
-    frame = frame[_given(frame, layout)]
+    frame = frame[_has_number(frame, layout)]
     had = frame[["iso3", *keys]].drop_duplicates()
     found = []
     codes = {code: row.iso3 for row in asked.states.itertuples() for code in (row.iso2, row.iso3)}
@@ -250,10 +250,10 @@ def _alike(frame, left_out, layout, asked):
     return found
 
 
-def _given(frame, layout):
+def _has_number(frame, layout):
     """Whether a row has a number, or what should be one."""
     columns = layout["personnel"] if "mission" in layout else ["value"]
-    return given(frame[columns], layout.get("missing", []))
+    return has_number(frame[columns], layout.get("missing", []))
 
 
 def _indicators(frame, layout, marks, asked):
@@ -264,8 +264,10 @@ def _indicators(frame, layout, marks, asked):
     numbers = numbers_of(frame[kinds], frame["at"], missing, marks, frame["indicator"], whole)
     years = years_of(frame["year"], frame["at"])
     if asked.today:
-        check_past(years[_given(frame, layout)], frame["at"], asked.today.year)
-    figures = existing(frame.drop(columns=kinds).join(numbers).assign(year=years), asked.states)
-    figures, told = settled_repeats(figures, layout.get("repeated", []))
-    figures = figures[[*_KEYS, *kinds]].sort_values(_KEYS)
-    return figures, told
+        check_past(years[_has_number(frame, layout)], frame["at"], asked.today.year)
+    observations = existing(
+        frame.drop(columns=kinds).join(numbers).assign(year=years), asked.states
+    )
+    observations, notes = resolved_repeats(observations, layout.get("repeated", []))
+    observations = observations[[*_KEYS, *kinds]].sort_values(_KEYS)
+    return observations, notes

@@ -1,8 +1,8 @@
 """Which columns of a downloaded table hold what, by a layout of the registry.
 
 A layout (resources/sources.yaml, `import`) names the columns of the state, the year and the
-values; where it names several for one, whichever is there is meant. The header may stand below
-lines of title, and the years or the codes of its columns in a row of their own above it. Names
+values; where it names several for one, whichever is there is meant. The header may come below
+lines of title, and the years or the codes of its columns may be in a row above it. Names
 are compared by their letters and digits alone, whatever their case.
 """
 
@@ -59,7 +59,7 @@ class Fit:
 
     @property
     def marks(self) -> str:
-        """The marks that may stand before decimals in it."""
+        """The marks that may come before decimals in it."""
         return self.pieces[0].table.marks
 
 
@@ -75,7 +75,7 @@ def fits(
     named = [layout["state"]["name"] for layout in layouts if "name" in layout["state"]]
     for layout in layouts:
         if named and "name" not in layout["state"]:
-            # beside a code that was lost, the name tells which state is meant
+            # beside a code that was lost, the name shows which state is meant
             layout = {**layout, "beside": [name for names in named for name in _either(names)]}
         if "sheets" in layout:
             for file in dict.fromkeys(table.file for table in tables):
@@ -101,7 +101,7 @@ def no_fit(
     tables: Sequence[Table],
     needed: Collection[str] | None = None,
 ) -> str:
-    """What to say of a file none of whose tables has the columns of a layout: the row that has
+    """The message for a file none of whose tables has the columns of a layout: the row that has
     most of those of one, and what it lacks."""
     rows = [(table, row) for table in tables for row in table.top]
     tried = [
@@ -133,10 +133,10 @@ def no_fit(
 def read(fit: Fit) -> pd.DataFrame:
     """The texts of a fit as a long table.
 
-    `at` (where the row stands), state, and for contributions mission, date, a column for each kind
+    `at` (the place of the row), state, and for contributions mission, date, a column for each kind
     of personnel, and type where a row has one; for indicators indicator, year, value, and
     standard_error where the layout has it; where the table has them, `code COLUMN` for codes that
-    tell rows apart, and edition. Raises InputError for a table that is not whole, or has no row
+    distinguish rows, and edition. Raises InputError for a table that is not whole, or has no row
     of its series.
     """
     frames = [frame for piece in fit.pieces for frame in _frames(piece, fit.layout)]
@@ -147,15 +147,15 @@ def read(fit: Fit) -> pd.DataFrame:
 def _of_series(frame, fit):
     """The rows of the series that a layout names, those of standard errors beside their values."""
     series = fit.layout["series"]
-    given = frame.pop("series")
+    written = frame.pop("series")
     indicators, errors = (
-        given.map(_plain).map({_plain(code): name for code, name in series.get(what, {}).items()})
+        written.map(_plain).map({_plain(code): name for code, name in series.get(what, {}).items()})
         for what in ("codes", "standard_errors")
     )
     if indicators.isna().all():
         raise InputError(
             f"{fit.name}: none of the series {listed(series['codes'])} in it; "
-            f"it has {listed(given.unique(), 6)}"
+            f"it has {listed(written.unique(), 6)}"
         )
     found = frame.assign(indicator=indicators)[indicators.notna()]
     if errors.notna().any():
@@ -203,8 +203,8 @@ def _plain(name):
 
 
 @lru_cache(maxsize=1000)
-def _standing_in(cells):
-    """By name as it is written, and by what is compared of it: the places of a row that have it."""
+def _places_by_name(cells):
+    """The places of each name in a row: by the name as written, and by what is compared of it."""
     places = ({}, {})
     for place, cell in enumerate(cells):
         for found, name in zip(places, (cell.strip(), _plain(cell)), strict=True):
@@ -218,7 +218,7 @@ def _either(names):
 
 
 def _keys(layout):
-    """The columns, by what they hold, that tell the rows of a layout apart."""
+    """The columns, by what they hold, that distinguish the rows of a layout."""
     ((_, state),) = layout["state"].items()
     named = {"state": state}
     if layout.get("year") not in (None, "columns", "above"):
@@ -256,7 +256,7 @@ def _needed(layout):
 def _lacking(table, row, layout, needed):
     """The names of a layout that a row, or the row above it that it speaks of, does not have."""
     number, cells = row
-    lacking = [names for names in _own(layout) if not _standing(cells, names)]
+    lacking = [names for names in _own(layout) if not _places_of(cells, names)]
     values, there = layout.get("values", {}), _values(table, row, layout)
     lacking += [
         names
@@ -265,7 +265,7 @@ def _lacking(table, row, layout, needed):
     ]
     errors, naming = layout.get("standard_errors", {}), _naming(table, row, layout)
     lacking += [
-        errors[name] for name in there if name in errors and not _standing(naming, errors[name])
+        errors[name] for name in there if name in errors and not _places_of(naming, errors[name])
     ]
     lacking = [_either(names)[0] for names in lacking]
     if layout.get("year") in ("columns", "above") and not _years(table, row, layout):
@@ -273,9 +273,9 @@ def _lacking(table, row, layout, needed):
     return lacking
 
 
-def _standing(cells, names):
+def _places_of(cells, names):
     """The places of a column in a row, by the first of its names that is there."""
-    written, plain = _standing_in(tuple(cells))
+    written, plain = _places_by_name(tuple(cells))
     found = (written.get(name) or plain.get(_plain(name)) for name in _either(names))
     return next(filter(None, found), [])
 
@@ -289,7 +289,7 @@ def _naming(table, row, layout):
 def _values(table, row, layout):
     """The indicators of a layout that have a column, with the names of it."""
     naming, values = _naming(table, row, layout), layout.get("values", {})
-    return {name: names for name, names in values.items() if _standing(naming, names)}
+    return {name: names for name, names in values.items() if _places_of(naming, names)}
 
 
 def _labelled(table, number, label):
@@ -301,13 +301,13 @@ def _labelled(table, number, label):
 
 
 def _years(table, row, layout):
-    """The place of each year's column; where years stand above the header, those of its group."""
+    """The place of each year's column; where years are above the header, those of its group."""
     number, cells = row
     if layout["year"] == "columns":
         found = [
-            (told[1], place)
+            (match[1], place)
             for place, cell in enumerate(cells)
-            if (told := _YEAR_COLUMN.fullmatch(cell.strip()))
+            if (match := _YEAR_COLUMN.fullmatch(cell.strip()))
         ]
     else:
         above = next((above for line, above in reversed(table.top) if line < number), [])
@@ -331,16 +331,16 @@ def _piece(table, layout, shared, needed):
     number, cells = row
 
     def place(names, among=cells, within=None):
-        places = [one for one in _standing(among, names) if within is None or one in within]
+        places = [one for one in _places_of(among, names) if within is None or one in within]
         if len(places) != 1:
             raise InputError(
-                f"{table.at(number)}: the column {_either(names)[0]} stands {len(places)} times"
+                f"{table.at(number)}: the column {_either(names)[0]} appears {len(places)} times"
             )
         return places[0]
 
     where = {place(name): allowed for name, allowed in layout.get("where", {}).items()}
     keys = {name: place(names) for name, names in _keys(layout).items()}
-    of_use = {name: _standing(cells, names) for name, names in _of_use(layout).items()}
+    of_use = {name: _places_of(cells, names) for name, names in _of_use(layout).items()}
     keys |= {name: places[0] for name, places in of_use.items() if places}
     kinds = _kinds(layout)
     naming = _naming(table, row, layout)
@@ -356,7 +356,7 @@ def _piece(table, layout, shared, needed):
         years = _years(table, row, layout)
         twice = [year for year, group in years.items() if len(group) > 1]
         if twice:
-            raise InputError(f"{table.at(number)}: the year {twice[0]} stands twice")
+            raise InputError(f"{table.at(number)}: the year {twice[0]} appears twice")
         parts = [
             _Part(keys | {"value": one}, shared | {"year": year}) for year, (one,) in years.items()
         ]

@@ -6,12 +6,12 @@ from assessment.terms import LINKED
 
 
 def chain_linked(later: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
-    """Tidy figures of `later`, before its first year those of `earlier` moved to its level.
+    """Tidy values of `later`; before its first year those of `earlier`, moved to its level.
 
     Editions of an index re-estimate their whole series, so levels do not compare. For each
-    indicator and state the earlier figures are shifted by the difference of the two editions
+    indicator and state the earlier values are shifted by the difference of the two editions
     in the first year of the later one: value + (later[link] - earlier[link]). A state that
-    either edition lacks in the link year has no linked figures. Rows of the earlier edition
+    either edition lacks in the link year has no linked values. Rows of the earlier edition
     carry the release "<earlier> linked to <later>".
     """
     link = later.groupby("indicator")["year"].min().rename("link")

@@ -1,4 +1,4 @@
-"""Monthly reports of personnel, as producers have them, in the layout of the raw store."""
+"""Monthly reports of personnel, from a producer's table to the layout of the raw store."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from assessment.data.cells import check_past, dates_of, given, numbers_of
+from assessment.data.cells import check_past, dates_of, has_number, numbers_of
 from assessment.data.repeats import first_of
 from assessment.data.strengths import ALL
 from assessment.errors import InputError, listed, printable
@@ -17,7 +17,7 @@ STEPS = (
     "reports in a month the last counts; rows of sums are left out; a month in which a state's "
     "number is missing is not held of the mission; one without any African contributor has a 0."
 )
-# How tables call the row of a sum, beside the rows of what it is of.
+# How tables name the row of a sum, beside the rows of its parts.
 _SUM = r"\b(?:total|totals|all|sum|subtotal)\b"
 _MONTH = ["mission", "month"]
 _KEYS = ["mission", "iso3", "month", "type"]
@@ -35,10 +35,10 @@ def contributions(
 
     `frame` has the texts of the table with `at` (where a row is) and iso3, missing for a state
     that is not counted, whose rows say which months there are; `layout` is the registry's and
-    `marks` those before decimals, see cells.numbers_of; `types` are those that the registry tells
-    apart. Columns: mission, iso3, month (YYYY-MM), type, personnel (persons), basis.
+    `marks` those before decimals, see cells.numbers_of; `types` are those that the registry
+    distinguishes. Columns: mission, iso3, month (YYYY-MM), type, personnel (persons), basis.
     """
-    told, named = [], [name for name in ("mission", "type") if name in frame]
+    notes, named = [], [name for name in ("mission", "type") if name in frame]
     frame = frame.assign(
         state=frame["iso3"].fillna(frame["state"]),
         **{name: _in_one_spelling(frame[name]) for name in named},
@@ -50,9 +50,9 @@ def contributions(
         frame = frame.drop(index=rows.index, errors="ignore")
         rows = rows.dropna(subset="iso3")
         lost = rows[rows["mission"].eq("") | rows["date"].str.strip().eq("")]
-        if len(lost := lost[given(lost[layout["personnel"]], layout.get("missing", []))]):
+        if len(lost := lost[has_number(lost[layout["personnel"]], layout.get("missing", []))]):
             raise InputError(f"{lost['at'].iloc[0]}: persons without a mission, or without a date")
-        told += [f"{first_of(rows)} {what}"] if len(rows) else []
+        notes += [f"{first_of(rows)} {what}"] if len(rows) else []
     ours = frame.dropna(subset="iso3")
     numbers = numbers_of(
         ours[layout["personnel"]], ours["at"], layout.get("missing", []), marks, whole=True
@@ -74,8 +74,8 @@ def contributions(
             **({"type": frame["type"]} if "type" in frame else {}),
         }
     )
-    found, more = months(reports, types)
-    return found, told + more
+    by_month, more = months(reports, types)
+    return by_month, notes + more
 
 
 def months(reports: pd.DataFrame, types: list[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -86,7 +86,7 @@ def months(reports: pd.DataFrame, types: list[str]) -> tuple[pd.DataFrame, list[
     row is of one type of personnel.
     """
     reports = reports.assign(month=reports["date"].dt.strftime("%Y-%m"))
-    rows, told = _without_sums(reports.dropna(subset="iso3"))
+    rows, notes = _without_sums(reports.dropna(subset="iso3"))
     report = ["mission", "iso3", *(["type"] if "type" in rows else [])]
     latest = rows.groupby([*report, "month"])["date"].transform("max")
     earlier = rows[rows["date"] < latest]
@@ -98,7 +98,7 @@ def months(reports: pd.DataFrame, types: list[str]) -> tuple[pd.DataFrame, list[
         # the layout has no row for what is missing: it would be 0
         (unknown, "without a number: the month is not held of the mission"),
     ):
-        told += [f"{first_of(some)} {what}"] if len(some) else []
+        notes += [f"{first_of(some)} {what}"] if len(some) else []
     rows, more = _with_types(rows, types)
     sent = rows[rows["personnel"] > 0].groupby(_KEYS, as_index=False)["personnel"].sum()
     held = reports[_MONTH].drop_duplicates().set_index(_MONTH).index
@@ -107,19 +107,19 @@ def months(reports: pd.DataFrame, types: list[str]) -> tuple[pd.DataFrame, list[
     nobody = held.difference(sent.set_index(_MONTH).index).to_frame(index=False)
     first = sent.groupby("mission")["iso3"].min()
     nobody = nobody.assign(iso3=nobody["mission"].map(first), type=ALL, personnel=0.0)
-    found = pd.concat([sent, nobody.dropna(subset="iso3")]).sort_values(_KEYS, ignore_index=True)
-    found = found.astype({"personnel": "int64"}).assign(basis="reported")
-    return found[[*_KEYS, "personnel", "basis"]], told + more
+    both = pd.concat([sent, nobody.dropna(subset="iso3")]).sort_values(_KEYS, ignore_index=True)
+    both = both.astype({"personnel": "int64"}).assign(basis="reported")
+    return both[[*_KEYS, "personnel", "basis"]], notes + more
 
 
 def _in_one_spelling(texts):
-    """Names of which those that differ in case alone are written as most of them are."""
+    """The names, each in the spelling (of upper and lower case) that most of its rows have."""
     plain = texts.str.strip()
     return plain.groupby(plain.str.casefold()).transform(lambda same: same.mode().iloc[0])
 
 
 def _with_types(rows, types):
-    """The rows with their types as the raw store writes them, and what there is to say of them."""
+    """The rows with their types as the raw store writes them, and notes on types not counted."""
     if "type" not in rows or rows["type"].str.contains(_SUM, case=False, regex=True).all():
         return rows.assign(type=ALL), []
     rows = rows.assign(
@@ -127,17 +127,18 @@ def _with_types(rows, types):
             {one: re.sub("[^a-z0-9]+", "_", one.casefold()).strip("_") for one in set(rows["type"])}
         )
     )
-    other = rows[~rows["type"].isin(types)]
-    named = listed(sorted(set(other["type"])))
-    told = f"{first_of(other)} of {named}: counted among all types" if len(other) else ""
-    return rows, [told] if told else []
+    unknown = rows[~rows["type"].isin(types)]
+    if unknown.empty:
+        return rows, []
+    named = listed(sorted(set(unknown["type"])))
+    return rows, [f"{first_of(unknown)} of {named}: counted among all types"]
 
 
 def _without_sums(rows):
-    """The rows without those of sums, and what is said of them; InputError for what is no sum.
+    """The rows without those of sums, and a note on these; InputError for a wrong sum.
 
-    A row is of a sum by its mission or its type, and is so of the rows of its state and day that
-    have any other.
+    A row is a sum by its mission or its type: the sum of the rows of its state and day that have
+    any other.
     """
     kinds = [name for name in ("mission", "type") if name in rows]
     sums = rows[kinds].apply(lambda names: names.str.contains(_SUM, case=False, regex=True))
@@ -168,8 +169,8 @@ def _check_unique(rows, report):
     if len(twice):
         one, other = twice.sort_values(report, kind="stable").head(2).itertuples()
         raise InputError(
-            f"{other.at}: {other.iso3} in {printable(other.mission)} on {other.date.date()} stands "
-            f"twice, {other.personnel:g} persons there and {one.personnel:g} in "
+            f"{other.at}: {other.iso3} in {printable(other.mission)} on {other.date.date()} "
+            f"appears twice, {other.personnel:g} persons there and {one.personnel:g} in "
             f"{one.at.rpartition(', ')[2]}; delete the row that is not meant, and say so with "
             "--steps"
         )

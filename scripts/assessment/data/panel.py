@@ -16,17 +16,17 @@ def build_panel(
 
     `tidy` maps source to tidy frame; `measures` maps each measure to its {source, indicator}.
     Standard errors are missing where the source states none. Raises InputError for an
-    indicator without a single figure.
+    indicator without a single value.
     """
     parts = []
     for measure, wanted in measures.items():
         frame = tidy[wanted["source"]]
-        figures = frame[frame["indicator"] == wanted["indicator"]]
-        if figures.empty:
+        observations = frame[frame["indicator"] == wanted["indicator"]]
+        if observations.empty:
             raise InputError(
                 f"measure {measure}: {wanted['source']} has no indicator "
                 f"'{wanted['indicator']}'; it has: {listed(frame['indicator'].unique())}"
             )
-        parts.append(figures.assign(measure=measure).reindex(columns=_COLUMNS))
+        parts.append(observations.assign(measure=measure).reindex(columns=_COLUMNS))
     panel = pd.concat(parts).astype({"standard_error": "float64"})
     return panel.sort_values(["measure", "iso3", "year"], ignore_index=True)

@@ -1,44 +1,44 @@
-"""Whether the figures of a downloaded table can be those that the registry has in mind.
+"""Whether the values of a downloaded table can be those that the registry describes.
 
-Names of columns do not tell scores from ranks, or one scale from another; the figures do.
+Names of columns do not distinguish scores from ranks, or one scale from another; the values do.
 """
 
 from collections.abc import Mapping
 
 import pandas as pd
 
-from assessment.data.ranges import check_figures, stated_ranges
+from assessment.data.ranges import check_ranges, stated_ranges
 from assessment.errors import InputError
 
-# Of fewer states, figures tell nothing; of many, a scale is filled and differences are seen.
+# Values of fewer states show nothing; those of many fill a scale and show differences.
 _FEW, _MANY = 3, 20
 # This many values are not whole, or within 0 and 1, by chance.
 _TELLING = 10
-# What figures reach of a scale that is theirs: of few states, of many.
+# The share of their scale that values reach at least: those of few states, of many.
 _REACHED, _REACHED_BY_MANY = 0.02, 0.1
 # Of two ranks in a year few are the same; of rounded scores, many.
 _DISTINCT = 0.8
-# More figures beyond the range than this are no slip.
+# A larger share of values beyond the range than this is no slip.
 _BEYOND = 0.1
 
 
 class ImplausibleError(InputError):
-    """Figures of another kind than is meant; the file may have those that are in another table."""
+    """Values unlike those that the registry describes; another table of the file may have these."""
 
 
 def check_plausible(
-    figures: pd.DataFrame, entry: Mapping, place: str, ranked: int = 0
+    observations: pd.DataFrame, entry: Mapping, place: str, ranked: int = 0
 ) -> list[str]:
-    """What is in doubt of figures that can be those of a source; ImplausibleError for others.
+    """Doubts about values that can be those of a source; ImplausibleError for others.
 
-    `figures` has indicator, iso3, year, value; `entry` is the registry's of the source, whose
-    `missing_codes` are no figures; `place` begins a message; `ranked` is how many states the table
-    could rank. InputError for a single figure outside the range.
+    `observations` has indicator, iso3, year, value; `entry` is the registry's of the source, whose
+    `missing_codes` are no values; `place` begins a message; `ranked` is how many states the table
+    could rank. InputError for a single value outside the range.
     """
     codes = entry.get("missing_codes", ())
-    ranges = stated_ranges(entry, figures["indicator"].unique())
-    doubts, counted = {}, figures["indicator"].value_counts()
-    for indicator, rows in figures[~figures["value"].isin(codes)].groupby("indicator"):
+    ranges = stated_ranges(entry, observations["indicator"].unique())
+    doubts, counted = {}, observations["indicator"].value_counts()
+    for indicator, rows in observations[~observations["value"].isin(codes)].groupby("indicator"):
         whole = not entry.get("whole_numbers", False) and (rows["value"] % 1 == 0).all()
         doubts[indicator] = _doubt(rows["value"], ranges.get(indicator), entry)
         if rows["iso3"].nunique() < _FEW:
@@ -52,9 +52,9 @@ def check_plausible(
                 f"{place}: {indicator} runs from {low:g} to {high:g}: {why}. What is read is "
                 f"'{_unit(entry, indicator)}'; where it is had: {entry['import']['get']}"
             )
-    check_figures(figures, entry, place, codes)
-    # few values tell something where those of all indicators do
-    enough = _TELLING if not all(doubts.values()) or len(figures) < _TELLING else 1
+    check_ranges(observations, entry, place, codes)
+    # few values count as a sign where those of all indicators show it
+    enough = _TELLING if not all(doubts.values()) or len(observations) < _TELLING else 1
     return [
         f"{indicator} {doubt}"
         for indicator, doubt in doubts.items()
@@ -63,7 +63,7 @@ def check_plausible(
 
 
 def _doubt(values, within, entry):
-    """What else values of whatever states may be; "" where nothing."""
+    """What else the values may be, of whatever states; "" where nothing."""
     if entry.get("whole_numbers", False):
         return ""
     # of two states that share a place, both may have the mean of two places
@@ -75,7 +75,7 @@ def _doubt(values, within, entry):
 
 
 def _scale(rows, within):
-    """Why figures are of another scale than `within`, their range; "" where they are not."""
+    """Why values are of another scale than `within`, their range; "" where they are not."""
     if within is None:
         return ""
     low, high = within

@@ -18,7 +18,7 @@ def read_published(csv_path: Path | str, yaml_path: Path | str) -> tuple[pd.Data
 
     Columns as model.comparison describes them; the second is a dict as
     workflow/schemas/published.schema.yaml describes it, whose names and keys the workflow checks
-    before any job runs. Raises InputError for a measure without colours, a figure that is no
+    before any job runs. Raises InputError for a measure without colours, a value that is no
     number, or a state listed twice.
     """
     with open(csv_path, "rb") as file:
@@ -29,7 +29,7 @@ def read_published(csv_path: Path | str, yaml_path: Path | str) -> tuple[pd.Data
     printed = parse_csv(content, csv_path, columns)
     twice = printed.loc[printed["iso3"].duplicated(), "iso3"]
     if len(twice):
-        raise InputError(f"{csv_path}: {twice.iloc[0]} stands twice")
+        raise InputError(f"{csv_path}: {twice.iloc[0]} appears twice")
     for measure in measures:
         for line, cell in enumerate(printed[measure], start=2):
             if not _PRINTED.fullmatch(cell):

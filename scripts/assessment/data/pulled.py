@@ -1,4 +1,4 @@
-"""A pull made into the files of a snapshot, and what they rest on."""
+"""Pulls a source and makes the files of a snapshot from the answers, with their provenance."""
 
 import gzip
 from collections.abc import Iterable
@@ -15,19 +15,21 @@ from assessment.errors import InputError, listed
 from assessment.strict_csv import frame_text
 
 
-def csv_bytes(figures: pd.DataFrame) -> bytes:
-    """A frame as the bytes of a data.csv: the same figures give the same bytes."""
-    return frame_text(figures).encode("utf-8")
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as the bytes of a data.csv: the same values give the same bytes."""
+    return frame_text(frame).encode("utf-8")
 
 
-def indicators_covered(figures: pd.DataFrame, described: dict[str, dict]) -> dict[str, dict]:
+def indicators_covered(observations: pd.DataFrame, described: dict[str, dict]) -> dict[str, dict]:
     """Per indicator of a frame: label and unit as `described`, first and last year.
 
     And the series of its standard errors, as `described`, where the frame has some.
     """
-    years = figures.groupby("indicator")["year"].agg(["min", "max"])
+    years = observations.groupby("indicator")["year"].agg(["min", "max"])
     estimated = (
-        figures[figures["standard_error"].notna()] if "standard_error" in figures else figures[:0]
+        observations[observations["standard_error"].notna()]
+        if "standard_error" in observations
+        else observations[:0]
     )
     errors = set(estimated["indicator"])
     covered = {}
@@ -52,7 +54,7 @@ def pulled(
     accept: bool = False,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, dict]:
-    """Pull as `how` (settings.pulling) says: figures and provenance; the answers go to `snapshot`.
+    """Pull as `how` (settings.pulling) says: observations and provenance; answers go to `snapshot`.
 
     A body that is refused goes to quarantine, and the InputError names it; a GivenUpError is one
     where the patience was used up. States that the API does not answer for are named too, unless
@@ -84,8 +86,8 @@ def pulled(
         with closing(Transport(how["patience"], how["most_bytes"])) as transport:
             found = pull(request, endpoint, transport, keep, progress)
     except PullError as error:
-        told = _with_place(error, snapshot.resources, how["source"])
-        raise (GivenUpError if isinstance(error, PassingError) else InputError)(told) from None
+        message = _with_place(error, snapshot.resources, how["source"])
+        raise (GivenUpError if isinstance(error, PassingError) else InputError)(message) from None
     if found.unanswered and not accept:
         raise InputError(
             f"{how['source']}: the API was asked for {listed(found.unanswered)} and has no row of "
@@ -109,9 +111,9 @@ def pulled(
         "obtained_from": "producer",
         "obtained": obtained,
         "retrieved": retrieved,
-        "indicators": indicators_covered(found.figures, how["described"]),
+        "indicators": indicators_covered(found.observations, how["described"]),
     }
-    return found.figures, provenance
+    return found.observations, provenance
 
 
 def _with_place(error, resources, source):
@@ -123,7 +125,7 @@ def _with_place(error, resources, source):
 
 
 def _response_name(number, answer):
-    """A short name that tells requests apart: 01-concepts.json.gz, 03-data.json.gz."""
+    """A short name that distinguishes requests: 01-concepts.json.gz, 03-data.json.gz."""
     path = urlsplit(answer.url).path
     kind = "concepts" if path.endswith("/concepts") else "data" if "/series/" in path else "time"
     return f"{number:02d}-{kind}.json.gz"

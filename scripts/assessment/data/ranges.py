@@ -1,4 +1,4 @@
-"""Figures that can be: finite, and within the range that the registry states for their source."""
+"""Whether values are possible: finite, and within the range that the registry states for them."""
 
 import math
 import reprlib
@@ -8,9 +8,9 @@ import pandas as pd
 
 from assessment.errors import InputError, printable
 
-# Least and greatest figure, both included.
+# Least and greatest value, both included.
 Range = tuple[float, float]
-# A standard error of nought would be a figure without error.
+# A standard error of nought would be a value without error.
 _LEAST_ERROR = 1e-9
 
 
@@ -25,13 +25,13 @@ def stated_ranges(entry: Mapping, codes: Iterable[str]) -> dict[str, Range]:
     return {code: (float(low), float(high)) for code, (low, high) in stated.items()}
 
 
-def error_range(figures: Range) -> Range:
-    """The range of the standard errors of figures: above nought, no wider than the figures'."""
-    low, high = figures
+def error_range(values: Range) -> Range:
+    """The range of standard errors: above nought, no wider than the range of their values."""
+    low, high = values
     return _LEAST_ERROR, high - low
 
 
-def as_figure(value: object) -> float:
+def finite_number(value: object) -> float:
     """A number of JSON as a finite float, -0.0 as 0.0; InputError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InputError(f"{printable(reprlib.repr(value))} is no number")
@@ -45,7 +45,7 @@ def as_figure(value: object) -> float:
 
 
 def check_within(value: float, within: Range | None) -> None:
-    """InputError for a figure that none of its kind can be; any passes where `within` is None."""
+    """InputError for a value outside its range; any value passes where `within` is None."""
     if within is not None and not within[0] <= value <= within[1]:
         low, high = within
         raise InputError(
@@ -53,15 +53,15 @@ def check_within(value: float, within: Range | None) -> None:
         )
 
 
-def check_figures(
-    figures: pd.DataFrame, entry: Mapping, place: str, codes: Sequence[float] = ()
+def check_ranges(
+    observations: pd.DataFrame, entry: Mapping, place: str, codes: Sequence[float] = ()
 ) -> None:
-    """InputError for the first figure outside the range that the registry's `entry` states for it.
+    """InputError for the first value outside the range that the registry's `entry` states for it.
 
-    `figures` are in the layout of the raw store, of indicators, contributions or missions; `codes`
-    are codes of no value; `place` begins the message.
+    `observations` are in the layout of the raw store, of indicators, contributions or missions;
+    `codes` are codes of no value; `place` begins the message.
     """
-    plain = figures.rename(columns={"mission": "indicator", "personnel": "value"})
+    plain = observations.rename(columns={"mission": "indicator", "personnel": "value"})
     ranges = stated_ranges(entry, plain["indicator"].unique())
     errors = {code: error_range(within) for code, within in ranges.items()}
     columns = [("value", ranges, "")]
@@ -77,6 +77,6 @@ def check_figures(
             try:
                 check_within(row[column], within[row["indicator"]])
             except InputError as error:
-                told = [row[name] for name in ("iso3", "year", "month") if name in row]
-                where = f"{row['indicator']} of {' '.join(map(str, told))}"
+                keys = [row[name] for name in ("iso3", "year", "month") if name in row]
+                where = f"{row['indicator']} of {' '.join(map(str, keys))}"
                 raise InputError(f"{place}: {where}: {what}{error}") from None

@@ -13,7 +13,7 @@ from assessment.data.names import hash_in_name
 from assessment.errors import InputError, listed
 from assessment.strict_json import read_json
 
-# Columns of data.csv by the nature of the source; a missing figure is an absent row.
+# Columns of data.csv by the nature of the source; a missing value is an absent row.
 COLUMNS = {
     "indicators": ["indicator", "iso3", "year", "value"],
     "contributions": ["mission", "iso3", "month", "type", "personnel", "basis"],
@@ -24,7 +24,7 @@ COLUMNS = {
 OPTIONAL_COLUMNS = {"indicators": ["standard_error"]}
 # Those of snapshots made before their kind had the columns above: means of years.
 YEARLY_COLUMNS = {"contributions": ["mission", "iso3", "year", "personnel"]}
-# Texts that figures are found by: what another spelling hides would be counted as 0.
+# Texts that values are looked up by: one in another spelling would be counted as 0.
 _WRITTEN = {
     "month": ("[0-9]{4}-(?:0[1-9]|1[0-2])", "a month written YYYY-MM"),
     "mission": (r"\S(?:.*\S)?", "a mission, without spaces around it"),
@@ -38,7 +38,8 @@ def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
     """The bytes of data.csv of a snapshot, if every place that states their hash agrees.
 
     Those are its provenance, the registry (`sha256`; None for a snapshot that it does not list)
-    and the snapshot's own name. Raises InputError naming the file and both hashes otherwise.
+    and the snapshot's own name. Where they do not agree, raises InputError naming the file and both
+    hashes.
     """
     path, about = Path(folder) / "data.csv", Path(folder) / "provenance.json"
     for file in (path, about):
@@ -59,7 +60,7 @@ def verified_bytes(folder: Path | str, sha256: str | None) -> bytes:
             raise InputError(
                 f"{path}: sha256 is {actual}, but {place} states {stated}. A snapshot never "
                 f"changes: restore it (git checkout -- {shlex.quote(str(path))}), or record new "
-                "figures as a snapshot of their own"
+                "data as another snapshot"
             )
     return content
 
@@ -107,7 +108,7 @@ def parse_csv(
             pattern, wanted = _WRITTEN[name]
             _check(frame[name], frame[name].str.fullmatch(pattern), path, wanted)
         elif name in _NUMBERS:
-            # an estimate may stand without its standard error, nothing else may be blank
+            # an estimate may be without its standard error, nothing else may be blank
             blank = frame[name].eq("") if name in optional else None
             frame[name] = _numbers(frame[name], path, "a finite number", np.float64, blank)
     return frame

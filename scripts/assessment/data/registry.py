@@ -12,7 +12,7 @@ ANY_YEAR = {"first_year": 1900, "last_year": 2100}
 
 
 def source_entry(registry: dict, source: str) -> dict:
-    """The registry's entry of a source; InputError naming the known ones otherwise."""
+    """The registry's entry of a source; for any other name, InputError with the known ones."""
     if source not in registry:
         raise InputError(
             f"'{source}' is no source of resources/sources.yaml; known: {listed(registry)}"
@@ -68,7 +68,7 @@ def superseded_codes(registry: dict, source: str) -> dict[str, str]:
 
 
 def superseded_message(source: str, codes: Iterable[str], superseded: dict[str, str]) -> str:
-    """What is wrong with codes of an older method, and what stands in their place."""
+    """What is wrong with codes of an older method, and the codes in their place."""
     pairs = ", ".join(f"{code} (now {superseded[code]})" for code in sorted(codes))
     return (
         f"{source}: {pairs}: the API serves new codes, which are a different series and no "

@@ -15,9 +15,9 @@ class Revisions:
     """Differences of two snapshots.
 
     Series are compared by code: one that only one of the two has is `series_added` or
-    `series_gone`, and none of its figures counts as revised. For the series of both: states
-    and years that came or went with all their figures, `months_gone` in words, one text for each
-    series, of years that are not gone; the numbers of figures that came and went, and `revised`,
+    `series_gone`, and none of its values counts as revised. For the series of both: states
+    and years that came or went with all their values, `months_gone` in words, one text for each
+    series, of years that are not gone; `values` and how many of them came and went; and `revised`,
     a frame indicator, iso3, year, before, after, difference (units of the indicator), the largest
     change first.
     """
@@ -29,7 +29,7 @@ class Revisions:
     years_added: list[int]
     years_gone: list[int]
     months_gone: list[str]
-    figures: int
+    values: int
     added: int
     gone: int
     revised: pd.DataFrame
@@ -43,12 +43,11 @@ class Revisions:
             ("years", self.years_gone),
             ("months", self.months_gone),
         )
-        told = [f"{what} {listed(names, 60)}" for what, names in gone if names]
-        return "; ".join(told)
+        return "; ".join(f"{what} {listed(names, 60)}" for what, names in gone if names)
 
     @property
-    def nothing(self) -> bool:
-        """Whether the two hold the same figures."""
+    def unchanged(self) -> bool:
+        """Whether the two hold the same values."""
         return not (self.series_added or self.series_gone or self.added or self.gone) and (
             self.revised.empty
         )
@@ -58,8 +57,8 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
     """The Revisions between two frames of indicator, iso3, year, value, a row for each of the keys.
 
     Frames that were cleaned are of that kind, and those of a pull. Keys are indicator, iso3, year
-    and, where the frames have them, month and type. Any difference of a figure or
-    of its standard error is a revision, however small: the database's own date does not tell one.
+    and, where the frames have them, month and type. Any difference of a value or
+    of its standard error is a revision, however small: the database's own date does not show one.
     """
     keys = [*_KEYS, *(name for name in _MORE_KEYS if name in before and name in after)]
     both = set(before["indicator"]) & set(after["indicator"])
@@ -92,7 +91,7 @@ def revisions(before: pd.DataFrame, after: pd.DataFrame) -> Revisions:
         years_added=_missing_from(new, old, "year"),
         years_gone=years_gone,
         months_gone=_months_gone(old[~old["year"].isin(years_gone)], new) if dated else [],
-        figures=len(after),
+        values=len(after),
         added=int((joined["_merge"] == "right_only").sum()),
         gone=int((joined["_merge"] == "left_only").sum()),
         revised=revised.loc[order].reset_index(drop=True),
@@ -107,12 +106,12 @@ def _months_gone(old, new):
         new[keys].drop_duplicates(), on=keys, how="left", indicator=True
     )  # fmt: skip
     gone = months[months["_merge"] == "left_only"].sort_values(keys)
-    told = []
+    texts = []
     for series, rows in gone.groupby("indicator"):
         first, *_, last = 2 * [f"{row.year}-{row.month:02d}" for row in rows.itertuples()]
         many = f" to {last} ({len(rows)})" if len(rows) > 1 else ""
-        told.append(f"{series} {first}{many}")
-    return told
+        texts.append(f"{series} {first}{many}")
+    return texts
 
 
 def _missing_from(one, other, column):

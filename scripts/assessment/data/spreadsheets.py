@@ -2,9 +2,10 @@
 
 Of every sheet its title, the number of its first row, and its rows.
 
-A process of its own, since the reader ends its process where a damaged file makes it ask for more
-memory than there is; the bounds are those of this one. That reader gives nothing for a cell with
-an error, nor for a formula that no program has calculated: their texts are looked for beside it.
+It runs as a separate process, since the reader ends its process where a damaged file makes it ask
+for more memory than there is; the bounds are those of this one. That reader gives nothing for a
+cell with an error, nor for a formula that no program has calculated: their texts are looked for
+beside it.
 """
 
 import io
@@ -23,7 +24,7 @@ MOST_CELLS = 20_000_000
 # What only a sheet with an error or a formula has; few have, and the others are not gone through.
 _MARKED = re.compile(rb"""\bt=["']e["']|<(?:\w+:)?f\b""")
 
-# The records of an xls that tell the same: the beginning of a sheet, an error in a cell, a formula
+# The records of an xls that hold the same: the beginning of a sheet, an error in a cell, a formula
 # that gave one. Nothing else of such a file is read here.
 _OLD_RECORDS = re.compile(
     rb"\x09\x08\x10\0\0\x06\x10\0"
@@ -57,7 +58,7 @@ def _unseen(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
             ".//{*}sheet"
         ):
             key = next(value for name, value in sheet.items() if name.endswith("}id"))
-            # a target that begins with a slash stands alone
+            # a target that begins with a slash is complete
             file = posixpath.normpath(posixpath.join("/xl", files[key])).lstrip("/")
             text = archive.read(file)
             found[sheet.get("name", "")] = list(_in_sheet(text)) if _MARKED.search(text) else []
@@ -68,12 +69,12 @@ def _unseen_in_old(content: bytes, titles: list[str]) -> dict[str, list[tuple[in
     """The same of an xls, of errors alone."""
     sheets: list[list[tuple[int, int, str]]] = []
     for record in _OLD_RECORDS.finditer(content):
-        told = [part for part in record.groups() if part is not None]
-        if not told:
+        fields = [part for part in record.groups() if part is not None]
+        if not fields:
             sheets.append([])
-        elif sheets and told[2][0] in _OLD_ERRORS:
-            row, column = (int.from_bytes(part, "little") for part in told[:2])
-            sheets[-1].append((row, column, _OLD_ERRORS[told[2][0]]))
+        elif sheets and fields[2][0] in _OLD_ERRORS:
+            row, column = (int.from_bytes(part, "little") for part in fields[:2])
+            sheets[-1].append((row, column, _OLD_ERRORS[fields[2][0]]))
     if any(sheets) and len(sheets) != len(titles):
         raise ValueError("it has errors in cells, of which the sheets are not known")
     return dict(zip(titles, sheets, strict=False))

@@ -12,7 +12,7 @@ from assessment.data.read_snapshot import parse_csv
 from assessment.errors import InputError, listed
 
 # Words of this many letters distinguish states, but for these; names this similar are alike.
-_TELLING, _ALIKE = 4, 0.85
+_LONG_ENOUGH, _ALIKE = 4, 0.85
 _COMMON = {"africa", "african", "cape", "central", "coast", "democratic", "north"}
 _COMMON |= {"republic", "south", "united"}
 
@@ -24,7 +24,7 @@ def read_states(path: Path | str) -> pd.DataFrame:
     for column in ("iso3", "iso2", "name"):
         twice = states.loc[states[column].duplicated(), column]
         if len(twice):
-            raise InputError(f"{path}: {column} {listed(twice)} stands twice")
+            raise InputError(f"{path}: {column} {listed(twice)} appears twice")
     try:
         states["un_member_since"] = states["un_member_since"].astype("int64")
     except ValueError as error:
@@ -38,7 +38,7 @@ def read_state_names(path: Path | str) -> dict[str, str]:
         names = parse_csv(file.read(), path, ["name", "iso3"])
     twice = names.loc[names["name"].duplicated(), "name"]
     if len(twice):
-        raise InputError(f"{path}: the name {listed(twice)} stands twice")
+        raise InputError(f"{path}: the name {listed(twice)} appears twice")
     return dict(zip(names["name"], names["iso3"], strict=True))
 
 
@@ -79,10 +79,10 @@ def resembling(unknown: Iterable[str], names: Mapping[str, str]) -> list[tuple[s
     """(name, name that it looks like) of the `unknown` names that a state may go by.
 
     `names` are those of states, as from read_state_names(). Two names look alike that share a word
-    which tells states apart, or differ by a few letters.
+    which distinguishes states, or differ by a few letters.
     """
     known = {name: plain_name(name) for name in names}
-    telling = {name: _telling(plain) for name, plain in known.items()}
+    distinctive = {name: _distinctive(plain) for name, plain in known.items()}
     found = []
     for name in unknown:
         plain = plain_name(name)
@@ -90,13 +90,13 @@ def resembling(unknown: Iterable[str], names: Mapping[str, str]) -> list[tuple[s
         found += [
             (name, other)
             for other in known
-            if known[other] in near or telling[other] & _telling(plain)
+            if known[other] in near or distinctive[other] & _distinctive(plain)
         ]
     return found
 
 
-def _telling(plain):
-    return {word for word in plain.split() if len(word) >= _TELLING} - _COMMON
+def _distinctive(plain):
+    return {word for word in plain.split() if len(word) >= _LONG_ENOUGH} - _COMMON
 
 
 def known_states(frame: pd.DataFrame, states: pd.DataFrame, what: str) -> None:

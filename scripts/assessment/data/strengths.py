@@ -1,7 +1,7 @@
 """Personnel of peace operations in the tidy schema: by contributor, and of whole missions.
 
-Snapshots by month state what was there, a row only where there is personnel. Here each held month
-of a mission has a row for each state that the mission ever had, so that nobody is an explicit 0.
+Snapshots by month have a row only where there is personnel. Here each held month of a mission has
+a row for each state that the mission ever had, so that nobody is an explicit 0.
 """
 
 import pandas as pd
@@ -22,7 +22,7 @@ def tidy_contributions(
 ) -> pd.DataFrame:
     """Uniformed personnel (persons) by mission, state, month and type, the mission as indicator.
 
-    `raw` is in one of the two layouts of data.store. Columns: source, release, indicator, iso3,
+    `raw` is in one of the two layouts of read_snapshot. Columns: source, release, indicator, iso3,
     year (int64), month (Int64, 1-12; missing where the snapshot has means of years), type, basis
     (reported, derived, or "yearly mean"), value.
 

@@ -27,11 +27,11 @@ def tidy_indicators(
     missing_codes: Sequence[float] = (),
     repeated: Sequence[Mapping] = (),
 ) -> pd.DataFrame:
-    """Figures of an indicator source.
+    """Observations of an indicator source.
 
     `missing_codes` are values that mean "no value" (special codes of Polity, say);
-    `repeated` lists state-years known to stand twice, each {iso3, year, keep: first|last}.
-    Any other state-year that stands twice is refused, and so is an entry of `repeated`
+    `repeated` lists state-years known to appear twice, each {iso3, year, keep: first|last}.
+    Any other state-year that appears twice is refused, and so is an entry of `repeated`
     that meets no repetition.
     """
     known_states(raw, states, f"{source} {release}")
@@ -91,16 +91,16 @@ def _without_repeats(frame, repeated, what):
         if not drop.any():
             raise InputError(
                 f"{what}: resources/sources.yaml says that {case['iso3']} {case['year']} "
-                "stands twice, and it does not"
+                "appears twice, and it does not"
             )
         frame = frame[~drop]
     twice = frame[frame.duplicated(_KEYS, keep=False)]
     if len(twice):
         first = twice.iloc[0]
         raise InputError(
-            f"{what}: {first['indicator']} {first['iso3']} {first['year']} stands twice "
+            f"{what}: {first['indicator']} {first['iso3']} {first['year']} appears twice "
             f"(lines {', '.join(str(index + 2) for index in twice.index[:2])}); "
-            "a state-year has one figure"
+            "a state-year has one value"
         )
     return frame
 

@@ -31,7 +31,7 @@ CONNECT_SECONDS, READ_SECONDS = 10, 20
 # Refusals that pass: too many requests, an edge server's mood, an outage.
 PASSING_STATUS = {403, 429}
 # Letters of what a server said that a message repeats.
-MOST_TOLD = 400
+MOST_REPEATED = 400
 # No user and password either: the address is recorded.
 _ENDPOINT = re.compile(r"https?://[A-Za-z0-9._~%:/\[\]-]*[A-Za-z0-9._~%\]-]")
 
@@ -49,7 +49,7 @@ class PullError(InputError):
 
 
 class PassingError(PullError):
-    """One that may pass, so that the request is tried again, after `pause` seconds at least."""
+    """A failure that may pass: the request is tried again, after `pause` seconds at least."""
 
     def __init__(self, cause: str, url: str, body: bytes = b"", pause: float = 0.0) -> None:
         super().__init__(cause, url, body)
@@ -57,7 +57,7 @@ class PassingError(PullError):
 
 
 class LateError(PassingError):
-    """One that had no answer, or not the whole of it, when its time was over."""
+    """A request without an answer, or not the whole of it, when its time was over."""
 
 
 class GivenUpError(InputError):
@@ -120,22 +120,22 @@ class Transport:
         self._deadline = min(deadline + share * self.patience, now + self.patience)
 
     def get(self, url: str) -> Answer:
-        """The Answer to a GET request; PullError otherwise."""
+        """The Answer to a GET request; PullError where there is no good one."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self.patience
-        telling: list[PassingError] = []
+        reasons: list[PassingError] = []
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(PassingError),
             wait=_pause,
             stop=lambda state: state.upcoming_sleep >= self._remaining(),
-            before_sleep=lambda state: _note(_failure(state), telling),
+            before_sleep=lambda state: _note(_failure(state), reasons),
             reraise=True,
         )
         try:
             return tries(self._once, url, time.monotonic())
         except LateError as late:
             # a last try that had little time left says less than what made it necessary
-            raise (telling[0] if telling else late) from None
+            raise (reasons[0] if reasons else late) from None
 
     def _remaining(self):
         """Seconds that are left; nought or less when the time is over."""
@@ -148,7 +148,7 @@ class Transport:
         return f"no answer within {waited:.0f} s{more}"
 
     def _once(self, url, started):
-        """One try, in a thread of its own: nothing else ends the look-up of a name in time.
+        """One try, in a separate thread: nothing else ends the look-up of a name in time.
 
         A thread that is given up ends as soon as it reads on.
         """
@@ -163,12 +163,12 @@ class Transport:
         threading.Thread(target=ask, daemon=True).start()
         try:
             # the thread itself knows better what it was that took too long
-            found = outcome.get(timeout=max(self._remaining(), 0) + 1)
+            response = outcome.get(timeout=max(self._remaining(), 0) + 1)
         except queue.Empty:
             raise LateError(self._silence(started), url) from None
-        if isinstance(found, Exception):
-            raise found
-        status, headers, body = found
+        if isinstance(response, Exception):
+            raise response
+        status, headers, body = response
         return Answer(url, body, _document(status, headers, body, url))
 
     def _asked(self, url, started):
@@ -230,8 +230,8 @@ class _Adapter(requests.adapters.HTTPAdapter):
         self._remaining = remaining
         super().__init__()
 
-    def get_connection_with_tls_context(self, *given, **named):
-        pool = super().get_connection_with_tls_context(*given, **named)
+    def get_connection_with_tls_context(self, *args, **kwargs):
+        pool = super().get_connection_with_tls_context(*args, **kwargs)
         plain, remaining = type(pool).ConnectionCls, self._remaining
 
         # a pool closes its connections when nothing knows it any more: this does not
@@ -247,8 +247,8 @@ class _Adapter(requests.adapters.HTTPAdapter):
 class _Response(http.client.HTTPResponse):
     """A response of which every byte is read by `_Wire`."""
 
-    def __init__(self, remaining, sock, *given, **named):
-        super().__init__(sock, *given, **named)
+    def __init__(self, remaining, sock, *args, **kwargs):
+        super().__init__(sock, *args, **kwargs)
         self._wire = _Wire(self.fp.detach(), sock, remaining)
         self.fp = io.BufferedReader(self._wire)
 
@@ -297,7 +297,7 @@ class _TooLongError(Exception):
 
 def _is_of_settings(error):
     """Whether a request failed by what is set here, such as a proxy, so that no other try helps."""
-    # an address or a proxy that is none; a file of certificates that is not there has no errno
+    # a malformed address or proxy; a file of certificates that is not there has no errno
     if isinstance(error, ValueError) or (type(error) is OSError and error.errno is None):
         return True
     while error := error.__cause__ or error.__context__:
@@ -312,10 +312,10 @@ def _failure(state):
     return state.outcome.exception()
 
 
-def _note(failure, telling):
+def _note(failure, reasons):
     """Keep the first failure that says more than that there was no time; its body with it."""
-    if not telling and not isinstance(failure, LateError):
-        telling.append(failure)
+    if not reasons and not isinstance(failure, LateError):
+        reasons.append(failure)
 
 
 def _pause(state):
@@ -329,8 +329,8 @@ def _document(status, headers, body, url):
     if status in PASSING_STATUS or status >= 500:
         asked = headers.get("Retry-After", "")
         pause = float(asked) if re.fullmatch("[0-9]{1,9}", asked) else 0.0
-        told = f", asks to wait {asked} s" if asked else ""
-        raise PassingError(f"HTTP status {status}{told}", url, body, pause)
+        wait = f", asks to wait {asked} s" if asked else ""
+        raise PassingError(f"HTTP status {status}{wait}", url, body, pause)
     if 300 <= status < 400:
         place = headers.get("Location", "nowhere")
         raise PassingError(f"redirected to {place}, which is no answer of the API", url, body)
@@ -364,5 +364,5 @@ def _short_url(url):
 
 
 def _short(text):
-    words = printable(" ".join(text[: 10 * MOST_TOLD].split()))
-    return words if len(words) <= MOST_TOLD else words[:MOST_TOLD] + " ..."
+    words = printable(" ".join(text[: 10 * MOST_REPEATED].split()))
+    return words if len(words) <= MOST_REPEATED else words[:MOST_REPEATED] + " ..."

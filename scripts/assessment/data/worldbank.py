@@ -1,4 +1,4 @@
-"""Figures of the World Bank's API, through wbgapi, accepted whole or not at all.
+"""Observations from the World Bank's API, through wbgapi, accepted whole or not at all.
 
 wbgapi builds the addresses and turns the pages. What it leaves open is done here: a pull ends in
 bounded time and memory, every answer is handed on to be kept, and it holds only if its pages agree
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import wbgapi
 
-from assessment.data.ranges import Range, as_figure, check_within
+from assessment.data.ranges import Range, check_within, finite_number
 from assessment.data.registry import superseded_message
 from assessment.data.transport import Answer, PullError, Transport
 from assessment.errors import InputError, listed
@@ -23,7 +23,7 @@ from assessment.errors import InputError, listed
 PER_PAGE = 5000
 # More pages than any request here can have: a header that promises them is wrong.
 MOST_PAGES = 1000
-# What tells of a database's dimensions and times has a tenth of this, in one page.
+# The list of a database's dimensions and times has a tenth of this, in one page.
 MOST_BYTES_LISTED, MOST_PAGES_LISTED = 100_000, 10
 # The names that databases give the three dimensions.
 DIMENSIONS = {
@@ -49,7 +49,7 @@ class Request:
     `indicators` are series codes; `standard_errors` maps some of them to the series of their
     standard errors; `superseded` maps codes no longer served to their successors. `years` are
     (first, last) as this project counts them, last None for the latest; the API's year is
-    `time_offset` less. `states` are ISO3 codes. `ranges` are the least and the greatest figure of
+    `time_offset` less. `states` are ISO3 codes. `ranges` are the least and the greatest value of
     a series, where they are known.
     """
 
@@ -74,13 +74,13 @@ class Request:
 class Pull:
     """A pull that holds.
 
-    `figures` has the columns indicator, iso3, year, value and, where the request names series of
-    them, standard_error; `urls` are those of all answers, in order; `last_updated` is the
-    database's own date, which does not tell one vintage from another; `unanswered` are states
+    `observations` has the columns indicator, iso3, year, value and, where the request names series
+    of them, standard_error; `urls` are those of all answers, in order; `last_updated` is the
+    database's own date, which does not distinguish vintages; `unanswered` are states
     that were asked for and that no row names.
     """
 
-    figures: pd.DataFrame
+    observations: pd.DataFrame
     urls: list[str]
     last_updated: str
     unanswered: list[str]
@@ -93,7 +93,7 @@ def pull(
     keep: Callable[[Answer], object],
     progress: Progress | None = None,
 ) -> Pull:
-    """The Pull that a Request asks for; PullError names source, request and cause otherwise.
+    """The Pull that a Request asks for; where it fails, PullError with source, request and cause.
 
     `endpoint` is the API's address with its version and no slash at the end; `transport` is a
     transport.Transport or has its `get` and `progress`; `keep` is called with each Answer, in
@@ -102,19 +102,21 @@ def pull(
     legacy = sorted(set(request.series) & set(request.superseded))
     if legacy:
         raise InputError(superseded_message(request.source, legacy, request.superseded))
-    told = _Told(request, transport, keep, progress)
-    with _wbgapi(endpoint, told):
+    answers = _Answers(request, transport, keep, progress)
+    with _wbgapi(endpoint, answers):
         try:
-            _turn_pages(request, told)
-            told.finish()
+            _turn_pages(request, answers)
+            answers.finish()
         except PullError as error:
             error.args = (f"{request.source}: {error}",)
             raise
-    unanswered = sorted(set(request.states) - {row["economy"] for row in told.rows})
-    return Pull(_figures(request, told.rows), told.urls, told.last_updated, unanswered)
+    unanswered = sorted(set(request.states) - {row["economy"] for row in answers.rows})
+    return Pull(
+        _observations(request, answers.rows), answers.urls, answers.last_updated, unanswered
+    )
 
 
-class _Told:
+class _Answers:
     """What the answers of one pull hold so far; each is checked as it comes, and let go.
 
     `rows` are those of data, as dicts of economy, series, year and value; `of_data` says that data
@@ -167,8 +169,8 @@ class _Told:
         if not isinstance(source, dict) or not isinstance(source.get("data"), list):
             refuse("the answer holds no data")
         if source.get("id") not in (request.database, str(request.database)):
-            told = _brief(source.get("id"))
-            refuse(f"the answer is of database {told}, not {request.database}")
+            actual = _brief(source.get("id"))
+            refuse(f"the answer is of database {actual}, not {request.database}")
         if _integer(document["page"]) != self._pages:
             refuse(f"page {document['page']} came where page {self._pages} was asked for")
         self.last_updated = _date(answer)
@@ -190,7 +192,7 @@ class _Told:
             taken = _row(request, row, answer)
             key = (taken["series"], taken["economy"], taken["year"])
             if key in self._seen:
-                refuse(f"{' '.join(map(str, key))} stands twice")
+                refuse(f"{' '.join(map(str, key))} appears twice")
             self._seen.add(key)
             self.rows.append(taken)
         # rows that were asked for, each once, are all that lengthens a pull
@@ -208,8 +210,8 @@ class _Told:
 
 
 @contextmanager
-def _wbgapi(endpoint, told):
-    """wbgapi asking `endpoint` through a _Told.
+def _wbgapi(endpoint, answers):
+    """wbgapi asking `endpoint` through _Answers.
 
     Its settings and caches are globals of its modules; they are put back, so that nothing of
     one pull reaches the next. `requests` and the caches are private, hence the pinned version.
@@ -220,7 +222,7 @@ def _wbgapi(endpoint, told):
 
         @staticmethod
         def get(url, **_):
-            return _Response(told.get(url))
+            return _Response(answers.get(url))
 
     caches = (wbgapi.source._concepts, wbgapi.time._time_values)
     kept = {name: getattr(wbgapi, name) for name in ("endpoint", "requests", "per_page")}
@@ -257,12 +259,12 @@ def _header(answer):
     messages = head.get("message")
     if messages:
         entries = messages if isinstance(messages, list) else [messages]
-        told = [
+        refusals = [
             " ".join(_brief(part.get(key, "")) for key in ("id", "key", "value"))
             for part in entries[:5]
             if isinstance(part, dict)
         ]
-        cause = f"the API refused: {'; '.join(told) or _brief(messages)}"
+        cause = f"the API refused: {'; '.join(refusals) or _brief(messages)}"
         raise PullError(cause, answer.url, answer.body)
     wanted = ("page", "pages", "per_page", "total")
     wrong = [name for name in wanted if _integer(head.get(name)) is None]
@@ -297,17 +299,19 @@ def _brief(value):
     return value[:200] if isinstance(value, str) else reprlib.repr(value)
 
 
-def _turn_pages(request, told):
-    """Let wbgapi ask for the dimensions, the times and the data; a _Told takes what comes."""
+def _turn_pages(request, answers):
+    """Let wbgapi ask for the dimensions, the times and the data; _Answers takes what comes."""
     try:
         concepts = wbgapi.source.concepts(request.database)
         values = {"series": ";".join(request.series), "economy": ";".join(request.states)}
         lacking = [name for name in (*values, "time") if name not in concepts]
         if lacking:
             cause = f"the database has no dimension {listed(lacking)}"
-            raise PullError(cause, told.last.url, told.last.body)
-        values["time"] = ";".join(_times(request, wbgapi.time.periods(request.database), told.last))
-        told.of_data = True
+            raise PullError(cause, answers.last.url, answers.last.body)
+        values["time"] = ";".join(
+            _times(request, wbgapi.time.periods(request.database), answers.last)
+        )
+        answers.of_data = True
         path = "".join(f"/{concepts[name]['key']}/{{{name}}}" for name in values)
         for _ in wbgapi.refetch(
             f"sources/{request.database}{path}", ["series", "economy", "time"], **values
@@ -317,8 +321,8 @@ def _turn_pages(request, told):
         # wbgapi trips over what has the form of an answer and not its content
         raise PullError(
             f"the answer has not the form of the API ({type(error).__name__}: {error})",
-            told.last.url or wbgapi.endpoint,
-            told.last.body,
+            answers.last.url or wbgapi.endpoint,
+            answers.last.body,
         ) from None
 
 
@@ -333,7 +337,7 @@ def _times(request, periods, answer):
         if year is not None and year >= first and (last is None or year <= last):
             times[year] = identity
     if not times:
-        cause = f"no figures for {first}-{last or 'now'}; its times are {listed(periods)}"
+        cause = f"no values for {first}-{last or 'now'}; its times are {listed(periods)}"
         raise PullError(cause, answer.url, answer.body)
     return [identity for _, identity in sorted(times.items())]
 
@@ -369,15 +373,15 @@ def _row(request, row, answer):
     value = row.get("value")
     if value is not None:
         try:
-            value = as_figure(value)
+            value = finite_number(value)
             check_within(value, request.ranges.get(found["series"]))
         except InputError as error:
             refuse(f"{found['series']} of {found['economy']} {year}: {error}")
     return {"economy": found["economy"], "series": found["series"], "year": year, "value": value}
 
 
-def _figures(request, rows):
-    """Rows as a sorted frame; a missing figure is an absent row."""
+def _observations(request, rows):
+    """Rows as a sorted frame; a missing value is an absent row."""
     frame = pd.DataFrame(rows, columns=["series", "economy", "year", "value"])
     frame.columns = ["indicator", "iso3", "year", "value"]
     frame = frame.dropna(subset="value").astype({"year": "int64", "value": "float64"})

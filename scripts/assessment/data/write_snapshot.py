@@ -29,7 +29,7 @@ def now() -> str:
 
 
 class Incoming:
-    """A snapshot that is being written; it is in the store once `deposit` has returned.
+    """A snapshot that is being written; it is in the store once `store` has returned.
 
     `resources` holds the store. Every method raises InputError, with nothing stored, when the disk
     refuses.
@@ -42,12 +42,12 @@ class Incoming:
 
     def add(self, name: str, content: bytes) -> None:
         """Write a file of the snapshot, data.csv or another; `name` is one folder deep at most."""
-        with _refusal_told(self.resources):
+        with _disk_errors_clear(self.resources):
             _write(self._folder / name, content)
         digest = hashlib.sha256(content).hexdigest()
         self._listing[name] = {"name": name, "bytes": len(content), "sha256": digest}
 
-    def deposit(self, source: str, name: str, provenance: dict) -> Path:
+    def store(self, source: str, name: str, provenance: dict) -> Path:
         """Put what was added at raw/<source>/<name>/ below `resources`: its folder.
 
         `provenance` is the content of provenance.json but for its list of files. A snapshot that is
@@ -63,7 +63,7 @@ class Incoming:
             )
         files = [about for _, about in sorted(self._listing.items())]
         about = {"snapshot": name, **provenance, "files": files}
-        with _refusal_told(target):
+        with _disk_errors_clear(target):
             _write(self._folder / "provenance.json", _json_bytes(about))
             _into_place(self._folder, target, digest)
         return target
@@ -71,14 +71,14 @@ class Incoming:
 
 @contextmanager
 def incoming(resources: Path | str) -> Iterator[Incoming]:
-    """An Incoming, gone at the end if it was not deposited; InputError when the disk refuses."""
+    """An Incoming, gone at the end if it was not stored; InputError when the disk refuses."""
     with ExitStack() as stack:
-        with _refusal_told(resources):
+        with _disk_errors_clear(resources):
             folder = stack.enter_context(_aside(Path(resources)))
         yield Incoming(Path(resources), folder)
 
 
-def deposit(
+def write_snapshot(
     resources: Path | str, source: str, name: str, files: dict[str, bytes], provenance: dict
 ) -> Path:
     """Put a snapshot that is all there at resources/raw/<source>/<name>/, as Incoming does.
@@ -88,11 +88,11 @@ def deposit(
     with incoming(resources) as snapshot:
         for file, content in files.items():
             snapshot.add(file, content)
-        return snapshot.deposit(source, name, provenance)
+        return snapshot.store(source, name, provenance)
 
 
 def left_half(resources: Path | str) -> list[Path]:
-    """What pulls that were killed have left; the next pull or import clears it."""
+    """Folders left by pulls that were killed; the next pull or import clears it."""
     return [folder for folder in sorted(Path(resources, ".incoming").glob("*")) if _is_left(folder)]
 
 
@@ -129,7 +129,7 @@ def quarantine(resources: Path | str, source: str, body: bytes, about: dict) -> 
 
 
 @contextmanager
-def _refusal_told(place):
+def _disk_errors_clear(place):
     try:
         yield
     except OSError as error:

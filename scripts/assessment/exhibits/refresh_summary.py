@@ -23,7 +23,7 @@ def revisions_text(revised: Any, pinned: str) -> list[str]:
     if revised.months_gone:
         lines.append(f"months gone:  {_some(revised.months_gone)}")
     lines.append(
-        f"figures:      {revised.figures} in all; against {pinned} {revised.added} added, "
+        f"values:       {revised.values} in all; against {pinned} {revised.added} added, "
         f"{revised.gone} gone, {len(revised.revised)} revised"
     )
     if len(revised.revised):

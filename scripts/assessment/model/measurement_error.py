@@ -39,7 +39,7 @@ COLUMNS = [
     "standard_error",
     *KINDS,
 ]
-FIGURES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
+VALUES_AT_ONCE = 125_000  # of a block of draws: a megabyte, which a processor's cache can hold
 
 
 def class_probabilities(
@@ -158,7 +158,7 @@ class Simulation:
 
     def shares(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
         """Shares of `draws` in which each state asked for is of each class: states by KINDS."""
-        block = max(1, FIGURES_AT_ONCE // len(self.values))
+        block = max(1, VALUES_AT_ONCE // len(self.values))
         counts = np.zeros((len(KINDS), len(self._asked)), dtype=np.int64)
         for start in range(0, draws, block):
             classes = self.classes(self.numbers(stream, min(block, draws - start), errors))

@@ -81,7 +81,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
                 "period": _joined(span(reading["period"]) for reading in readings.values()),
                 "verdict": found.verdict,
                 "basis": _basis(kinds) if found.held else "",
-                "figures": _joined([found.figures, beside if found.held else ""]),
+                "figures": _joined([found.values, beside if found.held else ""]),
                 "reason": _joined([found.reason, claim.get("note", "")]),
                 "against": _against(found, readings, frames),
                 "undecided": UNDECIDED[found.held] if found.verdict == "undecidable" else "",
@@ -134,7 +134,7 @@ def _year_by_year(find, reading, said, frames, settings):
             found[year] = one
     if not found:
         return measures.nothing(reading)
-    parts = [part for one in found.values() for part in one.figures.split("; ")]
+    parts = [part for one in found.values() for part in one.values.split("; ")]
     text = "; ".join(dict.fromkeys(parts))
     of_verdict: dict[str, list[int]] = {}
     for year, one in found.items():

@@ -1,4 +1,4 @@
-"""What is found of a sentence: the verdict, the values that it rests on, and a reason."""
+"""The finding on a sentence: the verdict, the values that it rests on, and a reason."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -15,13 +15,13 @@ from assessment.model.classes import tied
 class Finding:
     """A verdict, the values that it rests on, and a reason where it is not plain support.
 
-    `held` is False where the data have nothing of what the sentence speaks of. `observed` is how
-    much of the period the verdict rests on: (years or months observed, of all, which of the two);
-    no verdict stands without it.
+    `values` is text, the column `figures` of claims.csv. `held` is False where the data have
+    nothing of what the sentence is about. `observed` is how much of the period the verdict rests
+    on: (years or months observed, of all, which of the two); no verdict is decided without it.
     """
 
     verdict: str
-    figures: str = ""
+    values: str = ""
     reason: str = ""
     held: bool = True
     observed: tuple[int, int, str] | None = None
@@ -44,14 +44,14 @@ class Finding:
         return replace(self, verdict="undecidable", reason=lacking) if lacking else self
 
 
-def plain(is_so: bool, figures: str, otherwise: str) -> Finding:
-    """Supported, or contradicted with a reason."""
-    return Finding("supported", figures) if is_so else Finding("contradicted", figures, otherwise)
+def plain(is_so: bool, values: str, reason: str) -> Finding:
+    """Supported, or contradicted with the reason."""
+    return Finding("supported", values) if is_so else Finding("contradicted", values, reason)
 
 
-def undecided(figures: str, reason: str) -> Finding:
+def undecided(values: str, reason: str) -> Finding:
     """Not decided although the data have values."""
-    return Finding("undecidable", figures, reason)
+    return Finding("undecidable", values, reason)
 
 
 def once(frames: Mapping, key: tuple, make: Callable[[], Any]) -> Any:
@@ -63,7 +63,7 @@ def once(frames: Mapping, key: tuple, make: Callable[[], Any]) -> Any:
 
 
 def no_data(reason: str) -> Finding:
-    """Undecidable, since no source here has what the sentence speaks of."""
+    """Undecidable, since no source here has what the sentence is about."""
     return Finding("undecidable", "", reason, held=False)
 
 
@@ -79,7 +79,7 @@ def covered(observed: int, of: int, share: float, what: str) -> str:
 
 
 def agreed(readings: Mapping[str, Finding]) -> Finding:
-    """What the readings of one sentence come to: a verdict only where they have the same.
+    """The finding from all readings of one sentence: a verdict only where all have the same.
 
     `readings` has at least one finding, by the words for how the sentence is read.
     """
@@ -87,12 +87,12 @@ def agreed(readings: Mapping[str, Finding]) -> Finding:
         return next(iter(readings.values()))
     verdicts = {found.verdict for found in readings.values()}
     held = any(found.held for found in readings.values())
-    figures = _listed({name: found.figures for name, found in readings.items()})
+    values = _listed({name: found.values for name, found in readings.items()})
     if len(verdicts) == 1:
         reason = _listed({name: found.reason for name, found in readings.items()})
-        return Finding(verdicts.pop(), figures, reason, held)
-    told = _listed({name: found.verdict for name, found in readings.items()})
-    return Finding("undecidable", figures, f"its readings disagree ({told})", held)
+        return Finding(verdicts.pop(), values, reason, held)
+    differing = _listed({name: found.verdict for name, found in readings.items()})
+    return Finding("undecidable", values, f"its readings disagree ({differing})", held)
 
 
 def _listed(texts: Mapping[str, str]) -> str:
@@ -105,13 +105,13 @@ def _listed(texts: Mapping[str, str]) -> str:
     return "; ".join(f"{', '.join(of)}: {text}" for text, of in names.items() if text)
 
 
-def placed(first: int, last: int, of: int, said: Mapping, text: str) -> Finding:
+def placed(first: int, last: int, of: int, bounds: Mapping, text: str) -> Finding:
     """The finding on a place, which ties may spread from `first` to `last`."""
     place = f"{first}" if first == last else f"{first} to {last}"
     text = f"place {place} of {of}; {text}"
-    if said["from"] <= first and last <= said["to"]:
+    if bounds["from"] <= first and last <= bounds["to"]:
         return plain(True, text, "")
-    if last < said["from"] or first > said["to"]:
+    if last < bounds["from"] or first > bounds["to"]:
         return plain(False, text, f"the place is {place}")
     return undecided(text, "ties spread the place over the stated bounds")
 

@@ -85,7 +85,7 @@ def contributed(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimR
     verdict = next((one for one in ("contradicted", "undecidable") if one in verdicts), "supported")
     return Finding(
         verdict,
-        "; ".join(one.figures for one in found if one.figures),
+        "; ".join(one.values for one in found if one.values),
         "; ".join(one.reason for one in found if one.verdict == verdict and one.reason),
         any(one.held for one in found),
     )
@@ -320,7 +320,7 @@ def with_derived(found: Finding, derived: set[Month]) -> Finding:
     if not derived:
         return found
     told = f"{time.runs(derived)}: derived from a mean of the year, not reported"
-    return replace(found, figures=f"{found.figures} ({told})")
+    return replace(found, values=f"{found.values} ({told})")
 
 
 def _derived(contributions: pd.DataFrame, mission: str | None) -> set[Month]:

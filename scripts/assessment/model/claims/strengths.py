@@ -104,8 +104,8 @@ def sender_rank(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimR
             continue
         found = _place_of(iso3, ranked.personnel.set_index("iso3")["personnel"], said)
         if ranked.left_out:
-            without = f"{found.figures}; without {', '.join(map(str, ranked.left_out))}"
-            found = replace(found, figures=without)
+            without = f"{found.values}; without {', '.join(map(str, ranked.left_out))}"
+            found = replace(found, values=without)
         readings[name] = with_derived(found, set(ranked.derived))
     return agreed(readings)
 
