@@ -71,8 +71,7 @@ def package(catalogue, facts):
         )
         for file, about, columns in result_tables(catalogue, facts)
     ]
-    title = read_yaml(Path(snakemake.input.citation))["title"]
-    about = {"title": title, "version": snakemake.params.release}
+    about = read_yaml(Path(snakemake.input.citation)) | {"version": snakemake.params.release}
     return data_package(about, snakemake.params.sources, words, tables)
 
 

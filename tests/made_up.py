@@ -38,7 +38,8 @@ COMMITTED = {
     "  date = {2024-05-01},\n}\n\n@misc{other,\n  title = {Other},\n}\n\n"
     "@article{paper,\n  author = {Doe, Jane and Roe, Richard},\n  title = {A {Paper}},\n"
     "  date = {2020},\n  url = {https://example.org/paper},\n}\n",
-    "CITATION.cff": "title: Gauges\nlicense: MIT\nauthors:\n"
+    "CITATION.cff": "title: Gauges\nlicense: MIT\n"
+    "repository-code: https://example.org/gauges\nauthors:\n"
     "- {given-names: Jane, family-names: Doe}"
     "\n- {name: The makers, website: 'https://example.org/makers'}\n",
     "LICENSE-DATA.md": "Ask.\n",

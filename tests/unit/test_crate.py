@@ -92,7 +92,9 @@ def test_it_names_workflow_inputs_outputs_authors_and_licences(build):
     root, workflow = found["./"], found["Snakefile"]
     assert found[workflow["programmingLanguage"]["@id"]]["name"] == "Snakemake"
     assert [found[one["@id"]]["name"] for one in root["author"]] == ["Jane Doe", "The makers"]
-    assert found["https://example.org/makers"]["@type"] == "Organization"
+    makers = found["https://example.org/makers"]
+    assert (makers["@type"], makers["url"]) == ("Organization", makers["@id"])
+    assert workflow["url"] == "https://example.org/gauges"
     assert {one["@id"] for one in root["license"]} == {
         "https://spdx.org/licenses/MIT",
         "LICENSE-DATA.md",

@@ -4,7 +4,16 @@ import json
 
 from assessment.exhibits.datapackage import Table, data_package
 
-ABOUT = {"title": "Gauges of 3 rivers: by day", "version": "1.2"}
+ABOUT = {
+    "title": "Gauges of 3 rivers: by day",
+    "version": "1.2",
+    "abstract": "Levels.",
+    "keywords": ["rivers"],
+    "authors": [
+        {"name": "The makers", "website": "https://e.org"},
+        {"given-names": "Jane", "family-names": "Doe"},
+    ],
+}
 SOURCE = {"producer": "Bureau", "title": "Levels", "licence": "Ask", "website": "https://e.org; b"}
 
 
@@ -12,7 +21,7 @@ def _column(kind, **about):
     return {"type": kind, "empty": False, **about}
 
 
-def _resource(*columns, names=None, path="one/Levels.csv", key=(), source=""):
+def _resource(*columns, names=None, path="one/Levels.csv", key=(), source="", about=SOURCE):
     """The resource of a table with columns (name, entry, values), and the whole package."""
     words = {
         (path, name): {"label": name.upper(), "definition": f"the {name}", "unit": unit}
@@ -20,7 +29,7 @@ def _resource(*columns, names=None, path="one/Levels.csv", key=(), source=""):
     }
     names = names or [name for name, _, _ in columns]
     table = Table(path, "levels", list(key), list(columns), names, source)
-    package = json.loads(data_package(ABOUT, {"gauge": SOURCE}, words, [table]))
+    package = json.loads(data_package(ABOUT, {"gauge": about}, words, [table]))
     (resource,) = package["resources"]
     return resource, package
 
@@ -90,9 +99,22 @@ def test_package_and_the_table_of_one_source_name_sources_and_licences():
     column = ("a", _column("text"), ())
     resource, package = _resource(column, source="gauge")
     assert (package["name"], package["version"]) == ("gauges-of-3-rivers", "1.2")
+    assert package["description"].endswith(" Levels.") and package["keywords"] == ["rivers"]
+    assert package["contributors"] == [
+        {"title": "The makers", "path": "https://e.org", "roles": ["creator"]},
+        {"title": "Jane Doe", "roles": ["creator"]},
+    ]
     assert "created" not in package
     for part in (package, resource):
         assert part["sources"] == [{"title": "Bureau, Levels", "path": "https://e.org"}]
         assert part["licenses"] == [{"title": "Ask", "path": "https://e.org"}]
     assert resource["name"] == "one-levels"
     assert "sources" not in _resource(column)[0]
+
+
+def test_a_licence_of_creative_commons_is_named_and_leads_to_its_text():
+    about = SOURCE | {"licence": "CC BY-SA 4.0"}
+    resource, _ = _resource(("a", _column("text"), ()), source="gauge", about=about)
+    (licence,) = resource["licenses"]
+    assert licence["name"] == "CC-BY-SA-4.0"
+    assert licence["path"] == "https://creativecommons.org/licenses/by-sa/4.0/"

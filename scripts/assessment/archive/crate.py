@@ -4,7 +4,8 @@ RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the profiles Workflow RO-Crate
 (https://w3id.org/workflowhub/workflow-ro-crate/1.0) and Workflow Run Crate 0.5
 (https://w3id.org/ro/wfrun/workflow/0.5). Dates are the commit's, so that the same commit is
 described by the same bytes. What differs between builds of one commit is therefore left out,
-though the last of these profiles says SHOULD: when the build ended, and who started it.
+though the last of these profiles says SHOULD: when the build ended, and who started it. The address
+of the workflow is that of its code in CITATION.cff, where it is given.
 """
 
 import json
@@ -18,6 +19,7 @@ from assessment.archive.about import PROVENANCE, RAW
 from assessment.archive.build import Build
 from assessment.archive.citations import references
 from assessment.archive.data_availability import snapshots_read
+from assessment.citation_file import author_address, author_name
 from assessment.errors import utf8
 from assessment.strict_yaml import parse_yaml
 
@@ -72,11 +74,11 @@ def metadata(build: Build, provenance: dict, names: set[str]) -> str:
         f"https://spdx.org/licenses/{citation['license']}",
         "CreativeWork",
         name=citation["license"],
-        description="Licence of the code. The figures are under their producers' terms.",
+        description="Licence of the code. The data are under their producers' terms.",
     )
     for key, value in {
         "name": f"{citation['title']}, release {provenance['release']}",
-        "description": "Code, raw figures, results and provenance of one release, to be checked "
+        "description": "Code, raw data, results and provenance of one release, to be checked "
         "with `./run verify`; README-REPLICATION.md says how.",
         "datePublished": provenance["committed"],
         "version": provenance["release"],
@@ -103,6 +105,7 @@ def metadata(build: Build, provenance: dict, names: set[str]) -> str:
             "author": _one_or_all(authors),
             "version": provenance["release"],
             "encodingFormat": "text/plain",
+            **_url(citation.get("repository-code")),
         },
     )
     # what ran it, beside the language that it is written in
@@ -135,11 +138,15 @@ def _one_or_all(values):
 def _authors(crate, authors):
     found = []
     for author in authors:
-        name = author.get("name") or f"{author['given-names']} {author['family-names']}"
+        name, address = author_name(author), author_address(author)
         kind = "Organization" if "name" in author else "Person"
-        identifier = author.get("orcid") or author.get("website") or f"#{quote(name)}"
-        found.append(_add(crate, identifier, kind, name=name))
+        found.append(_add(crate, address or f"#{quote(name)}", kind, name=name, **_url(address)))
     return found
+
+
+def _url(address):
+    """What is found at an address says so itself too; nothing where there is none."""
+    return {"url": address} if address else {}
 
 
 def _files(crate, names, root):

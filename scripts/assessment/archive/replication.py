@@ -16,6 +16,7 @@ from assessment.archive.build import Build
 from assessment.archive.data_availability import cited, snapshots_read, sources
 from assessment.archive.number_sources import macros, patterns
 from assessment.archive.provenance_lines import Origins, grouped
+from assessment.citation_file import author_name
 from assessment.errors import utf8
 from assessment.markdown import render
 from assessment.strict_csv import parse_csv
@@ -69,12 +70,14 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
             others += [row[columns.index("source")] for row in rows] if "source" in columns else []
     found = cited(told, _text(files, "references.bib"), others)
     measured = json.loads(_text(files, MEASURED))
+    citation = parse_yaml(_text(files, "CITATION.cff"), "CITATION.cff")
     storage = measured["results_bytes"] + measured["environment_bytes"]
     return render(
         build.root / TEMPLATE,
         about=provenance,
         made_with=build.about["made_with"],
-        citation=parse_yaml(_text(files, "CITATION.cff"), "CITATION.cff"),
+        citation=citation,
+        authors=[author_name(one) for one in citation["authors"]],
         project=_project(files, build.about["made_with"]["packages"]),
         assessments=_assessments(build),
         sources=told,

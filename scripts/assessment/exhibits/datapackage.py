@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from assessment.citation_file import author_address, author_name
 from assessment.model.specification_rows import YEARS
 from assessment.terms import CLASSES, LABELS
 
@@ -20,6 +21,8 @@ MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _TYPES = {"whole": "integer", "number": "number", "share": "number", "year": "year"}
 _VALUES = {"class": CLASSES[::-1], "label": LABELS[::-1]}
 _CODE, _KEY = "[A-Z]{3}", "[a-z][a-z0-9_]*"
+_WHAT = "The tables of the results of this software."
+_CREATIVE_COMMONS = re.compile(r"CC (BY(?:-SA)?) (\d\.\d)")
 
 
 class Table(NamedTuple):
@@ -36,37 +39,60 @@ class Table(NamedTuple):
 
 
 def data_package(
-    about: Mapping[str, str],
+    about: Mapping[str, Any],
     sources: Mapping[str, Mapping[str, str]],
     words: Mapping[tuple[str, str], Mapping[str, str]],
     tables: Iterable[Table],
 ) -> str:
     """The text of datapackage.json.
 
-    `about` has title and version of the package, `sources` maps each source to producer, title,
-    licence and website, `words` each (file, column) to its label, definition and unit (the rows of
+    `about` is what CITATION.cff holds, `sources` maps each source to producer, title, licence and
+    website, `words` each (file, column) to its label, definition and unit (the rows of
     codebook.csv).
     """
     package = {
         "$schema": PROFILE,
         "name": re.sub("[^a-z0-9]+", "-", about["title"].partition(":")[0].lower()).strip("-"),
         "title": about["title"],
+        "description": " ".join([_WHAT, about.get("abstract", "")]).strip(),
         "version": about["version"],
+        **({"keywords": about["keywords"]} if "keywords" in about else {}),
+        "contributors": [_contributor(author) for author in about["authors"]],
         **_terms(sources.values()),
         "resources": [_resource(table, sources, words) for table in tables],
     }
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
+def _contributor(author):
+    address = author_address(author)
+    return {
+        "title": author_name(author),
+        **({"path": address} if address else {}),
+        "roles": ["creator"],
+    }
+
+
 def _terms(sources):
-    """Sources and their licences, each once; where a producer states its terms is their path."""
+    """Sources and their licences, each once."""
     origins, licences = {}, {}
     for one in sources:
         path = one["website"].partition(";")[0]
         title = f"{one['producer']}, {one['title']}"
         origins[title] = {"title": title, "path": path}
-        licences[one["licence"], path] = {"title": one["licence"], "path": path}
+        licence = _licence(one["licence"], path)
+        licences[licence["title"], licence["path"]] = licence
     return {"licenses": list(licences.values()), "sources": list(origins.values())}
+
+
+def _licence(title, website):
+    """A licence of Creative Commons by its name and text; other terms are where they are stated."""
+    found = _CREATIVE_COMMONS.fullmatch(title)
+    if not found:
+        return {"title": title, "path": website}
+    kind, version = found.groups()
+    path = f"https://creativecommons.org/licenses/{kind.lower()}/{version}/"
+    return {"name": f"CC-{kind}-{version}", "title": title, "path": path}
 
 
 def _resource(table, sources, words):
@@ -132,7 +158,8 @@ def _field(about: dict, values: tuple, words: Mapping[str, str]) -> dict[str, An
         "type": "boolean" if flag else _TYPES.get(kind, "string"),
         "title": words["label"],
         "description": words["definition"],
-        **({"unit": words["unit"]} if words["unit"] else {}),
+        # the type says it of a flag
+        **({"unit": words["unit"]} if words["unit"] and not flag else {}),
         **flag,
         **({"constraints": constraints} if constraints else {}),
     }
