@@ -133,6 +133,23 @@ def test_every_cell_tells_value_rank_thresholds_years_and_source(results, opened
     assert "Ibrahim Index of African Governance, 2017 edition (inferred)" in told
 
 
+def test_values_read_alike_on_the_page_and_in_the_table(results, opened):
+    """Ties, their nearest neighbours, and values drawn over many magnitudes."""
+    generator = random.Random(60)
+    ties = [(place + 0.5) / 10**digits for digits in (0, 1, 2, 3) for place in range(40)]
+    ties += [60.15, 60.150000000000006, 0.675, 0.685, 1e-9, 99.95, 999999.5]
+    drawn = [generator.uniform(-1, 1) * 10 ** generator.randint(-5, 12) for _ in range(400)]
+    near = [np.nextafter(value, to) for value in ties for to in (-np.inf, np.inf)]
+    values = [float(value) for value in [0.0, *ties, *near, *drawn]]
+    asked = [[sign * value, digits] for value in values for sign in (1, -1) for digits in range(4)]
+    script = "asked => asked.map(([value, digits]) => Assess.rounded(value, digits))"
+    with opened(results / "minusma/page.html") as page:
+        shown = page.evaluate(script, asked)
+    for (value, digits), text in zip(asked, shown, strict=True):
+        wanted = value_text(value, digits)
+        assert text == wanted or float(text) == 0 == float(wanted), (value, digits)
+
+
 def _random_settings(config, generator):
     """Settings over the whole range of the explorer's controls, senseless ones among them."""
     start = generator.randint(2002, 2018)

@@ -85,7 +85,7 @@ def direction(row: Mapping) -> str:
         return UNKNOWN
     if ALL_EQUAL in row["remark"]:
         return EQUAL
-    low, high = (round(row[key], DIGITS) for key in ("auc_low", "auc_high"))
+    low, high = (float(value_text(row[key], DIGITS)) for key in ("auc_low", "auc_high"))
     return HIGHER if low > EVEN else LOWER if high < EVEN else OPEN
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assessment.exhibits.option_labels import choice_text, option_text
-from assessment.terms import LABELS, POPULATION_ROWS, capitalised, share_text
+from assessment.terms import LABELS, POPULATION_ROWS, capitalised, decimal_text, share_text
 
 NEARLY = 0.99  # from this share on nearly all take an option
 COUNTED = ("cells", "labels", "values", "population")
@@ -119,7 +119,7 @@ def spread_words(spread: pd.DataFrame) -> list[str]:
     if not rows:
         return []
     held = [
-        f"{row['configured']:.2f} with {name}"
+        f"{decimal_text(row['configured'], 2)} with {name}"
         for name, row in rows
         if not pd.isna(row["configured"])
     ]
@@ -141,7 +141,8 @@ def _overall(spread):
 
 
 def _range(row):
-    return f"{row['lowest']:.2f} to {row['highest']:.2f} (median {row['median']:.2f})"
+    low, high, median = (decimal_text(row[key], 2) for key in ("lowest", "highest", "median"))
+    return f"{low} to {high} (median {median})"
 
 
 def _often(share):

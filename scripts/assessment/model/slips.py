@@ -17,6 +17,7 @@ from assessment.model.comparison import (
 from assessment.model.printed_page import Page, Slip, joined, opening, the
 from assessment.model.table_text import TABLE_TEXT
 from assessment.model.text_alone import TEXT_ALONE
+from assessment.terms import decimal_text
 
 COLUMNS = ["printed_table", "kind", "column", "states", "places", "finding"]
 
@@ -65,10 +66,11 @@ def _repeated(page: Page, comparison: pd.DataFrame) -> Iterator[Slip]:
     for pair in repeated_values(comparison).itertuples():
         digits = digits_of(pair.printed)
         one, other = (page.names([iso3]) for iso3 in (pair.iso3, pair.other_iso3))
+        rebuilt = [decimal_text(value, digits) for value in (pair.rebuilt, pair.other_rebuilt)]
         yield Slip(
             "repeated value", pair.column, (pair.iso3, pair.other_iso3), (),
             f"{one} and {other} both read {pair.printed} on {page.head(pair.column)}; the data "
-            f"give {one} {pair.rebuilt:.{digits}f} and {other} {pair.other_rebuilt:.{digits}f}",
+            f"give {one} {rebuilt[0]} and {other} {rebuilt[1]}",
         )  # fmt: skip
 
 

@@ -229,5 +229,15 @@ const Assess = (() => {
     return { thresholds: limits, rows, measures: chosen, ranking: by };
   }
 
-  return { assess, quantile, METHODS: Object.keys(METHODS) };
+  // As decimal_text of the library: without float noise, by 12 significant digits; toFixed rounds
+  // as Python does, but for an exact tie, which goes to the even digit there.
+  function rounded(value, digits) {
+    const plain = Number(value.toPrecision(12));
+    const exact = plain.toFixed(digits + 50);
+    if (!/^50*$/.test(exact.slice(-50))) return plain.toFixed(digits);
+    const cut = exact.slice(0, -50).replace(/\.$/, "");
+    return /[02468]$/.test(cut) ? cut : plain.toFixed(digits);
+  }
+
+  return { assess, quantile, rounded, METHODS: Object.keys(METHODS) };
 })();

@@ -9,18 +9,10 @@ const MARKS = { upper: " \u25B2", lower: " \u25BC" };
 const WORDS = { upper: "upper quartile", middle: "between the quartiles", lower: "lower quartile" };
 const KINDS = { Full: "upper", Partial: "partial", Low: "lower" };
 
-// Rounds as Python does: as toFixed, but an exact tie goes to the even digit.
-function rounded(value, digits) {
-  const exact = value.toFixed(digits + 50);
-  if (!/^50*$/.test(exact.slice(-50))) return value.toFixed(digits);
-  const cut = exact.slice(0, -50).replace(/\.$/, "");
-  return /[02468]$/.test(cut) ? cut : value.toFixed(digits);
-}
-
 const text = (value, digits) =>
   value === null
     ? ""
-    : rounded(value, digits).replace(/^-(0(\.0+)?)$/, "$1").replace("-", "\u2212");
+    : Assess.rounded(value, digits).replace(/^-(0(\.0+)?)$/, "$1").replace("-", "\u2212");
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
