@@ -36,14 +36,13 @@ def draw(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -
     ]
     head = max(len(column.head.split()) for column in table.columns) * HEAD_LINE
     above = max(text.count("\n") + 1 for text, *_ in spanners) * SPANNER_LINE + 0.2
-    top, bottom = -head - above - 0.1, lines + 1.0
-    caption = style.fill(table.caption, edges[-1], 10, 11)
-    size = (edges[-1] + 0.3, (bottom - top) * INCHES_PER_ROW + 0.5 + 0.19 * caption.count("\n"))
+    top, bottom = -head - above - 0.05, lines + 0.8
+    size = (edges[-1] + 2 * style.MARGIN, (bottom - top) * INCHES_PER_ROW + 0.42)
     figure, axis = plt.subplots(figsize=size, layout="constrained")
     axis.set_xlim(0, edges[-1])
     axis.set_ylim(bottom, top)
     axis.axis("off")
-    axis.set_title(caption, fontsize=11, pad=6)
+    style.make_room(figure, style.heading(figure, table.caption) - 1)
     _spanners(axis, spanners, head, above)
     _heads(axis, table, edges, head)
     for place, cells in enumerate(table.rows):

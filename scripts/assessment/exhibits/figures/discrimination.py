@@ -57,7 +57,7 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     axis.set_xlim(0, width)
     axis.set_ylim(bottom + FOOT, 0)
     axis.axis("off")
-    style.heading(figure, _title(display), y=1 - 0.12 / (bottom + FOOT))
+    style.heading(figure, _title(display))
     middles = [top + row * (place + 0.5) for place in range(len(names))]
     for middle, name in zip(middles, names, strict=True):
         axis.text(MARGIN + NAMES - 0.1, middle, name, ha="right", va="center_baseline")

@@ -76,7 +76,7 @@ def draw(
     left = NAMES + options_width(choices or {ALL: [""]})
     wide, height = left + ACROSS + RIGHT, HEADING + TOP + BETWEEN + tall + FOOT
     figure = plt.figure(figsize=(wide, height))
-    style.heading(figure, title, y=1 - 0.12 / height, va="top")
+    style.heading(figure, title)
 
     def axes(from_top, inches):
         axis = figure.add_axes(

@@ -60,6 +60,12 @@ CLASS_WORDS = {
     "lower": "lower quartile",
 }
 
+# Inches. A figure is at most as wide as the first, so that on a page with 6.5 inches of text no
+# letter is below 6 points (none in a figure is below SMALLEST); the second is kept blank around it.
+WIDEST, MARGIN = 7.2, 0.125
+HIGHEST = 8.5  # of panels one below the other
+SMALLEST = 6.75  # points
+
 SETTINGS = {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same on every machine
     "font.size": 9,
@@ -67,6 +73,8 @@ SETTINGS = {
     "axes.titleweight": "bold",
     "axes.edgecolor": COLOURS["rule"],
     "axes.labelcolor": COLOURS["text"],
+    "figure.constrained_layout.h_pad": MARGIN,
+    "figure.constrained_layout.w_pad": MARGIN,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "text.color": COLOURS["text"],
@@ -90,14 +98,22 @@ drawn_in_style = plt.rc_context(SETTINGS)
 HEADING_CHARACTERS_PER_INCH = 10  # of bold text of the heading's size, with some room
 
 
-def heading(figure: Figure, text: str, **place: object) -> int:
-    """The heading over a figure, on as many lines as the figure's width asks for; their number.
-
-    `place` has x, y and other arguments of suptitle.
-    """
-    text = fill(text, figure.get_figwidth() - 0.1, HEADING_CHARACTERS_PER_INCH, size=11)
-    figure.suptitle(text, fontsize=11, fontweight="bold", **place)
+def heading(figure: Figure, text: str) -> int:
+    """The heading over a figure, from its left margin, on as many lines as its width asks for; the
+    number of lines."""
+    wide, tall = figure.get_size_inches()
+    text = fill(text, wide - 2 * MARGIN, HEADING_CHARACTERS_PER_INCH, size=11)
+    # constrained layout makes room for a heading that has no height of its own
+    up = {} if figure.get_layout_engine() else {"y": 1 - MARGIN / tall}
+    figure.suptitle(text, x=MARGIN / wide, ha="left", fontsize=11, fontweight="bold", **up)
     return text.count("\n") + 1
+
+
+def columns(panels: int, tall: float) -> int:
+    """In how many columns panels `tall` inches high are laid out: the fewest, from two to four, in
+    which they are no higher together than a page."""
+    fitting = (some for some in (2, 3) if math.ceil(panels / some) * tall <= HIGHEST)
+    return min(panels, next(fitting, 4))
 
 
 def fill(
@@ -130,10 +146,12 @@ def _inches(line, font):
 def legend(figure: Figure, handles: Sequence, ncols: int, **look: Any) -> int:
     """A legend of a figure in `ncols` columns, or in fewer where it would not fit its width; how
     many lines it takes. `look` has other arguments of figure.legend."""
-    look = {"frameon": False, "fontsize": 8.5, **look}
+    look = {"frameon": False, "fontsize": 8.5, "borderpad": 0, **look}
+    look.setdefault("borderaxespad", MARGIN * 72 / look["fontsize"])
     made = figure.legend(handles=handles, ncols=ncols, **look)
     renderer = figure.canvas.get_renderer()
-    while ncols > 1 and made.get_window_extent(renderer).width > figure.bbox.width:
+    room = figure.bbox.width - 2 * MARGIN * figure.dpi
+    while ncols > 1 and made.get_window_extent(renderer).width > room:
         made.remove()
         ncols -= 1
         made = figure.legend(handles=handles, ncols=ncols, **look)

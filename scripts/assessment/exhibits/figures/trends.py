@@ -96,7 +96,6 @@ def draw(
         figure,
         f"{display.mission} contributors and all African states, year by year, "
         f"{window_text(years[0], years[1])}",
-        y=1 - 0.05 / tall,
     )
     legend_lines = style.legend(
         figure,
