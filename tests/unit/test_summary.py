@@ -7,7 +7,8 @@ import pytest
 
 from assessment.config.model import Measure, Support, Window
 from assessment.exhibits.grid_words import firm_text
-from assessment.exhibits.summary import TRUST, most_and_fewest, summary
+from assessment.exhibits.summary import TRUST, summary
+from assessment.exhibits.table import most_and_fewest
 
 ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "Partial", "Low"]})
 AGREEMENT = {

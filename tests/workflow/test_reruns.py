@@ -164,7 +164,7 @@ def _comment(content):
         (
             "scripts/assessment/exhibits/option_labels.py",
             _comment,
-            {**FIGURES, **GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
+            {**GRID_FIGURES, "page": ALL, "codebook": 1, **ENDS},
         ),
         ("config.yaml", _put("# The one file to edit.", "# The file to edit."), {}),
         # what is made on request alone

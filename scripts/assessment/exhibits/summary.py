@@ -46,14 +46,3 @@ def _result(assessment, display):
         f"{quartile} of African states{member}: support for the model is {counts[0]}, {counts[1]} "
         f"and {counts[2]}."
     )
-
-
-def most_and_fewest(counts: Mapping[str, int], of: int) -> str:
-    """On which measures most and fewest of some contributors are, as "8 of 10 contributors on
-    Regional Leadership, 2 on Trade Across Borders"; `counts` by the label of the measure."""
-    parts = []
-    for count in dict.fromkeys((max(counts.values()), min(counts.values()))):
-        named = [label for label, own in counts.items() if own == count]
-        whole = "" if parts else f" of {of} contributors"
-        parts.append(f"{count}{whole} on {' and '.join(named)}")
-    return ", ".join(parts)

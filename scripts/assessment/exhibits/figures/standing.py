@@ -9,8 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.summary import most_and_fewest
-from assessment.exhibits.table import kind_of, value_text, window_text
+from assessment.exhibits.table import kind_of, most_and_fewest, value_text, window_text
 
 # Inches of a panel: many panels are narrower, so that the figure still fits a page.
 WIDE, NARROW, MANY = 2.2, 1.3, 6

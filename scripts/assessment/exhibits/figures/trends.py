@@ -18,8 +18,7 @@ from assessment.config.model import Display, Window
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import runs
-from assessment.exhibits.summary import most_and_fewest
-from assessment.exhibits.table import value_text, window_text
+from assessment.exhibits.table import most_and_fewest, value_text, window_text
 
 # Earlier years have values in few sources only, so that longer axes would be mostly empty.
 EARLIEST = 2000
