@@ -42,7 +42,7 @@ include: "workflow/rules/check.smk"
 rule all:
     default_target: True
     input:
-        # each by name: what is missing would not be missed where what follows from it is up to date
+        # each by name: Snakemake does not miss a file whose dependents are up to date
         EVERY_RESULT,
         [f"{folder}/data.csv" for folder in MISSING.values()],
 
@@ -50,6 +50,6 @@ rule all:
 if workflow.is_main_process:
     known_targets(workflow, [*EVERY_RESULT, *OVER_TIME_FILES])
 
-# What a cluster is worth asking for (profiles/slurm); elsewhere it makes no difference.
+# The rules worth submitting to a cluster (profiles/slurm); elsewhere it makes no difference.
 SUBMITTED = ["specification_shard"]
 workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in SUBMITTED))

@@ -1,6 +1,6 @@
-"""Columns and invariants of the results as written; a broken one ends the build.
+"""Check columns and invariants of the results as written; a broken one ends the build.
 
-Tables that hold are described in datapackage.json.
+Then describe the tables in datapackage.json.
 """
 
 import json
@@ -33,7 +33,7 @@ def read(name):
     return read_table(RESULTS / name)
 
 
-def told(name):
+def read_json(name):
     """A JSON file of those in the rule's input."""
     return json.loads((RESULTS / name).read_text(encoding="utf-8"))
 
@@ -47,12 +47,12 @@ def result_tables(catalogue, facts):
 
 
 def column_faults(catalogue, facts):
-    """How the result tables break what the catalogue says of them, a sentence each."""
+    """A sentence for each breach of what the catalogue says of the result tables."""
     faults = []
     for file, about, columns in result_tables(catalogue, facts):
         ordered = isinstance(about["columns"], str)
-        found = breaches(RESULTS / file.path, columns, about["key"], ordered)
-        faults += [f"{file.path}: {fault}" for fault in found]
+        broken = breaches(RESULTS / file.path, columns, about["key"], ordered)
+        faults += [f"{file.path}: {fault}" for fault in broken]
     return faults
 
 
@@ -112,21 +112,21 @@ with logged(snakemake) as log:
         ]
         checked[f"measurement of {name}"] = measurement_faults(*tables)
     for name in facts.meets["printed"]:
-        summary = told("comparison/summary.json")[name]
-        found = comparison_faults(read(f"comparison/{name}.csv"), summary)
-        checked[f"comparison of {name}"] = found
+        summary = read_json("comparison/summary.json")[name]
+        cells = read(f"comparison/{name}.csv")
+        checked[f"comparison of {name}"] = comparison_faults(cells, summary)
     for name in facts.meets["grid"]:
         folder = f"specifications/{name}"
         tables = [read(f"{folder}/{one}.csv") for one in ("firmness", "curve")]
         tables.append(read(f"{name}/assessment.csv"))
         if name in facts.meets["grid_of_printed"]:
             tables.append(read(f"{folder}/recovery.csv"))
-        grid = told(f"{folder}/grid.json")
+        grid = read_json(f"{folder}/grid.json")
         checked[f"specifications of {name}"] = grid_faults(grid, *tables)
         tables = [read(f"{folder}/{one}.csv") for one in ("discrimination", "auc_distribution")]
         tables.append(read(f"{name}/discrimination.csv"))
         checked[f"discrimination over {name}'s specifications"] = spread_faults(grid, *tables)
-    broken = [f"{name}: {fault}" for name, found in checked.items() for fault in found]
+    broken = [f"{name}: {fault}" for name, faults in checked.items() for fault in faults]
     stop_at(broken, "invariants of the results are broken")
     checks = {"passed": True, "checked": dict.fromkeys(checked, "all invariants hold")}
     write_text(json.dumps(checks, indent=2) + "\n", snakemake.output.checks)

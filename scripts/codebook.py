@@ -10,20 +10,20 @@ from assessment.config.catalogue import checked_catalogue
 from assessment.exhibits.codebook import codebook, codebook_html
 
 with logged(snakemake) as log:
-    given, told = snakemake.input, snakemake.params.told
+    inputs, context = snakemake.input, snakemake.params.context
     catalogue = checked_catalogue(Path("."))
-    own = {
+    own_panels = {
         name: (file.removeprefix("results/"), pd.read_parquet(file))
-        for name, file in zip(told["own_measures"], given.own_panels, strict=True)
+        for name, file in zip(context["own_measures"], inputs.own_panels, strict=True)
     }
-    panel = pd.read_parquet(given.panel)
-    frame = codebook(catalogue, snakemake.params.facts, told, panel, own)
+    panel = pd.read_parquet(inputs.panel)
+    frame = codebook(catalogue, snakemake.params.facts, context, panel, own_panels)
     figure = {
         **{key: catalogue["figures"]["coverage"][key] for key in ("title", "caption")},
-        "svg": Path(given.figure).read_bytes(),
-        "words": Path(given.words).read_text(encoding="utf-8").strip(),
+        "svg": Path(inputs.figure).read_bytes(),
+        "words": Path(inputs.words).read_text(encoding="utf-8").strip(),
     }
-    page = codebook_html(frame, told, figure, Path(given.templates[0]).parent)
+    page = codebook_html(frame, context, figure, Path(inputs.templates[0]).parent)
     write_table(frame, snakemake.output.data)
     write_text(page, snakemake.output.page)
     print(f"{len(frame)} rows, {len(page):,} characters", file=log)

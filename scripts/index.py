@@ -8,7 +8,7 @@ from assessment.exhibits.page import index_html, states_by_support
 from assessment.exhibits.table import window_text
 
 with logged(snakemake) as log:
-    given = snakemake.input
+    inputs = snakemake.input
     assessments = [
         {
             **about,
@@ -17,10 +17,10 @@ with logged(snakemake) as log:
             "summary": Path(summary).read_text(encoding="utf-8").splitlines(),
         }
         for about, path, summary in zip(
-            snakemake.params.assessments, given.assessments, given.summaries, strict=True
+            snakemake.params.assessments, inputs.assessments, inputs.summaries, strict=True
         )
     ]
-    folder = Path(snakemake.input.templates[0]).parent
+    folder = Path(inputs.templates[0]).parent
     page = index_html(assessments, snakemake.params.release, snakemake.params.version, folder)
     write_text(page, snakemake.output[0])
     print(f"{len(assessments)} assessments", file=log)

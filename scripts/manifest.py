@@ -15,10 +15,10 @@ with logged(snakemake) as log:
     ]
     manifest = {
         "release": snakemake.params.release,
-        # read here and no param: a commit that changes no input reruns nothing
+        # read here and not as a param, so that a commit that changes no input reruns nothing
         **commit_of("."),
         "snapshots": snakemake.params.snapshots,
-        # of assessments with data of their own, those that differ
+        # those of assessments with other data, where they differ
         **({"own_snapshots": own} if (own := snakemake.params.own_snapshots) else {}),
         "artifacts": files,
     }

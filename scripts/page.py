@@ -24,9 +24,9 @@ from assessment.model.thresholds import QUANTILE_METHODS
 
 
 def figures_of(kind, captions, pictures, texts, **values):
-    """The figures of a kind as the page takes them: title, caption, svg, finding, words.
+    """The figures of a kind for page_html: title, caption, svg, finding, words.
 
-    `values` are those that captions name.
+    `values` fill the placeholders of captions.
     """
     return [
         {
@@ -43,57 +43,57 @@ def figures_of(kind, captions, pictures, texts, **values):
 
 
 with logged(snakemake) as log:
-    display, given = snakemake.params.display, snakemake.input
-    assessment = read_table(given.assessment)
-    parts = (snakemake.params.figures, given.figures, given.words)
+    display, inputs = snakemake.params.display, snakemake.input
+    assessment = read_table(inputs.assessment)
+    parts = (snakemake.params.figures, inputs.figures, inputs.words)
     values = {"draws": f"{snakemake.params.draws:,}", "shares": SHARES}
     figures, beside, measurement, grid_figures = (
         figures_of(kind, *parts, **values)
         for kind in ("assessment", "discrimination", "measurement", "grid")
     )
-    compared = read_table(given.discrimination)
-    discrimination = discrimination_view(compared, read_table(given.chance), beside, display)
+    compared = read_table(inputs.discrimination)
+    discrimination = discrimination_view(compared, read_table(inputs.chance), beside, display)
     comparison = agreement = firm = None
-    if given.get("comparison"):
-        printed, about = read_published(given.printed, given.about)
-        cells = read_table(given.comparison)
+    if inputs.get("comparison"):
+        printed, about = read_published(inputs.printed, inputs.about)
+        cells = read_table(inputs.comparison)
         states = dict(zip(printed["iso3"], printed["state"], strict=True))
         labels = {measure.name: measure.label for measure in display.measures}
         agreement = summarise(cells)
-        found = {**agreement, "unmatched": unmatched(printed, assessment, list(labels))}
-        comparison = comparison_view(display, cells, found, states)
+        summed = {**agreement, "unmatched": unmatched(printed, assessment, list(labels))}
+        comparison = comparison_view(display, cells, summed, states)
         comparison["left_out"] = (
-            left_out_texts(read_table(given.alternatives)) if given.get("alternatives") else []
+            left_out_texts(read_table(inputs.alternatives)) if inputs.get("alternatives") else []
         )
         comparison["slips"] = slip_groups(slips("", printed, about, cells, labels))
     claims = None
-    if given.get("claims"):
-        claims = read_table(given.claims)
+    if inputs.get("claims"):
+        claims = read_table(inputs.claims)
         claims = claims[claims["assessment"] == display.name]
     robustness = None
-    if given.get("grid"):
-        grid_path, firmness_path, spread = given.grid
+    if inputs.get("grid"):
+        grid_path, firmness_path, spread = inputs.grid
         grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
         firmness = read_table(firmness_path)
         firm = (firmness, grid["specifications"])
-        found = None
-        if given.get("recovered"):
+        best = None
+        if inputs.get("recovered"):
             names = ("recovery", "options", "certificates")
-            tables = map(read_table, given.recovered)
-            found = dict(zip(names, tables, strict=True), comparison=cells, states=states)
+            tables = map(read_table, inputs.recovered)
+            best = dict(zip(names, tables, strict=True), comparison=cells, states=states)
         robustness = robustness_view(
-            grid, firmness, read_table(spread), grid_figures, display, found
+            grid, firmness, read_table(spread), grid_figures, display, best
         )
     frames = {
         "assessment": assessment,
-        "panel": pd.read_parquet(given.panel),
-        **{kind: read_tidy(given[kind], one) for kind, one in snakemake.params.pinned.items()},
-        "states": read_states(given.states),
+        "panel": pd.read_parquet(inputs.panel),
+        **{kind: read_tidy(inputs[kind], one) for kind, one in snakemake.params.pinned.items()},
+        "states": read_states(inputs.states),
     }
     mission = (frames["contributions"], display.mission, display.window)
     ranked = ranking_text(snakemake.params.ranked, *mission)
-    table = build_table(assessment, read_table(given.thresholds), display, ranked)
-    folder = Path(given.templates[0]).parent
+    table = build_table(assessment, read_table(inputs.thresholds), display, ranked)
+    folder = Path(inputs.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
     sections = {
         "discrimination": discrimination,

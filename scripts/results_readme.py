@@ -1,4 +1,4 @@
-"""A guide to results/: what lies where."""
+"""A guide to results/: what is where."""
 
 from pathlib import Path
 

@@ -7,10 +7,10 @@ from _adapter import logged
 from assessment.exhibits.typeset import picture, typeset
 
 with logged(snakemake) as log:
-    given, made, params = snakemake.input, snakemake.output, snakemake.params
-    for document, table in ((given.document, "table"), (given.article_document, "article")):
+    inputs, made, params = snakemake.input, snakemake.output, snakemake.params
+    for document, table in ((inputs.document, "table"), (inputs.article_document, "article")):
         pdf = Path(made[f"{table}_pdf"])
-        content = typeset(document, [given[table]], params.engine)
+        content = typeset(document, [inputs[table]], params.engine)
         pdf.write_bytes(content)
         print(f"{pdf.name}: {len(content)} bytes by {params.engine}", file=log)
         png = made.get(f"{table}_png")

@@ -1,4 +1,4 @@
-"""The end of every build: tables and invariants that must hold, described; all artifacts listed."""
+"""The end of every build: tables and invariants are checked, tables described, artifacts listed."""
 
 
 rule check:

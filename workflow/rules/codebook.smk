@@ -1,6 +1,6 @@
 """What every file and column is: results/README.md, codebook.csv and codebook.html."""
 
-# columns of alternatives.csv: measures of any reading, in the order of the config
+# Measures with columns in alternatives.csv: those of any alternative, in the order of the config.
 READ_MEASURES = []
 if config["alternatives"]:
     in_any = {name for recipe in filter(None, RECIPES) for name in recipe["assessment"].aggregates}
@@ -11,21 +11,21 @@ GRID_CHOICES = {
     for name in SPECIFIED
 }
 FACTS = facts_of(config, REGISTRY, CLEANED, MEETS, GRID_CHOICES, READ_MEASURES)
-# No job depends on the programs of a machine, but for those that use them.
+# The programs of a machine change only the jobs that use them.
 TYPESET = FACTS._replace(meets=met(config, WITH_ERRORS, RELEASES, OWN_PANELS, TYPESETTING.endings))
 RESULT_FILES = result_files(CATALOGUE, TYPESET)
-# Those that a whole build asks for and the manifest lists.
+# The files that a whole build makes and the manifest lists.
 ARTIFACTS = [
     f"results/{file.path}" for file in RESULT_FILES if CATALOGUE["files"][file.pattern]["listed"]
 ]
-# The catalogue does not look into folders: logs are asked for by what they belong to.
+# Without folders: logs come with the results that they belong to.
 EVERY_RESULT = [
     *(f"results/{file.path}" for file in RESULT_FILES if not file.path.endswith("/")),
     *SHARD_FILES,
 ]
 
 
-# The codebook has the columns of what is made on request too.
+# The codebook has the columns of results on request too.
 ON_REQUEST = (config["over_time"]["assessment"],) if config["over_time"] else ()
 CODEBOOK = views.codebook(config, REGISTRY, CLEANED)
 
@@ -47,7 +47,7 @@ rule codebook:
         ENVIRONMENT
     params:
         facts=FACTS._replace(meets={**MEETS, "request": ON_REQUEST}),
-        told=CODEBOOK,
+        context=CODEBOOK,
         code=CODE.of("codebook.py"),
     script:
         "../../scripts/codebook.py"

@@ -12,7 +12,7 @@ def grid_of(assessment):
 
 @cache
 def over_time_plan():
-    """The windows of an assessment over time, when they are asked for."""
+    """The plan of the assessment over time, made when it is asked for."""
     try:
         return planned_over_time(config, REGISTRY, ROOT)
     except InputError as error:
@@ -20,32 +20,32 @@ def over_time_plan():
 
 
 def of_plan(part):
-    """A param that the plan of a job's grid gives: its plan, recipes or configured options."""
+    """A param: a part of grid_of() a job's assessment (plan, recipes or configured)."""
     return lambda wildcards: grid_of(wildcards.assessment)[part]
 
 
 @cache
 def whole_display(assessment):
-    """How an assessment reads."""
+    """The Display of an assessment, with all that any exhibit shows."""
     return views.display(config, REGISTRY, assessment)
 
 
 def sources_of(readings):
-    """The sources that readings are of, sorted."""
+    """The sources of readings, sorted."""
     return sorted({reading["source"] for reading in readings})
 
 
 def cleaned(assessment, sources):
     """A param of what selects among the releases of tidy files: how each source was cleaned.
 
-    Of an assessment with data of its own that may be another file; None for the project's.
+    An assessment with other data may have another file; the project's are those of None.
     """
     names = {source: settings.own_tidy(source, assessment) for source in sources}
     return {source: CLEANED.get(own, CLEANED.get(source)) for source, own in names.items()}
 
 
 def tidy_of(assessment, sources):
-    """An input: the tidy files of sources that an assessment reads."""
+    """An input: the tidy files of sources for an assessment."""
     return [how["file"] for how in cleaned(assessment, sources).values()]
 
 
@@ -69,18 +69,18 @@ RECORDS = {"memberships": MEMBERSHIPS, "contributions": CONTRIBUTIONS, "missions
 
 
 def pinned_of(assessment, *kinds):
-    """Which release of their tidy files an assessment reads; another may be beside it there."""
+    """The release that an assessment reads of each kind; a tidy file may have several."""
     pins = of_assessment(config, assessment)["snapshots"]
     return {kind: pins[RECORDS[kind]] for kind in kinds}
 
 
 def pinned_releases(*kinds):
-    """A param: what pinned_of() says of a job's assessment."""
+    """A param: pinned_of() a job's assessment."""
     return lambda wildcards: pinned_of(wildcards.assessment, *kinds)
 
 
 def display(wildcards):
-    """A param: how the assessment of a job reads."""
+    """A param: the Display of a job's assessment."""
     return whole_display(wildcards.assessment)
 
 
@@ -95,7 +95,7 @@ def published(assessment, ending):
 
 
 def shown(path, caption, **labels):
-    """An exhibit's file, to be shown by `./run report` under the name of its assessment."""
+    """An exhibit's file, which `./run report` shows under the name of its assessment."""
     caption = f"../report/{caption}.rst"
     return report(path, caption=caption, category="{assessment}", labels=labels)
 
@@ -113,7 +113,7 @@ def of_grid(*files, printed=False):
 
 
 def of_printed(path):
-    """An input where an assessment has a printed table; nothing where it has none."""
+    """An input of jobs whose assessment has a printed table, else nothing."""
     return lambda wildcards: (path(wildcards.assessment) if wildcards.assessment in PRINTED else [])
 
 
@@ -128,5 +128,5 @@ def page_files(ending):
 
 
 def claims_file(assessment):
-    """The sentences that are set beside the data of an assessment."""
+    """The file of an article's sentences that are compared with an assessment."""
     return f"resources/published/{config['assessments'][assessment]['claims']}.yaml"

@@ -1,7 +1,7 @@
 """The rebuilt assessments beside the printed tables.
 
 Makes results/comparison/<assessment>.csv, then alternatives.csv, slips.csv, order.csv,
-summary.json and a README.md that reads them out.
+summary.json and a README.md that presents them.
 """
 
 if config["alternatives"]:

@@ -3,7 +3,7 @@
 try:
     REGISTRY = checked_registry(ROOT)
     CATALOGUE = checked_catalogue(ROOT)
-    named = {name: one for name, one in (config.get("measures") or {}).items() if one}
+    named = {name: about for name, about in (config.get("measures") or {}).items() if about}
     over_time = config.get("over_time")
     config = checked_config(config, REGISTRY, ROOT, CONFIG_NAME, CONFIGS)
     check_readings(config, REGISTRY, ROOT, CONFIG_NAME)
@@ -31,7 +31,7 @@ if over_time and not config["over_time"] and workflow.is_main_process:
         f"over_time is set aside: '{over_time['assessment']}' is no assessment of {CONFIG_NAME}"
     )
 
-# What jobs read of the catalogue, so that none of its words makes others run again.
+# Inputs of the jobs that use the catalogue, so that its words make no others run again.
 CATALOGUE_FILES = ["workflow/catalogue.yaml", "workflow/schemas/catalogue.schema.yaml"]
 ASSESSMENTS = list(config["assessments"])
 PRINTED = [name for name in ASSESSMENTS if config["assessments"][name]["published"]]

@@ -1,4 +1,4 @@
-"""Contributors beside other states: what tells them apart, and how often chance would.
+"""Contributors beside other states: what distinguishes them, and how often chance would.
 
 Makes results/<assessment>/discrimination.csv and chance.csv.
 """

@@ -1,4 +1,4 @@
-"""What people read of an assessment beside its figures: table and numbers.
+"""The table of an assessment and the numbers that texts quote.
 
 Expects results/<assessment>/assessment.csv, population.csv, thresholds.csv, discrimination.csv and
 chance.csv; makes table*.tex and numbers.tex beside them, and where TeX is installed the table as PDF
@@ -47,8 +47,8 @@ rule typeset:
         article="results/{assessment}/table-article.tex",
         article_document="results/{assessment}/table-article-document.tex",
     output:
-        # where no engine is found, a file that is asked for by name says what is missing; where
-        # pdftoppm alone is, a warning at the start has said that there are no PNGs
+        # without an engine, a job for a file asked for by name ends with what is missing; without
+        # pdftoppm alone, a warning at the start has said that there are no PNGs
         **{
             f"{table}_{ending}": shown(
                 f"results/{{assessment}}/{name}.{ending}",

@@ -1,14 +1,14 @@
 """The figures, each as PDF, SVG and PNG and in words: results/<assessment>/figures/.
 
-workflow/catalogue.yaml says which there are, when, and what each reads. One job draws those of an
-assessment, one those of its grid (for any assessment, when asked for), one that of the project.
+workflow/catalogue.yaml lists them, with their conditions and inputs. One job draws those of an
+assessment, one those of its grid (for any assessment, on request), one that of the project.
 """
 
 FIGURES = CATALOGUE["figures"]
 
 
 def figure_reads(assessment, drawn):
-    """What figures of an assessment ("" for the project) read: an input's name to its path."""
+    """Inputs of figures of an assessment ("" for the project): name to path."""
     kinds = ("contributions", "missions") if assessment else ()
     names = {kind: Path(*tidy_of(assessment, [RECORDS[kind]])).stem for kind in kinds}
     reads = figure_inputs(CATALOGUE, drawn, assessment in PRINTED, names)
@@ -16,7 +16,7 @@ def figure_reads(assessment, drawn):
 
 
 def figure_pins(assessment, reads):
-    """Which release of the tidy files among `reads` they take."""
+    """The release that figures take of each tidy file among `reads`."""
     if not assessment:
         return {}
     pins = pinned_of(assessment, "contributions", "missions")
@@ -25,17 +25,18 @@ def figure_pins(assessment, reads):
 
 
 def figure_views(assessment, kind):
-    """How figures of a kind read, by the names of their parameters."""
+    """The views that figures of a kind take, by the names of their parameters."""
     if kind == "project":
         return {"display": views.coverage(config, REGISTRY)}
     if kind == "grid":
         return {"display": whole_display(assessment).only("title", "mission", "version")}
-    told = (WITH_ERRORS[assessment], RELEASES[assessment])
-    return views.of_figures(config, REGISTRY, assessment, *told)
+    return views.of_figures(
+        config, REGISTRY, assessment, WITH_ERRORS[assessment], RELEASES[assessment]
+    )
 
 
-# Which figures there are differs between assessments, and outputs cannot depend on a wildcard: so a
-# rule for each, with the assessment as a wildcard all the same, which captions in the report name.
+# Assessments differ in their figures, and outputs cannot depend on a wildcard: so each has a rule,
+# with the assessment as a wildcard all the same, which captions in the report name.
 DRAWN = [
     *(
         (name, "figures_{assessment}", ["assessment", "discrimination", "measurement"])

@@ -1,7 +1,7 @@
-"""How firmly figures are measured: standard errors where a source states them, and vintages.
+"""How firmly values are measured: standard errors where a source states them, and vintages.
 
-Makes results/<assessment>/class_probabilities.csv and vintages.csv, without a row where there is
-nothing to tell.
+Makes results/<assessment>/class_probabilities.csv and vintages.csv, without a row where no source
+states errors or no measure is held in several releases.
 """
 
 

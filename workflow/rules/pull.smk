@@ -2,7 +2,8 @@
 
 A rule exists only while a snapshot that config.yaml names (pins, or has in an alternative or a
 reading) is missing, so that nothing is pulled twice and a clone with its snapshots needs no network.
-Of a source that lacks several, those that are not pinned have their name in that of the rule. Makes resources/raw/<source>/<snapshot>/.
+The rules of snapshots that are not pinned have the snapshot's name in theirs. Makes
+resources/raw/<source>/<snapshot>/.
 """
 
 MISSING = {
@@ -30,7 +31,7 @@ for (source, snapshot), folder in MISSING.items():
         conda:
             ENVIRONMENT
         resources:
-            # the API is asked four things at once at most (profiles/default)
+            # at most four requests to the API at once (profiles/default)
             world_bank=1,
         params:
             snapshot=snapshot,

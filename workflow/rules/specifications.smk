@@ -1,9 +1,9 @@
-"""Every combination of defensible choices at once, and what it shows.
+"""The grid of specifications: every combination of defensible choices, and its summaries.
 
 Makes results/specifications/<assessment>/: specifications.parquet (a row each), grid.json,
-firmness.csv, importance.csv, curve.csv, discrimination.csv, auc_distribution.csv; where a table was
-printed recovery.csv, recovered_options.csv and certificates.csv. The shards that the rows come from stand in
-results/shards/<assessment>/, with the plan of the grid.
+firmness.csv, importance.csv, curve.csv, discrimination.csv, auc_distribution.csv; with a printed
+table also recovery.csv, recovered_options.csv and certificates.csv. The shards of the rows and the
+plan of the grid are in results/shards/<assessment>/.
 """
 
 SHARD_FILES = []
@@ -11,7 +11,7 @@ SHARD_FILES = []
 if config["specifications"]:
     SHARDS = config["specifications"]["shards"]
 
-    # a grid that cannot be is refused before any work; those on request when they are asked for
+    # an impossible grid is refused before any work; one on request when it is asked for
     for name in SPECIFIED:
         grid_of(name)
 
@@ -72,10 +72,10 @@ if config["specifications"]:
         script:
             "../../scripts/specification_shard.py"
 
-    # What a printed table arises under is asked only where one was printed, and outputs cannot
-    # depend on a wildcard: so a rule for either kind of assessment.
+    # Only an assessment with a printed table has its recovery, and outputs cannot depend on a
+    # wildcard: so each kind of assessment has a rule.
     UNPRINTED = [name for name in ASSESSMENTS if name not in PRINTED]
-    for job, names, found in [
+    for job, names, recovered in [
         (
             "specifications",
             PRINTED,
@@ -102,7 +102,7 @@ if config["specifications"]:
             output:
                 **{
                     key: f"results/specifications/{{assessment}}/{file}"
-                    for key, file in found.items()
+                    for key, file in recovered.items()
                 },
                 rows="results/specifications/{assessment}/specifications.parquet",
                 grid="results/specifications/{assessment}/grid.json",

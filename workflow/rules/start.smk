@@ -1,4 +1,4 @@
-"""The library on the path, Snakemake helped at its start, and whether the config can be read."""
+"""The start of a run: library on the path, workarounds for Snakemake, files of the config read."""
 
 import gc
 import os
@@ -7,12 +7,12 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-# a plan leaves no garbage that is worth looking for as often as Python does
+# a plan leaves little garbage: Python need not look for it so often
 gc.set_threshold(100_000)
 gc.enable()
 ROOT = Path(workflow.basedir)
 sys.path.append(str(ROOT / "scripts"))
-# Snakemake puts the folders of its files first: what else lies there would go before the packages
+# Snakemake puts the folders of its files first: other files there would hide packages
 sys.path.sort(key=[str(ROOT), str(ROOT / "workflow/rules")].__contains__)
 
 from assessment import surroundings
@@ -66,8 +66,8 @@ closed_report()
 system_errors_in_a_line()
 no_clock()
 # ./run has done so before Snakemake began
-if (told := surroundings.keep_to_list(os.environ)) and workflow.is_main_process:
-    logger.warning(f"{surroundings.not_passed_on(told)}; Snakemake itself has begun with them")
+if (withheld := surroundings.keep_to_list(os.environ)) and workflow.is_main_process:
+    logger.warning(f"{surroundings.not_passed_on(withheld)}; Snakemake itself has begun with them")
 if workflow.is_main_process:
     try:
         begin()
@@ -77,19 +77,19 @@ if workflow.is_main_process:
     told_params()
     brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
-# in braces Snakemake looks for wildcards, in the path of a clone too
+# Snakemake takes braces for wildcards, in the path of a clone too
 ENVIRONMENT = str(ROOT / "environment.yml").replace("{", "{{").replace("}", "}}")
 TYPESETTING = found_typesetting()
-# a job on another machine would say it again
+# a job on another machine would repeat it
 if TYPESETTING.missing and workflow.is_main_process:
     logger.warning(TYPESETTING.missing)
 
-# what a message calls the config: a key may stand in a file that is laid over it
+# the config's name in messages: a key may be in a file that is laid over it
 CONFIG_NAME = " with ".join(
     ["config.yaml", *(Path(path).name for path in workflow.config_settings.configfiles)]
 )
 try:
-    # those that are laid over it have been read, by a loader that lets more pass
+    # Snakemake has read those laid over it, with a loader that accepts more
     CONFIGS = [read_yaml(path) for path in ("config.yaml", *workflow.config_settings.configfiles)]
 except InputError as error:
     raise WorkflowError(str(error)) from None

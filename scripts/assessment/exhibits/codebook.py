@@ -1,6 +1,6 @@
 """The codebook: each measure with its source and coverage, each derived variable with its formula.
 
-What a formula says follows the config in force; nothing of it is typed that can be computed.
+Formulas follow the config in force: what can be computed is not typed.
 """
 
 from collections.abc import Mapping
@@ -30,24 +30,24 @@ from assessment.terms import LINKED
 def codebook(
     catalogue: dict,
     facts: Facts,
-    told: dict,
+    context: dict,
     panel: pd.DataFrame,
     own_panels: Mapping[str, tuple[str, pd.DataFrame]],
 ) -> pd.DataFrame:
     """The rows of codebook.csv, measures first, in the columns that the catalogue gives it.
 
-    `catalogue` and `facts` are those of config.catalogue, `told` comes from views.codebook,
-    `panel` is the panel, `own_panels` maps each assessment with one of its own to that and its
-    file, below the folder of results: a measure that it has other values of has a row of its own.
-    Years and counts are whole numbers, missing for derived variables; all
-    else is text, empty where there is nothing to say.
+    `catalogue` and `facts` are those of config.catalogue, `context` comes from views.codebook,
+    `panel` is the panel. `own_panels` maps each assessment with a panel of its own to its file
+    (below results/) and the panel: a measure with other values there has a second row. Years and
+    counts are whole numbers, missing for derived variables; all else is text, empty where there
+    is nothing to say.
     """
     columns = catalogue["columns"]["codebook"]
-    rows = [_measure(measure, panel) for measure in told["measures"]]
-    for name, measures in told["own_measures"].items():
+    rows = [_measure(measure, panel) for measure in context["measures"]]
+    for name, measures in context["own_measures"].items():
         file, own = own_panels[name]
         rows += [{**_measure(measure, own), "files": file} for measure in measures]
-    rows += [{"kind": "derived", **row} for row in derived(catalogue, facts, told)]
+    rows += [{"kind": "derived", **row} for row in derived(catalogue, facts, context)]
     frame = pd.DataFrame(rows, columns=list(columns))
     counts = [name for name, about in columns.items() if about["type"] in ("whole", "year")]
     return frame.astype(dict.fromkeys(counts, "Int64")).fillna(
@@ -55,14 +55,14 @@ def codebook(
     )
 
 
-def derived(catalogue: dict, facts: Facts, told: dict) -> list[dict]:
+def derived(catalogue: dict, facts: Facts, context: dict) -> list[dict]:
     """Rows (name, label, files, definition, unit) of every column and key of the result files.
 
-    Files in which a run of columns reads alike share its rows.
+    Files that describe a run of columns in the same words share its rows.
     """
-    words = _Words(told, facts)
+    words = _Words(context, facts)
     # files of one group in the order of their assessments or sources
-    order = [*facts.measures, *(source["name"] for source in told["sources"])]
+    order = [*facts.measures, *(source["name"] for source in context["sources"])]
     places = {name: place for place, name in enumerate(order)}
     files = sorted(result_files(catalogue, facts), key=lambda file: places.get(file.of, -1))
     rows = []
@@ -82,24 +82,24 @@ def derived(catalogue: dict, facts: Facts, told: dict) -> list[dict]:
 
 
 class _Words:
-    """The catalogue's words with the values that they take from a config."""
+    """The catalogue's words, filled with values that follow the config."""
 
-    def __init__(self, told, facts):
-        self._told, self._facts = told, facts
-        self._known = formulas.of_all(told)
+    def __init__(self, context, facts):
+        self._context, self._facts = context, facts
+        self._known = formulas.of_all(context)
         self._template = cache(jinja2.Environment(undefined=jinja2.StrictUndefined).from_string)
 
     def of(self, name, about, value, file):
         """Name, label, definition and unit of a column whose placeholder is `value`."""
         place, known = place_of(name), dict(self._known)
         if place == "measure":
-            known[place] = formulas.of_measure(self._told, value, file.of)
+            known[place] = formulas.of_measure(self._context, value, file.of)
         elif place == "choice":
             known[place] = formulas.of_choice(value, self._facts.choices[file.of][value])
         elif place:
             known[place] = value
-        if file.of in [source["name"] for source in self._told["sources"]]:
-            known["source"] = formulas.of_source(self._told, file.of)
+        if file.of in [source["name"] for source in self._context["sources"]]:
+            known["source"] = formulas.of_source(self._context, file.of)
         texts = [about[key] for key in ("label", "definition", "unit")]
         return (
             name.replace(f"{{{place}}}", value),
@@ -107,8 +107,8 @@ class _Words:
         )
 
 
-def codebook_html(frame: pd.DataFrame, told: dict, figure: dict, templates: Path) -> str:
-    """The codebook as a page that asks nothing of the network.
+def codebook_html(frame: pd.DataFrame, context: dict, figure: dict, templates: Path) -> str:
+    """The codebook as a page that needs no network.
 
     `frame` comes from codebook(); `figure` has title, caption, svg (bytes) and words;
     `templates` is the folder of codebook.html.j2 and page.css.
@@ -123,10 +123,10 @@ def codebook_html(frame: pd.DataFrame, told: dict, figure: dict, templates: Path
     return template.render(
         measures=[row for row in rows if row["kind"] == "measure"],
         groups=[(files.split("; "), variables) for files, variables in groups.items()],
-        assessments=[(one["name"], window_text(**one["window"])) for one in told["assessments"]],
+        assessments=[(one["name"], window_text(**one["window"])) for one in context["assessments"]],
         figure={**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))},
-        release=told["release"],
-        version=told["version"],
+        release=context["release"],
+        version=context["version"],
         styles=Markup((templates / "page.css").read_text(encoding="utf-8")),
     )
 
@@ -150,12 +150,12 @@ def _measure(measure, panel):
 
 def missing_between(panel: pd.DataFrame, measure: str) -> str:
     """Years that a state lacks between its first and last, as "XXX 2001, 2004–2005; ..."."""
-    told = []
+    gaps = []
     for iso3, years in sorted(observed_by_state(panel, measure).items()):
         missing = set(range(min(years), max(years))) - years
         if missing:
-            told.append(f"{iso3} {spans_text(missing)}")
-    return "; ".join(told)
+            gaps.append(f"{iso3} {spans_text(missing)}")
+    return "; ".join(gaps)
 
 
 def _definition(measure, own):
@@ -173,11 +173,11 @@ def _definition(measure, own):
 
 
 def _releases(releases, own):
-    """The releases as their producers call them, each with the years it gives."""
+    """The releases under their producers' names, each with its years."""
     names = {one["snapshot"]: one["release"] for one in releases}
-    told = []
-    for release, figures in own.groupby("release", sort=False):
+    texts = []
+    for release, rows in own.groupby("release", sort=False):
         earlier, linked, _ = release.partition(LINKED)
         name = names.get(earlier, earlier) + (", chain-linked" if linked else "")
-        told.append((int(figures["year"].min()), f"{name} ({spans_text(figures['year'])})"))
-    return "; ".join(text for _, text in sorted(told))
+        texts.append((int(rows["year"].min()), f"{name} ({spans_text(rows['year'])})"))
+    return "; ".join(text for _, text in sorted(texts))

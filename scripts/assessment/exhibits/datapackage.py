@@ -1,8 +1,8 @@
 """datapackage.json: every table of the results described for programs, as a Frictionless package.
 
 Data Package 2.0 (https://datapackage.org): a resource for each CSV and Parquet file, with the type,
-unit and definition of each column as catalogue and codebook have them. `unit` is a property of its
-own, which the standard leaves open. The date of creation is left out, so that the same inputs give
+unit and definition of each column as catalogue and codebook have them. `unit` is an additional
+property, which the standard allows. The date of creation is left out, so that the same inputs give
 the same bytes.
 """
 
@@ -27,8 +27,8 @@ _CREATIVE_COMMONS = re.compile(r"CC (BY(?:-SA)?) (\d\.\d)")
 
 class Table(NamedTuple):
     """A result table: its path below results/, what it is, its key, its columns as
-    config.catalogue.columns_of has them, the names that the file has in its order, and the source
-    that it is of, empty where it is of several."""
+    config.catalogue.columns_of has them, the column names of the file in their order, and its
+    source, empty where it has several."""
 
     path: str
     what: str
@@ -76,11 +76,11 @@ def _contributor(author):
 def _terms(sources):
     """Sources and their licences, each once."""
     origins, licences = {}, {}
-    for one in sources:
-        path = one["website"].partition(";")[0]
-        title = f"{one['producer']}, {one['title']}"
+    for source in sources:
+        path = source["website"].partition(";")[0]
+        title = f"{source['producer']}, {source['title']}"
         origins[title] = {"title": title, "path": path}
-        licence = _licence(one["licence"], path)
+        licence = _licence(source["licence"], path)
         licences[licence["title"], licence["path"]] = licence
     return {"licenses": list(licences.values()), "sources": list(origins.values())}
 
@@ -97,7 +97,7 @@ def _licence(title, website):
 
 def _resource(table, sources, words):
     stem, _, ending = table.path.rpartition(".")
-    own = sources.get(table.source)
+    source = sources.get(table.source)
     return {
         "name": re.sub("[^a-z0-9_.]+", "-", stem.lower()),
         "path": table.path,
@@ -106,7 +106,7 @@ def _resource(table, sources, words):
         "format": ending,
         "mediatype": MEDIA_TYPES[ending],
         **({"encoding": "utf-8"} if ending == "csv" else {}),
-        **(_terms([own]) if own else {}),
+        **(_terms([source]) if source else {}),
         "schema": {
             "fields": _fields(table, words),
             "missingValues": [""],
@@ -124,17 +124,17 @@ def _key(table):
 
 
 def _fields(table, words):
-    """The columns in the order of the file; one that is told once as a pattern is there by name."""
-    told = {name: (about, values) for name, about, values in table.columns}
-    patterns = {name: _pattern(name) for name in told if "<" in name}
+    """The columns in the order of the file, those that match a pattern of the catalogue too."""
+    described = {name: (about, values) for name, about, values in table.columns}
+    patterns = {name: _pattern(name) for name in described if "<" in name}
     fields = []
     for name in table.names:
-        one = next((key for key, known in patterns.items() if known.fullmatch(name)), name)
-        about, values = told[one]
+        key = next((key for key, known in patterns.items() if known.fullmatch(name)), name)
+        about, values = described[key]
         # the options of a window's ends are years, and the file has them as numbers
         if about["type"] == "option" and name in YEARS:
             about, values = {**about, "type": "year"}, ()
-        fields.append({"name": name, **_field(about, values, words[table.path, one])})
+        fields.append({"name": name, **_field(about, values, words[table.path, key])})
     return fields
 
 

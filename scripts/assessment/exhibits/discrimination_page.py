@@ -30,7 +30,7 @@ CELLS = 6  # of a row between its label and its remark
 def discrimination_view(
     discrimination: pd.DataFrame, chance: pd.DataFrame, figures: Sequence[Any], display: Display
 ) -> dict:
-    """What the section on contributors and other states shows, as texts.
+    """The texts of the section on contributors and other states.
 
     `discrimination` and `chance` as in their CSV files, `figures` as page_html takes them,
     `display` from views.display.
@@ -63,7 +63,7 @@ def discrimination_view(
 
 
 def _row(label, row):
-    """A row of the table: its label, its cells, why it has none or what else is to be said."""
+    """A row of the table: label, cells, and a remark, which says why where there are no cells."""
     if why := no_comparison(row):
         return {"label": label, "cells": [NOT_COMPUTED] * CELLS, "remark": why}
     shares = [row[f"share_upper_{side}"] for side in COLUMNS]

@@ -1,7 +1,7 @@
-"""What the numbers on contributors and other states say, in words that go no further than they.
+"""Contributors beside other states in words, which claim no more than the numbers.
 
-Which side is said to have the higher values follows from the interval at the digits shown: where it
-reaches one half, the question is open. A p-value is given and decides nothing.
+The interval at the digits shown decides which side has the higher values: where it reaches one
+half, the question is open. P-values are shown and decide nothing.
 """
 
 from collections.abc import Mapping
@@ -29,9 +29,10 @@ HIGHER, LOWER, EQUAL, OPEN, UNKNOWN = "higher", "lower", "equal", "open", "unkno
 
 
 def variable_labels(discrimination: pd.DataFrame, display: Display) -> dict[str, str]:
-    """How people read each variable of discrimination.csv, in its order.
+    """The label of each variable of discrimination.csv, in its order.
 
-    A measure whose low values support the model says so, since its comparison is turned.
+    The label of a measure whose low values support the model says so, since its comparison is
+    turned.
     """
     low = low_supports(display)
     labels = {
@@ -53,7 +54,7 @@ def low_supports(display: Display) -> list[str]:
 
 
 def comparison_heads(display: Display) -> dict[str, tuple[str, str]]:
-    """How the two sides of each comparison are called in a head."""
+    """The names of the two sides of each comparison in a heading."""
     return {
         OTHER_STATES: ("Contributors", "all other African states"),
         OTHER_MEMBERS: ("Contributors", f"other members of {_organisation(display)}"),
@@ -71,14 +72,14 @@ def rows_of(discrimination: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any
     counts = [f"{side}{what}" for side in COLUMNS for what in ("", "_missing")]
     rows = {}
     for row in discrimination.to_dict("records"):
-        whole = {key: 0 if pd.isna(row[key]) else int(row[key]) for key in counts}
+        numbers = {key: 0 if pd.isna(row[key]) else int(row[key]) for key in counts}
         remark = "" if pd.isna(row["remark"]) else row["remark"]
-        rows[row["variable"], row["comparison"]] = {**row, **whole, "remark": remark}
+        rows[row["variable"], row["comparison"]] = {**row, **numbers, "remark": remark}
     return rows
 
 
 def direction(row: Mapping) -> str:
-    """What a row says of its first side: HIGHER or LOWER where the interval at the digits shown
+    """How the first side of a row compares: HIGHER or LOWER where the interval at the digits shown
     leaves out one half, OPEN where it does not, EQUAL where all states have one value, UNKNOWN
     where there is nothing to compare."""
     if pd.isna(row["auc"]):
@@ -137,7 +138,7 @@ def no_comparison(row: Mapping) -> str:
         for side, noun in zip(COLUMNS, SIDES[row["comparison"]], strict=True)
         if not row[side]
     ]
-    # no state on either side: there is no telling them apart, and the remark says why
+    # no state on either side: no side is to be named, and the remark says why
     return lacking[0] if len(lacking) == 1 else row["remark"]
 
 
@@ -148,7 +149,7 @@ def sentence(discrimination: pd.DataFrame, display: Display) -> str:
     regional_organisation and measures.
     """
     rows = rows_of(discrimination)
-    count, whole, member = (
+    count, total, member = (
         rows[variable, OTHER_STATES] for variable in (COUNT, COUNT_WITH_MEMBERSHIP, MEMBER)
     )
     window, mission = window_text(*display.window), display.mission
@@ -157,14 +158,14 @@ def sentence(discrimination: pd.DataFrame, display: Display) -> str:
             f"For {mission}, {window}, contributors cannot be compared with other African states: "
             f"{no_comparison(count)} ({sizes_text(count)})."
         )
-    again = " again" if direction(count) == direction(whole) else ""
+    again = " again" if direction(count) == direction(total) else ""
     return (
         f"In the data held for {window}, a contributor to {mission} has a higher count of measures "
         f"that support the model (0 to {len(display.measures)}) than another African state with "
         f"probability {_estimate(count)}, {_verdict(count, 'contributors')}; with membership of "
         f"{_organisation(display)} counted too, the probability is "
-        f"{value_text(whole['auc'], DIGITS)} ({interval_text(whole)}; {p_text(whole['p'])}), "
-        f"{_verdict(whole, 'contributors', again)}; {_members(member)}."
+        f"{value_text(total['auc'], DIGITS)} ({interval_text(total)}; {p_text(total['p'])}), "
+        f"{_verdict(total, 'contributors', again)}; {_members(member)}."
     )
 
 
@@ -182,7 +183,7 @@ def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool
     the measures alone and with membership counted too. Parameters as those of sentence; without
     `numbers`, the verdicts alone."""
     rows = rows_of(discrimination)
-    alone, whole = (rows[variable, OTHER_STATES] for variable in (COUNT, COUNT_WITH_MEMBERSHIP))
+    alone, total = (rows[variable, OTHER_STATES] for variable in (COUNT, COUNT_WITH_MEMBERSHIP))
     if direction(alone) == UNKNOWN:
         return (
             "contributors cannot be compared with other African states: "
@@ -192,9 +193,9 @@ def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool
     if numbers:
         probability, interval = value_text(alone["auc"], DIGITS), interval_text(alone)
         first = f" (probability of a higher count {probability}, 95% interval {interval})"
-        second = f" ({value_text(whole['auc'], DIGITS)}, {interval_text(whole)})"
+        second = f" ({value_text(total['auc'], DIGITS)}, {interval_text(total)})"
     by, also = "by the measures alone", f"with membership of {_organisation(display)} counted too"
-    verdicts = [_ON_COUNTS[direction(row)] for row in (alone, whole)]
+    verdicts = [_ON_COUNTS[direction(row)] for row in (alone, total)]
     if len(set(verdicts)) == 1:
         return f"{by}{first} and {also}{second}, {verdicts[0]}"
     return f"{by}, {verdicts[0]}{first}, and {also}, {verdicts[1]}{second}"
@@ -228,9 +229,9 @@ def _members(row):
 
 
 def caution(discrimination: pd.DataFrame, display: Display) -> str:
-    """What the numbers do not say."""
+    """The sentences on what the numbers do not say."""
     row = rows_of(discrimination)[COUNT, OTHER_STATES]
-    told = [
+    sentences = [
         f"Contributors ({row['contributors']}) are those that the assessment lists, or ranks by "
         "the outcome, their personnel in the mission; the values are those held for "
         f"{window_text(*display.window)}."
@@ -238,34 +239,34 @@ def caution(discrimination: pd.DataFrame, display: Display) -> str:
     if direction(row) != UNKNOWN:
         smaller = number_text(min(row["contributors"], row["others"]), "state")
         width = value_text(row["auc_high"] - row["auc_low"], DIGITS)
-        told.append(f"With {smaller} on one side, the interval of the count is {width} wide.")
-    told.append(
+        sentences.append(f"With {smaller} on one side, the interval of the count is {width} wide.")
+    sentences.append(
         "The numbers describe these states: they say nothing about why a state sent personnel, and "
         "no p-value is read as a verdict."
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def further_sentences(discrimination: pd.DataFrame, display: Display) -> list[str]:
-    """What single measures, the other comparisons, and strength among those that sent add."""
+    """A sentence on single measures, on each other comparison, and on the strength of senders."""
     rows, heads = rows_of(discrimination), comparison_heads(display)
-    told = [_single_measures(rows, display)]
+    sentences = [_single_measures(rows, display)]
     for comparison in (OTHER_MEMBERS, SENDERS):
         row, sides = rows[COUNT, comparison], "{} and {}".format(*heads[comparison])
         if direction(row) == UNKNOWN:
-            told.append(f"{sides}: no comparison ({no_comparison(row)}).")
+            sentences.append(f"{sides}: no comparison ({no_comparison(row)}).")
         else:
-            told.append(
+            sentences.append(
                 f"{sides}: the first have the higher count with probability {_estimate(row)}, "
                 f"{_verdict(row, 'the first')}."
             )
     if not pd.isna(row["tau"]):
         tau = value_text(row["tau"], DIGITS).replace("-", "\N{MINUS SIGN}")
-        told.append(
+        sentences.append(
             f"Among {number_text(int(row['tau_states']), 'state with personnel')}, the count and "
             f"the mean monthly strength have Kendall's tau-b {tau} ({p_text(row['tau_p'])})."
         )
-    return told
+    return sentences
 
 
 # What single measures say, as it precedes their names.
@@ -279,22 +280,24 @@ _ON_MEASURES = {
 
 
 def _single_measures(rows, display):
-    found: dict[str, list[str]] = {kind: [] for kind in _ON_MEASURES}
+    by_direction: dict[str, list[str]] = {kind: [] for kind in _ON_MEASURES}
     for measure in display.measures:
         row = rows[measure.name, OTHER_STATES]
         numbers = no_comparison(row) or (
             f"{value_text(row['auc'], DIGITS)}, {interval_text(row)}; "
             f"{row['contributors']} and {row['others']} states"
         )
-        found[direction(row)].append(f"{measure.label} ({numbers})")
-    parts = [f"{_ON_MEASURES[kind]} {', '.join(named)}" for kind, named in found.items() if named]
+        by_direction[direction(row)].append(f"{measure.label} ({numbers})")
+    parts = [
+        f"{_ON_MEASURES[kind]} {', '.join(named)}" for kind, named in by_direction.items() if named
+    ]
     return f"Measure by measure, {'; '.join(parts)}."
 
 
 def chance_sentences(chance: pd.DataFrame) -> list[str]:
     """How many labels states drawn at random from all would have, beside the contributors: a
     sentence for the rebuilt labels, one for printed ones. `chance` as in chance.csv."""
-    own = chance[chance["drawn_from"] == ALL_STATES]
+    from_all = chance[chance["drawn_from"] == ALL_STATES]
     return [
         f"By the {labels} labels, {number_text(first['drawn'], 'state')} drawn at random from all "
         f"{first['states']} would have "
@@ -304,6 +307,6 @@ def chance_sentences(chance: pd.DataFrame) -> list[str]:
             for row in rows.to_dict("records")
         )
         + "."
-        for labels, rows in own.groupby("labels", sort=False)
+        for labels, rows in from_all.groupby("labels", sort=False)
         for first in [rows.iloc[0]]
     ]

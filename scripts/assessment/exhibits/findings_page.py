@@ -14,7 +14,7 @@ from assessment.model.comparison import digits_of
 from assessment.model.contributors import month_text
 from assessment.model.order import Configured
 from assessment.model.slips import KINDS
-from assessment.terms import MARKS, agreement_text, key_text
+from assessment.terms import MARKS, key_text
 
 
 def findings_page(
@@ -29,9 +29,9 @@ def findings_page(
     `sections` is one dict per printed assessment: display, comparison, summary, labels,
     states (ISO3 to printed name), names (ISO3 to the name of every state), order
     (model.order.order_by_rules), ranked (model.order.Configured, None where the states are
-    listed), fitted (None, or a rule and by what it was found); `slips` and `alternatives` are the
+    listed), fitted (None, or a rule and how it was found); `slips` and `alternatives` are the
     frames of model.slips and model.alternatives, the second None where none are configured;
-    `tallies` are sentences, on the verdicts of each assessment with claims. `template` is
+    `tallies` are sentences on the verdicts, one for each assessment with claims. `template` is
     the path of a Jinja2 file.
     """
     heads = {m.name: m.label for s in sections for m in s["display"].measures}
@@ -40,12 +40,12 @@ def findings_page(
         sections=[_section(section) for section in sections],
         slips=slip_groups(slips),
         tallies=tallies,
-        alternatives=None if alternatives is None else _readings(alternatives, heads),
+        alternatives=None if alternatives is None else _alternatives(alternatives, heads),
     )
 
 
 def slip_groups(slips: pd.DataFrame) -> list[dict]:
-    """Slips (model.slips) by what they are about: title, findings; the table too where several."""
+    """Slips (model.slips) in groups: title (with the table where there are several), findings."""
     groups = slips["kind"].map(KINDS)
     several = slips["printed_table"].nunique() > 1
     return [
@@ -110,12 +110,11 @@ def _ranked(section):
     order: Configured = section["ranked"]
     how, ranking = order.how, order.ranking
     persons = dict(zip(ranking.personnel["iso3"], ranking.personnel["personnel"], strict=True))
-    # the months themselves are shown of a rule that uses few
+    # a rule that uses few months has a column for each
     shown = [month for month in ranking.used if how.by in ("last", "year_end")]
     return {
         "by": how.by,
         "next": how.top is not None and len(order.strengths) > how.top,
-        "words": strength_formula(how.by, how.month),
         "places": order.places,
         "heads": [month_text(one) + "*" * (one in ranking.derived) for one in shown],
         "rows": [
@@ -135,7 +134,7 @@ def _ranked(section):
 
 
 def _nearest(order, section):
-    """The states of the table that are nearest, with their strengths; empty of fewer than two."""
+    """The two states of the table with the nearest strengths; "" of fewer than two."""
     shown = order.ranking.personnel.head(len(order.strengths))
     pairs = zip(shown.itertuples(), shown.iloc[1:].itertuples(), strict=False)
     nearest = min(pairs, key=lambda pair: pair[0].personnel - pair[1].personnel, default=())
@@ -151,7 +150,7 @@ def comparison_view(
     display: Display, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
-    cells apart, errors, summary, agreement, unmatched. `states` maps ISO3 to the printed name,
+    cells apart, errors, summary, unmatched. `states` maps ISO3 to the printed name,
     `summary` is that of summary.json."""
     heads = {measure.name: measure.label for measure in display.measures}
     heads |= {"member": display.regional_organisation, "support": "Model Support"}
@@ -159,7 +158,6 @@ def comparison_view(
     apart = comparison[~comparison["agrees"]]
     return {
         "summary": summary,
-        "agreement": agreement_text(summary),
         "unmatched": unmatched_text(summary["unmatched"], display),
         "title": display.title,
         "window": window_text(*display.window),
@@ -190,16 +188,16 @@ _UNMATCHED = {
 
 
 def unmatched_text(unmatched: Mapping[str, Sequence[str]], display: Display) -> str:
-    """What is compared with nothing, in a sentence; empty where there is nothing of the kind."""
+    """What only one of the two tables has, in a sentence; "" where there is nothing."""
     heads = {measure.name: measure.label for measure in display.measures}
-    told = []
+    parts = []
     for key, words in _UNMATCHED.items():
         names = unmatched[key]
         if key.endswith("measures"):
             names = [heads.get(name, key_text(name)) for name in names]
         if names:
-            told.append(f"{', '.join(names)} ({words})")
-    return f"In one of the two tables alone, and so left out: {'; '.join(told)}." if told else ""
+            parts.append(f"{', '.join(names)} ({words})")
+    return f"In one of the two tables alone, and so left out: {'; '.join(parts)}." if parts else ""
 
 
 def _cells(group):
@@ -218,12 +216,12 @@ def _cell(row):
     return {"printed": texts[0], "rebuilt": texts[1], "agrees": row["agrees"]}
 
 
-def _readings(alternatives, heads):
-    """Each reading with the errors that it changes, as text: "Governance 0.30 to 0.46".
+def _alternatives(alternatives, heads):
+    """Each alternative with the errors that it changes, as text: "Governance 0.30 to 0.46".
 
     One that is left out has the reason alone.
     """
-    # without these, a row that is left out makes halves of the whole numbers of all
+    # a row that is left out has no counts, so those of the others were read as floats
     frame = alternatives.astype(dict.fromkeys([*COUNTS, "labels_changed"], "Int64"))
     default, *others = frame.fillna({"alternative": "", "left_out": ""}).to_dict("records")
     errors = {
@@ -234,13 +232,13 @@ def _readings(alternatives, heads):
     usual = {key: value_text(default[key], 2) for key in errors}
     rows = []
     for row in (default, *others):
-        held = {key: value_text(row[key], 2) for key in errors if not row["left_out"]}
-        told = [
+        texts = {key: value_text(row[key], 2) for key in errors if not row["left_out"]}
+        changed = [
             f"{errors[key]} {usual[key]} to {text}"
-            for key, text in held.items()
+            for key, text in texts.items()
             if text != usual[key]
         ]
-        rows.append({**row, "errors": "; ".join(told)})
+        rows.append({**row, "errors": "; ".join(changed)})
     return rows
 
 

@@ -1,7 +1,6 @@
 """The values that definitions in the catalogue take from the config in force, as text.
 
-Nothing that can be computed is typed there; what is typed there is nowhere else. `told` comes from
-views.codebook.
+What can be computed is not typed in the catalogue. `context` comes from views.codebook.
 """
 
 from assessment.config.model import Strongest
@@ -20,36 +19,36 @@ MEMBERSHIPS = {
 RELATIONS = {">=": "≥", "<=": "≤"}
 
 
-def of_all(told: dict) -> dict[str, str]:
-    """What any definition can name."""
-    assessments, rules = told["assessments"], told["classification"]
+def of_all(context: dict) -> dict[str, str]:
+    """The values that any definition can name."""
+    assessments, rules = context["assessments"], context["classification"]
     printed = [one for one in assessments if one["published"]]
     return {
         "rank": _each(assessments, _rank),
         "member": _each(assessments, _member),
         "strengths": _strengths(assessments),
-        "counted": _counted(told),
+        "counted": _counted(context),
         "windows": _windows(assessments),
         "printed_windows": _windows(printed),
         "printed_missions": _each(printed, lambda one: one["mission"]),
         **{key: RELATIONS.get(rules[key], rules[key]) for key in ("upper", "lower")},
         "tolerance": f"{RELATIVE_TOLERANCE:g}",
-        "linked": _linked(told["sources"]),
+        "linked": _linked(context["sources"]),
         "population": population_formula(rules),
         "quantile": quantile_formula(rules),
-        **{key: str(told["support"][key]) for key in ("full", "partial")},
-        **{key: str(told["measurement_error"][key]) for key in ("draws", "seed")},
-        **{f"arrangement_{key}": str(value) for key, value in told["discrimination"].items()},
-        "best": str(told["best"]),
+        **{key: str(context["support"][key]) for key in ("full", "partial")},
+        **{key: str(context["measurement_error"][key]) for key in ("draws", "seed")},
+        **{f"arrangement_{key}": str(value) for key, value in context["discrimination"].items()},
+        "best": str(context["best"]),
     }
 
 
-def of_measure(told: dict, name: str, assessment: str = "") -> dict[str, str]:
+def of_measure(context: dict, name: str, assessment: str = "") -> dict[str, str]:
     """What the definition of a column of a measure can name, as {{ measure.label }}; `assessment`
     is the one whose file has the column, where it is of one."""
-    having = [one for one in told["assessments"] if name in [m["name"] for m in one["measures"]]]
+    having = [one for one in context["assessments"] if name in [m["name"] for m in one["measures"]]]
     listing = [one["measures"] for one in having if one["name"] == assessment]
-    (measure,) = [one for one in (*listing, told["measures"])[0] if one["name"] == name]
+    (measure,) = [one for one in (*listing, context["measures"])[0] if one["name"] == name]
     keys = ("name", "label", "unit", "aggregate")
     return {**{key: measure[key] for key in keys}, "windows": _windows(having)}
 
@@ -60,9 +59,9 @@ def of_choice(choice: str, options: tuple[str, ...]) -> dict[str, str]:
     return {"label": choice_text(choice), "options": "; ".join(options), "unit": unit}
 
 
-def of_source(told: dict, name: str) -> dict[str, str]:
+def of_source(context: dict, name: str) -> dict[str, str]:
     """What the definition of a column of a source's file can name, as {{ source.seats }}."""
-    (source,) = [one for one in told["sources"] if one["name"] == name]
+    (source,) = [one for one in context["sources"] if one["name"] == name]
     rules = source.get("counting_rules", {})
     seats = [f"{rule}: {seats_formula(about, source['bodies'])}" for rule, about in rules.items()]
     return {"seats": ". ".join(seats)}
@@ -70,7 +69,7 @@ def of_source(told: dict, name: str) -> dict[str, str]:
 
 def link_formula(releases: list[dict], first: int | None = None) -> str:
     """How values of an earlier release are moved onto the level of the pinned one, which begins
-    here in the year `first`, where one is asked for."""
+    here in the year `first` where that is asked for."""
     later, earlier = (one["release"] for one in releases)
     year = f"{first}, " if first else ""
     return (
@@ -99,7 +98,7 @@ def seats_formula(rule: dict, bodies: dict[str, str]) -> str:
 
 
 def population_formula(rules: dict) -> str:
-    """What the quartiles of a measure are taken of."""
+    """The values over which the quartiles of a measure are taken."""
     whose = rules["states"]["label"]
     if rules["population"] == "state_years":
         return f"all values of the {whose} in the window, state-years pooled"
@@ -139,11 +138,11 @@ def _rank(assessment):
 
 
 def _strengths(assessments):
-    """What each rule ranks by; the month of year_end as each assessment has it."""
+    """What each rule ranks by, with the months of year_end in the assessments."""
     ranked = [one for one in assessments if isinstance(one["contributors"], dict)]
     months = {one["contributors"]["month"] for one in ranked} or {Strongest.month}
     each = {by: [strength_formula(by, month) for month in sorted(months)] for by in STRENGTHS}
-    return "; ".join(f"{by}: {' or '.join(dict.fromkeys(told))}" for by, told in each.items())
+    return "; ".join(f"{by}: {' or '.join(dict.fromkeys(texts))}" for by, texts in each.items())
 
 
 def _member(assessment):
@@ -153,7 +152,7 @@ def _member(assessment):
 
 
 def _linked(sources):
-    """How values before a pinned release are moved, as it follows "as in the tidy file"."""
+    """How values before a pinned release are moved, in words that follow "as in the tidy file"."""
     return "".join(
         f"; {source['name']} before its pinned release begins: {link_formula(source['releases'])}"
         for source in sources
@@ -161,11 +160,11 @@ def _linked(sources):
     )
 
 
-def _counted(told):
-    """What beside the upper class is counted, as it follows "class upper"."""
-    measures = {one["name"]: one for each in told["assessments"] for one in each["measures"]}
+def _counted(context):
+    """What is counted besides the class upper, in words that follow "class upper"."""
+    measures = {one["name"]: one for each in context["assessments"] for one in each["measures"]}
     low = [name for name, measure in measures.items() if measure["supports"] == "lower"]
     lower = f" (lower for {', '.join(low)})" if low else ""
-    if told["support"]["count_membership"]:
+    if context["support"]["count_membership"]:
         return f"{lower} + 1 if member is true"
     return f"{lower}, membership not counted"

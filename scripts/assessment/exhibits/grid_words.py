@@ -1,4 +1,4 @@
-"""What a grid of specifications shows, in words that figures and the page share."""
+"""Sentences on a grid of specifications that figures and the page share."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from assessment.terms import LABELS, POPULATION_ROWS, capitalised, decimal_text,
 
 NEARLY = 0.99  # from this share on nearly all take an option
 COUNTED = ("cells", "labels", "values", "population")
-# The counts whose AUC is taken, what it is, and what is said where there is none.
+# Names of the counts whose AUC is taken; what it is; the clause where there is none.
 COUNT_TEXTS = {
     "count": "measures alone",
     "count_with_membership": "membership counted",
@@ -37,17 +37,17 @@ def flipped_text(row: Mapping) -> str:
 
 
 def firm_text(firmness: pd.DataFrame, specifications: int) -> str:
-    """How many labels as configured no other label exceeds over all specifications, in a clause;
+    """How many configured labels are the most frequent ones over all specifications, in a clause;
     `firmness` as in firmness.csv."""
-    held = firmness[firmness["configured"].isin(LABELS)]
-    if held.empty:
+    configured = firmness[firmness["configured"].isin(LABELS)]
+    if configured.empty:
         return f"the choices in use are not among {specifications:,} combinations"
     most = [
         row[row["configured"]] >= max(row[label] for label in LABELS)
-        for row in held.to_dict("records")
+        for row in configured.to_dict("records")
     ]
     return (
-        f"{sum(most)} of {len(held)} labels are also the most frequent ones over "
+        f"{sum(most)} of {len(configured)} labels are also the most frequent ones over "
         f"{specifications:,} combinations of choices"
     )
 
@@ -56,19 +56,19 @@ def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
     """How many parts of a printed table there are to agree with, by COUNTED.
 
     `comparison` as in results/comparison/<assessment>.csv: cells of membership and
-    measures, labels, values of states, figures of the population.
+    measures, labels, values of states, values of the population.
     """
-    whole = comparison["iso3"].isin(POPULATION_ROWS)
-    labels = ~whole & (comparison["column"] == "support")
-    cells = ~whole & ~labels
+    of_population = comparison["iso3"].isin(POPULATION_ROWS)
+    labels = ~of_population & (comparison["column"] == "support")
+    cells = ~of_population & ~labels
     values = cells & (comparison["column"] != "member") & comparison["printed"].notna()
-    population = whole & comparison["printed"].notna()
+    population = of_population & comparison["printed"].notna()
     counts = (cells, labels, values, population)
     return {key: int(rows.sum()) for key, rows in zip(COUNTED, counts, strict=True)}
 
 
 def common(options: pd.DataFrame) -> pd.DataFrame:
-    """Rows of recovered_options of what nearly all of the best take, beside the window."""
+    """Rows of recovered_options.csv that nearly all of the best take, those of the window apart."""
     nearly = (options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)
     return options[nearly & ~options["choice"].str.startswith("window")]
 
@@ -118,14 +118,14 @@ def spread_words(spread: pd.DataFrame) -> list[str]:
     rows = _overall(spread)
     if not rows:
         return []
-    held = [
+    configured = [
         f"{decimal_text(row['configured'], 2)} with {name}"
         for name, row in rows
         if not pd.isna(row["configured"])
     ]
     above = [f"in {_often(row['share_above_half'])} with {name}" for name, row in rows]
     return [
-        *([f"As configured it is {' and '.join(held)}."] if held else []),
+        *([f"As configured it is {' and '.join(configured)}."] if configured else []),
         "At 0.5 a contributor's count would be higher as often as lower; the probability is above "
         f"0.5 {' and '.join(above)}.",
         "All specifications compare the same contributors: the range shows how far the choices "
@@ -134,9 +134,9 @@ def spread_words(spread: pd.DataFrame) -> list[str]:
 
 
 def _overall(spread):
-    """What each count is called, and its row over all specifications, where any has an AUC."""
-    whole = spread[spread["choice"] == "all"].set_index("variable")
-    rows = [(name, whole.loc[count]) for count, name in COUNT_TEXTS.items()]
+    """The name of each count and its row over all specifications, where any has an AUC."""
+    overall = spread[spread["choice"] == "all"].set_index("variable")
+    rows = [(name, overall.loc[count]) for count, name in COUNT_TEXTS.items()]
     return [(name, row) for name, row in rows if row["specifications"]]
 
 

@@ -1,4 +1,4 @@
-"""Text into LaTeX: everything that a template prints is escaped unless it says it is LaTeX."""
+"""Text into LaTeX: everything that a template prints is escaped, unless it is a `Latex`."""
 
 import re
 import unicodedata
@@ -123,9 +123,9 @@ def escape(text: object) -> Latex:
     plain = unicodedata.normalize("NFD", " ".join(str(text).split()))
     typed = [""]
     for match in _WRITTEN.finditer(plain):
-        one = _typed(match.group())
-        apart = "{}" if _LIGATURE.match(typed[-1][-1:] + one[:1]) else ""
-        typed.append(apart + one)
+        sign = _typed(match.group())
+        apart = "{}" if _LIGATURE.match(typed[-1][-1:] + sign[:1]) else ""
+        typed.append(apart + sign)
     return Latex("".join(typed))
 
 

@@ -110,7 +110,7 @@ def _state_macros(name, state, display):
 
 
 def _discrimination_macros(name, discrimination, display):
-    """What compares contributors with other states, but for what could not be computed."""
+    """Macros of the comparison with other states, without values that could not be computed."""
     labels, macros = variable_labels(discrimination, display), []
     for (variable, comparison), row in rows_of(discrimination).items():
         parts, label = (name, variable, comparison), f"{labels[variable]}, {_spaced(comparison)}"
@@ -127,7 +127,7 @@ def _discrimination_macros(name, discrimination, display):
 
 
 def _chance_macros(name, chance):
-    """What states drawn at random would have of labels."""
+    """Macros of the labels that states drawn at random would have."""
     macros = []
     for row in chance.to_dict("records"):
         parts = (name, "Chance", *(row[key] for key in ("labels", "drawn_from", "counted")))
@@ -147,8 +147,8 @@ def _spaced(key):
 
 
 def _significant(p):
-    """A probability in digits, without an exponent; two that are not 0, as 0.07 or 0.00055, and
-    as many as it takes not to say 1 of less, as 0.998."""
+    """A probability without an exponent: two digits that are not 0, as 0.070 or 0.00055, and more
+    where two would round it to 1, as 0.998."""
     digits = 1
     while p < 1 and Decimal(f"{p:.{digits}e}") == 1:
         digits += 1
@@ -172,7 +172,7 @@ def _named(macros):
 def numbers_latex(macros: Iterable[tuple[str, str, str]], provenance: str) -> str:
     """The macros as a .tex file for \\input, one a line with what it is.
 
-    A number stands there in digits, with a hyphen for a minus, so that siunitx and \\ifdim read it.
+    Numbers are written in digits, with a hyphen for a minus, so that siunitx and \\ifdim read them.
     """
     lines = [f"% {provenance}", "% A number that can be negative is printed as $\\Macro$."]
     for name, text, what in macros:

@@ -1,4 +1,4 @@
-"""How the choices of a grid of specifications, and their options, read in exhibits."""
+"""Labels in exhibits of the choices of a grid of specifications and of their options."""
 
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +21,7 @@ OPTIONS = {
 }
 # Of an option's text in the figures' rows: inches a character, and the most characters shown.
 CHARACTER, LONGEST = 0.062, 48
-# What every caption about shares of a grid says.
+# A sentence of every caption about shares of a grid.
 SHARES = (
     "Every combination has equal weight. A share describes the combinations tried; "
     "it is not the chance that a label is right."
@@ -29,12 +29,12 @@ SHARES = (
 
 
 def choice_text(choice: str) -> str:
-    """A choice as people read it; those among data are the keys of the config."""
+    """The label of a choice; that of a choice among data is made from its key in the config."""
     return NAMES.get(choice, choice.replace("_", " ").capitalize())
 
 
 def option_text(choice: str, option: object) -> str:
-    """An option as people read it."""
+    """An option in words."""
     if choice == "window":
         return str(option).replace("-", "\N{EN DASH}")
     known = OPTIONS.get(choice, {})
@@ -42,7 +42,7 @@ def option_text(choice: str, option: object) -> str:
 
 
 def option_label(choice: str, option: object) -> str:
-    """An option as a figure's row names it, cut where it is very long."""
+    """The label of an option beside a row of a figure, cut where it is very long."""
     text = option_text(choice, option)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 

@@ -13,7 +13,7 @@ from assessment.exhibits.table import window_text
 from assessment.model.claims.tally import counts, tally_text
 from assessment.terms import KIND_OF_LABEL
 
-# The index is made of texts alone: what needs pandas is imported where it is called.
+# The index needs only texts: modules that need pandas are imported where they are used.
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -37,13 +37,13 @@ def page_html(
     robustness: Mapping | None = None,
     measurement: Sequence[Mapping] = (),
 ) -> str:
-    """The page as HTML; it asks nothing of the network.
+    """The page as HTML; it needs no network.
 
     `page` comes from views.page, `summary` has the sentences of exhibits.summary.
     `frames` is a dict of frames: assessment (as in its contract), panel, memberships and
     contributions (tidy), states (iso3, name). `figures` are dicts of title, caption, svg (bytes),
-    finding and words; `comparison` is None or
-    findings_page.comparison_view with `slips` and `left_out`; `notes` are the table's; `methods`
+    finding and words; `comparison` is None or findings_page.comparison_view with `slips` and
+    `left_out`; `notes` are the table's; `methods`
     the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
     scripts; `discrimination` is discrimination_page.discrimination_view, or None; `claims` a frame
     of model.claims.evaluate, or None; `robustness` is robustness_page.robustness_view, or None
@@ -62,7 +62,6 @@ def page_html(
             release=page["release"],
             version=page["version"],
             organisation=payload["organisation"],
-            listed=list(frames["assessment"]["state"]),
             supported=_by_support(frames["assessment"].to_dict("records")),
             years=payload["years"],
             methods=methods,
@@ -103,7 +102,7 @@ def page_payload(
     contributions: "pd.DataFrame",
     states: "pd.DataFrame",
 ) -> dict:
-    """What the explorer computes from: settings, and the yearly values of every measure.
+    """The data of the explorer: settings, and the yearly values of every measure.
 
     JSON's types; values by ISO3 and year, without the years that have none; contributions by month.
     """
@@ -160,7 +159,7 @@ def _months(contributions, mission):
 
 
 def environment(templates: str | Path) -> jinja2.Environment:
-    """Templates of pages: all that they print is escaped, what they miss is an error."""
+    """Templates of pages: everything printed is escaped, a missing variable is an error."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -171,10 +170,10 @@ def environment(templates: str | Path) -> jinja2.Environment:
 
 
 def _by_state_and_year(frame):
-    found = {}
+    values = {}
     for iso3, year, value in zip(frame["iso3"], frame["year"], frame["value"], strict=True):
-        found.setdefault(iso3, {})[str(year)] = float(value)
-    return found
+        values.setdefault(iso3, {})[str(year)] = float(value)
+    return values
 
 
 def _by_support(rows):

@@ -29,15 +29,15 @@ def strength_formula(by: str, month: int) -> str:
 def ranking_text(
     how: Strongest | None, contributions: "pd.DataFrame", mission: str, window: Window
 ) -> str:
-    """What the states of an assessment are ranked by, and what of it was not reported; "" where
+    """What the states of an assessment are ranked by, and which values were derived; "" where
     they are listed. `contributions` is tidy."""
     if how is None:
         return ""
     ranking = strengths(contributions, mission, window, how.by, how.month)
     whose = "" if how.top else "all states with personnel in the window, "
-    told = [f"Rank: {whose}by uniformed personnel, {strength_formula(how.by, how.month)}"]
+    parts = [f"Rank: {whose}by uniformed personnel, {strength_formula(how.by, how.month)}"]
     if ranking.derived:
-        told.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
+        parts.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
     if ranking.left_out:
-        told.append(f"left out: {', '.join(map(str, ranking.left_out))}")
-    return f"{'; '.join(told)}."
+        parts.append(f"left out: {', '.join(map(str, ranking.left_out))}")
+    return f"{'; '.join(parts)}."

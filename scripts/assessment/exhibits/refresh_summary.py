@@ -51,7 +51,7 @@ def changes_text(name: str, changes: pd.DataFrame, display: Display) -> list[str
     labels |= {"rank": "Rank", "support": "Model Support", "listed": "listed"}
     on_measures = changes[changes["column"].isin(digits)]
     classes = int((on_measures["before_class"] != on_measures["after_class"]).sum())
-    places, supports = (int((changes["column"] == one).sum()) for one in ("rank", "support"))
+    places, supports = (int((changes["column"] == column).sum()) for column in ("rank", "support"))
     lines = [
         f"{name}: {len(on_measures)} cells, {classes} classes, {supports} labels, {places} places "
         "would change"

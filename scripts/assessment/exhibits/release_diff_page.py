@@ -54,7 +54,7 @@ _MOST, _LONGEST = 8, 160
 def changes_view(changes: pd.DataFrame, before: Any, after: Any) -> dict:
     """Changes as texts, for both renderings.
 
-    `changes` is the frame of archive.differences between two archive.releases.Release. A dict:
+    `changes` is the frame of archive.release_diff between two archive.releases.Release. A dict:
     `sides`, `inputs` (head and rows), `assessments` (name, title, note, tally, listed, others,
     thresholds, claims), `results` and their number. Each row has item or state and column,
     before, after, and difference where both are numbers.
@@ -71,7 +71,7 @@ def changes_view(changes: pd.DataFrame, before: Any, after: Any) -> dict:
     names = dict.fromkeys([*before.assessments, *after.assessments])
     return {
         "sides": [
-            {"label": side.label, **{key: printable(told) for key, told in side.about.items()}}
+            {"label": side.label, **{key: printable(text) for key, text in side.about.items()}}
             for side in (before, after)
         ],
         "inputs": [(head, by_kind[kind]) for kind, head in INPUTS.items() if by_kind[kind]],
@@ -93,17 +93,17 @@ def changes_text(view: Mapping) -> list[str]:
     for head, rows in view["inputs"]:
         lines += ["", f"{head}: {len(rows)} changed"]
         lines += _some(f"  {row['item']}: {_arrow(row)}" for row in rows)
-    for one in view["assessments"]:
-        lines += ["", f"{one['name']}: {one['note'] or one['tally']}"]
-        lines += [f"  {text}" for text in one["measures"]]
-        lines += [f"  {row['state']}, {row['column']}: {_arrow(row)}" for row in one["listed"]]
-        if one["others"]:
-            lines.append(f"  other African states: {one['tally_of_others']} (page, CSV)")
+    for part in view["assessments"]:
+        lines += ["", f"{part['name']}: {part['note'] or part['tally']}"]
+        lines += [f"  {text}" for text in part["measures"]]
+        lines += [f"  {row['state']}, {row['column']}: {_arrow(row)}" for row in part["listed"]]
+        if part["others"]:
+            lines.append(f"  other African states: {part['tally_of_others']} (page, CSV)")
         lines += [
             f"  thresholds of {row['measure']}, {row['item']}: {_arrow(row)}"
-            for row in one["thresholds"]
+            for row in part["thresholds"]
         ]
-        for row in one["claims"]:
+        for row in part["claims"]:
             lines.append(f"  claim {row['item']}:")
             lines += [
                 f"    {sign} {_short(row[side])}" for sign, side in zip("-+", SIDES, strict=True)
@@ -113,7 +113,7 @@ def changes_text(view: Mapping) -> list[str]:
 
 
 def changes_html(view: Mapping, templates: str | Path) -> str:
-    """The page; it asks nothing of the network. `templates` is the folder of changes.html.j2."""
+    """The page; it needs no network. `templates` is the folder of changes.html.j2."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
     template = environment(Path(templates)).get_template("changes.html.j2")
     return template.render(**view, styles=styles)
@@ -122,12 +122,12 @@ def changes_html(view: Mapping, templates: str | Path) -> str:
 def _assessment(name, rows, releases):
     pair = [release.assessments.get(name) for release in releases]
     labels = {
-        measure: printable(told["label"])
+        measure: printable(about["label"])
         for release in releases
-        for measure, told in release.measures.items()
+        for measure, about in release.measures.items()
     }
     cells = [] if None in pair else _cells(rows, pair, releases, labels)
-    listed, others = ([cell for cell in cells if cell["listed"] is one] for one in (True, False))
+    listed, others = ([cell for cell in cells if cell["listed"] is kept] for kept in (True, False))
     apart = [row["kind"] for row in rows if not row["iso3"]]
     return {
         "name": printable(name),
@@ -146,7 +146,7 @@ def _assessment(name, rows, releases):
         "thresholds": [
             {
                 **row,
-                **_figures(row, _digits(row["measure"], releases)),
+                **_values(row, _digits(row["measure"], releases)),
                 "measure": labels[row["measure"]],
             }
             for row in rows
@@ -166,12 +166,12 @@ def _note(pair):
 
 def _cells(rows, pair, releases, labels):
     """A row for each state and column that changed; of a measure, its value, class and years."""
-    found = {}
+    groups = {}
     for row in rows:
         if row["iso3"]:
-            found.setdefault((row["iso3"], row["measure"] or row["kind"]), {})[row["kind"]] = row
+            groups.setdefault((row["iso3"], row["measure"] or row["kind"]), {})[row["kind"]] = row
     cells = []
-    for (iso3, column), group in found.items():
+    for (iso3, column), group in groups.items():
         first = next(iter(group.values()))
         states = [side.states.get(iso3, {}) for side in pair]
         cell = {
@@ -197,7 +197,7 @@ def _plain(row):
 
 def _measured(measure, group, states, releases):
     row = dict(zip(SIDES, (state.get(measure, "") for state in states), strict=True))
-    shown = _figures(row, _digits(measure, releases))
+    shown = _values(row, _digits(measure, releases))
     for side, state, release in zip(SIDES, states, releases, strict=True):
         level = printable(state.get(f"{measure}_class", ""))
         years = f", {printable(state[f'{measure}_years'])} years" if "years" in group else ""
@@ -210,18 +210,18 @@ def _digits(measure, releases):
     return max(one.measures[measure]["digits"] for one in releases)
 
 
-def _figures(row, digits):
-    """Both sides at the digits of the table, or at as many as tell them apart."""
+def _values(row, digits):
+    """Both sides at the digits of the table, or at as many as it takes to differ."""
     numbers = [_number(row[side]) for side in SIDES]
     if None in numbers:
         texts = [printable(row[side]) or "no value" for side in SIDES]
     else:
-        texts = _told_apart(numbers, digits)
+        texts = _distinct_texts(numbers, digits)
     difference = "" if None in numbers else f"{numbers[1] - numbers[0]:+.4g}"
     return {**dict(zip(SIDES, texts, strict=True)), "difference": difference}
 
 
-def _told_apart(numbers, digits):
+def _distinct_texts(numbers, digits):
     for more in range(digits, 12):
         texts = [value_text(number, more) for number in numbers]
         if texts[0] != texts[1]:
@@ -244,8 +244,8 @@ def _kinds(cells):
 def _tally(kinds, of=""):
     """How many of each kind, in words."""
     counts = {kind: kinds.count(kind) for kind in COUNTED}
-    told = [f"{count} {COUNTED[kind][count > 1]}" for kind, count in counts.items() if count]
-    return ", ".join(told) + " changed" if told else f"{of}nothing changed"
+    parts = [f"{count} {COUNTED[kind][count > 1]}" for kind, count in counts.items() if count]
+    return ", ".join(parts) + " changed" if parts else f"{of}nothing changed"
 
 
 def _arrow(row):

@@ -16,12 +16,12 @@ def results_readme(template: Path, catalogue: dict, titles: dict[str, str], meet
     there = {condition for condition, names in meets.items() if names} | anywhere
     words = catalogue["conditions"]
     files = [
-        {"folder": _folder(path), "name": _name(path), "what": _told(about, words)}
+        {"folder": _folder(path), "name": _name(path), "what": _what(about, words)}
         for path, about in catalogue["files"].items()
         if about["when"] in there
     ]
     figures = [
-        {"name": name, "what": _told({"what": about["title"], "when": about["when"]}, words)}
+        {"name": name, "what": _what({"what": about["title"], "when": about["when"]}, words)}
         for name, about in catalogue["figures"].items()
         if about["when"] in there and (about["of"] != "grid" or meets["grid"])
     ]
@@ -35,13 +35,13 @@ def files_table(catalogue: dict, paths: Iterable[str]) -> str:
     """A table of the result files at `paths` of the catalogue, as README.md and docs/ have it."""
     files, conditions = catalogue["files"], catalogue["conditions"]
     rows = [
-        f"| `{_shown(path.removesuffix('{figure}'))}` | {_told(files[path], conditions)} |"
+        f"| `{_shown(path.removesuffix('{figure}'))}` | {_what(files[path], conditions)} |"
         for path in paths
     ]
     return "\n".join(["| results/ | |", "|---|---|", *rows])
 
 
-def _told(about, words):
+def _what(about, words):
     condition = words[about["when"]]
     return f"{about['what']} ({condition})" if condition else about["what"]
 

@@ -36,13 +36,12 @@ def robustness_view(
     display: Display,
     printed: Mapping[str, Any] | None = None,
 ) -> dict:
-    """What the section on a grid shows, as texts.
+    """The texts of the section on a grid.
 
     `grid` as in grid.json, `firmness` as in firmness.csv, `spread` as in the grid's
-    discrimination.csv, `figures` as page_html takes them,
-    `display` from views.display. `printed` is None without a printed table, else a dict of
-    frames: comparison, recovery, options, certificates (as in their CSV files) and states (ISO3
-    to name).
+    discrimination.csv, `figures` as page_html takes them, `display` from views.display. `printed`
+    is None without a printed table, else a dict of frames: comparison, recovery, options,
+    certificates (as in their CSV files) and states (ISO3 to name).
     """
     return {
         "specifications": f"{grid['specifications']:,}",
@@ -62,15 +61,15 @@ def robustness_view(
         "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items()],
         "unread": [
             (choice_text(choice), option_text(choice, option), why)
-            for choice, told in grid["left_out"].items()
-            for option, why in told.items()
+            for choice, reasons in grid["left_out"].items()
+            for option, why in reasons.items()
         ],
         "contributors": contributors_words(spread, grid["specifications"]),
         "figures": figures,
         "shares": SHARES,
         "labels": LABELS[::-1],
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),
-        "recovery": _recovery(grid, display, printed) if printed else None,
+        "recovery": _recovery(grid, printed) if printed else None,
         "certificates": _certificates(display, printed) if printed else None,
     }
 
@@ -94,13 +93,14 @@ def _firmness(firmness, comparison):
     return rows
 
 
-def _recovery(grid, display, printed):
+def _recovery(grid, printed):
     recovery, options = printed["recovery"], printed["options"]
     best = recovery[recovery["rank"] == 1]
     first, parts = best.iloc[0], printed_parts(printed["comparison"])
-    own = recovery
+    as_configured = recovery
     for choice, option in grid["configured"].items():
-        own = own[own[choice].astype(str) == str(option)]
+        matches = as_configured[choice].astype(str) == str(option)
+        as_configured = as_configured[matches]
     return {
         "words": best_words(recovery, printed["comparison"]),
         "window": window_words(options),
@@ -112,14 +112,13 @@ def _recovery(grid, display, printed):
         "agreement": f"{first['agreement']}",
         "of": f"{sum(parts.values())}",
         "parts": [f"{first[f'{key}_agreeing']} of {parts[key]} {PARTS[key]}" for key in COUNTED],
-        "configured": f"{own['rank'].iloc[0]:,}" if len(own) else None,
+        "configured": f"{as_configured['rank'].iloc[0]:,}" if len(as_configured) else None,
         "choices": [_taken(choice, best[choice], grid) for choice in grid["choices"]],
-        "title": display.title,
     }
 
 
 def _taken(choice, options, grid):
-    """A choice, what the first of the ranking take, what is configured, whether they differ."""
+    """A choice with the options of the best specifications and the configured one."""
     taken = list(dict.fromkeys(options.astype(str)))
     usual = grid["configured"][choice]
     return {

@@ -1,4 +1,4 @@
-"""An assessment in two sentences: what was asked and came out, and how far to trust it."""
+"""An assessment in two sentences: what was asked, what came out, and how far to trust it."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """The assessment as a table: cells with text and class, spanners, notes; styles and LaTeX.
 
-The model knows no output format, so the picture and other renderings share it.
+The `Table` knows no output format, so the figure and other renderings share it.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Cell:
     """Text of a cell, its kind, and the class that its mark shows.
 
     The kind decides the colour: upper speaks for the model, lower against it, partial, middle
-    or plain for neither. The class of a value is another thing where a low value speaks for it.
+    or plain for neither. Where low values speak for the model, a cell's kind and class differ.
     """
 
     text: str
@@ -82,7 +82,7 @@ class Table:
 
     @property
     def groups(self) -> list[list]:
-        """The rows in groups of five, as the eye takes them."""
+        """The rows in groups of five, which are easier to read."""
         return [
             self.rows[start : start + ROWS_PER_GROUP]
             for start in range(0, len(self.rows), ROWS_PER_GROUP)
@@ -131,7 +131,7 @@ def window_text(start: int, end: int) -> str:
 
 
 def _missing(value):
-    """None or not a number; asked without pandas, which a job of texts alone does not load."""
+    """Whether a value is None or NaN; without pandas, which a job of texts alone does not load."""
     return value is None or value != value
 
 
@@ -147,15 +147,15 @@ def _state_cells(row, measures):
     return cells
 
 
-def _population_cells(label, figures, measures):
+def _population_cells(label, values, measures):
     cells = [Cell(""), Cell(label), Cell("")]
     for measure in measures:
-        cells.append(Cell(value_text(figures[measure.name], measure.population_digits)))
+        cells.append(Cell(value_text(values[measure.name], measure.population_digits)))
     return [*cells, Cell("")]
 
 
 def _notes(assessment, limits, display):
-    """What this build did, in words: window, years observed, population, ties and support."""
+    """What this build computed, in words: window, years observed, population, ties and support."""
     window, rules = window_text(*display.window), display.classification
     aggregates = {
         words: [measure.label for measure in display.measures if measure.aggregate == key]
@@ -239,12 +239,12 @@ def table_text(table: Table) -> str:
     """The table in words, a sentence a row, for those who do not see a picture of it."""
     lines = [f"{table.caption}."]
     for cells in (*table.rows, *table.population_rows):
-        told = [
+        parts = [
             f"{column.head} {cell.text}" + KIND_WORDS.get(cell.marked, "")
             for column, cell in zip(table.columns, cells, strict=True)
             if cell.text
         ]
-        lines.append(", ".join(told) + ".")
+        lines.append(", ".join(parts) + ".")
     return " ".join(lines)
 
 
@@ -266,7 +266,7 @@ def table_latex(table: Table, style: str, template: Path, label: str, provenance
     """The table as a LaTeX fragment for \\input; its first lines say what it needs.
 
     With a `label` it is a float with caption, label and notes; without one ("") the tabular alone.
-    A fragment leaves the document as it was: it sets nothing but in groups of its own.
+    A fragment leaves the document as it was: all that it sets is local.
     `provenance` is one line for a comment at the top.
     """
     chosen = STYLES[style]
@@ -276,7 +276,7 @@ def table_latex(table: Table, style: str, template: Path, label: str, provenance
         if cell.kind in chosen["colours"]:
             text = Latex(rf"\textbf{{\textcolor{{support-{cell.kind}}}{{{text}}}}}")
         if numeric and chosen["marks"] and cell.text:
-            # unmarked figures keep the mark's room, so that the digits stay in line
+            # unmarked values keep the mark's room, so that the digits stay in line
             mark = chosen["marks"].get(cell.marked)
             text += mark or Latex(rf"\phantom{{{chosen['marks']['upper']}}}")
         return Latex(text)

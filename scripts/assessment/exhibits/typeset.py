@@ -1,7 +1,7 @@
 """A LaTeX document as PDF, and a PDF's page as a picture; the programs are called by name.
 
-What is typeset is taken for hostile: TeX may run nothing, and reads and writes nothing outside
-its own tree and a temporary folder. Nor does it read what the user keeps for other documents.
+Documents are treated as hostile: TeX may run nothing, and reads and writes nothing outside its own
+tree and a temporary folder. Nor does it read packages that the user keeps for other documents.
 """
 
 import io
@@ -16,12 +16,12 @@ from pathlib import Path
 from assessment.errors import InputError
 from assessment.surroundings import MACHINE, passed
 
-# what each engine is given besides the document; the first one that is installed is taken
+# Arguments of each engine besides the document; the first one that is installed is used.
 ENGINES = {
     "pdflatex": ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape"],
     "tectonic": ["--untrusted", "--keep-logs", "--chatter", "minimal"],
 }
-# fetches its packages, and keeps them where the user's cache is
+# It fetches its packages, and keeps them in the user's cache.
 FETCHING = "tectonic"
 RASTERISER = "pdftoppm"
 # seconds; tectonic loads its packages when it is used first
@@ -56,12 +56,12 @@ def typeset(document: str | Path, parts: Iterable[str | Path], engine: str) -> b
         run = _run(command, f"cannot typeset {document}", environment, cwd=folder)
         made = Path(folder, document.stem)
         log = made.with_suffix(".log")
-        told = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-        told = told or run.stdout.decode("utf-8", errors="replace")
+        messages = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+        messages = messages or run.stdout.decode("utf-8", errors="replace")
         pdf = made.with_suffix(".pdf")
         if run.returncode != 0 or not pdf.is_file():
-            raise InputError(_failure(document, engine, told))
-        overfull = _OVERFULL.search(told)
+            raise InputError(_failure(document, engine, messages))
+        overfull = _OVERFULL.search(messages)
         if overfull:
             raise InputError(
                 f"{document} has a line {overfull[1]} too wide: give its longest title or label "
@@ -71,7 +71,7 @@ def typeset(document: str | Path, parts: Iterable[str | Path], engine: str) -> b
 
 
 def _failure(document, engine, log):
-    """What stopped the engine, as its log says first, and what to do."""
+    """The message on a failed run: the first error in the log, and what to do."""
     first = next((line for line in log.splitlines() if line.startswith(("!", "error:"))), None)
     first = first or "no message in the log"
     package = _MISSING.search(first)
@@ -86,7 +86,7 @@ def _failure(document, engine, log):
 def picture(pdf: str | Path, version: str) -> bytes:
     """The first page of a PDF, a path, as the bytes of a PNG of DOTS_PER_INCH.
 
-    `version` (settings.version) stands in the PNG's metadata.
+    `version` (settings.version) is in the PNG's metadata.
     """
     # here: every start of the workflow asks this module what is installed, and draws nothing
     from PIL import Image
@@ -97,15 +97,15 @@ def picture(pdf: str | Path, version: str) -> bytes:
     command = [RASTERISER, "-singlefile", "-r", str(DOTS_PER_INCH), str(pdf)]
     run = _run(command, f"cannot draw {pdf}", {})
     if run.returncode != 0 or not run.stdout:
-        told = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
-        raise InputError(f"{RASTERISER} stopped at {pdf}: {told or 'no message'}")
+        reason = run.stderr.decode("utf-8", errors="replace").strip().partition("\n")[0]
+        raise InputError(f"{RASTERISER} stopped at {pdf}: {reason or 'no message'}")
     with Image.open(io.BytesIO(run.stdout)) as image:
         return packed(image, {"Description": version}, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
 
 
 def _run(command, failing, environment, **options):
-    """A finished run, with `environment` beside what is known of the machine; InputError, which
-    begins with `failing`, where there is none."""
+    """Run a command with `environment` and the machine's variables; InputError, which begins with
+    `failing`, where it is not installed or does not end."""
     try:
         return subprocess.run(
             command,
