@@ -35,7 +35,7 @@ if OWN_PROCESS:
 def logged(snakemake: Any) -> Iterator[TextIO]:
     """The rule's open log; bad input ends the job with one line there and on the terminal.
 
-    What the script writes stands aside until it has ended well and is put in place then, with its
+    What the script writes is kept aside until it has ended well and is put in place then, with its
     record in the log (archive.records), by which later runs and an archive know whether results
     are what was made of their inputs. A job whose run was killed writes nothing.
     """
@@ -71,9 +71,9 @@ def logged(snakemake: Any) -> Iterator[TextIO]:
 
 def _end(rule, error):
     if isinstance(error, OSError):
-        from _ending import told
+        from _ending import system_error_line
 
-        error = told(error)
+        error = system_error_line(error)
     print(f"\nERROR in {rule}: {error}\n", file=sys.stderr)
     # After a failure Snakemake removes the results, on the node of a cluster that the job runs on
     # too: here they are those of a later run.

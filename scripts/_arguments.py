@@ -1,4 +1,4 @@
-"""What a run is asked for: targets told from the values of options, and from what nothing makes.
+"""The arguments of a run: which are targets, which values of options, and which nothing makes.
 
 An option of Snakemake that takes several values takes all that follows it, up to the next option,
 and most end with a traceback over what they cannot use.
@@ -19,7 +19,7 @@ COMMANDS = re.compile(r"^#   [.]/run ([a-z]+)", re.MULTILINE)
 
 
 def targets_first(arguments: Sequence[str], options: Iterable[argparse.Action]) -> list[str]:
-    """Arguments in which targets stand before all options, also those that an option of several
+    """Arguments with the targets before all options, also those targets that an option of several
     values would take and cannot use. `options` are those of Snakemake's parser."""
     known = {name: option for option in options for name in option.option_strings}
     targets, others, option, left = [], [], None, 0
@@ -63,7 +63,7 @@ def _is_value(text, option):
 
 
 def misspelt(first: str, help_text: str) -> str:
-    """What to say of a first argument that is nearly a command of ./run; "" where it is none.
+    """A message on a first argument that is nearly a command of ./run; "" for any other.
 
     `help_text` is that of `run`, which lists them.
     """
@@ -79,22 +79,22 @@ def unknown(
     """Why nothing makes a target, and what comes near it; "" where something does.
 
     `rules` maps the names of rules to whether each is one job, `files` are the results of a whole
-    build, and `made` tells whether a rule (or the one named second) makes a file.
+    build, and `made` says whether a rule (or the one named second) makes a file.
     """
     if rules.get(target) or made(target):
         return ""
     if target in rules:
         example = next((f", such as {file}" for file in files if made(file, target)), "")
         return f"{target}: is a rule of several jobs; ask for the files that it makes{example}"
-    told = f"{printable(target)}: no rule has that name, and none makes such a file"
+    refusal = f"{printable(target)}: no rule has that name, and none makes such a file"
     for path in (f"{RESULTS}{target}", target[target.find(f"/{RESULTS}") + 1 :]):
         if path != target and made(path):
-            return f"{told}; it is asked for as {printable(path)}"
+            return f"{refusal}; it is asked for as {printable(path)}"
     folder = f"{target.rstrip('/')}/"
     if within := [file for file in files if file.startswith(folder)]:
-        return f"{told}; it is a folder, so ask for a file in it, such as {within[0]}"
+        return f"{refusal}; it is a folder, so ask for a file in it, such as {within[0]}"
     from difflib import get_close_matches  # here, for the few who need it
 
     if near := get_close_matches(target, [*rules, *files], 3, 0.7):
-        return f"{told}; near it is {' or '.join(near)}"
-    return f"{told}; results/README.md says what is made, and ./run --list what the rules are"
+        return f"{refusal}; near it is {' or '.join(near)}"
+    return f"{refusal}; results/README.md says what is made, and ./run --list what the rules are"

@@ -1,4 +1,4 @@
-"""What `./run doctor` looks at, and what it says of it: a condition for each part.
+"""The checks of `./run doctor`: a condition for each part of the clone and the machine.
 
 Standard library alone. What takes packages is asked in a process of the environment, which is given
 no more of the user's surroundings than a build is.
@@ -33,7 +33,7 @@ PROGRAMS = {**ASKED, "git": "--version", SANDBOX: "--version", "sbatch": "--vers
 MOST = 5
 # Seconds for a question to another program.
 PATIENCE = 120
-# Tells of config and raw store, by the packages of the environment.
+# Checks config and raw store, by the packages of the environment.
 PINNED = "scripts/assessment/config/pinned.py"
 MEND = "workflow/schemas/config.schema.yaml says what each key means, and what is allowed"
 # Read by every run; the rest of Snakemake's variables are withheld.
@@ -72,10 +72,10 @@ def project(root, programs):
     """Which release and commit this is, and what of it was changed."""
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name = f"{about['name']} {about['version']}"
-    told = commit_of(root)
+    state = commit_of(root)
     if not (root / ".git").exists():
-        if told["commit"]:
-            text = f"{name}, unpacked from an archive of commit {shown(told['commit'])[:12]}"
+        if state["commit"]:
+            text = f"{name}, unpacked from an archive of commit {shown(state['commit'])[:12]}"
             return Condition("project", OK, text)
         why = "it is neither a clone nor unpacked from an archive, so its commit is not known"
         return Condition("project", NOTE, f"{name}; {why}")
@@ -86,7 +86,7 @@ def project(root, programs):
     except InputError as error:
         why = str(error).rpartition("git says: ")[2]
         return Condition("project", NOTE, f"{name}; its commit is not known: {why}")
-    text = f"{name}, commit {(told['commit'] or 'none')[:12]}"
+    text = f"{name}, commit {(state['commit'] or 'none')[:12]}"
     if not changed:
         return Condition("project", OK, f"{text}, no local changes")
     return Condition("project", NOTE, f"{text}, {len(changed)} changed: {listed(changed, MOST)}")
@@ -114,18 +114,20 @@ def venv(root):
     if (place / lock).read_bytes() != (root / lock).read_bytes():
         return Condition(name, NOTE, f"it is of another {lock}{remade}")
     try:
-        told = _said(place, "-c", environment.CHECK, root / lock)
+        check = _asked(place, "-c", environment.CHECK, root / lock)
     except OSError as error:
         return Condition(name, NOTE, f"its Python does not start ({error.strerror}){remade}")
-    if told.returncode:
-        why = shown((told.stderr.strip().splitlines() or ["no reason given"])[-1])
+    if check.returncode:
+        why = shown((check.stderr.strip().splitlines() or ["no reason given"])[-1])
         advice = "delete it and run again: rm -rf .venv"
         return Condition(name, WRONG, f"a package of {lock} does not work: {why}", advice)
-    version = _said(place, "-c", "import sys; print(*sys.version_info[:3], sep='.')").stdout.strip()
+    version = _asked(
+        place, "-c", "import sys; print(*sys.version_info[:3], sep='.')"
+    ).stdout.strip()
     return Condition(name, OK, f"Python {version}, all packages of {lock} can be imported")
 
 
-def _said(place, *arguments):
+def _asked(place, *arguments):
     """The finished run of a question to the Python of an environment, which writes nothing."""
     return subprocess.run(
         [place / "bin/python", "-I", "-B", *arguments],
@@ -148,10 +150,14 @@ def packages(root):
         state = NOTE if (root / ".venv").exists() else WRONG
         return Condition(name, state, *str(error).split("; ", 1))
     asked = [name for name in (*environment.REGISTRY, "PIP_NO_INDEX") if settings.get(name)]
-    told = "; ".join(
+    settings_text = "; ".join(
         f"{name.removeprefix('PIP_').lower()} {shown(settings[name])}" for name in asked
     )
-    where = f"from where pip is set to ask: {told}" if told else "from where pip asks by itself"
+    where = (
+        f"from where pip is set to ask: {settings_text}"
+        if asked
+        else "from where pip asks by itself"
+    )
     return Condition(name, OK, f"by uv, which {pip} fetches, {where}")
 
 
@@ -192,9 +198,9 @@ def others(programs):
     }
     for name, why in without.items():
         label = "Slurm" if name == "sbatch" else name
-        told = shown(programs.get(name, ""))
-        works = told and not told.startswith(MUTE)
-        yield Condition(label, OK if works else NOTE, told or f"no {name} on the PATH: {why}")
+        version = shown(programs.get(name, ""))
+        works = version and not version.startswith(MUTE)
+        yield Condition(label, OK if works else NOTE, version or f"no {name} on the PATH: {why}")
     sandbox, why = found_sandbox()
     text = (
         shown(programs[SANDBOX]) if sandbox else f"{why}: archives are verified without a sandbox"
@@ -231,11 +237,11 @@ def pinned(root, ready):
         yield Condition("config.yaml", NOTE, "not known without a .venv that is ready")
         yield held(root)
         return
-    told = _said(root / ".venv", root / PINNED, root)
+    answer = _asked(root / ".venv", root / PINNED, root)
     try:
-        found = json.loads(told.stdout)
+        found = json.loads(answer.stdout)
     except ValueError:
-        why = (told.stderr.strip().splitlines() or ["no reason given"])[-1]
+        why = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
         found = {"error": f"cannot be read: {why}", "snapshots": {}}
     if found["error"]:
         yield Condition("config.yaml", WRONG, shown(found["error"]), MEND)

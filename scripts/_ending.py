@@ -1,4 +1,4 @@
-"""How a command of ./run ends where something is wrong: one line, and an exit code that says which.
+"""Ends a command of ./run where something is wrong: with one line, and an exit code for each kind.
 
 `_ending.py NAME ARGUMENTS` runs the script NAME.py beside it, so that what keeps it from starting,
 as a package that is damaged, has a code that means nothing else either. Standard library alone:
@@ -28,15 +28,15 @@ _ADVICE = {
 }
 
 
-def ended(command: str, refused: int, work: Callable[..., int], *given: object) -> int:
-    """The exit code of a command: that of `work(*given)`, or that of how it failed.
+def ended(command: str, refused: int, work: Callable[..., int], *arguments: object) -> int:
+    """The exit code of a command: that of `work(*arguments)`, or that of how it failed.
 
     `refused` is for what the user can mend, an InputError or a file that cannot be read or
     written, and FAULT for what nobody foresaw. `command` begins the line on stderr. What others
-    wrote stands there escaped; SystemExit passes, so that a wrong call keeps its own code.
+    wrote is escaped there; SystemExit passes, so that a wrong call keeps its own code.
     """
     try:
-        code = work(*given)
+        code = work(*arguments)
         # what cannot be written now would be known after the end alone
         sys.stdout.flush()
         return code
@@ -50,7 +50,7 @@ def ended(command: str, refused: int, work: Callable[..., int], *given: object) 
         say(f"{command}: {error}")
         return refused
     except OSError as error:
-        say(f"{command}: {told(error)}")
+        say(f"{command}: {system_error_line(error)}")
         _silence()
         return refused
     except Exception as error:
@@ -68,8 +68,8 @@ def say(message: str) -> None:
         print("\n".join(printable(line) for line in message.split("\n")), file=sys.stderr)
 
 
-def told(error: OSError) -> str:
-    """What the system refused, in one line: the file, the cause, and what helps, if anything."""
+def system_error_line(error: OSError) -> str:
+    """One line on what the system refused: the file, the cause, and what helps, if anything."""
     cause = error.strerror or str(error) or type(error).__name__
     advice = f"; {_ADVICE[error.errno]}" if error.errno in _ADVICE else ""
     where = f"{printable(str(error.filename))}: " if error.filename else ""

@@ -1,8 +1,8 @@
 """Which run of the workflow owns the results: a job of one that was killed changes none.
 
 A run holds a lock of the system's on a file of its own in .snakemake/runs/, which ends with its
-process whatever happens. A job that outlives its run, as the children of a killed process do, would
-otherwise write into results that a later run has made: so a job writes aside, and puts in place
+process whatever happens. A job that outlives its run, as the children of a killed process do, could
+write into results that a later run has made. So a job writes aside, and puts in place
 what it made only while its run lives. Both it and a run that starts hold the turn meanwhile, so
 neither does so while the other looks.
 
@@ -25,7 +25,7 @@ from assessment.errors import InputError
 
 RUNS, RESULTS = Path(".snakemake/runs"), "results"
 ASIDE = ".aside-"  # and the name of a run: what its jobs have not yet put in place
-VARIABLE = "RUN_OF_JOB"  # tells a job the name of its run
+VARIABLE = "RUN_OF_JOB"  # has the name of a job's run, for the job
 # A job has the turn while it renames its files, a run while it looks for others.
 MOST_SECONDS = 60
 

@@ -30,8 +30,8 @@ if first.isalpha() and (near := misspelt(first, Path("run").read_text(encoding="
 # isort: split
 from assessment import surroundings  # noqa: E402
 
-if told := surroundings.keep_to_list(os.environ):
-    print(f"run: {surroundings.not_passed_on(told)}", file=sys.stderr)
+if withheld := surroundings.keep_to_list(os.environ):
+    print(f"run: {surroundings.not_passed_on(withheld)}", file=sys.stderr)
 if extra := os.environ.get("PYTHONPATH"):
     sys.path.append(extra)  # ./run slurm has named it; this Python looks at no such variable
 # Snakemake cannot do without this folder of the user's, and HOME may lead nowhere
@@ -50,13 +50,13 @@ from assessment.strict_yaml import read_yaml  # noqa: E402
 
 
 def strictly_read(path):
-    """The config in a file; CliException, which Snakemake prints, for what is none."""
+    """The config in a file; CliException, which Snakemake prints, where it has none."""
     try:
         content = read_yaml(path)
     except InputError as error:
         raise CliException(str(error)) from None
     if not isinstance(content, dict):
-        raise CliException(f"{path}: has no keys; workflow/schemas/config.schema.yaml tells them")
+        raise CliException(f"{path}: has no keys; workflow/schemas/config.schema.yaml lists them")
     return content
 
 
@@ -68,34 +68,34 @@ from snakemake import cli  # noqa: E402
 from snakemake.exceptions import CliException  # noqa: E402
 
 
-def told_in_a_line(parse):
-    """What reads the values of an option, without a traceback over those that are none."""
+def refusing_in_a_line(parse):
+    """A parser of the values of an option that refuses wrong ones in one line, not a traceback."""
 
-    def told(*given, **named):
+    def parsed(*values, **named):
         try:
-            return parse(*given, **named)
+            return parse(*values, **named)
         except ValueError as error:
             raise CliException(str(error)) from None
 
-    return told
+    return parsed
 
 
 def parser_of(profiles=None, plain=cli.get_argument_parser):
     """Snakemake's parser of arguments, which leaves targets alone and ends with one line."""
     parser = plain(profiles)
     parse = parser.parse_args
-    parser.parse_args = lambda given=None: parse(
-        targets_first(sys.argv[1:] if given is None else given, parser._actions)
+    parser.parse_args = lambda arguments=None: parse(
+        targets_first(sys.argv[1:] if arguments is None else arguments, parser._actions)
     )
-    parser.error = lambda told: parser.exit(
-        WRONG_CALL, f"run: {told}; .venv/bin/snakemake --help tells the options\n"
+    parser.error = lambda message: parser.exit(
+        WRONG_CALL, f"run: {message}; .venv/bin/snakemake --help lists the options\n"
     )
     return parser
 
 
 cli.get_argument_parser = parser_of
 for name in [name for name in vars(cli) if name.startswith("parse_") and name != "parse_args"]:
-    setattr(cli, name, told_in_a_line(getattr(cli, name)))
+    setattr(cli, name, refusing_in_a_line(getattr(cli, name)))
 try:
     runpy.run_module("snakemake", run_name="__main__", alter_sys=True)
 finally:

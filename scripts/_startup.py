@@ -1,4 +1,4 @@
-"""Where Snakemake needs help at its start; one that is built otherwise is left as it is.
+"""Workarounds for Snakemake 9, applied at its start and skipped where its internals differ.
 
 Each says which issue of github.com/snakemake/snakemake it works around, as of 9.27, and what a
 plain start would do. They change parts that are Snakemake's own, so it stays below 10
@@ -21,13 +21,13 @@ from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from _arguments import unknown
-from _ending import told
+from _ending import system_error_line
 from _params import changed_keys
 from assessment.archive.records import record_in, unlike_record
 
 
 def plain_params():
-    """Tell Snakemake that no param is a pandas object (issue 4220, on imports that it makes early).
+    """Let Snakemake take no param for a pandas object (issue 4220, on imports that it makes early).
 
     With pandas installed, a plain start imports it, a third of one in which nothing is to be
     done, to hash params that are data frames. Params here are plain; for those the pandas way
@@ -66,7 +66,7 @@ def closed_report():
     """Keep text that Snakemake writes into the scripts of its report from ending them.
 
     It writes JSON there as it is, so of a plain start a title with </script> in it would become
-    part of the page. No issue tells of it.
+    part of the page. No issue reports it.
     """
     reporter = sys.modules.get("snakemake.report.html_reporter")
     for name in ("render_categories", "render_results", "render_rules"):
@@ -77,7 +77,7 @@ def closed_report():
 
 def _without_tags(plain):
     def escaped(*values):
-        # in JSON, < stands in strings alone
+        # in JSON, < is found in strings alone
         return plain(*values).replace("<", "\\u003c")
 
     escaped.closes = True
@@ -85,7 +85,7 @@ def _without_tags(plain):
 
 
 def system_errors_in_a_line():
-    """Tell in one line what the system refuses, such as a folder that nothing can be written to.
+    """Report in one line what the system refuses, such as a folder that nothing can be written to.
 
     A plain start shows a traceback (issue 1593).
     """
@@ -95,7 +95,7 @@ def system_errors_in_a_line():
 
     def formatted(error, linemaps=None):
         if isinstance(error, OSError) and error.errno:
-            return f"Error: {told(error)}"
+            return f"Error: {system_error_line(error)}"
         return plain(error, linemaps)
 
     formatted.in_a_line = True
@@ -131,7 +131,7 @@ def held_to_records(hashes):
         there = [file for file in job.output if await file.exists()]
         if not there:
             return []
-        # what Snakemake has recorded itself, it also tells the changes of
+        # of what Snakemake has recorded itself, it also reports the changes
         params = None if self.has_metadata(job) else dict(job.params.items())
         files = [str(name) for name in there], [str(name) for name in job.input], str(job.log[0])
         why = unlike_record(job.rule.name, *files, hashes.of, params)
@@ -150,8 +150,8 @@ def held_to_records(hashes):
     atexit.register(hashes.keep)
 
 
-def told_params():
-    """Let a plan tell which keys of the params changed (pull request 3140 brought the values).
+def named_params():
+    """Let a plan name the keys of the params that changed (pull request 3140 brought the values).
 
     A plain start prints them whole, before and now, 90,000 characters for one year in config.yaml.
     """

@@ -34,8 +34,8 @@ PACKED, REFUSED = range(2)
 
 
 def main(arguments: list[str]) -> int:
-    told = _parser().parse_args(arguments)
-    return ended("archive: refused", REFUSED, _archive, told.permitted)
+    args = _parser().parse_args(arguments)
+    return ended("archive: refused", REFUSED, _archive, args.permitted)
 
 
 def _parser():
@@ -47,7 +47,7 @@ def _parser():
     parser.add_argument(
         "--permitted",
         action="store_true",
-        help="leave out also the figures of sources whose terms of redistribution are unclear",
+        help="leave out also the data of sources whose terms of redistribution are unclear",
     )
     return parser
 
@@ -88,10 +88,10 @@ def _state_commit(sha):
     path = ROOT / LIST
     if not path.is_file():
         return
-    said = read_json(path)
-    if not isinstance(said, dict):
+    listing = read_json(path)
+    if not isinstance(listing, dict):
         raise InputError(f"{path}: no JSON object; delete it, then ./run --cores 4")
-    if (said.get("commit"), said.get("uncommitted_changes")) != (sha, False):
+    if (listing.get("commit"), listing.get("uncommitted_changes")) != (sha, False):
         # that rule alone: what else is out of date is for the archive to refuse
         alone = ["--cores", "1", "--quiet", "--allowed-rules", "manifest", "--force", "--", LIST]
         plain_snakemake(ROOT, *alone)

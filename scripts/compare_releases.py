@@ -33,8 +33,8 @@ SAME, DIFFERENT, TROUBLE = range(3)
 
 
 def main(arguments: list[str]) -> int:
-    asked = _parser().parse_args(arguments)
-    return ended("compare", TROUBLE, _compared, asked.before, asked.after)
+    args = _parser().parse_args(arguments)
+    return ended("compare", TROUBLE, _compared, args.before, args.after)
 
 
 def _parser():

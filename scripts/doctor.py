@@ -52,10 +52,10 @@ def screen(found: Iterable[Condition]) -> list[str]:
 
 def _lines(one, left):
     first = f"{MARKS[one.state]:3}{one.name}"
-    told = _wrapped(one.text, WIDTH - left, 3 if one.state == WRONG else 2)
-    told += [f"-> {line}" if not n else f"   {line}"
+    lines = _wrapped(one.text, WIDTH - left, 3 if one.state == WRONG else 2)
+    lines += [f"-> {line}" if not n else f"   {line}"
              for n, line in enumerate(_wrapped(one.advice, WIDTH - left - 3, 2))]  # fmt: skip
-    return [f"{'' if n else first:{left}}{line}".rstrip() for n, line in enumerate(told)]
+    return [f"{'' if n else first:{left}}{line}".rstrip() for n, line in enumerate(lines)]
 
 
 def _wrapped(text, width, most):

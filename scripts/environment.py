@@ -1,10 +1,10 @@
 """Make the environment .venv/ from the locks: `python3 environment.py FOLDER LOCK [EXTRA]`.
 
 Needs nothing but Python 3.11 or later with its venv module. pip installs uv, which makes the
-environment; both stand in a passing folder and are gone afterwards. The environment is made aside
+environment; both are in a passing folder and are gone afterwards. The environment is made aside
 and put in place whole, and it holds no path of its own, so that a copied or moved folder keeps
 working with the one it has. An extra goes into a folder of its own, .venv/EXTRA/, which Python
-looks into when it stands in PYTHONPATH: every start of Snakemake imports the executors that it
+looks into when PYTHONPATH names it: every start of Snakemake imports the executors that it
 finds, and should not find those that it is not to use.
 """
 
@@ -17,14 +17,12 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from _ending import told
+from _ending import system_error_line
 from assessment.surroundings import NETWORK, keep_to_list, passed
 
 LOCKS = ("requirements.lock", "requirements-test.lock")  # the second holds all of the first
 BUILD_LOCK = "requirements-build.lock"
-NOT_FETCHED = (
-    "pip could not install {} (its reason stands above); is there a network? Then run again"
-)
+NOT_FETCHED = "pip could not install {} (see its reason above); is there a network? Then run again"
 HALF_MADE = ".venv is half made, or was not made by ./run; delete it and run again: rm -rf .venv"
 UNDER_WAY = (
     ".venv.partial is there: another set-up is under way, or one was interrupted; "
@@ -45,14 +43,14 @@ import ast, contextlib, io, json, os, re, sys
 listed, pip, *call = sys.argv[1:]
 sys.path.insert(0, os.path.dirname(pip))
 from pip._internal.cli.main import main
-with contextlib.redirect_stdout(io.StringIO()) as told:
+with contextlib.redirect_stdout(io.StringIO()) as printed:
     # as loudly as it can: a setting may be to be quiet
     ended = main(["config", "list", "-vvv"])
 if ended:
-    sys.exit(told.getvalue() or ended)
+    sys.exit(printed.getvalue() or ended)
 kept = {}
 for section in ("global", "install", ":env:"):
-    for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", told.getvalue(), re.MULTILINE):
+    for name, value in re.findall(rf"^{section}\.([\w-]+)=(.*)$", printed.getvalue(), re.MULTILINE):
         variable = "PIP_" + name.upper().replace("-", "_")
         if re.fullmatch(listed, variable) and variable != "PIP_CONFIG_FILE":
             kept[variable] = " ".join(ast.literal_eval(value).split())
@@ -111,7 +109,7 @@ def main(root: Path, lock: str, extra: str = "") -> int:
     except FileExistsError:
         return _say(UNDER_WAY)
     except OSError as error:
-        return _say(told(error))
+        return _say(system_error_line(error))
     try:
         if extra:
             add(environment / extra, lock, partial)
@@ -121,7 +119,7 @@ def main(root: Path, lock: str, extra: str = "") -> int:
     except SetupError as error:
         return _say(error)
     except OSError as error:
-        return _say(told(error))
+        return _say(system_error_line(error))
     finally:
         # it was put aside, and what was to come in its place did not
         if not environment.exists() and (partial / "before").exists():
@@ -135,10 +133,11 @@ def create(environment: Path, lock: str, partial: Path) -> None:
         _say(f"installing {lock} into .venv")
     else:
         _say("making .venv, once; this takes a quarter of a minute or so")
-    made, told = partial / "made", tools(partial)
-    call = [*told[0], "venv", "--relocatable", "--no-project", "--python"]
+    made = partial / "made"
+    uv, pip_settings = tools(partial)
+    call = [*uv, "venv", "--relocatable", "--no-project", "--python"]
     _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
-    install(told, partial, lock, made)
+    install((uv, pip_settings), partial, lock, made)
     check(made / "bin/python", partial.parent / lock)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
         shutil.copyfile(partial.parent / name, made / name)
@@ -177,17 +176,19 @@ def known_of_pip() -> tuple[str, dict[str, str]]:
     """The version of pip, and its settings as `tools` returns them; nothing is written."""
     python, pip, *options = _pip()
     call = [python, "-I", "-B", "-c", BOTH, NETWORK.pattern, pip, *options, "--version"]
-    told = _do(call, "pip does not start", capture_output=True, text=True)
-    settings, _, version = told.stdout.partition("\n")
+    answer = _do(call, "pip does not start", capture_output=True, text=True)
+    settings, _, version = answer.stdout.partition("\n")
     return version.partition(" from ")[0], json.loads(settings)
 
 
-def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | Path) -> None:
+def install(
+    uv_and_settings: tuple, partial: Path, lock: str, into: Path, *options: str | Path
+) -> None:
     """Let uv install what `lock` pins, by hash; where it cannot fetch it, pip does.
 
-    `told` is what `tools` returns.
+    `uv_and_settings` is what `tools` returns.
     """
-    uv, pip_settings = told
+    uv, pip_settings = uv_and_settings
     # uv takes a space in the name of a file for the end of it, so the names are short
     root = partial.parent
     call = [*uv, "pip", "sync", "--python", into, *options, "--require-hashes"]
@@ -195,7 +196,7 @@ def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | P
     settings, without = registry(partial, pip_settings)
     if subprocess.run([*call, *without], cwd=root, env=settings).returncode == 0:
         return
-    _say(f"uv could not fetch what {lock} pins (its reason stands above); pip does it")
+    _say(f"uv could not fetch what {lock} pins (see its reason above); pip does it")
     fetch = [*_pip(), "download", "-qq", "--no-deps", "--no-build-isolation", "--dest"]
     fetch += [partial / "fetched", "--require-hashes", "-r"]
     # a package that comes as source is asked by setuptools what it is
@@ -204,8 +205,8 @@ def install(told: tuple, partial: Path, lock: str, into: Path, *options: str | P
     for name in (BUILD_LOCK, lock):
         _do([*fetch, root / name], NOT_FETCHED.format(name), env=environment)
     call += ["--offline", "--no-index", "--find-links", ".venv.partial/fetched"]
-    otherwise = f"uv could not install {lock} (its reason stands above)"
-    _do(call, otherwise, cwd=root, env=_alone(partial))
+    failure = f"uv could not install {lock} (see its reason above)"
+    _do(call, failure, cwd=root, env=_alone(partial))
 
 
 def registry(partial: Path, settings: dict[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -213,12 +214,12 @@ def registry(partial: Path, settings: dict[str, str]) -> tuple[dict[str, str], l
 
     `settings` are variables of pip's.
     """
-    told = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
+    variables = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_SYSTEM_CERTS": "true"}
     for name, (variable, separator) in REGISTRY.items():
         if settings.get(name):
-            told[variable] = separator.join(settings[name].split())
+            variables[variable] = separator.join(settings[name].split())
     without = settings.get("PIP_NO_INDEX", "no").lower() in ("1", "true", "yes", "on")
-    return {**_alone(partial), **told}, ["--no-index"] if without else []
+    return {**_alone(partial), **variables}, ["--no-index"] if without else []
 
 
 def check(python: Path, lock: Path, *folders: Path) -> None:
@@ -226,8 +227,8 @@ def check(python: Path, lock: Path, *folders: Path) -> None:
     call = [python, "-I", "-c", CHECK, lock, *folders]
     run = subprocess.run(call, env=passed(os.environ), capture_output=True, text=True)
     if run.returncode:
-        told = (run.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise SetupError(f"what {lock.name} pins was installed, but does not work: {told}")
+        reason = (run.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SetupError(f"what {lock.name} pins was installed, but does not work: {reason}")
 
 
 def _alone(partial):
@@ -253,14 +254,14 @@ def _pip():
     return [sys.executable, wheels[0] / "pip", "--disable-pip-version-check", "--no-input"]
 
 
-def _do(call, otherwise, **options):
-    """Run a command that must succeed; SetupError, which says `otherwise`, where it does not."""
+def _do(call, failure, **options):
+    """Run a command that must succeed; SetupError, which says `failure`, where it does not."""
     try:
         return subprocess.run(call, check=True, **{"env": passed(os.environ), **options})
     except subprocess.CalledProcessError:
-        raise SetupError(otherwise) from None
+        raise SetupError(failure) from None
     except OSError as error:
-        raise SetupError(f"{otherwise}: {error}") from None
+        raise SetupError(f"{failure}: {error}") from None
 
 
 def _say(text):

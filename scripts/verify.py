@@ -1,4 +1,4 @@
-"""./run verify FILE: is the archive whole, and does it build what it says?
+"""./run verify FILE: checks that an archive is whole and builds the results that it has.
 
 FILE may also be the folder that one was unpacked to, for places that unpack what is deposited.
 
@@ -36,7 +36,7 @@ from _ending import ended, say
 from assessment.archive.about import OtherFormatError
 from assessment.archive.agreement import disagreements
 from assessment.archive.confinement import found_sandbox
-from assessment.archive.container import Member, differs, opened, packed, packed_otherwise
+from assessment.archive.container import Member, differs, opened, packed, packed_by_another
 from assessment.archive.manifest import NAME as MANIFEST
 from assessment.archive.manifest import manifest_faults
 from assessment.archive.names import check_name
@@ -63,23 +63,23 @@ class Whole:
 
 
 def main(arguments: list[str]) -> int:
-    told = _parser().parse_args(arguments)
-    name = told.file.absolute().name
+    args = _parser().parse_args(arguments)
+    name = args.file.absolute().name
     try:
-        archive = (whole_folder if told.file.is_dir() else whole)(told.file, told.sha256)
+        archive = (whole_folder if args.file.is_dir() else whole)(args.file, args.sha256)
     except OtherFormatError as error:
         say(f"verify: {name} {error}")
         return NOT_WHOLE
     except InputError as error:
         say(f"verify: {name} is not what ./run archive made: {error}")
         return NOT_WHOLE
-    if told.no_rebuild:
+    if args.no_rebuild:
         return IDENTICAL
     folder = tempfile.mkdtemp(prefix="verify-")
     try:
-        return _rebuilt(Path(folder), archive, told)
+        return _rebuilt(Path(folder), archive, args)
     finally:
-        if told.keep:
+        if args.keep:
             print(f"kept: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
@@ -97,7 +97,7 @@ def _parser():
     parser.add_argument("--cores", metavar="N", type=_cores, default=os.cpu_count() or 1)
     made = "a .venv/ made from the same lock, instead of a new one"
     parser.add_argument("--environment", metavar="VENV", type=Path, help=made)
-    held = "a resources/raw/ that has the figures that were left out"
+    held = "a resources/raw/ that has the data that were left out"
     parser.add_argument("--raw", metavar="FOLDER", type=Path, help=held)
     parser.add_argument("--keep", action="store_true", help="leave the rebuilt tree, say where")
     return parser
@@ -112,7 +112,7 @@ def _cores(text):
 
 def whole(path: Path, sha256: str | None = None) -> Whole:
     """The archive in a file in which every byte is as it was made, and which agrees with itself;
-    tells each check.
+    prints each check.
 
     `sha256` is the file beside it. InputError names what is wrong, OtherFormatError what to
     do with an archive whose hash and manifest hold, and whose format is not of this code.
@@ -152,16 +152,16 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
         faults += disagreements(archive.members, provenance)
     if faults or not provenance or not versions:
         raise _refusal(content, faults)
-    print(f"{printable(path.name)}: {len(content):,} bytes, the hash that stands beside it")
+    print(f"{printable(path.name)}: {len(content):,} bytes, the hash in the file beside it")
     print(f"{len(archive.members)} files, all in the manifest, each with its hash there")
     if foreign:
         print(
             f"the container is as its members make it; compressed by zlib {printable(made_by)}, "
-            f"which the zlib here, {zlib.ZLIB_RUNTIME_VERSION}, does otherwise"
+            f"which the zlib here, {zlib.ZLIB_RUNTIME_VERSION}, does differently"
         )
     else:
         print("packed again from its files: the same bytes")
-    _tell_results(provenance)
+    _print_results(provenance)
     return Whole(archive.members, provenance, versions)
 
 
@@ -194,12 +194,12 @@ def whole_folder(path: Path, sha256: str | None = None) -> Whole:
         print("packed again, they make the file of that hash")
     elif sha256:
         print(
-            f"whether they make the file of that hash only zlib {printable(made_by)} can tell; "
+            f"whether they make the file of that hash only zlib {printable(made_by)} can show; "
             f"here it is {zlib.ZLIB_RUNTIME_VERSION}"
         )
     else:
         print(f"packed again, they make a file of the hash {again}; is it the published one?")
-    _tell_results(provenance)
+    _print_results(provenance)
     return Whole(members, provenance, versions)
 
 
@@ -213,7 +213,7 @@ def _packed_again(members, provenance):
         raise InputError(f"the provenance: {provenance.committed} is no date") from None
 
 
-def _tell_results(provenance):
+def _print_results(provenance):
     print(
         f"{len(provenance.artifacts)} results, each as its entry in the provenance and the record "
         "of its job say"
@@ -222,12 +222,12 @@ def _tell_results(provenance):
     reasons += [file.why for file in provenance.left_out.values()]
     if reasons:
         counted = sorted(Counter(reasons).items())
-        told = "; ".join(f"{count} ({why})" for why, count in counted)
-        print(f"files left out but for their hashes: {printable(told)}")
+        reasons_text = "; ".join(f"{count} ({why})" for why, count in counted)
+        print(f"files left out but for their hashes: {printable(reasons_text)}")
 
 
 def _refusal(content, faults):
-    if packed_otherwise(content, MANIFEST):
+    if packed_by_another(content, MANIFEST):
         return InputError(
             f"another program packed it; unpack it, then name the folder that has {MANIFEST}: "
             "./run verify FOLDER"
@@ -245,7 +245,7 @@ def _stated(path, name):
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise InputError(
-            f"{path.name} does not stand beside it; put it there, or give the hash: --sha256 HASH"
+            f"{path.name} is not beside it; put it there, or give the hash: --sha256 HASH"
         ) from None
     line = re.fullmatch(rf"([0-9a-f]{{64}})  {re.escape(name)}\n", text)
     if not line:
@@ -253,38 +253,40 @@ def _stated(path, name):
     return line[1]
 
 
-def _rebuilt(folder, archive, told):
+def _rebuilt(folder, archive, args):
     sandbox, without = found_sandbox()
-    rebuild = Reproduction(folder, archive.members, archive.provenance, archive.versions, sandbox)
-    absent = rebuild.take_raw(told.raw)
+    reproduction = Reproduction(
+        folder, archive.members, archive.provenance, archive.versions, sandbox
+    )
+    absent = reproduction.take_raw(args.raw)
     for name in absent:
-        print(f"{name} was left out of the archive, and is not in {told.raw or '--raw'}")
+        print(f"{name} was left out of the archive, and is not in {args.raw or '--raw'}")
     if sandbox:
         how = f"in a sandbox ({sandbox}), in which it can write to {folder} alone"
     else:
         how = f"without a sandbox ({without}): it can do whatever you can"
     print(f"from here on code of the archive is run, {how}")
-    print("making the environment" if told.environment is None else f"in {told.environment}")
+    print("making the environment" if args.environment is None else f"in {args.environment}")
     sys.stdout.flush()
     try:
-        rebuild.make_environment(told.environment)
+        reproduction.make_environment(args.environment)
     except InputError as error:
         say(f"verify: {error}")
         return NO_VERDICT
-    print(f"rebuilding from the raw snapshots on {told.cores} cores; this takes a minute or more")
+    print(f"rebuilding from the raw snapshots on {args.cores} cores; this takes a minute or more")
     sys.stdout.flush()
-    went_well = rebuild.build(told.cores, absent)
+    went_well = reproduction.build(args.cores, absent)
     if not went_well:
         say("\n".join(["the rebuild stopped:", *last_lines(folder / "build.log")]))
-    rows = rebuild.compared(absent, went_well)
+    rows = reproduction.compared(absent, went_well)
     width = max(len(row.name) for row in rows)
     print()
     for row in rows:
         print(printable(f"{row.state:11}  {row.name:{width}}  {row.why}".rstrip()))
     count = Counter(row.state for row in rows)
     # the last of them is seldom
-    told_of = [state for state in STATES if count[state] or state != STATES[-1]]
-    print("\n" + ", ".join(f"{count[state]} {state}" for state in told_of))
+    shown = [state for state in STATES if count[state] or state != STATES[-1]]
+    print("\n" + ", ".join(f"{count[state]} {state}" for state in shown))
     if count["different"] or not went_well:
         return DIFFERENT
     if count["not rebuilt"] == len(rows):

@@ -288,7 +288,7 @@ def _hostile(name, body=b"x", mode=stat.S_IFREG | 0o644, kind=zipfile.ZIP_DEFLAT
         (_hostile("folder/out", b"/etc", stat.S_IFLNK | 0o777), "symbolic link"),
         (_hostile("folder/pipe", b"", stat.S_IFIFO | 0o644), "no plain file"),
         (_hostile("folder/deep/", b"", stat.S_IFDIR | 0o755), "every system"),
-        (_hostile(["folder/a", "folder/A"]), "stands twice"),
+        (_hostile(["folder/a", "folder/A"]), "is there twice"),
         (_hostile(["folder/a", "folder/a/b"]), "a file and a folder"),
         (_hostile("folder/zeros", bytes(30_000_000)), "zip bomb"),
         (_hostile("folder/plain", kind=zipfile.ZIP_STORED), "method 0"),

@@ -169,12 +169,12 @@ class _Asked(set):
 @pytest.mark.parametrize(
     ("name", "inputs", "why"),
     [
-        (TIDY, (), "holds figures of gauge as they are"),
-        ("results/panel.parquet", ["results/tidy/b.parquet", TIDY], "holds figures of b as they"),
+        (TIDY, (), "holds values of gauge as they are"),
+        ("results/panel.parquet", ["results/tidy/b.parquet", TIDY], "holds values of b as they"),
         ("results/panel.parquet", ["results/tidy/other.parquet"], ""),
         ("results/panel.csv", [TIDY], ""),
         ("results/tidy/deep/gauge.parquet", (), ""),
-        (RAW, (), "figures of gauge, which may not be passed on"),
+        (RAW, (), "values of gauge, which may not be passed on"),
         ("results/one/figures/map.png", (), PIXELS),
         ("results/figures/coverage.png", (), PIXELS),
         ("results/one/figures/map.svg", (), ""),

@@ -54,10 +54,10 @@ def test_a_name_that_not_every_system_can_have_is_refused_and_shown_escaped(name
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        (["a", "a"], "'a': stands twice"),
-        (["a/b", "A/b"], "'A/b': stands twice, as 'a/b' on some systems"),
-        (["straße", "STRASSE"], "stands twice"),
-        (["ﬁle", "file"], "stands twice"),
+        (["a", "a"], "'a': is there twice"),
+        (["a/b", "A/b"], "'A/b': is there twice, as 'a/b' on some systems"),
+        (["straße", "STRASSE"], "is there twice"),
+        (["ﬁle", "file"], "is there twice"),
         (["a/b", "A/c"], "'A': is the folder 'a' on some systems"),
         (["a/b/c", "a/B/d/e"], "'a/B': is the folder 'a/b' on some systems"),
         (["results/a.csv", "Results/more.csv"], "'Results': is the folder 'results' on"),

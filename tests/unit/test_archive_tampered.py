@@ -276,7 +276,7 @@ def test_what_it_says_is_no_longer_than_it_need_be(members, verified, monkeypatc
 
 def _left_out(name, **more):
     return {"name": name, "bytes": 4, "sha256": sha256(b"x,1\n"),
-            "why": "figures of gauge, which may not be passed on", **more}  # fmt: skip
+            "why": "values of gauge, which may not be passed on", **more}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_figures_that_are_left_out_have_their_place_and_reason(verified, change,
     [
         (TABLE, "rows of a grid of specifications, which the build makes again; the summaries are "
                 "packed"),
-        (TABLE, "holds figures of gauge as they are"),
+        (TABLE, "holds values of gauge as they are"),
         (TABLE, "because"),
         (SHARD, "because"),
     ],

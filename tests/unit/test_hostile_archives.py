@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.archive.about import FORMAT, PROVENANCE, said
+from assessment.archive.about import FORMAT, PROVENANCE, archive_json
 from assessment.archive.agreement import disagreements
 from assessment.archive.container import Member, opened, packed
 from assessment.archive.manifest import NAME, manifest, manifest_faults
@@ -199,7 +199,7 @@ def test_whatever_stands_in_a_table_a_release_is_read_or_refused(name, draw):
 )
 def test_what_an_archive_says_is_an_object_or_refused(content):
     try:
-        found = said({PROVENANCE: Member(content)}, "provenance")
+        found = archive_json({PROVENANCE: Member(content)}, "provenance")
     except InputError as error:
         assert str(error).startswith(PROVENANCE)
         return

@@ -247,7 +247,7 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
         ({"archive/versions.json": "x"}, "archive/versions.json, line 1: no JSON"),
         ({"results/one/thresholds.csv": None}, "results/one/thresholds.csv is missing"),
         ({"results/one/population.csv": "iso3,state\n"}, "population.csv: has no column"),
-        ({"results/one/population.csv": STATES + STATES[len(HEAD) :]}, "AAA stands twice"),
+        ({"results/one/population.csv": STATES + STATES[len(HEAD) :]}, "AAA is there twice"),
         ({"results/one/population.csv": STATES + "1,2\n"}, "population.csv, line 4: 2 cells"),
         ({"results/one/population.csv": HEAD + '"1'}, "population.csv, line 2: not a CSV table"),
         ({"results/one/population.csv": HEAD + "x" * 200_000}, "line 2: not a CSV table: field"),
@@ -261,7 +261,7 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
          "measures.depth: label, digits or supports"),
         ({"archive/versions.json": "[1]"}, "archive/versions.json: no JSON object"),
         ({"results/one/population.csv": STATES.replace("AAA", "A\x1bA")}, r"'A\x1bA' is no name"),
-        ({"results/comparison/claims.csv": CLAIMS + CLAIM}, "deep of 'one' stands twice"),
+        ({"results/comparison/claims.csv": CLAIMS + CLAIM}, "deep of 'one' is there twice"),
     ],
 )  # fmt: skip
 def test_what_does_not_hold_is_named(changed, told):

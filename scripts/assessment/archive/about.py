@@ -1,4 +1,4 @@
-"""What an archive says of itself, in JSON files of its own: read with care, whoever wrote them.
+"""The JSON files in which an archive describes itself: read with care, whoever wrote them.
 
 Standard library alone: it is read before anything of an archive is run.
 """
@@ -10,7 +10,7 @@ from assessment.archive.container import Member
 from assessment.errors import InputError
 from assessment.strict_json import parse_json
 
-# Where the parts stand that are made for the archive alone; the figures; what was made of them.
+# Folders: of the parts that are made for the archive alone, of raw data, of what was made of them.
 PLACE, RAW, RESULTS = "archive/", "resources/raw/", "results/"
 PROVENANCE = f"{PLACE}provenance.json"
 # Rises when an archive can no longer be read as before. 2: written by zipfile, with config.json.
@@ -24,19 +24,19 @@ class OtherFormatError(InputError):
     """An archive that this code cannot judge, and the code in it can."""
 
 
-def said(members: Mapping[str, Member], what: str) -> dict:
-    """What archive/<what>.json holds; InputError where that is no object of plain JSON."""
-    name = f"{PLACE}{what}.json"
+def archive_json(members: Mapping[str, Member], part: str) -> dict:
+    """The object in archive/<part>.json; InputError where that is no object of plain JSON."""
+    name = f"{PLACE}{part}.json"
     if name not in members:
         raise InputError(f"{name} is missing")
-    found = parse_said(members, name)
-    if not isinstance(found, dict):
+    parsed = parse_member(members, name)
+    if not isinstance(parsed, dict):
         raise InputError(f"{name}: no JSON object")
-    return found
+    return parsed
 
 
-def parse_said(members: Mapping[str, Member], name: str) -> Any:
-    """What a member says in JSON; InputError where it is none, or longer than MOST_OF_JSON."""
+def parse_member(members: Mapping[str, Member], name: str) -> Any:
+    """The data in a member; InputError where it is no JSON, or longer than MOST_OF_JSON."""
     content = members[name].content
     if len(content) > MOST_OF_JSON:
         raise InputError(f"{name}: longer than {MOST_OF_JSON:,} bytes")
@@ -46,13 +46,13 @@ def parse_said(members: Mapping[str, Member], name: str) -> Any:
 def check_format(provenance: dict, command: str) -> None:
     """OtherFormatError, which says how to go on with `command`, for an archive of another format.
 
-    `provenance` is what provenance.json says; before format 2 it named none.
+    `provenance` is the content of provenance.json; before format 2 it had no format.
     """
     stated = provenance.get("format", 1)
     if type(stated) is not int or stated != FORMAT:
-        told = [str(one)[:40] for one in (stated, provenance.get("release", "unknown"))]
+        release = str(provenance.get("release", "unknown"))[:40]
         raise OtherFormatError(
-            f"is an archive of format {told[0]}, made by release {told[1]!r}; this ./run reads "
-            f"format {FORMAT}. Unpack it where it stands, go into its folder and use the one that "
-            f"it holds: ./run {command}"
+            f"is an archive of format {str(stated)[:40]}, made by release {release!r}; this ./run "
+            f"reads format {FORMAT}. Unpack it where it is, go into its folder and use the one "
+            f"that it holds: ./run {command}"
         )

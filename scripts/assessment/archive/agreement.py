@@ -1,15 +1,15 @@
-"""Whether all that an archive says of its results agrees: their bytes, the provenance, the logs.
+"""Whether an archive agrees with itself: the bytes of its results, the provenance, the logs.
 
-Three witnesses of each result stand in an archive: its own bytes, its entry in provenance.json, and
-the record that ends the log of its job; results/manifest.json is a fourth of those that it lists.
-What one says alone is no result. Who changes all of them alike is found by rebuilding it.
+An archive has three witnesses of each result: its own bytes, its entry in provenance.json, and the
+record that ends the log of its job; results/manifest.json is a fourth for those that it lists. They
+must agree. Whoever changes all of them alike is found out by rebuilding.
 Standard library alone.
 """
 
 import hashlib
 from collections.abc import Mapping
 
-from assessment.archive.about import MOST_OF_JSON, PROVENANCE, RAW, RESULTS, parse_said
+from assessment.archive.about import MOST_OF_JSON, PROVENANCE, RAW, RESULTS, parse_member
 from assessment.archive.container import Member
 from assessment.archive.exclusions import NOTE, packed_instead, raw_file, why_left_out
 from assessment.archive.manifest import LIST
@@ -19,8 +19,8 @@ from assessment.errors import InputError
 
 
 def disagreements(members: Mapping[str, Member], provenance: Provenance) -> list[str]:
-    """Where an archive contradicts itself, a sentence each that begins with the file; none where it
-    does not. Takes time in line with the bytes of the members."""
+    """Where an archive contradicts itself: a sentence each, which begins with the file. The time it
+    takes grows with the bytes of the members."""
     hashes = {name: hashlib.sha256(one.content).hexdigest() for name, one in members.items()}
     return [
         *_of_left_out(members, provenance),
@@ -33,7 +33,7 @@ def disagreements(members: Mapping[str, Member], provenance: Provenance) -> list
 
 
 def _of_left_out(members, provenance):
-    """Figures that are not packed stand below their snapshot, which says in their place why."""
+    """Values that are not packed belong to a snapshot, in which a note says why."""
     for name, absent in provenance.left_out.items():
         if not (found := raw_file(name)):
             yield f"{name}: left out, by {PROVENANCE}, and is no file of a raw snapshot"
@@ -60,8 +60,8 @@ def _of_results(members, provenance, hashes):
     for name, entry in provenance.artifacts.items():
         why = why_left_out(name, sources, entry.inputs)
         if entry.left_out != why:
-            said = f"left out ({entry.left_out})" if entry.left_out else "not left out"
-            yield f"{name}: {said} by {PROVENANCE}, where it would be {why or 'packed'}"
+            state = f"left out ({entry.left_out})" if entry.left_out else "not left out"
+            yield f"{name}: {state} by {PROVENANCE}, where it would be {why or 'packed'}"
         elif why:
             if name in members:
                 yield f"{name}: is there, and left out by {PROVENANCE}"
@@ -75,7 +75,7 @@ def _of_results(members, provenance, hashes):
 
 
 def _of_inputs(provenance, hashes):
-    """What a result was made of is what stands there, by hash."""
+    """Each result was made of the inputs that the archive has, by hash."""
     stated = {name: entry.sha256 for name, entry in provenance.artifacts.items()}
     stated |= {name: absent.sha256 for name, absent in provenance.left_out.items()}
     there = {name: one for name, one in hashes.items() if not name.startswith(RESULTS)} | stated
@@ -101,7 +101,7 @@ def _of_logs(members, provenance):
             yield f"{log}: has no record of the making of {next(iter(entries))}"
             continue
         for name, entry in entries.items():
-            if made_otherwise(entry, record) or record.outputs.get(name) != entry.sha256:
+            if differing_parts(entry, record) or record.outputs.get(name) != entry.sha256:
                 yield f"{name}: {log} says another making of it than {PROVENANCE}"
         for name in sorted(record.outputs.keys() - entries.keys()):
             yield f"{name}: made by the job of {log}, and no artifact of it in {PROVENANCE}"
@@ -123,8 +123,8 @@ def record_of(log: bytes) -> Record | None:
     return record if all(type(part) is str for part in parts) else None
 
 
-def made_otherwise(entry: Artifact, record: Record) -> list[str]:
-    """What a record says otherwise of the making of an artifact than its entry."""
+def differing_parts(entry: Artifact, record: Record) -> list[str]:
+    """The parts of the making of an artifact in which its record differs from its entry."""
     parts = ("rule", "script", "code", "params", "inputs")
     return [part for part in parts if getattr(entry, part) != getattr(record, part)]
 
@@ -134,14 +134,14 @@ def _of_list(members, provenance):
     if LIST not in provenance.artifacts or LIST not in members:
         return
     try:
-        listed = parse_said(members, LIST)
+        listed = parse_member(members, LIST)
         rows = {one["name"]: (one["sha256"], one["bytes"]) for one in listed["artifacts"]}
         same = len(rows) == len(listed["artifacts"])
-        said = (listed["release"], listed["commit"])
+        build = (listed["release"], listed["commit"])
     except (InputError, LookupError, TypeError):
         yield f"{LIST}: no list of results"
         return
-    if said != (provenance.release, provenance.commit):
+    if build != (provenance.release, provenance.commit):
         yield f"{LIST}: of another release or commit than {PROVENANCE}"
     if not same or {name: sha for name, (sha, _) in rows.items()} != (
         provenance.artifacts[LIST].inputs
@@ -159,7 +159,7 @@ def _of_config(members, provenance):
         yield f"{name} is missing"
         return
     try:
-        config = parse_said(members, name)
+        config = parse_member(members, name)
     except InputError as error:
         yield str(error)
         return

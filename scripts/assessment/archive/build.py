@@ -13,7 +13,7 @@ class Build:
     `root`: the project's folder; `about`: name, release, commit, committed, config_sha256,
     made_with; `files`: the commit's, name to (bytes, whether executable); `planned`: every result
     by its name; `registry`: the sources; `config`: as checked; `left_out`: the sources whose
-    figures are not packed; `own`: folders of this machine that no file may name.
+    values are not packed; `own`: folders of this machine that no file may name.
     """
 
     root: Path

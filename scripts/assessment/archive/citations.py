@@ -9,7 +9,7 @@ from assessment.errors import InputError
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),.*?^\}", re.MULTILINE | re.DOTALL)
 # A field to the end of its line, as references.bib is written: key = {value},
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
-_TOLD = ("title", "booktitle", "institution", "organization", "publisher", "note")
+_FIELDS_SHOWN = ("title", "booktitle", "institution", "organization", "publisher", "note")
 
 
 def citations(
@@ -20,9 +20,7 @@ def citations(
     `bibliography` is the text of references.bib, `snapshots` the (source, snapshot) pairs read.
     """
     entries = {match[1]: match[0] for match in _ENTRY.finditer(bibliography)}
-    parts = [
-        "# Data citations\n\nWhat the build read, each to be cited where its figures are used."
-    ]
+    parts = ["# Data citations\n\nWhat the build read, each to be cited where its values are used."]
     for source, snapshot in sorted(snapshots):
         entry = registry[source]
         about = entry["snapshots"][snapshot]
@@ -46,14 +44,14 @@ def references(bibliography: str, keys: Iterable[str]) -> dict[str, tuple[str, s
         if key not in entries:
             raise InputError(f"{key} is cited, and is not in references.bib")
         field = dict(_FIELD.findall(entries[key]))
-        # a name that stands in braces is an organisation's and has no parts
+        # a name in braces is an organisation's and has no parts
         names = re.split(r" and (?![^{]*\})", field.pop("author"))
         families = [_plain(name).partition(",")[0] for name in names]
         short = f"{families[0]} and others" if len(names) > 2 else " and ".join(families)
         authors = _plain("; ".join(names)).replace("; others", " and others")
-        told = ". ".join(_plain(field[part]) for part in _TOLD if part in field)
+        title = ". ".join(_plain(field[part]) for part in _FIELDS_SHOWN if part in field)
         year = field.get("date", "no date").partition("-")[0]
-        text = f"{told}. {field['url']}" if "url" in field else f"{told}."
+        text = f"{title}. {field['url']}" if "url" in field else f"{title}."
         found[key] = (authors, year, text, short)
     same = Counter((short, year) for _, year, _, short in found.values())
     cited, letters = {}, Counter[tuple[str, str]]()

@@ -1,8 +1,9 @@
-"""Whether a file that was rebuilt is the one that was packed: in bytes, or in what it says.
+"""Whether a rebuilt file is the packed one: in every byte, or in its numbers, words and pixels.
 
-Run as a file by itself, `python -I compare_files.py PACKED REBUILT` judges the names that it is
-given as JSON, and answers so. Text needs the standard library alone; tables and pictures (NEEDING)
-the packages of the project, without which bytes alone are judged.
+Run as a file by itself, `python -I compare_files.py PACKED REBUILT` reads names of files from stdin
+as JSON and writes its judgement of each to stdout as JSON. Text needs the standard library alone;
+tables and pictures (NEEDING) need the packages of the project, and are judged by their bytes alone
+without them.
 """
 
 import io
@@ -22,7 +23,7 @@ RASTERISER = "pdftoppm"
 DOTS_PER_INCH = 100
 # Bytes of memory that a comparison may take: what was rebuilt may be made to unpack without end.
 MOST_MEMORY = 8_000_000_000
-# A number that stands by itself; digits within a word or a hash are text. Its parts are taken whole
+# A number by itself; digits within a word or a hash are text. Its parts are taken whole
 # (?>), since what is shorter is followed by a digit and no match either; trying takes for ever.
 _NUMBER = re.compile(
     r"(?<![\w.])(?<![\w.][+-])[+-]?(?>\d+\.?\d*|\.\d+)(?>[eE][+-]?\d+)?(?![\w.]*\w)"

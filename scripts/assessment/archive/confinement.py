@@ -1,4 +1,4 @@
-"""How code that came with an archive is run: in a sandbox where there can be one.
+"""Runs code that came with an archive: in a sandbox where there can be one.
 
 Everywhere it has a HOME of its own, a few variables, and what it leaves behind is ended. Where
 bubblewrap (bwrap) works it can also write to its own folders alone, sees no folder of people, and
@@ -73,7 +73,7 @@ class Confinement:
         """The exit code of a command, once nothing of it runs any more; it prints to `output`.
 
         `for_packages` gives it the network and pip's settings. In a sandbox `shown` are folders of
-        the user's that it may read, and `read_only` maps folders in `tree` to what stands there.
+        the user's that it may read, and `read_only` maps folders in `tree` to what is put there.
         """
         self.own.mkdir(exist_ok=True)
         # new ones each time: what ran before may have left anything in its own
@@ -110,15 +110,15 @@ class Confinement:
             process.terminate()
             process.wait()
 
-    def read_by(self, command: list[str | Path], given: str, shown: Iterable[Path]) -> str:
-        """What a command prints that is the user's own and reads files of others: `given` on its
-        stdin, in a sandbox with nowhere to write. As subprocess.run where it fails."""
+    def read_by(self, command: list[str | Path], text: str, shown: Iterable[Path]) -> str:
+        """What a command of the user's own prints, which reads files of others and gets `text` on
+        stdin; in a sandbox it can write nowhere. It fails as subprocess.run does."""
         if self.sandbox:
             command = [*_walls(self.sandbox, [*shown, self.tree]), *command]
         run = subprocess.run(
             command,
             env=passed(os.environ, MACHINE),
-            input=given,
+            input=text,
             capture_output=True,
             text=True,
             check=True,
@@ -207,6 +207,6 @@ def _programs():
 
 
 def _prefix(program):
-    """The folder in which a program's bin/ stands."""
+    """The folder that has a program's bin/."""
     above = [folder.parent for folder in program.parents if folder.name == "bin"]
     return above[0] if above else program.parent

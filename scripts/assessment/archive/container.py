@@ -1,6 +1,6 @@
 """The container of an archive: a zip file whose bytes follow from its members alone.
 
-Members stand sorted in one folder, all of one date, with two modes and one compression; nothing
+Members are sorted in one folder, all of one date, with two modes and one compression; nothing
 optional is written. So the same members give the same bytes, and an archive that was opened can be
 packed again and compared, which finds any changed byte, those of the container included. How
 deflate compresses depends on the zlib that Python was built with; see `differs`.
@@ -29,7 +29,7 @@ MOST_RATIO = 100
 _MODES = {False: stat.S_IFREG | 0o644, True: stat.S_IFREG | 0o755}
 _UNIX = 3
 # A member states its local time, in no zone; it is the time furthest west, where it is in nobody's
-# future. Beside it stands the time in UTC, which most programs go by.
+# future. Beside it is the time in UTC, which most programs go by.
 _WEST = datetime.timedelta(hours=12)
 # the first date that a zip file can have
 _EPOCH = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC) + _WEST
@@ -118,7 +118,7 @@ def _check_members(infos):
             kind = "a symbolic link" if stat.S_ISLNK(info.external_attr >> 16) else "no plain file"
             raise InputError(f"{member}: is {kind}; an archive has plain files alone")
         if "/" not in name or name.partition("/")[0] != names[0].partition("/")[0]:
-            raise InputError(f"{member}: stands outside the archive's one folder")
+            raise InputError(f"{member}: is outside the archive's one folder")
         if info.flag_bits & 1:
             raise InputError(f"{member}: is encrypted")
         total += info.file_size
@@ -155,7 +155,7 @@ def differs(content: bytes, archive: Opened) -> list[tuple[str, bool]]:
     return [(f"{name.partition('/')[2]}: byte {at:,} of the file", True)]
 
 
-def packed_otherwise(content: bytes, listing: str) -> bool:
+def packed_by_another(content: bytes, listing: str) -> bool:
     """Whether another program packed `content`, whose files can be unpacked safely; one called
     `listing` is among them."""
     try:
@@ -189,7 +189,7 @@ def _infos(content):
 
 
 def _streams(content):
-    """Name to the compressed bytes as they stand, of a container that could be read."""
+    """Name to the compressed bytes as they are, of a container that could be read."""
     found = {}
     for info in _infos(content):
         start = info.header_offset + len(info.FileHeader())

@@ -1,4 +1,4 @@
-"""Everything that stands in an archive, and what it is refused for."""
+"""Everything that an archive has, and what it is refused for."""
 
 import json
 
@@ -69,43 +69,44 @@ def _made_for_the_archive(build, provenance):
 
 def _checked_records(build):
     """Log to Record of every job, and name to Member of their logs, normalised."""
-    told, records, logs = [], {}, {}
+    errors, records, logs = [], {}, {}
     for name, job in sorted(build.planned.items()):
         # rows of a grid may have been cleared away once they were summed up
         if not (build.root / name).is_file() and why_left_out(name, ()) != GRID:
-            told.append(f"{name}: is missing")
+            errors.append(f"{name}: is missing")
         if job.log not in records:
             path = build.root / job.log
             text = path.read_text(encoding="utf-8") if path.is_file() else ""
-            said, records[job.log] = split_log(text)
-            last = text[len(said) :].strip("\n")
-            said = normalised(said, build.root)
-            logs[job.log] = Member("".join(f"{part}\n" for part in (said, last) if part).encode())
+            messages, records[job.log] = split_log(text)
+            last = text[len(messages) :].strip("\n")
+            messages = normalised(messages, build.root)
+            parts = (messages, last)
+            logs[job.log] = Member("".join(f"{part}\n" for part in parts if part).encode())
     inputs = {name for record in filter(None, records.values()) for name in record.inputs}
     there = {
         name: sha256_of(build.root / name)
         for name in inputs | set(build.planned)
         if (build.root / name).is_file()
     }
-    missing = {line.partition(":")[0] for line in told}
+    missing = {line.partition(":")[0] for line in errors}
     plan = {name: (job.rule, job.log) for name, job in build.planned.items()}
-    told += faults({name: plan[name] for name in plan.keys() - missing}, records, there)
-    told += [
+    errors += faults({name: plan[name] for name in plan.keys() - missing}, records, there)
+    errors += [
         f"{name}: read by the build, not in the commit"
         for name in sorted(inputs)
         if name not in build.planned and name not in build.files
     ]
     # what its own hashes do not show: other params or other code than the commit's
-    named = {line.partition(":")[0] for line in told}
-    told += [
+    named = {line.partition(":")[0] for line in errors}
+    errors += [
         f"{name}: {job.state}"
         for name, job in sorted(build.planned.items())
         if job.state and name not in named
     ]
-    if told:
+    if errors:
         raise InputError(
             "the results are not those of this commit (./run --cores 4 makes again what is "
-            f"missing, out of date or was changed by hand):{in_lines(told)}"
+            f"missing, out of date or was changed by hand):{in_lines(errors)}"
         )
     return records, logs
 
@@ -130,9 +131,9 @@ def _files_of_commit(build):
 
 def _check_members(members, own):
     check_names(members, "the name of a file:")
-    told = []
+    errors = []
     for name in sorted(members):
         if paths := machine_paths(members[name].content, own):
-            told.append(f"{name}: {', '.join(paths[:3])}")
-    if told:
-        raise InputError(f"absolute paths of a machine in files:{in_lines(told)}")
+            errors.append(f"{name}: {', '.join(paths[:3])}")
+    if errors:
+        raise InputError(f"absolute paths of a machine in files:{in_lines(errors)}")

@@ -159,7 +159,7 @@ def _files(crate, names, root):
 
 
 def _snapshots(crate, build, names):
-    """(source, snapshot) to the data set that describes it, of all that stand in the archive."""
+    """(source, snapshot) to the data set that describes it, of all that the archive has."""
     found, bibliography = {}, utf8(build.files["references.bib"][0], "references.bib")
     for name in sorted(names):
         if not name.startswith(RAW):

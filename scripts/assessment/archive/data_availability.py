@@ -1,4 +1,4 @@
-"""What a reader learns of the data: who made them, on what terms, how they were obtained."""
+"""The availability of the data: who made them, on what terms, how they were obtained."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,7 +7,7 @@ from assessment.archive.citations import references
 from assessment.errors import InputError
 from assessment.strict_json import parse_json
 
-# What the registry's word on passing figures on means, for people.
+# What the registry's word on redistribution means, for people.
 PASSING_ON = {
     "yes": "may be passed on",
     "no": "may not be passed on",
@@ -29,12 +29,12 @@ def sources(
     read: set[tuple[str, str]],
     left_out: set[str],
 ) -> list[dict]:
-    """What is said of each source that stands in the archive, sorted by name.
+    """The description of each source that the archive has, for its README, sorted by name.
 
     `files`: the commit's, name to (bytes, whether executable); `read`: the (source, snapshot)
     pairs that the build read; `left_out`: names of the files that are not packed.
     """
-    told = []
+    described = []
     for source, entry in sorted(registry.items()):
         snapshots = [
             _snapshot(files, entry, source, name, (source, name) in read, left_out)
@@ -42,7 +42,7 @@ def sources(
             if f"{RAW}{source}/{name}/provenance.json" in files
         ]
         if snapshots:
-            told.append(
+            described.append(
                 {
                     "name": source,
                     **{key: entry[key] for key in ("title", "producer", "website", "licence")},
@@ -56,12 +56,15 @@ def sources(
                     "provided": any(one["provided"] for one in snapshots),
                 }
             )
-    return told
+    return described
 
 
-def cited(told: list[dict], bibliography: str, others: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """references() of all that `sources` name and of `others`; adds `cite` to each snapshot."""
-    snapshots = [snapshot for source in told for snapshot in source["snapshots"]]
+def cited(
+    described: list[dict], bibliography: str, others: Iterable[str]
+) -> dict[str, tuple[str, str]]:
+    """references() of all that `described`, made by sources(), names and of `others`; adds `cite`
+    to each snapshot."""
+    snapshots = [snapshot for source in described for snapshot in source["snapshots"]]
     found = references(bibliography, {one["citation"] for one in snapshots} | set(others))
     for snapshot in snapshots:
         snapshot["cite"] = found[snapshot["citation"]][0]
@@ -74,7 +77,7 @@ def _snapshot(files, entry, source, name, read, left_out):
     provenance = parse_json(files[place][0], place)
     obtained = provenance.get("obtained", {}) if isinstance(provenance, dict) else None
     if not isinstance(obtained, dict):
-        raise InputError(f"{place}: does not tell how the snapshot was obtained")
+        raise InputError(f"{place}: does not say how the snapshot was obtained")
     data = sorted(
         file for file in files if file.startswith(folder) and not file.endswith("provenance.json")
     )
@@ -87,7 +90,7 @@ def _snapshot(files, entry, source, name, read, left_out):
         "provided": any(file not in left_out for file in data),
         "read": read,
         "obtained_from": provenance.get("obtained_from", "the producer"),
-        "obtained": _told(obtained),
+        "obtained": _how_obtained(obtained),
         "repositories": [one["repository"] for one in _copies(obtained) if "repository" in one],
         "steps": obtained.get("steps", ""),
         "retrieved": str(provenance.get("retrieved", "not on record"))[:10],
@@ -100,14 +103,17 @@ def _copies(obtained):
     return obtained.get("repositories", [obtained])
 
 
-def _told(obtained):
-    told = [
+def _how_obtained(obtained):
+    details = [
         f"{what}: {text}"
         for what, text in obtained.items()
         if what not in ("steps", "repositories")
     ]
     copies = obtained.get("repositories", [])
-    return [*(", ".join(f"{what}: {text}" for what, text in one.items()) for one in copies), *told]
+    return [
+        *(", ".join(f"{what}: {text}" for what, text in one.items()) for one in copies),
+        *details,
+    ]
 
 
 def _series(indicators):

@@ -1,4 +1,4 @@
-"""What an archive has no copy of: values that may not be passed on, rows of large grids, figures in
+"""What an archive leaves out: values that may not be passed on, rows of large grids, figures in
 pixels."""
 
 import re
@@ -18,10 +18,10 @@ _TIDY = re.compile(r"results/tidy/([^/]+)\.parquet")
 
 
 def sources_left_out(registry: Mapping[str, dict], permitted: bool) -> set[str]:
-    """The sources whose figures are left out.
+    """The sources whose values are left out.
 
     One whose producer forbids passing them on always is. With `permitted`, so is one whose terms
-    are unclear: without it those stand in the archive as they stand in the repository, since the
+    are unclear: without it the archive has those, as the repository does, since the
     producers ask for attribution and forbid nothing.
     """
     kept = ("yes",) if permitted else ("yes", "unclear")
@@ -29,13 +29,13 @@ def sources_left_out(registry: Mapping[str, dict], permitted: bool) -> set[str]:
 
 
 def raw_file(name: str) -> tuple[str, str] | None:
-    """(source, snapshot) of a file of figures by its name; None where it is none."""
+    """(source, snapshot) of a file of raw data by its name; None of any other file."""
     found = _RAW.fullmatch(name)
     return (found[1], found[2]) if found else None
 
 
 def packed_instead(name: str) -> list[str]:
-    """The files that show what the PNG of a figure shows; none where `name` is of another file."""
+    """The files that show what the PNG of a figure shows; empty where `name` is of another file."""
     found = _FIGURE.fullmatch(name)
     return [f"{found[1]}{ending}" for ending in VECTORS] if found else []
 
@@ -54,12 +54,12 @@ def why_left_out(name: str, sources: Collection[str], inputs: Collection[str] = 
         return ""
     raw = raw_file(name)
     if raw and raw[0] in sources:
-        return f"figures of {raw[0]}, which may not be passed on"
-    # the tidy tables and the panel of them hold a source's figures as they are
+        return f"values of {raw[0]}, which may not be passed on"
+    # the tidy tables and the panel of them hold a source's values as they are
     copied = _tidied([name], sources)
     if name.endswith(".parquet"):
         copied += _tidied(inputs, sources)
-    return f"holds figures of {copied[0]} as they are" if copied else ""
+    return f"holds values of {copied[0]} as they are" if copied else ""
 
 
 def _tidied(names, sources):
@@ -71,7 +71,7 @@ def _tidied(names, sources):
 def instructions(
     source: str, entry: dict, snapshot: str, files: Mapping[str, tuple[int, str]]
 ) -> str:
-    """What stands in the place of a snapshot's figures: how to get them, as Markdown.
+    """The note in the place of a snapshot's data: how to get them, as Markdown.
 
     `entry` is the source's part of the registry, `files` maps the names left out to (bytes,
     sha256).
@@ -81,18 +81,18 @@ def instructions(
     importing = ""
     if "import" in entry:
         importing = (
-            f"\nA clone that has other figures of {source} takes a downloaded file "
+            f"\nA clone that has other data of {source} takes a downloaded file "
             f"({entry['import']['get']}) by `./run import {source} FILE --release NAME`, as "
             f"data.csv in resources/raw/{source}/NAME/.\n"
         )
     return f"""# {source} {snapshot}: left out
 
-The figures of {entry["title"]}, {release}, by {entry["producer"]}, are not in this archive.
+The data of {entry["title"]}, {release}, by {entry["producer"]}, are not in this archive.
 Their terms: {entry["licence"]}; redistribution: {entry["redistribution"]}.
 
 How to get them: {entry["access"]} {entry["website"]}
 {importing}
-`provenance.json` in this folder says how the figures used here were obtained. With these files in
+`provenance.json` in this folder says how the data used here were obtained. With these files in
 this folder the build runs as it did:
 
 | file | bytes | sha256 |

@@ -1,4 +1,4 @@
-"""What git knows of a folder: the commit it stands at, every file of that, and what is changed."""
+"""What git knows of a folder: its commit, every file of that, and what is changed."""
 
 import datetime
 import os
@@ -54,7 +54,7 @@ def changed_files(root: Path) -> list[str]:
 
 
 def committed(root: Path) -> Commit:
-    """The Commit that `root` stands at; InputError where the folder holds anything else."""
+    """The Commit of the clone `root`; InputError where the folder holds anything else."""
     if _text(root, "rev-parse", "--show-prefix").strip():
         raise InputError(
             f"{root} is not the top of a git clone; an archive is made of a commit of this project"
@@ -81,13 +81,13 @@ def _files(root, sha):
             raise InputError(f"{name}: a link or a repository in the commit; neither is archived")
         entries.append((name, identifier, mode == "100755"))
     asked = "".join(f"{identifier}\n" for _, identifier, _ in entries)
-    told = _git(root, "cat-file", "--batch", given=asked.encode())
+    answer = _git(root, "cat-file", "--batch", given=asked.encode())
     files, place = {}, 0
     for name, _, executable in entries:
-        header, _, _ = told[place : place + 200].partition(b"\n")
+        header, _, _ = answer[place : place + 200].partition(b"\n")
         start = place + len(header) + 1
         size = int(header.split()[2])
-        files[name] = (told[start : start + size], executable)
+        files[name] = (answer[start : start + size], executable)
         place = start + size + 1
     return files
 
@@ -106,7 +106,7 @@ def _git(root, *arguments, given=None):
     except FileNotFoundError:
         raise InputError("git is not installed; an archive is made of a commit") from None
     if run.returncode:
-        # the cause stands first where advice follows
-        said = " ".join(run.stderr.decode("utf-8", "replace").split()) or "no reason given"
-        raise InputError(f"an archive is made of a commit, and git says: {said}")
+        # the cause comes first where advice follows
+        reason = " ".join(run.stderr.decode("utf-8", "replace").split()) or "no reason given"
+        raise InputError(f"an archive is made of a commit, and git says: {reason}")
     return run.stdout

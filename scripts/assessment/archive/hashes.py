@@ -28,7 +28,7 @@ class Hashes:
         self._kept = dict(self._known)
 
     def of(self, name: str | Path) -> str | None:
-        """The sha256 of a file, in hexadecimal; None where there is none."""
+        """The sha256 of a file, in hexadecimal; None where there is no such file."""
         name = str(name)
         try:
             about = os.stat(name)

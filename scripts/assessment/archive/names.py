@@ -11,7 +11,7 @@ from assessment.errors import InputError, printable
 
 # In bytes: what a folder can hold of one name, and what a folder of somebody's leaves of a path.
 LONGEST_PART, LONGEST = 255, 400
-# What belongs to a clone and to the machine that it stands on, and steers what is run there.
+# What belongs to a clone and to its machine, and steers what is run there.
 _OF_A_CLONE = {".git", ".venv", ".venv.partial", ".snakemake"}
 # Windows opens a device by these, whatever follows the first dot.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)\d)\s*(?:\..*)?")
@@ -33,8 +33,8 @@ def check_name(name: str, what: str) -> None:
 
 
 def check_names(names: Iterable[str], what: str) -> None:
-    """InputError, which begins with `what`, unless each of `names` is one, and all can stand beside
-    each other: none twice where case is ignored, none a file and a folder, no folder in two
+    """InputError, which begins with `what`, unless each of `names` is one, and one folder can have
+    them all: none twice where case is ignored, none a file and a folder, no folder in two
     spellings."""
     seen, folders = {}, {}
     for name in names:
@@ -42,7 +42,7 @@ def check_names(names: Iterable[str], what: str) -> None:
         alike = _alike(name)
         if alike in seen:
             other = "" if seen[alike] == name else f", as {shown(seen[alike])} on some systems"
-            raise InputError(f"{what} {shown(name)}: stands twice{other}")
+            raise InputError(f"{what} {shown(name)}: is there twice{other}")
         seen[alike] = name
         while "/" in name:
             name, alike = name.rpartition("/")[0], alike.rpartition("/")[0]
@@ -89,7 +89,7 @@ def _of_a_part(part):
     if _DEVICE.fullmatch(plain) or _SHORT.search(plain):
         return f": {shown(part)} is another thing on Windows"
     if plain in _OF_A_CLONE:
-        return f": {shown(part)} belongs to a clone and to the machine that it stands on"
+        return f": {shown(part)} belongs to a clone and to its machine"
     return ""
 
 

@@ -36,11 +36,11 @@ def plain_snakemake(root: Path, *arguments: str) -> subprocess.CompletedProcess[
 
 
 def planned(root: Path) -> dict[str, Planned]:
-    """Name to Planned, of every file behind the default target with config.yaml as it stands."""
+    """Name to Planned, of every file behind the default target with config.yaml as it is."""
     run = plain_snakemake(root, "--summary", "--quiet")
     if run.returncode:
-        said = "\n  ".join((run.stderr.strip() or run.stdout.strip()).splitlines()[-8:])
-        raise InputError(f"the workflow cannot be planned:\n  {said}")
+        reason = "\n  ".join((run.stderr.strip() or run.stdout.strip()).splitlines()[-8:])
+        raise InputError(f"the workflow cannot be planned:\n  {reason}")
     lines = run.stdout.splitlines()
     header = next(n for n, line in enumerate(lines) if line.startswith("output_file\t"))
     found = {}

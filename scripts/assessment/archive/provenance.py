@@ -1,4 +1,4 @@
-"""What archive/provenance.json and archive/versions.json say, read once, whole and as typed values.
+"""archive/provenance.json and archive/versions.json, read once, whole and as typed values.
 
 Standard library alone: it is read before anything of an archive is run.
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.archive.about import PLACE, PROVENANCE, RESULTS, check_format, said
+from assessment.archive.about import PLACE, PROVENANCE, RESULTS, archive_json, check_format
 from assessment.archive.container import Member
 from assessment.archive.names import check_name, check_names, shown
 from assessment.errors import InputError
@@ -67,10 +67,10 @@ class Versions:
 
 def stated_provenance(members: Mapping[str, Member], command: str) -> Provenance:
     """The Provenance in the members of an archive; InputError where it is not of that shape or
-    states a name that is none, OtherFormatError, with `command`, where it is of another format."""
-    told = said(members, "provenance")
-    check_format(told, command)
-    block = _Block(told, PROVENANCE)
+    states an unsafe name, OtherFormatError, with `command`, where it is of another format."""
+    content = archive_json(members, "provenance")
+    check_format(content, command)
+    block = _Block(content, PROVENANCE)
     artifacts = block.of("artifacts", dict)
     check_names(artifacts, f"{PROVENANCE}: artifact")
     absent = [_Block(one, f"{PROVENANCE}: left_out") for one in block.of("left_out", list)]
@@ -91,17 +91,17 @@ def stated_provenance(members: Mapping[str, Member], command: str) -> Provenance
 
 def stated_versions(members: Mapping[str, Member]) -> Versions:
     """The Versions in the members of an archive; InputError where they are not of that shape."""
-    told = said(members, "versions")
-    block = _Block(told, VERSIONS)
+    content = archive_json(members, "versions")
+    block = _Block(content, VERSIONS)
     groups = {key: block.texts(key) for key in ("programs", "packages")}
-    others = _Block({"about": {k: v for k, v in told.items() if k not in groups}}, VERSIONS)
+    others = _Block({"about": {k: v for k, v in content.items() if k not in groups}}, VERSIONS)
     return Versions(about=others.texts("about"), **groups)
 
 
-def stated_hashes(told: object, where: str) -> dict[str, str]:
+def stated_hashes(hashes: object, where: str) -> dict[str, str]:
     """Names to sha256, as a record and an entry of the provenance have them; InputError, which
     begins with `where`, where they are not that."""
-    found = _Block({"files": told}, where).texts("files")
+    found = _Block({"files": hashes}, where).texts("files")
     check_names(found, where)
     for name, sha256 in found.items():
         if not _SHA256.fullmatch(sha256):
@@ -131,14 +131,14 @@ class _Block:
     """An object of JSON that is to hold certain values; InputError, which begins with `where`, says
     which it does not."""
 
-    def __init__(self, told: object, where: str) -> None:
-        if not isinstance(told, dict):
+    def __init__(self, content: object, where: str) -> None:
+        if not isinstance(content, dict):
             raise InputError(f"{where}: no JSON object")
-        self.told, self.where = told, where
+        self.content, self.where = content, where
 
     def of(self, key: str, kind: type) -> Any:
         """The value of a key, of that type and no other."""
-        value = self.told.get(key)
+        value = self.content.get(key)
         if type(value) is not kind:
             wanted = {str: "a text", dict: "an object", list: "a list", int: "a number"}[kind]
             raise InputError(f"{self.where}: {key} is not {wanted}")
@@ -148,13 +148,13 @@ class _Block:
         """The value of a key that counts something."""
         if self.of(key, int) < 0:
             raise InputError(f"{self.where}: {key} is less than none")
-        return self.told[key]
+        return self.content[key]
 
     def sha256(self, key: str) -> str:
         """The value of a key that is a hash."""
         if not _SHA256.fullmatch(self.of(key, str)):
             raise InputError(f"{self.where}: {key} is no sha256")
-        return self.told[key]
+        return self.content[key]
 
     def texts(self, key: str) -> dict[str, str]:
         """The value of a key that maps texts to texts."""

@@ -34,7 +34,7 @@ def unpacked(folder: Path) -> dict[str, Member]:
     """The members that the manifest in a folder names; what was put beside them is not read.
 
     One that begins as a script is executable, since not every place keeps modes. InputError where
-    there is no manifest, or it states a name that is none, or more than an archive may hold.
+    there is no manifest, or it states an unsafe name, or more files than an archive may hold.
     """
     root = folder.resolve()
     if not _is_own(root / NAME):

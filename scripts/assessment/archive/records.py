@@ -66,8 +66,8 @@ def _hashed(params):
 
 
 def split_log(text: str) -> tuple[str, Record | None]:
-    """What a log says, and its Record; None in its place where the job did not end well."""
-    said, _, last = text.rstrip("\n").rpartition("\n")
+    """The messages of a log, and its Record; None in its place where the job did not end well."""
+    messages, _, last = text.rstrip("\n").rpartition("\n")
     if not last.startswith(MARK):
         return text, None
     try:
@@ -76,11 +76,11 @@ def split_log(text: str) -> tuple[str, Record | None]:
         return text, None
     if not (isinstance(record.inputs, dict) and isinstance(record.outputs, dict)):
         return text, None
-    return said, record
+    return messages, record
 
 
 def record_in(log: str | Path) -> Record | None:
-    """The Record that ends a log; None where there is none, or no such file."""
+    """The Record that ends a log; None where it has none, or there is no such file."""
     try:
         return split_log(Path(log).read_text(encoding="utf-8"))[1]
     except (OSError, UnicodeDecodeError):
@@ -99,7 +99,7 @@ def unlike_record(
     are. `outputs` are those that are there; inputs that are missing, or newer than the job, are for
     the workflow to see, and so are the `params` where None are given.
 
-    `sha256_by_name` gives the hash of a file, None where there is none.
+    `sha256_by_name` gives the hash of a file, None where there is no such file.
     """
     record = record_in(log)
     if record is None or record.rule != rule:

@@ -1,4 +1,4 @@
-"""What changed from one release to another: inputs first, then what they were made into."""
+"""The differences between two releases: inputs first, then what was made of them."""
 
 import re
 
@@ -29,7 +29,7 @@ def differences(before: Release, after: Release) -> pd.DataFrame:
     `kind` of an input: pin (which snapshot is used), snapshot (what a stored one holds), resource,
     file (any other of the commit), config, code (of a rule), environment (a version). Of an
     outcome: assessment, measure, state, rank, member, value, class, years, upper_count, support,
-    threshold, verdict, claim (its texts and figures), result (a file, by its hash). `item` names
+    threshold, verdict, claim (its texts and values), result (a file, by its hash). `item` names
     what of its kind changed: a key, a file, a column, a claim. `before` is empty for what was
     added, `after` for what is gone. `difference` is a number where both are. Numbers within
     compare_files.TOLERANCE are no change, nor are they in sentences.
@@ -68,7 +68,7 @@ def _inputs(before, after):
 
 
 def _pins(release):
-    """Each choice of a snapshot, as its name and the hash of its figures."""
+    """Each choice of a snapshot, as its name and the hash of its data."""
     found = {}
     for (key, _), snapshot in release.config.items():
         if (pin := _PIN.fullmatch(key)) and snapshot != "null":
@@ -106,25 +106,25 @@ def _same_files(before, after):
     return alike
 
 
-def _assessed(one, other):
-    for measure in _keys(dict.fromkeys(one.measures), dict.fromkeys(other.measures)):
-        if (measure in one.measures) != (measure in other.measures):
-            there = [measure if measure in side.measures else "" for side in (one, other)]
+def _assessed(before, after):
+    for measure in _keys(dict.fromkeys(before.measures), dict.fromkeys(after.measures)):
+        if (measure in before.measures) != (measure in after.measures):
+            there = [measure if measure in side.measures else "" for side in (before, after)]
             yield _row("measure", measure, *there, measure=measure)
-    both = [measure for measure in one.measures if measure in other.measures]
-    for iso3 in _in_order(one, other):
-        states = one.states.get(iso3), other.states.get(iso3)
-        told = {"iso3": iso3, "state": (states[1] or states[0])["state"]}
+    both = [measure for measure in before.measures if measure in after.measures]
+    for iso3 in _in_order(before, after):
+        states = before.states.get(iso3), after.states.get(iso3)
+        identity = {"iso3": iso3, "state": (states[1] or states[0])["state"]}
         if None in states:
             names = [side["state"] if side else "" for side in states]
-            yield _row("state", iso3, *names, **told)
+            yield _row("state", iso3, *names, **identity)
             continue
-        yield from _of_state(*states, both, told)
+        yield from _of_state(*states, both, identity)
     for measure in both:
-        limits = [side.thresholds.get(measure, {}) for side in (one, other)]
+        limits = [side.thresholds.get(measure, {}) for side in (before, after)]
         for item in THRESHOLD_COLUMNS:
             yield from _apart("threshold", item, *limits, item, measure=measure)
-    yield from _claims(one.claims, other.claims)
+    yield from _claims(before.claims, after.claims)
 
 
 def _in_order(one, other):
@@ -138,43 +138,43 @@ def _in_order(one, other):
     return sorted(one.states.keys() | other.states.keys(), key=place)
 
 
-def _of_state(one, other, measures, told):
+def _of_state(before, after, measures, identity):
     for column in ("rank", "member"):
-        yield from _apart(column, column, one, other, column, **told)
+        yield from _apart(column, column, before, after, column, **identity)
     for measure in measures:
         for kind, ending in zip(("value", "class", "years"), MEASURE_COLUMNS, strict=True):
             column = f"{measure}{ending}"
-            yield from _apart(kind, column, one, other, column, measure=measure, **told)
+            yield from _apart(kind, column, before, after, column, measure=measure, **identity)
     for column in ("upper_count", "support"):
-        yield from _apart(column, column, one, other, column, **told)
+        yield from _apart(column, column, before, after, column, **identity)
 
 
-def _claims(one, other):
-    for name in _keys(one, other):
-        rows = one.get(name), other.get(name)
+def _claims(before, after):
+    for name in _keys(before, after):
+        rows = before.get(name), after.get(name)
         shown = rows[1] or rows[0]
-        told = {"measure": shown["measure"]}
+        identity = {"measure": shown["measure"]}
         if None in rows:
             texts = [row["claim"] if row else "" for row in rows]
-            yield _row("claim", name, *texts, **told)
+            yield _row("claim", name, *texts, **identity)
             continue
         for column in CLAIM_COLUMNS:
             kind, item = (
                 ("verdict", name) if column == "verdict" else ("claim", f"{name}, {column}")
             )
-            yield from _apart(kind, item, *rows, column, **told)
+            yield from _apart(kind, item, *rows, column, **identity)
 
 
-def _apart(kind, item, one, other, column, **told):
-    before, after = one.get(column, ""), other.get(column, "")
-    if not same(before, after):
-        yield _row(kind, item, before, after, **told)
+def _apart(kind, item, before, after, column, **identity):
+    texts = before.get(column, ""), after.get(column, "")
+    if not same(*texts):
+        yield _row(kind, item, *texts, **identity)
 
 
-def _row(kind, item, before, after, **told):
+def _row(kind, item, before, after, **identity):
     numbers = kind in ("value", "threshold", "years", "upper_count")
     apart = {"difference": _difference(before, after) if numbers else None}
-    return {"kind": kind, "item": item, "before": before, "after": after, **apart, **told}
+    return {"kind": kind, "item": item, "before": before, "after": after, **apart, **identity}
 
 
 def _difference(before, after):

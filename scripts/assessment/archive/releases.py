@@ -1,6 +1,6 @@
 """What an archive holds of a release: its inputs, what made it, and its assessments.
 
-An archive is anybody's, so it is read and not unpacked, its figures stay text, and whatever does
+An archive is anybody's, so it is read and not unpacked, its values stay text, and whatever does
 not hold is an InputError that names the file.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.archive import crate, manifest, replication
-from assessment.archive.about import PLACE, PROVENANCE, RESULTS, said
+from assessment.archive.about import PLACE, PROVENANCE, RESULTS, archive_json
 from assessment.archive.container import Member
 from assessment.archive.provenance import LOGS, stated_provenance, stated_versions
 from assessment.errors import InputError, listed
@@ -124,7 +124,7 @@ def _results(members, provenance):
 def _config(members):
     if len(members.get(CONFIG, Member(b"")).content) > MOST_OF_CONFIG:
         raise InputError(f"{CONFIG}: longer than {MOST_OF_CONFIG:,} bytes")
-    return said(members, "config")
+    return archive_json(members, "config")
 
 
 def _flattened(block, path=""):
@@ -153,28 +153,30 @@ def _plain(value):
 def _measures(config):
     """How each measure reads, of the config as it was checked; defaults are filled in there."""
     measures = _own_measures(config) | _blocks(config, "measures")
-    for name, told in measures.items():
-        digits = told.get("digits")
+    for name, entry in measures.items():
+        digits = entry.get("digits")
         if not (
-            isinstance(told.get("label"), str)
+            isinstance(entry.get("label"), str)
             and (type(digits) is int and digits in range(10))
-            and told.get("supports") in ("upper", "lower")
+            and entry.get("supports") in ("upper", "lower")
         ):
-            raise InputError(f"{CONFIG}: measures.{name}: label, digits or supports are none")
+            raise InputError(
+                f"{CONFIG}: measures.{name}: label, digits or supports are missing or wrong"
+            )
     return measures
 
 
 def _own_measures(config):
-    """Measures that assessments with data of their own alone have, which stand there whole."""
+    """Measures that only assessments with data of their own have; these are whole there."""
     found = {}
     for one in _blocks(config, "assessments").values():
         own = one.get("set")
         measures = own.get("measures") if isinstance(own, dict) else None
         if isinstance(measures, dict):
             found |= {
-                _plain_key(str(name), f"{CONFIG}: measures"): told
-                for name, told in measures.items()
-                if isinstance(told, dict) and "label" in told
+                _plain_key(str(name), f"{CONFIG}: measures"): entry
+                for name, entry in measures.items()
+                if isinstance(entry, dict) and "label" in entry
             }
     return found
 
@@ -193,16 +195,16 @@ def _assessments(config, known, members):
         for row in _rows(members, CLAIMS, ("assessment", "id", *CLAIM_COLUMNS)):
             own = by_assessment.setdefault(row["assessment"], {})
             if _plain_key(row["id"], CLAIMS) in own:
-                raise InputError(f"{CLAIMS}: {row['id']} of {row['assessment']!r} stands twice")
+                raise InputError(f"{CLAIMS}: {row['id']} of {row['assessment']!r} is there twice")
             own[row["id"]] = row
     found = {}
-    for name, told in _blocks(config, "assessments").items():
-        measures = told.get("measures")
+    for name, entry in _blocks(config, "assessments").items():
+        measures = entry.get("measures")
         if not isinstance(measures, list) or any(str(one) not in known for one in measures):
             raise InputError(f"{CONFIG}: assessments.{name}.measures: no list of measures in it")
         columns = [f"{one}{ending}" for one in measures for ending in MEASURE_COLUMNS]
         found[name] = Assessed(
-            title=str(told.get("title", name)),
+            title=str(entry.get("title", name)),
             measures=[str(one) for one in measures],
             states=_keyed(members, f"{RESULTS}{name}/population.csv", STATE_COLUMNS, columns),
             thresholds=_keyed(
@@ -219,7 +221,7 @@ def _keyed(members, name, columns, more=()):
     for row in _rows(members, name, (*columns, *more)):
         key = _plain_key(row[columns[0]], name)
         if key in found:
-            raise InputError(f"{name}: {key} stands twice")
+            raise InputError(f"{name}: {key} is there twice")
         found[key] = row
     return found
 

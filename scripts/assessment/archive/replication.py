@@ -1,6 +1,6 @@
 """README-REPLICATION.md: an archive described in the order that data editors ask for.
 
-The order is that of the template README of the Social Science Data Editors; the words stand in
+The order is that of the template README of the Social Science Data Editors; the words are in
 workflow/templates/replication.md.j2, and what they say of this archive is gathered here from the
 registry, the bibliography, the config, the measured costs and the records of the build.
 """
@@ -58,7 +58,7 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
     """The text of README-REPLICATION.md; `provenance` is what provenance.json holds."""
     files, artifacts = build.files, provenance["artifacts"]
     left_out = {file["name"] for file in provenance["left_out"]}
-    told = sources(files, build.registry, snapshots_read(artifacts), left_out)
+    described = sources(files, build.registry, snapshots_read(artifacts), left_out)
     others = [
         parse_yaml(_text(files, name), name)["citation"]
         for name in files
@@ -68,7 +68,7 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
         if re.fullmatch(r"resources/[^/]+\.csv", name):
             columns, rows = parse_csv(files[name][0], name)
             others += [row[columns.index("source")] for row in rows] if "source" in columns else []
-    found = cited(told, _text(files, "references.bib"), others)
+    found = cited(described, _text(files, "references.bib"), others)
     measured = json.loads(_text(files, MEASURED))
     citation = parse_yaml(_text(files, "CITATION.cff"), "CITATION.cff")
     storage = measured["results_bytes"] + measured["environment_bytes"]
@@ -80,11 +80,11 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
         authors=[author_name(one) for one in citation["authors"]],
         project=_project(files, build.about["made_with"]["packages"]),
         assessments=_assessments(build),
-        sources=told,
+        sources=described,
         references=[text for _, text in found.values()],
         article=[found[key][0] for key in dict.fromkeys(others)],
         repositories=sorted(
-            {copy for one in told for s in one["snapshots"] for copy in s["repositories"]}
+            {copy for one in described for s in one["snapshots"] for copy in s["repositories"]}
         ),
         datasets=_datasets(files, artifacts, left_out),
         measured=measured,

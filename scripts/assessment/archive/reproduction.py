@@ -1,4 +1,4 @@
-"""An archive that was found whole: unpacked, rebuilt from its raw snapshots, and compared.
+"""Unpacks an archive that was found whole, rebuilds it from its raw snapshots, and compares.
 
 What is built is code of the archive; it runs confined (archive.confinement). What judges it is code
 of the one who checks, in an environment of the checker's own. Standard library alone.
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assessment.archive import compare_files
-from assessment.archive.about import MOST_OF_JSON, RESULTS, parse_said
-from assessment.archive.agreement import made_otherwise, record_of
+from assessment.archive.about import MOST_OF_JSON, RESULTS, parse_member
+from assessment.archive.agreement import differing_parts, record_of
 from assessment.archive.confinement import Confinement, prefixes
 from assessment.archive.container import MOST_BYTES, MOST_MEMBERS, Member
 from assessment.archive.exclusions import PIXELS
@@ -72,7 +72,7 @@ class Reproduction:
         _unpack({k: v for k, v in members.items() if not k.startswith(RESULTS)}, self.tree)
 
     def take_raw(self, folder: Path | None) -> list[str]:
-        """Copy the figures that were left out from `folder`, a resources/raw/; say which were not.
+        """Copy the data that were left out from `folder`, a resources/raw/; say which were not.
 
         A file counts as there if it has the hash on record.
         """
@@ -88,22 +88,22 @@ class Reproduction:
                 absent.append(name)
         return absent
 
-    def make_environment(self, given: Path | None = None) -> None:
-        """Make .venv/ from the archive's locks, or take `given`, one that was made from them.
+    def make_environment(self, existing: Path | None = None) -> None:
+        """Make .venv/ from the archive's locks, or take `existing`, one that was made from them.
 
-        It stands there for reading in a sandbox, and as a copy without one: nothing of the archive
-        can write into what is given.
+        In a sandbox it is mounted for reading, without one it is copied: nothing of the archive can
+        write into `existing`.
         """
-        if given is not None:
-            if LOCK not in self.members or not _made_from(given, self.members[LOCK].content):
-                raise InputError(f"{given} was not made from the {LOCK} of the archive")
-            self.environment = given.resolve()
+        if existing is not None:
+            if LOCK not in self.members or not _made_from(existing, self.members[LOCK].content):
+                raise InputError(f"{existing} was not made from the {LOCK} of the archive")
+            self.environment = existing.resolve()
             if self.confinement.sandbox:
                 (self.tree / ".venv").mkdir()
             else:
                 _copy_environment(self.environment, self.tree / ".venv")
         log = self.folder / "setup.log"
-        if self._run(["--version"], log, for_packages=given is None):
+        if self._run(["--version"], log, for_packages=existing is None):
             raise InputError(f"the environment cannot be made:{in_lines(last_lines(log), 15)}")
 
     def build(self, cores: int, absent: Collection[str]) -> bool:
@@ -135,7 +135,7 @@ class Reproduction:
         return found
 
     def compared(self, absent: Collection[str], went_well: bool) -> list[Row]:
-        """A Row for each artifact, and for each file that was made and is none, sorted by name."""
+        """A Row for each artifact, and for each other file that was made, sorted by name."""
         results = {k: v for k, v in self.members.items() if k.startswith(RESULTS)}
         _unpack(results, self.packed)
         rows, closer, resting = {}, [], self.resting_on(absent)
@@ -148,7 +148,7 @@ class Reproduction:
             elif sha256_of(rebuilt) == entry.sha256:
                 rows[name] = Row("identical", name, "by its hash" if entry.left_out else "")
             elif entry.left_out == PIXELS:
-                # two machines may pack the same pixels otherwise; what is packed is compared
+                # two machines may compress the same pixels differently; what is packed is compared
                 rows[name] = Row("not packed", name, f"another hash; {PIXELS}")
             elif entry.left_out:
                 rows[name] = Row("different", name, f"another hash; {entry.left_out}")
@@ -157,7 +157,7 @@ class Reproduction:
                 closer.append(name)
         for name, (state, why) in self._judged(closer).items():
             rows[name] = Row(state, name, why)
-        rows |= {row.name: row for row in self._made_otherwise(rows)}
+        rows |= {row.name: row for row in self._of_other_making(rows)}
         rows |= {row.name: row for row in self._unlisted()}
         if LIST in self.artifacts and LIST not in rows:
             rows[LIST] = self._compared_list(rows)
@@ -170,8 +170,8 @@ class Reproduction:
             return "not rebuilt", name, f"no {' or '.join(self.lacking)} here"
         return "different", name, "the rebuild did not make it, or no plain file"
 
-    def _made_otherwise(self, rows):
-        """What was rebuilt as it was, and not made as its entry says, by the record of its job."""
+    def _of_other_making(self, rows):
+        """What was rebuilt alike, but by its job's record in another way than its entry says."""
         records = {}
         for name, entry in self.artifacts.items():
             if entry.log not in records:
@@ -186,7 +186,7 @@ class Reproduction:
             ):
                 continue
             # inputs differ in bytes where one of them is no more than equal
-            if others := [one for one in made_otherwise(entry, record) if one != "inputs"]:
+            if others := [one for one in differing_parts(entry, record) if one != "inputs"]:
                 yield Row("different", name, f"made by another {', '.join(others)} than it states")
 
     def _unlisted(self):
@@ -211,11 +211,11 @@ class Reproduction:
         command = [python, "-I", compare_files.__file__, self.packed, self.tree]
         shown = [*prefixes(python), Path(compare_files.__file__), self.packed]
         try:
-            told = self.confinement.read_by(command, json.dumps(names), shown)
+            answer = self.confinement.read_by(command, json.dumps(names), shown)
         except (subprocess.SubprocessError, OSError) as error:
             why = f"other bytes; comparing what they say failed ({type(error).__name__})"
             return dict.fromkeys(names, ("different", why))
-        return {name: (state, why) for name, (state, why) in json.loads(told).items()}
+        return {name: (state, why) for name, (state, why) in json.loads(answer).items()}
 
     def _own_environment(self):
         """A Python with the packages of the checker's own lock; None where it cannot be made."""
@@ -244,21 +244,21 @@ class Reproduction:
         rebuilt = Member((self.tree / LIST).read_bytes())
         for members in (self.members, {LIST: rebuilt}):
             try:
-                listed = parse_said(members, LIST)
+                listed = parse_member(members, LIST)
                 files = [one for one in listed["artifacts"] if one["name"] not in apart]
             except (InputError, LookupError, TypeError):
                 return Row("different", LIST, "is no list of results")
             kept.append({**listed, "artifacts": files})
         if kept[0] == kept[1]:
             return Row("equal", LIST, "but for files listed here that are not identical")
-        return Row("different", LIST, "lists other files, or says otherwise what they belong to")
+        return Row("different", LIST, "lists other files, or another release or commit for them")
 
     def _run(self, arguments, log, for_packages=False):
         command = [self.tree / "run", *arguments]
-        given = self.environment
-        options = {"shown": prefixes(given / "bin/python")} if given else {}
-        if given and self.confinement.sandbox:
-            options["read_only"] = {self.tree / ".venv": given}
+        existing = self.environment
+        options = {"shown": prefixes(existing / "bin/python")} if existing else {}
+        if existing and self.confinement.sandbox:
+            options["read_only"] = {self.tree / ".venv": existing}
         with open(log, "w", encoding="utf-8") as output:
             return self.confinement.run(command, output, for_packages=for_packages, **options)
 
@@ -286,15 +286,15 @@ def _made_from(environment, lock):
         return False
 
 
-def _copy_environment(given, place):
+def _copy_environment(existing, place):
     """A copy in which no link leads back into what was copied."""
-    shutil.copytree(given, place, symlinks=True)
+    shutil.copytree(existing, place, symlinks=True)
     for path in place.rglob("*"):
         if path.is_symlink() and Path(os.readlink(path)).is_absolute():
             to = Path(os.path.realpath(path))
-            if to.is_relative_to(given):
+            if to.is_relative_to(existing):
                 path.unlink()
-                path.symlink_to(os.path.relpath(place / to.relative_to(given), path.parent))
+                path.symlink_to(os.path.relpath(place / to.relative_to(existing), path.parent))
 
 
 def _plain_file(folder: Path, name: str) -> Path | None:

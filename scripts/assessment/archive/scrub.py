@@ -1,4 +1,4 @@
-"""What a text says about the machine it was made on: paths, times, durations."""
+"""Traces of a machine in a text: paths, times, durations."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
-# Folders of people and of passing files. Before one stands no letter, as in the middle of a URL,
+# Folders of people and of passing files. Before one is no letter, as in the middle of a URL,
 # and no end of a placeholder, as in {folder}/tmp/.
 _PERSONAL = re.compile(
     rb"(?<![\w.~$})-])/(?:home|Users|root|tmp|private|var/(?:folders|tmp)|media|Volumes)/[\w.@+-]+"

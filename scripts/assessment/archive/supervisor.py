@@ -40,7 +40,7 @@ def main(command: list[str]) -> int:
 
 
 def _end_children():
-    """End what is left, and what that leaves, until there is none."""
+    """End what is left, and what that leaves, until nothing is."""
     with suppress(ChildProcessError):
         while True:
             for child in _children():

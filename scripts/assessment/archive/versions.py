@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from assessment.errors import InputError, listed
 from assessment.surroundings import MACHINE, passed
 
-# How a program tells its version.
+# The option by which a program states its version.
 ASKED = {"pdflatex": "--version", "tectonic": "--version", "pdftoppm": "-v"}
-MUTE = "it does not tell its version"
+MUTE = "it does not state its version"
 # Seconds for that.
 _PATIENCE = 60
 _PINNED = re.compile(r"^([\w.-]+)==([^\s;]+) *(;)?", re.MULTILINE)
@@ -47,7 +47,7 @@ def packages_in_use(lock: str) -> dict[str, str]:
 def programs_in_use(asked: Mapping[str, str] = ASKED) -> dict[str, str]:
     """Name to version of the programs that parts of the build depend on, where they are there.
 
-    `asked` maps a name to the option by which that program tells its version. One that does not
+    `asked` maps a name to the option by which that program states its version. One that does not
     answer is given as that, after MUTE.
     """
     return {name: _version(name, option) for name, option in asked.items() if shutil.which(name)}
