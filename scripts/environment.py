@@ -137,7 +137,7 @@ def create(environment: Path, lock: str, partial: Path) -> None:
     uv, pip_settings = tools(partial)
     call = [*uv, "venv", "--relocatable", "--no-project", "--python"]
     _do([*call, sys.executable, made], "uv could not make an environment", env=_alone(partial))
-    install((uv, pip_settings), partial, lock, made)
+    install(uv, pip_settings, partial, lock, made)
     check(made / "bin/python", partial.parent / lock)
     for name in LOCKS[: LOCKS.index(lock) + 1]:
         shutil.copyfile(partial.parent / name, made / name)
@@ -151,7 +151,7 @@ def add(place: Path, lock: str, partial: Path) -> None:
     _say(f"installing {lock} into .venv/{place.name}")
     made, environment = partial / "made", place.parent
     made.mkdir()
-    install(tools(partial), partial, lock, environment, "--target", made)
+    install(*tools(partial), partial, lock, environment, "--target", made)
     check(environment / "bin/python", partial.parent / lock, made)
     # scripts there would name the environment by its path
     shutil.rmtree(made / "bin", ignore_errors=True)
@@ -182,13 +182,17 @@ def known_of_pip() -> tuple[str, dict[str, str]]:
 
 
 def install(
-    uv_and_settings: tuple, partial: Path, lock: str, into: Path, *options: str | Path
+    uv: list[str | Path],
+    pip_settings: dict[str, str],
+    partial: Path,
+    lock: str,
+    into: Path,
+    *options: str | Path,
 ) -> None:
     """Let uv install what `lock` pins, by hash; where it cannot fetch it, pip does.
 
-    `uv_and_settings` is what `tools` returns.
+    `uv` and `pip_settings` are what `tools` returns.
     """
-    uv, pip_settings = uv_and_settings
     # uv takes a space in the name of a file for the end of it, so the names are short
     root = partial.parent
     call = [*uv, "pip", "sync", "--python", into, *options, "--require-hashes"]

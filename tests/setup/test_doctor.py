@@ -212,7 +212,7 @@ def test_a_program_that_does_not_start_is_told_as_that(tmp_path, monkeypatch, ro
     tex = _diagnosis.tex(root, programs)
     assert tex.state == WRONG and "Exec format error" in tex.text
     found = {one.name: one for one in _diagnosis.others(programs)}
-    assert found["Slurm"].text == "it does not tell its version: no cluster"
+    assert found["Slurm"].text == "it does not state its version: no cluster"
     assert found["git"].text.startswith("no git on the PATH")
 
 

@@ -184,7 +184,7 @@ def test_a_file_whose_hash_is_not_at_hand_is_refused_unless_given(content, store
     path = stored(content)
     beside = tmp_path / "file.zip.sha256"
     beside.unlink()
-    with pytest.raises(InputError, match="does not stand beside it.*--sha256"):
+    with pytest.raises(InputError, match="is not beside it.*--sha256"):
         verify.whole(path)
     verify.whole(path, hashlib.sha256(content).hexdigest())
     beside.write_text("nothing of the kind\n")

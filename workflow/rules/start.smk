@@ -48,12 +48,12 @@ from _startup import (
     closed_report,
     held_to_records,
     known_targets,
+    named_params,
     no_clock,
     plain_params,
     quoted_python,
     strict_config,
     system_errors_in_a_line,
-    told_params,
 )
 from _ownership import begin
 from assessment.config.typesetting import found_typesetting
@@ -74,7 +74,7 @@ if workflow.is_main_process:
     except InputError as error:
         raise WorkflowError(str(error)) from None
     held_to_records(Hashes(".snakemake/hashes.json"))
-    told_params()
+    named_params()
     brief_terminal(logger)
 CODE = CodeVersions(ROOT / "scripts")
 # Snakemake takes braces for wildcards, in the path of a clone too
