@@ -101,7 +101,7 @@ def test_a_source_that_is_left_out_is_said_to_be(build):
     assert "- [ ] All data **are** publicly available." in text
     assert f"| `{RAW}` | gauge | raw snapshot v1 | no |" in text
     assert "0 of 1 sources" in text and "Left out: Gauge." in text
-    assert "- [x] Those below that do not need the data that were left out" in text
+    assert "- [x] Those below that do not rest on data that were left out" in text
 
 
 def test_each_source_tells_how_its_figures_were_obtained(build):
