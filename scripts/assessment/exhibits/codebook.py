@@ -45,8 +45,8 @@ def codebook(
     columns = catalogue["columns"]["codebook"]
     rows = [_measure(measure, panel) for measure in context["measures"]]
     for name, measures in context["own_measures"].items():
-        file, own = own_panels[name]
-        rows += [{**_measure(measure, own), "files": file} for measure in measures]
+        file, own_panel = own_panels[name]
+        rows += [{**_measure(measure, own_panel), "files": file} for measure in measures]
     rows += [{"kind": "derived", **row} for row in derived(catalogue, facts, context)]
     frame = pd.DataFrame(rows, columns=list(columns))
     counts = [name for name, about in columns.items() if about["type"] in ("whole", "year")]
@@ -132,18 +132,18 @@ def codebook_html(frame: pd.DataFrame, context: dict, figure: dict, templates: P
 
 
 def _measure(measure, panel):
-    own = panel[panel["measure"] == measure["name"]]
+    values = panel[panel["measure"] == measure["name"]]
     keys = ("name", "label", "unit", "source", "producer", "title", "indicator", "licence")
     return {
         "kind": "measure",
         **{key: measure[key] for key in keys},
-        "definition": _definition(measure, own),
-        "release": _releases(measure["releases"], own),
+        "definition": _definition(measure, values),
+        "release": _releases(measure["releases"], values),
         "citation": "; ".join(dict.fromkeys(one["citation"] for one in measure["releases"])),
-        "first_year": own["year"].min(),
-        "last_year": own["year"].max(),
-        "states": own["iso3"].nunique(),
-        "observations": len(own),
+        "first_year": values["year"].min(),
+        "last_year": values["year"].max(),
+        "states": values["iso3"].nunique(),
+        "observations": len(values),
         "missing_between": missing_between(panel, measure["name"]),
     }
 
@@ -158,25 +158,25 @@ def missing_between(panel: pd.DataFrame, measure: str) -> str:
     return "; ".join(gaps)
 
 
-def _definition(measure, own):
+def _definition(measure, values):
     if measure["counting_rule"]:
         return formulas.seats_formula(measure["counting_rule"], measure["bodies"])
     definition = measure["definition"]
-    is_linked = own["release"].str.contains(LINKED, regex=False)
+    is_linked = values["release"].str.contains(LINKED, regex=False)
     if is_linked.any():
-        first = int(own.loc[~is_linked, "year"].min())
+        first = int(values.loc[~is_linked, "year"].min())
         definition += (
-            f"; {spans_text(own.loc[is_linked, 'year'])}: "
+            f"; {spans_text(values.loc[is_linked, 'year'])}: "
             f"{formulas.link_formula(measure['releases'], first)}"
         )
     return definition
 
 
-def _releases(releases, own):
+def _releases(releases, values):
     """The releases under their producers' names, each with its years."""
     names = {one["snapshot"]: one["release"] for one in releases}
     texts = []
-    for release, rows in own.groupby("release", sort=False):
+    for release, rows in values.groupby("release", sort=False):
         earlier, linked, _ = release.partition(LINKED)
         name = names.get(earlier, earlier) + (", chain-linked" if linked else "")
         texts.append((int(rows["year"].min()), f"{name} ({spans_text(rows['year'])})"))

@@ -131,8 +131,8 @@ def no_comparison(row: Mapping) -> str:
     """Why a row compares nothing, as "no other member"; "" where it does. Members beside members
     are not compared by membership: the others were chosen by it."""
     if not pd.isna(row["auc"]):
-        own = row["variable"] == MEMBER and BY_DEFINITION in row["remark"]
-        return BY_DEFINITION if own else ""
+        chosen_by_it = row["variable"] == MEMBER and BY_DEFINITION in row["remark"]
+        return BY_DEFINITION if chosen_by_it else ""
     lacking = [
         f"no {noun}{' with a value' if row[f'{side}_missing'] else ''}"
         for side, noun in zip(COLUMNS, SIDES[row["comparison"]], strict=True)

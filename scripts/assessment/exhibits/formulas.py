@@ -80,8 +80,8 @@ def link_formula(releases: list[dict], first: int | None = None) -> str:
 
 def seats_formula(rule: dict, bodies: dict[str, str]) -> str:
     """How terms of office become seats a year: `rule` counts them, `bodies` is code to label."""
-    held = " + ".join(label for body, label in bodies.items() if body not in rule["successors"])
-    parts = [f"number of bodies on which the state held a seat in the year ({held})"]
+    counted = " + ".join(label for body, label in bodies.items() if body not in rule["successors"])
+    parts = [f"number of bodies on which the state held a seat in the year ({counted})"]
     as_of = rule["terms_as_of"]
     parts.append(f"only terms begun by {as_of}" if as_of else "all terms, whenever begun")
     for body, years in rule["fixed_years"].items():

@@ -83,8 +83,8 @@ def best_words(recovery: pd.DataFrame, comparison: pd.DataFrame) -> str:
 
 def window_words(options: pd.DataFrame) -> str:
     """Which window the best specifications take, beside its share of the grid."""
-    own = options[options["choice"] == "window"]
-    first = own.loc[own["best_share"].idxmax()]
+    windows = options[options["choice"] == "window"]
+    first = windows.loc[windows["best_share"].idxmax()]
     best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
     window = option_text("window", first["option"])
     return f"{best} of them take the window {window}, against {grid} of the grid"

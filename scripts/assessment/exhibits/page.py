@@ -144,10 +144,10 @@ def _months(contributions, mission):
     """
     from assessment.model.contributors import derived_months, monthly_strengths
 
-    held = monthly_strengths(contributions, mission)
-    sent = held.loc[:, held.any()]
+    strengths = monthly_strengths(contributions, mission)
+    sent = strengths.loc[:, strengths.any()]
     return {
-        "months": [year * 100 + month for year, month in held.index],
+        "months": [year * 100 + month for year, month in strengths.index],
         "derived": sorted(
             year * 100 + month for year, month in derived_months(contributions, mission)
         ),

@@ -25,5 +25,5 @@ def spans_text(years: Iterable[int]) -> str:
 
 def observed_by_state(panel: pd.DataFrame, measure: str) -> dict[str, set[int]]:
     """ISO3 to the set of years in which the panel has the measure."""
-    own = panel[panel["measure"] == measure]
-    return {iso3: set(map(int, years)) for iso3, years in own.groupby("iso3")["year"]}
+    values = panel[panel["measure"] == measure]
+    return {iso3: set(map(int, years)) for iso3, years in values.groupby("iso3")["year"]}

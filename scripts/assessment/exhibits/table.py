@@ -192,14 +192,14 @@ def _notes(assessment, limits, display):
         counted += f" (lower-quartile for {', '.join(against)})"
     if support.count_membership:
         counted += f" and membership of {display.regional_organisation.replace('_', ' ')}"
-    own = [f"{label} ({words})" for label, words in display.own_data]
+    own_data = [f"{label} ({words})" for label, words in display.own_data]
     partial = count_text(support.partial, support.full - 1)
     low = count_text(0, support.partial - 1)
     return [
         f"Computed from data, release {display.release}; TCC/PCC: troop- or "
         f"police-contributing country. Window {window}. {values}; years without a value are "
         f"left out{gaps}.",
-        *([f"This table has data of its own for {_and(own)}."] if own else []),
+        *([f"This table has data of its own for {_and(own_data)}."] if own_data else []),
         f"Quartiles over up to {states} {rules.states.label}, {basis} (quantile method "
         f"{rules.quantile}); states and values: {observed}.",
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
