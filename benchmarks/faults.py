@@ -10,9 +10,9 @@ at all in that time.
 import subprocess
 import sys
 
-from _stand_in import ROOT, served
+from _fake_world_bank import ROOT, served
 
-from network.world import embedded_world
+from network.world_bank_data import embedded_world
 
 LIMIT = 20
 FAULTS = {

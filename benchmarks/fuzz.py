@@ -29,7 +29,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from _stand_in import ROOT
+from _fake_world_bank import ROOT
 
 # of the clock, since some wait; of the CPU, whatever else the machine does; bytes
 SECONDS, CPU_SECONDS, MEMORY = 30, 10, 1_500_000_000

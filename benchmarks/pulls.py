@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from _stand_in import ROOT, YEARS, served
+from _fake_world_bank import ROOT, YEARS, served
 
 WAYS = ("pull", "fetch", "flat frame")
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from _stand_in import ROOT
+from _fake_world_bank import ROOT
 
 import compare_releases
 import verify

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+from _fake_world_bank import embedded_world
 from _runs import ROOT
-from _stand_in import embedded_world
 
 from assessment.config import settings
 from assessment.data.geography import read_geography

@@ -9,7 +9,7 @@ import json
 import re
 from contextlib import suppress
 
-from _stand_in import ROOT  # noqa: F401, puts the library on the path
+from _fake_world_bank import ROOT  # noqa: F401, puts the library on the path
 
 from assessment.archive.about import PROVENANCE
 from assessment.archive.container import Member

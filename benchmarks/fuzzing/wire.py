@@ -7,9 +7,9 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 
-from _stand_in import ROOT  # noqa: F401, puts the tests on the path
+from _fake_world_bank import ROOT  # noqa: F401, puts the tests on the path
 
-from network.stand_in import StandIn
+from network.fake_world_bank import FakeWorldBank
 
 # Longer than a pull's patience; a client that waits for the end of it all has no deadline.
 LONGEST = 40
@@ -18,16 +18,16 @@ LONGEST = 40
 @contextmanager
 def recorded(world):
     """An endpoint that answers from `world` as the stand-in of the tests, and what it has said."""
-    with StandIn(world) as stand_in:
-        said, plain = [], stand_in._document
+    with FakeWorldBank(world) as api:
+        said, plain = [], api._document
 
         def document(*asked):
             found = plain(*asked)
             said.append(json.dumps(found).encode())
             return found
 
-        stand_in._document = document
-        yield stand_in.endpoint, said
+        api._document = document
+        yield api.endpoint, said
 
 
 @contextmanager

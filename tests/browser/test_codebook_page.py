@@ -5,7 +5,7 @@ import pytest
 
 from assessment.config import views
 from assessment.exhibits.codebook import codebook, codebook_html
-from held import CATALOGUE, facts_without_grids
+from frame_checks import CATALOGUE, facts_without_grids
 
 pytestmark = pytest.mark.workflow
 HOSTILE = "</script><script>alert(1)</script>\"><img src=x onerror=alert(2)>'& _\u2028"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from network.stand_in import StandIn
-from network.world import embedded_world
+from network.fake_world_bank import FakeWorldBank
+from network.world_bank_data import embedded_world
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +18,13 @@ def serve(world):
     started = []
 
     def start(faults=None, of=None):
-        stand_in = StandIn(of or world, faults).__enter__()
-        started.append(stand_in)
-        return stand_in
+        api = FakeWorldBank(of or world, faults).__enter__()
+        started.append(api)
+        return api
 
     yield start
-    for stand_in in started:
-        stand_in.__exit__()
+    for api in started:
+        api.__exit__()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from assessment.data.transport import LateError, PullError, Transport, checked_e
 from assessment.data.write_snapshot import incoming
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
-from network.hostile import DRIPPING, POURING, Hostile, dripping, whole
+from network.hostile_server import DRIPPING, POURING, HostileServer, dripping, whole
 from project import PATIENCE, wait_for
 
 # Of pulls that are not to succeed; what should end and does not is given up at PATIENCE.
@@ -31,7 +31,7 @@ IMPATIENCE = 2.0
 # Pauses between tries that a pull of some seconds may make before it gives up; it makes ten or so.
 MOST_PAUSES = 100
 MOST_MEGABYTES = 300
-# Hostile answers once a connection; who asks again at once would use it for the next request.
+# HostileServer answers once a connection; who asks again at once would use it for the next request.
 CLOSED = b"Connection: close\r\n"
 TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
 
@@ -86,7 +86,7 @@ def only_pauses_take_time(monkeypatch):
 def _asked(answer, patience=IMPATIENCE):
     """What a Transport makes of an answer: the document, or the error."""
     outcome = queue.SimpleQueue()
-    with Hostile(answer) as server:
+    with HostileServer(answer) as server:
 
         def ask():
             try:
@@ -123,7 +123,7 @@ def test_a_request_ends_whatever_the_server_does_between_its_bytes():
 
 def test_a_handshake_that_drips_ends_in_time():
     record = b"\x16\x03\x03\x40\x00"
-    with Hostile(dripping(record, b"\x02")) as server, pytest.raises(PullError):
+    with HostileServer(dripping(record, b"\x02")) as server, pytest.raises(PullError):
         Transport(IMPATIENCE, 10**8).get(server.endpoint.replace("http:", "https:"))
 
 
@@ -151,11 +151,11 @@ def test_many_addresses_that_do_not_answer_end_in_time(refused, monkeypatch):
 
 
 def test_pages_that_trickle_end_with_the_patience(serve, refused):
-    stand_in = serve({"per_page": 10, "latency": 0.3})
-    told = refused(stand_in.endpoint)
+    api = serve({"per_page": 10, "latency": 0.3})
+    told = refused(api.endpoint)
     assert "no answer within" in told or "did not end in time" in told
     # a page of ten rows gives a request no patience of its own
-    assert len(stand_in.requests) < 10
+    assert len(api.requests) < 10
 
 
 def test_rows_give_more_time_and_silence_never_has_more_than_the_patience(monkeypatch):
@@ -179,30 +179,37 @@ from pathlib import Path
 from assessment.config import settings
 from assessment.config.checks import checked_config
 from assessment.config.registry import checked_registry
+from assessment.data import transport
 from assessment.data.write_snapshot import incoming
 from assessment.data.pulled import pulled
 from assessment.strict_yaml import read_yaml
+import tenacity
+from types import SimpleNamespace
 
+# as in only_pauses_take_time
+now = [0.0]
+transport.time = SimpleNamespace(monotonic=lambda: now[0])
+tenacity.nap.time = SimpleNamespace(sleep=lambda seconds: now.append(now.pop() + seconds))
 root, folder, states, *endpoints = map(Path, sys.argv[1:])
 registry = checked_registry(root)
 config = checked_config(read_yaml(root / "config.yaml"), registry, root)
-how = {**settings.pulling(config, registry, "doing_business"), "patience": 5}
-told = []
+how = {**settings.pulling(config, registry, "doing_business"), "patience": 30}
+causes = []
 for endpoint in sys.argv[4:]:
     try:
         with incoming(folder) as snapshot:
             pulled(snapshot, how, str(states).split(","), endpoint)
-        told.append("")
+        causes.append("")
     except ValueError as error:
-        told.append(str(error))
+        causes.append(str(error))
 # getrusage begins with the peak of the process that started this one
 peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]
-print(json.dumps([int(peak) * 1024, told]))
+print(json.dumps([int(peak) * 1024, causes]))
 """
 
 
 def test_what_pours_is_refused_in_bounded_memory(root, world, serve, tmp_path):
-    servers = {name: Hostile(answer).__enter__() for name, answer in POURING.items()}
+    servers = {name: HostileServer(answer).__enter__() for name, answer in POURING.items()}
     # pages that hold, each with megabytes of blanks: a gigabyte and more in all
     servers["pages"] = serve({"per_page": 10, "padding": 3_500_000})
     command = [sys.executable, "-c", PEAK, root, tmp_path, ",".join(world["economies"])]
@@ -218,9 +225,9 @@ def test_what_pours_is_refused_in_bounded_memory(root, world, serve, tmp_path):
     finally:
         for name in POURING:
             servers[name].__exit__()
-    peak, told = json.loads(run.stdout)
+    peak, causes = json.loads(run.stdout)
     assert peak < MOST_MEGABYTES * 1_000_000
-    causes = dict(zip(servers, told, strict=True))
+    causes = dict(zip(servers, causes, strict=True))
     assert {name for name, cause in causes.items() if not cause} == set()
     assert "most_megabytes in config.yaml allows" in causes["pages"]
     for name in ("body", "chunks", "bomb", "bomb of a redirect"):
@@ -232,9 +239,9 @@ def test_what_pours_is_refused_in_bounded_memory(root, world, serve, tmp_path):
 
 
 def test_the_bytes_of_a_whole_pull_are_bounded(serve, refused):
-    stand_in = serve({"per_page": 100, "padding": 50_000})
-    assert "longer than 500,000 bytes" in refused(stand_in.endpoint, most_bytes=500_000)
-    assert len(stand_in.requests) < 12
+    api = serve({"per_page": 100, "padding": 50_000})
+    assert "longer than 500,000 bytes" in refused(api.endpoint, most_bytes=500_000)
+    assert len(api.requests) < 12
 
 
 # Values that are no numbers, or that trade cannot have.
@@ -292,7 +299,7 @@ def test_a_header_that_lies_is_refused(serve, refused, literals, cause):
 def test_a_pause_that_is_none_is_not_waited_for(serve, refused, pause):
     header = f"Retry-After: {pause}\r\n".encode("latin-1", "replace")
     lines = b"HTTP/1.1 503 No\r\n" + CLOSED + header + b"Content-Length: 0\r\n\r\n"
-    with Hostile(lambda connection: connection.sendall(lines)) as server:
+    with HostileServer(lambda connection: connection.sendall(lines)) as server:
         assert "HTTP status 503" in refused(server.endpoint, patience=5)
 
 
@@ -324,7 +331,7 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.usefixtures("only_pauses_take_time")
 def test_a_body_that_is_no_answer_is_refused_in_one_line(refused, name):
-    with Hostile(whole(BODIES[name], CLOSED)) as server:
+    with HostileServer(whole(BODIES[name], CLOSED)) as server:
         cause = refused(server.endpoint, patience=5)
     assert "no answer within" not in cause and "asked: http://127.0.0.1" in cause
 

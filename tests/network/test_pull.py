@@ -28,12 +28,10 @@ def how(config, registry):
 def take(how, world, tmp_path):
     """Pull a source from a stand-in: its figures; the stored folder and provenance with `whole`."""
 
-    def pull(stand_in, source="doing_business", whole=False, accept=False, **changed):
+    def pull(api, source="doing_business", whole=False, accept=False, **changed):
         asked = how(source, **changed)
         with incoming(tmp_path) as snapshot:
-            figures, provenance = pulled(
-                snapshot, asked, world["economies"], stand_in.endpoint, accept
-            )
+            figures, provenance = pulled(snapshot, asked, world["economies"], api.endpoint, accept)
             if not whole:
                 return figures
             snapshot.add("data.csv", csv_bytes(figures))
@@ -146,20 +144,20 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
 def test_what_cannot_be_trusted_is_refused_with_source_request_and_cause(
     serve, take, expected, tmp_path, faults, told
 ):
-    stand_in = serve(faults)
+    api = serve(faults)
     with pytest.raises(InputError, match=f"^doing_business: .*{told}"):
-        take(stand_in, patience=IMPATIENCE)
-    assert len(stand_in.requests) < 30
+        take(api, patience=IMPATIENCE)
+    assert len(api.requests) < 30
     # nothing is cached: a healthy server answers rightly afterwards
     _same(take(serve()), expected())
 
 
 def test_the_message_names_the_request_and_where_the_refused_body_is_kept(serve, take, tmp_path):
-    stand_in = serve({"error_175": True})
+    api = serve({"error_175": True})
     with pytest.raises(InputError) as refused:
-        take(stand_in)
+        take(api)
     text = str(refused.value)
-    assert f"(asked: {stand_in.endpoint}/en/sources/1/series/TRD" in text
+    assert f"(asked: {api.endpoint}/en/sources/1/series/TRD" in text
     assert "country/AGO;...;ZWE (54 in all)/time" in text
     (body,) = (tmp_path / "quarantine/doing_business").glob("*.body")
     assert f"the body is kept in {body}" in text
@@ -170,20 +168,20 @@ def test_the_message_names_the_request_and_where_the_refused_body_is_kept(serve,
 
 @pytest.mark.parametrize("faults", [{"error_120": 1}, {"error_175": True}, {"xml_160": True}])
 def test_a_refusal_by_the_api_is_not_asked_again(serve, take, faults):
-    stand_in = serve(faults)
+    api = serve(faults)
     with pytest.raises(InputError):
-        take(stand_in)
-    assert len([path for path, _ in stand_in.requests if "/series/" in path]) == 1
+        take(api)
+    assert len([path for path, _ in api.requests if "/series/" in path]) == 1
 
 
 def test_nobody_listening_is_told_with_the_request(take, serve):
-    stand_in = serve()
-    stand_in.__exit__()
-    stand_in.__exit__ = lambda: None
+    api = serve()
+    api.__exit__()
+    api.__exit__ = lambda: None
     with pytest.raises(
         InputError, match="^doing_business: the connection failed: .*asked: http://127.0.0.1"
     ):
-        take(stand_in, patience=IMPATIENCE)
+        take(api, patience=IMPATIENCE)
 
 
 def test_a_state_that_is_gone_is_taken_when_it_is_accepted(serve, take, expected):
@@ -192,17 +190,17 @@ def test_a_state_that_is_gone_is_taken_when_it_is_accepted(serve, take, expected
 
 
 def test_legacy_codes_are_refused_with_the_new_ones_before_anything_is_asked(serve, take):
-    stand_in = serve()
+    api = serve()
     with pytest.raises(InputError, match=r"CC.EST \(now GOV_WGI_CC.EST\).*different series"):
-        take(stand_in, "wgi", indicators=["CC.EST"], standard_errors={})
-    assert stand_in.requests == []
+        take(api, "wgi", indicators=["CC.EST"], standard_errors={})
+    assert api.requests == []
 
 
 def test_years_outside_the_window_of_the_pull_are_not_asked_for(serve, take):
-    stand_in = serve()
-    figures = take(stand_in, years=[2013, 2015])
+    api = serve()
+    figures = take(api, years=[2013, 2015])
     assert sorted(set(figures["year"])) == [2013, 2014, 2015]
-    assert stand_in.requests[-1][0].endswith("time/YR2012;YR2013;YR2014")
+    assert api.requests[-1][0].endswith("time/YR2012;YR2013;YR2014")
 
 
 def test_every_answer_is_kept_and_gives_the_figures_again(serve, take):
@@ -233,7 +231,7 @@ def test_a_revision_under_an_unchanged_date_gives_other_bytes(serve, take, world
 
 
 def test_one_request_at_a_time_and_no_more_than_needed(serve, take):
-    stand_in = serve({"per_page": 500})
-    take(stand_in)
-    assert stand_in.most_at_once == 1
-    assert len(stand_in.requests) == 2 + 4
+    api = serve({"per_page": 500})
+    take(api)
+    assert api.most_at_once == 1
+    assert len(api.requests) == 2 + 4

@@ -11,7 +11,7 @@ import time
 import pandas as pd
 import pytest
 
-from network.hostile import DRIPPING, Hostile
+from network.hostile_server import DRIPPING, HostileServer
 from project import PATIENCE, wait_for
 
 pytestmark = pytest.mark.workflow
@@ -33,8 +33,8 @@ def revised(world):
 def refresh(project):
     """Run the command in the project; a finished process."""
 
-    def run(stand_in, *arguments):
-        return project.command("refresh.py", stand_in.endpoint, *arguments)
+    def run(api, *arguments):
+        return project.command("refresh.py", api.endpoint, *arguments)
 
     return run
 
@@ -85,8 +85,8 @@ def test_the_same_figures_are_reported_and_not_stored_twice(serve, refresh, proj
 def test_a_revision_is_seen_told_pinned_and_reruns_its_branch_alone(
     serve, refresh, project, revised
 ):
-    stand_in = serve(of=revised)
-    run = refresh(stand_in, "doing_business")
+    api = serve(of=revised)
+    run = refresh(api, "doing_business")
     assert run.returncode == 0, run.stderr
     assert "3 revised" in run.stdout
     assert f"{TRADE} NGA 2015: 50.11735 -> 90.11735 (+40)" in run.stdout
@@ -96,7 +96,7 @@ def test_a_revision_is_seen_told_pinned_and_reruns_its_branch_alone(
 
     before = (project.folder / "config.yaml").read_text(encoding="utf-8")
     (name,) = _snapshots(project, "doing_business") - {"DB2020"}
-    assert refresh(stand_in, "doing_business", "--pin").returncode == 0
+    assert refresh(api, "doing_business", "--pin").returncode == 0
     assert _snapshots(project, "doing_business") == {"DB2020", name}
     after = (project.folder / "config.yaml").read_text(encoding="utf-8")
     assert after == before.replace("doing_business: DB2020", f"doing_business: {name}")
@@ -110,18 +110,18 @@ def test_a_missing_pin_is_pulled_once_and_what_follows_built(serve, refresh, pro
     # a table, a page without a grid, and what tells of every source: less than half of all jobs
     wanted = ["tidy/wgi.parquet", "minusma/assessment.csv", "minusca/page.html", "codebook.csv"]
     wanted = [f"results/{name}" for name in wanted]
-    stand_in = serve(of=revised)
-    refresh(stand_in, "doing_business", "wgi", "--pin")
+    api = serve(of=revised)
+    refresh(api, "doing_business", "wgi", "--pin")
     (name,) = _snapshots(project, "doing_business") - {"DB2020"}
     for source in ("doing_business", "wgi"):
         for folder in (project.folder / "resources/raw" / source).glob("2*-*-*"):
             for path in sorted(folder.glob("**/*"), reverse=True):
                 path.unlink() if path.is_file() else path.rmdir()
             folder.rmdir()
-    run = project.build(*wanted, endpoint=stand_in.endpoint)
+    run = project.build(*wanted, endpoint=api.endpoint)
     assert "rule pull_doing_business" in run.stdout and "rule pull_wgi" in run.stdout
     assert "wgi_rule_of_law is set aside" in run.stdout
-    again = project.build(*wanted, endpoint=stand_in.endpoint)
+    again = project.build(*wanted, endpoint=api.endpoint)
     assert "Nothing to be done" in again.stdout
     _store_is_valid(project)
     table = pd.read_csv(project.folder / "results/minusma/assessment.csv", index_col="iso3")
@@ -167,13 +167,13 @@ def test_a_state_that_vanished_is_told_and_pinned_only_when_accepted(
     gone = copy.deepcopy(world)
     for series in gone["databases"]["1"]["series"].values():
         series["NER"] = {}
-    stand_in = serve(of=gone)
-    run = refresh(stand_in, "doing_business", "--pin")
+    api = serve(of=gone)
+    run = refresh(api, "doing_business", "--pin")
     assert run.returncode != 0
     assert "states added: none; gone: NER" in run.stdout
     assert "Pinned only with --accept" in run.stdout
     assert "doing_business: DB2020" in (project.folder / "config.yaml").read_text(encoding="utf-8")
-    run = refresh(stand_in, "doing_business", "--pin", "--accept")
+    run = refresh(api, "doing_business", "--pin", "--accept")
     # without its figures, Niger cannot be assessed on trade, and that is told too
     assert "gone: NER" in run.stdout
     assert "DB2020" not in (project.folder / "config.yaml").read_text(encoding="utf-8")
@@ -242,7 +242,7 @@ def test_a_server_that_drips_loops_or_lies_changes_nothing(serve, refresh, proje
     with project.changed("config.yaml", lambda text: text.replace(patient, b"  patience: 3 ")):
         config = (project.folder / "config.yaml").read_bytes()
         if callable(server):
-            with Hostile(server) as hostile:
+            with HostileServer(server) as hostile:
                 run = refresh(hostile, "doing_business", "--pin")
         else:
             run = refresh(serve(server), "doing_business", "--pin")
@@ -259,7 +259,7 @@ def test_a_server_that_is_silent_is_not_asked_for_one_source_after_the_other(ref
     patient = b"  patience: 45 "
     with (
         project.changed("config.yaml", lambda text: text.replace(patient, b"  patience: 3 ")),
-        Hostile(DRIPPING["header line"]) as hostile,
+        HostileServer(DRIPPING["header line"]) as hostile,
     ):
         run = refresh(hostile)
     assert run.returncode == 1
@@ -275,8 +275,8 @@ def test_an_address_that_is_none_is_told_and_not_asked(project):
 
 
 def test_two_refreshes_at_once_leave_one_valid_snapshot(serve, project, revised):
-    stand_in = serve({"latency": 0.2}, revised)
-    runs = [project.start("refresh.py", stand_in.endpoint, "doing_business") for _ in range(2)]
+    api = serve({"latency": 0.2}, revised)
+    runs = [project.start("refresh.py", api.endpoint, "doing_business") for _ in range(2)]
     for run in runs:
         run.communicate(timeout=PATIENCE)
     assert [run.returncode for run in runs] == [0, 0]
@@ -288,12 +288,12 @@ def test_killed_at_any_moment_of_a_pull_the_next_refresh_always_ends_right(
     serve, refresh, project, revised
 ):
     """In each twelfth of the time from its first request to its snapshot, and after that."""
-    stand_in = serve({"latency": 0.05, "per_page": 300}, revised)
+    api = serve({"latency": 0.05, "per_page": 300}, revised)
 
     def asking():
-        asked = len(stand_in.requests)
-        run = project.start("refresh.py", stand_in.endpoint, "doing_business")
-        wait_for(lambda: len(stand_in.requests) > asked, run)
+        asked = len(api.requests)
+        run = project.start("refresh.py", api.endpoint, "doing_business")
+        wait_for(lambda: len(api.requests) > asked, run)
         return run, time.monotonic()
 
     def stored():
@@ -316,34 +316,34 @@ def test_killed_at_any_moment_of_a_pull_the_next_refresh_always_ends_right(
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate(timeout=PATIENCE)
         _store_is_valid(project)
-    assert refresh(stand_in, "doing_business").returncode == 0
+    assert refresh(api, "doing_business").returncode == 0
     assert _snapshots(project, "doing_business") == {"DB2020", name}
     _store_is_valid(project)
     assert list((project.folder / "resources/.incoming").iterdir()) == []
 
 
 def test_a_killed_build_is_taken_up_by_the_next_one(serve, project, revised):
-    stand_in = serve({"latency": 0.3}, revised)
+    api = serve({"latency": 0.3}, revised)
     with project.changed("config.yaml", _pin("doing_business: DB2020", "2026-01-02")):
-        run = project.start_snakemake(stand_in.endpoint, "--cores", "2")
+        run = project.start_snakemake(api.endpoint, "--cores", "2")
         locks = project.folder / ".snakemake/locks"
         wait_for(lambda: list(locks.glob("*.lock")), run)
         time.sleep(1.0)
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate(timeout=PATIENCE)
         assert list(locks.glob("*.lock")), "the killed run left no lock, so nothing is shown"
-        project.build("results/tidy/doing_business.parquet", endpoint=stand_in.endpoint)
+        project.build("results/tidy/doing_business.parquet", endpoint=api.endpoint)
         assert "2026-01-02" in _snapshots(project, "doing_business")
         _store_is_valid(project)
 
 
 def test_the_lock_of_a_run_that_lives_is_respected(serve, project, revised):
-    stand_in = serve({"latency": 2.0}, revised)
+    api = serve({"latency": 2.0}, revised)
     with project.changed("config.yaml", _pin("doing_business: DB2020", "2026-01-03")):
-        run = project.start_snakemake(stand_in.endpoint, "--cores", "2")
+        run = project.start_snakemake(api.endpoint, "--cores", "2")
         locks = project.folder / ".snakemake/locks"
         wait_for(lambda: list(locks.glob("*.lock")), run)
-        other = project.snakemake("--cores", "1", endpoint=stand_in.endpoint)
+        other = project.snakemake("--cores", "1", endpoint=api.endpoint)
         assert other.returncode != 0
         assert "cannot be locked" in other.stdout
         os.killpg(run.pid, signal.SIGKILL)

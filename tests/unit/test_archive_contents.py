@@ -16,7 +16,7 @@ from assessment.archive.records import record_line, sha256_of
 from assessment.archive.scrub import machine_paths, normalised
 from assessment.archive.versions import packages_in_use
 from assessment.errors import InputError
-from made_up import RAW, TIDY, entry, made, made_up_build, write
+from build_factory import RAW, TIDY, entry, made, made_up_build, write
 
 # where somebody lives, in pieces, so that this file can be archived itself
 HOME = "/".join(["", "home", "somebody"])

@@ -8,7 +8,7 @@ import pytest
 from assessment.config.model import Population, Rules, Strongest, Support, Window
 from assessment.errors import InputError
 from assessment.model.assess import assess
-from held import held
+from frame_checks import held
 from months import contributions as contributions_of
 from rules import POOLED
 

@@ -21,7 +21,7 @@ from assessment.config.code import CodeVersions
 from assessment.errors import InputError
 from assessment.exhibits.results_readme import files_table, results_readme
 from documents import MARK, text_of
-from held import CATALOGUE, MEETS, faults
+from frame_checks import CATALOGUE, MEETS, faults
 
 MEASURES = ("one_measure", "another")
 CHOICES = {"window_start": ("2010", "2011"), "counted": ("yes", "no")}

@@ -16,7 +16,7 @@ from assessment.data.strengths import tidy_contributions
 from assessment.data.tidy import tidy_indicators, tidy_memberships
 from assessment.errors import InputError
 from assessment.in_memory import InMemoryPipeline
-from held import held
+from frame_checks import held
 
 RULE = {
     "terms_as_of": None,

@@ -14,7 +14,7 @@ from assessment.exhibits.figures.coverage import (
     step,
 )
 from assessment.exhibits.spans import runs, spans_text
-from held import CATALOGUE, facts_without_grids
+from frame_checks import CATALOGUE, facts_without_grids
 
 
 def _panel(config, rows=()):

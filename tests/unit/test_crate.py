@@ -14,8 +14,8 @@ import pytest
 
 from assessment.archive.contents import contents
 from assessment.archive.crate import NAME
+from build_factory import entry, made_up_build
 from crate_rules import faults
-from made_up import entry, made_up_build
 
 
 @pytest.fixture

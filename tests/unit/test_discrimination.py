@@ -17,7 +17,7 @@ from assessment.model.discrimination import (
 )
 from assessment.terms import SUMMARIES
 from claim_frames import sent
-from held import held
+from frame_checks import held
 
 LABEL = ["Low", "Partial", "Full"]
 RULES = DiscriminationRules(

@@ -23,7 +23,7 @@ from assessment.archive.provenance import stated_provenance, stated_versions
 from assessment.archive.records import MARK
 from assessment.archive.releases import Release, read_release
 from assessment.errors import InputError
-from hostile import data, somewhere, steady, texts
+from strategies import data, somewhere, steady, texts
 from stub_archive import RAW, RESULTS, listing, stub
 
 DATE = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)

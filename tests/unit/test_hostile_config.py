@@ -15,7 +15,7 @@ from assessment.errors import InputError
 from assessment.strict_json import parse_json
 from assessment.strict_yaml import parse_yaml, read_yaml
 from conftest import ROOT
-from hostile import data, places, somewhere, steady, value_at
+from strategies import data, places, somewhere, steady, value_at
 
 REGISTRY = checked_registry(ROOT)
 RAW = read_yaml(ROOT / "config.yaml")

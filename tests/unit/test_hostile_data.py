@@ -14,7 +14,7 @@ from assessment.data.read_snapshot import COLUMNS, OPTIONAL_COLUMNS, parse_csv
 from assessment.data.transport import Answer
 from assessment.data.worldbank import Request, pull
 from assessment.errors import InputError
-from hostile import somewhere, steady, texts
+from strategies import somewhere, steady, texts
 
 ASKED = Request(
     *("source", 1, ("a", "b"), ("AAA", "BBB"), (2001, 2002)),

@@ -28,7 +28,7 @@ from assessment.model.measurement_error import (
 )
 from assessment.model.thresholds import BASES, QUANTILE_METHODS, quartile_thresholds
 from assessment.terms import CLASSES
-from held import held
+from frame_checks import held
 from rules import POOLED
 
 WINDOW = Window(2001, 2003)

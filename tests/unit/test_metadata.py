@@ -13,7 +13,7 @@ from check_jsonschema import main as check_jsonschema
 from assessment.config.catalogue import result_files
 from assessment.config.checks import checked_config
 from assessment.strict_yaml import parse_yaml, read_yaml
-from held import CATALOGUE, facts_without_grids
+from frame_checks import CATALOGUE, facts_without_grids
 from project import PATIENCE
 
 # Published schemas, files held to each, and a copy that breaks it: what it has in place of what.

@@ -8,7 +8,7 @@ from assessment.config.model import Strongest, Window
 from assessment.data.published import read_published
 from assessment.in_memory import InMemoryPipeline
 from assessment.model.order import COLUMNS, configured_order, order_by_rules
-from held import held
+from frame_checks import held
 from months import contributions
 
 WINDOW = Window(2013, 2014)

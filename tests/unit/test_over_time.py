@@ -24,7 +24,7 @@ from assessment.exhibits.figures.over_time import draw, words
 from assessment.model.assess import assess
 from assessment.model.over_time import over_time
 from claim_frames import panel, sent, tidy
-from held import held
+from frame_checks import held
 from rules import POOLED
 
 FIRST = {"label": "as configured", "first": 2012, "last": 2013}

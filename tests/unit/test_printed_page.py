@@ -14,7 +14,7 @@ from assessment.errors import InputError
 from assessment.model.slips import COLUMNS, slips
 from assessment.strict_yaml import parse_yaml, read_yaml
 from conftest import ROOT
-from hostile import data, somewhere, steady
+from strategies import data, somewhere, steady
 
 STATES = {"AAA", "BBB"}
 HEADER = ["iso3", "member", "member_colour", "grain", "grain_colour", "support"]

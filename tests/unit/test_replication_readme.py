@@ -16,7 +16,7 @@ from assessment.archive.provenance_lines import Origins, grouped
 from assessment.archive.replication import NAME
 from assessment.errors import InputError
 from assessment.strict_yaml import read_yaml
-from made_up import COMMITTED, MEASURED, NUMBERS, RAW, entry, made_up_build
+from build_factory import COMMITTED, MEASURED, NUMBERS, RAW, entry, made_up_build
 
 # The headings of the template README of the Social Science Data Editors, in its order.
 HEADINGS = (

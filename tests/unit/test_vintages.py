@@ -14,7 +14,7 @@ from assessment.config.model import Display, Measure, MeasurementRules, Populati
 from assessment.exhibits.figures import vintages as figure
 from assessment.in_memory import InMemoryPipeline
 from assessment.model.vintages import COLUMNS, vintages
-from held import held
+from frame_checks import held
 from rules import POOLED
 
 SETTINGS = MeasurementRules(

@@ -164,7 +164,7 @@ TRIED = {
         "test_a_measure_of_the_old_method_is_refused_once_the_new_one_is_pinned",
     ),
     "name the archive itself": (
-        "tests/unit/test_release_changes.py",
+        "tests/unit/test_release_diff_page.py",
         "test_a_folder_that_is_no_archive_is_none_and_the_archive_in_it_is",
     ),
     "is there a network? Then run again": (
@@ -272,7 +272,7 @@ def test_an_archive_of_another_format_is_verified_by_itself(root, tmp_path):
     members[PROVENANCE] = Member(json.dumps({**told, "format": 1}).encode())
     path = stored(tmp_path / "file.zip", members)
     told = _refused(_verify(root, path, "--no-rebuild"), 3)
-    assert "Unpack it where it stands, go into its folder" in told
+    assert "Unpack it where it is, go into its folder" in told
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path)
     (tmp_path / "folder/run").chmod(0o755)

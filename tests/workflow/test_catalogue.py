@@ -8,7 +8,7 @@ import pytest
 from assessment.config.catalogue import result_files
 from assessment.config.checks import checked_config
 from assessment.strict_yaml import read_yaml
-from held import CATALOGUE, facts_of_build
+from frame_checks import CATALOGUE, facts_of_build
 
 pytestmark = pytest.mark.workflow
 # A column that a function of the library makes, and its entry; no other file knows of it.

@@ -27,7 +27,7 @@ from assessment.model.columns import breaches
 from assessment.strict_yaml import read_yaml
 from conftest import ROOT
 from documents import flowing, quoted
-from held import facts_of_build
+from frame_checks import facts_of_build
 from legible import no_text_overlaps_or_is_cut
 
 pytestmark = pytest.mark.workflow

@@ -1,9 +1,9 @@
 """A stand-in for the World Bank's API on loopback, its faults switched on one by one.
 
-`python stand_in.py WORLD.json` serves the world that the file describes and prints its address;
-a test may start it in its own process (`StandIn`) or as a server of its own. The wire forms are
-those of the source-scoped API: concepts, times, data; and the lists that wbgapi asks for when
-its own fetch is used (region, incomelevel, lendingtype, country/all).
+`python fake_world_bank.py WORLD.json` serves the world that the file describes and prints its
+address; a test may start it in its own process (`FakeWorldBank`) or as a server of its own. The
+wire forms are those of the source-scoped API: concepts, times, data; and the lists that wbgapi asks
+for when its own fetch is used (region, incomelevel, lendingtype, country/all).
 
 A world is {"databases": {id: {"name", "lastupdated", "times": [2004, ...], "series": {code:
 {iso3: {year: value}}}}}, "economies": [iso3, ...], "aggregates": [...], "cities": [...]}, years
@@ -49,13 +49,13 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class StandIn:
+class FakeWorldBank:
     """The server; `faults` maps the names of the switches below to their settings.
 
     Switches that concern one request apply to data unless `on` names a part of the path
     ("country/all", "concepts"); `times` bounds how often a passing fault strikes. `literals` are
-    JSON texts, well-formed or not, by what they stand for: a name of the header of data, or
-    `value`, the first figure there is.
+    JSON texts, well-formed or not, by what they replace: a name of the header of data, or
+    `value`, the first value there is.
     """
 
     def __init__(self, world, faults=None):
@@ -63,14 +63,14 @@ class StandIn:
         self.requests, self.most_at_once = [], 0
         self._at_once, self._struck = 0, {}
         self._lock = threading.Lock()
-        stand_in = self
+        fake = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):  # noqa: N802, the base class names it
-                with stand_in._counted():
-                    stand_in._answer(self)
+                with fake._counted():
+                    fake._answer(self)
 
             def log_message(self, *_):
                 pass
@@ -92,17 +92,17 @@ class StandIn:
         self._server.serve_forever()
 
     def _counted(self):
-        stand_in = self
+        fake = self
 
         class Counted:
             def __enter__(self):
-                with stand_in._lock:
-                    stand_in._at_once += 1
-                    stand_in.most_at_once = max(stand_in.most_at_once, stand_in._at_once)
+                with fake._lock:
+                    fake._at_once += 1
+                    fake.most_at_once = max(fake.most_at_once, fake._at_once)
 
             def __exit__(self, *_):
-                with stand_in._lock:
-                    stand_in._at_once -= 1
+                with fake._lock:
+                    fake._at_once -= 1
 
         return Counted()
 
@@ -340,10 +340,10 @@ class StandIn:
 
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
-        told = json.load(file)
-    stand_in = StandIn(told["world"], told.get("faults"))
-    print(stand_in.endpoint, flush=True)
-    stand_in.serve()
+        served = json.load(file)
+    fake = FakeWorldBank(served["world"], served.get("faults"))
+    print(fake.endpoint, flush=True)
+    fake.serve()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / name) for name in ("scripts", "tests")]
 
-from network.world import embedded_world  # noqa: E402
+from network.world_bank_data import embedded_world  # noqa: E402
 
 YEARS = (2004, 2020)
 
@@ -23,7 +23,7 @@ def served(faults=None):
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"world": world, "faults": faults or {}}, file)
         file.flush()
-        command = [sys.executable, ROOT / "tests/network/stand_in.py", file.name]
+        command = [sys.executable, ROOT / "tests/network/fake_world_bank.py", file.name]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             yield server.stdout.readline().strip()

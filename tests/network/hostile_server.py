@@ -1,7 +1,7 @@
 """A server that writes bytes as it pleases: what no server of a library would send.
 
-`python hostile.py NAME` serves one of ANSWERS and prints its address. An answer is a function of
-the socket, which may write until the other side has had enough.
+`python hostile_server.py NAME` serves one of ANSWERS and prints its address. An answer is a
+function of the socket, which may write until the other side has had enough.
 """
 
 import gzip
@@ -20,7 +20,7 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 HEADER = {"page": 1, "pages": 1, "per_page": 5000, "total": 1}
 
 
-class Hostile:
+class HostileServer:
     """The server; `answer` is called with the socket of every request, which is read before.
 
     `open` are the connections that the other side has not closed.
@@ -170,6 +170,6 @@ ANSWERS |= {f"pouring {name}": answer for name, answer in POURING.items()}
 
 
 if __name__ == "__main__":
-    server = Hostile(ANSWERS[sys.argv[1]])
+    server = HostileServer(ANSWERS[sys.argv[1]])
     print(server.endpoint, flush=True)
     server.serve()

@@ -18,7 +18,7 @@ DATABASES = {
 
 
 def embedded_world():
-    """A world for stand_in.StandIn; every state of the population is an economy."""
+    """A world for fake_world_bank.FakeWorldBank; every state of the population is an economy."""
     databases = {}
     for number, (source, snapshot, lag, renamed) in DATABASES.items():
         with open(ROOT / f"resources/raw/{source}/{snapshot}/data.csv", encoding="utf-8") as file:
