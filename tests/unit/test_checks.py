@@ -82,7 +82,7 @@ def test_a_fault_of_a_state_is_found(sound, column, value, told):
     ("column", "value", "told"),
     [
         ("mean", 1.0, "is not that of the population"),
-        ("observations", 1, "thresholds over 1 figures"),
+        ("observations", 1, "thresholds over 1 values"),
         ("q3", -100.0, "above q3"),
         ("measure", "other", "thresholds are of"),
     ],
@@ -105,7 +105,7 @@ def test_a_contributor_out_of_place_is_found(sound):
 def test_a_contributor_told_twice_differently_is_found(sound):
     frames, *_ = sound
     changed = _with(frames["assessment"], 0, "governance", 1.0)
-    told = "assessment.csv and population.csv tell different figures of a contributor"
+    told = "assessment.csv and population.csv have different values of a contributor"
     assert told in _faults(sound, assessment=changed)
 
 
@@ -182,7 +182,7 @@ def test_a_sound_grid_has_no_fault():
         ("curve", 1, "specifications", 2, "curve: rule has 5 specifications, not 4"),
         ("recovery", 0, "rank", 2, "the ranks do not ascend from 1"),
         ("recovery", 1, "rank", 3, "the ranks do not ascend from 1"),
-        ("recovery", 2, "value_error", 0.05, "a better specification stands below a worse one"),
+        ("recovery", 2, "value_error", 0.05, "a better specification comes after a worse one"),
         ("recovery", 2, "cells_agreeing", 3, "an agreement is not the sum of its parts"),
     ],
 )

@@ -126,7 +126,7 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
         ),
         (
             {"specifications": {"window": {"start": 1}}},
-            "minusca.set specifications.readings of its",
+            "add specifications.readings to assessments.minusca.set",
         ),
     ],
 )
@@ -179,10 +179,14 @@ def test_a_window_is_held_to_the_assessments_own_data(with_set):
 
 def test_a_grid_goes_by_options_that_are_named_after_its_data(with_set, registry, root):
     late = {"snapshots": {"vdem": "v14"}}
-    with pytest.raises(InputError, match=r"minusca.specifications: .* give .*minusca.set spec"):
+    with pytest.raises(
+        InputError, match=r"minusca.specifications: .* add .*readings to .*minusca.set"
+    ):
         with_set("minusca", late, specifications=True)
     changed = with_set("minusca", late, specifications=False)
-    with pytest.raises(InputError, match="no grid of it; give its `set` specifications.readings"):
+    with pytest.raises(
+        InputError, match="no specifications.readings, so there is no grid of it; add"
+    ):
         planned_grid(changed, registry, "minusca")
     grid = {
         "window": {"start": {"first": 2013, "last": 2014}},

@@ -1,1 +1,1 @@
-"""What is settled before any job runs: the config is checked, and what each stage needs of it."""
+"""Before any job runs: checks the config and derives from it what each stage needs."""

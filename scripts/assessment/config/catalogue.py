@@ -1,7 +1,7 @@
-"""The catalogue of what comes out, workflow/catalogue.yaml: checked, and held to a config.
+"""The catalogue of all outputs, workflow/catalogue.yaml: checked, and applied to a config.
 
-A pattern of the catalogue becomes names: a file's for each assessment that meets its condition, or
-for each source of a kind, a column's for each measure of its assessment.
+A pattern of the catalogue becomes names: of files for each assessment that meets its condition, or
+for each source of a kind; of columns for each measure of its assessment.
 """
 
 import re
@@ -20,7 +20,7 @@ PATH = "workflow/catalogue.yaml"
 SCHEMA = "workflow/schemas/catalogue.schema.yaml"
 KINDS = ("indicators", "terms", "memberships", "contributions", "missions")
 ENDINGS = ("pdf", "png", "svg", "txt")
-# What a figure is made of beside its entry, and what for.
+# The files that each figure has beside its entry, and their purpose.
 PARTS = {
     "scripts/assessment/exhibits/figures/{}.py": "which draws it",
     "workflow/report/{}.rst": "its caption in the report",
@@ -32,9 +32,8 @@ class Facts(NamedTuple):
     """What patterns and conditions of the catalogue mean under a config; plain data.
 
     `meets` maps each condition to the assessments that meet it, `sources` each kind to the names of
-    its tidy files,
-    `measures` each assessment to its measures, `choices` each assessment with a grid to its choices
-    and their options as text; `read` are the measures of any alternative reading.
+    its tidy files, `measures` each assessment to its measures, `choices` each assessment with a
+    grid to its choices and their options as text; `read` are the measures of any reading.
     """
 
     meets: dict
@@ -46,7 +45,7 @@ class Facts(NamedTuple):
 
 class ResultFile(NamedTuple):
     """A file of a config: its path below results/, its pattern in the catalogue, and the
-    assessment, source or figure's owner that it is of, empty for one of the project."""
+    assessment, source or owner of a figure that it belongs to, "" for the project."""
 
     path: str
     pattern: str
@@ -78,7 +77,7 @@ def _read(root):
 
 
 def result_folders(root: Path) -> set[str]:
-    """The folders of results/ that are of no assessment, by the catalogue below `root`."""
+    """The folders of results/ that belong to no assessment, by the catalogue below `root`."""
     folders = (pattern.partition("/")[:2] for pattern in _read(root)["files"])
     return {name for name, is_folder in folders if is_folder and not name.startswith("{")}
 
@@ -133,8 +132,9 @@ def met(
 ) -> dict[str, tuple[str, ...]]:
     """Each condition of the catalogue to the assessments that meet it, in the config's order.
 
-    `errors` and `releases` map assessments to what there is of them, `own_panels` are those with
-    data of their own, `typeset` the endings that this machine can typeset.
+    `errors` and `releases` map assessments to their measures with standard errors and to their
+    releases, `own_panels` are those with a panel of their own, `typeset` the endings that this
+    machine can typeset.
     """
     chosen = config["assessments"]
     alternatives = config["alternatives"] or {}
@@ -180,7 +180,7 @@ def facts_of(
 def result_files(catalogue: dict, facts: Facts) -> list[ResultFile]:
     """The files that a config asks for, in the catalogue's order, those of one pattern together.
 
-    Folders, which the catalogue does not look into, stand with the / that ends them.
+    Folders, which the catalogue does not look into, end in /.
     """
     return [
         file
@@ -211,7 +211,7 @@ def _files(catalogue, pattern, about, facts):
 def figure_inputs(
     catalogue: dict, figures: list[str], printed: bool, sources: Mapping[str, str]
 ) -> dict[str, str]:
-    """What figures read: the name of each input to its path.
+    """The inputs of figures: the name of each to its path.
 
     The comparison with a printed table is left out where none was printed; `sources` maps the
     kinds that paths name to the source of each.
@@ -225,7 +225,7 @@ def figure_inputs(
 
 
 def figures_of(catalogue: dict, meets: dict, owner: str, *kinds: str) -> list[str]:
-    """The figures of some kinds (`of`) of an assessment, or with no owner of the project.
+    """The figures of some kinds (`of`) of an assessment, or, without an owner, of the project.
 
     Without kinds those of every build: those of a grid where the assessment asks for one. In the
     catalogue's order, in which a page shows them.

@@ -1,4 +1,4 @@
-"""A config with keys of another laid over it, and the config that one assessment goes by."""
+"""A config with some keys changed, and the config that applies to one assessment."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ OF_MEASURE = ("source", "indicator", "aggregate")
 
 
 def changed_config(config: Mapping, change: Mapping) -> dict:
-    """`config` with the nested keys of `change` put in their places; what stays is shared."""
+    """`config` with the nested keys of `change` replaced; all else is shared with `config`."""
     merged = dict(config)
     for key, value in change.items():
         old = merged.get(key)
@@ -23,21 +23,21 @@ def changed_config(config: Mapping, change: Mapping) -> dict:
 def own_data(config: Mapping, name: str) -> dict:
     """The keys that the `set` of an assessment changes; empty where it has no data of its own."""
     change = config["assessments"][name]["set"]
-    # a default leaves empty ones in the places of those that it does not change
+    # the schema's defaults leave empty sections where nothing is changed
     return {key: value for key, value in change.items() if any(one != {} for one in value.values())}
 
 
 def own_readings(config: Mapping, name: str) -> dict:
-    """The choices among data of the grid that an assessment with data of its own has; or none."""
+    """The data options of the grid in the `set` of an assessment; empty where there are none."""
     return own_data(config, name).get("specifications", {}).get("readings", {})
 
 
 def of_assessment(config: Mapping, name: str) -> dict:
-    """The config that an assessment goes by: with its `set` laid over, which is empty then.
+    """The config that applies to an assessment: with its `set` merged in, which is then empty.
 
     A measure that is null there leaves the config. Options of a grid's readings are named after
-    the data that they choose among: so those of `set` are taken as a whole, and without any there
-    is no grid, which is None.
+    the data that they choose among: so those of `set` replace the others, and without any there is
+    no grid, which is None.
     """
     change = own_data(config, name)
     if not change:

@@ -1,4 +1,4 @@
-"""The config checked at planning, meaning included, so that a dry run refuses what a run would."""
+"""Checks the config at planning, meaning included, so that a dry run refuses what a run would."""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ def checked_config(
     """`config` with defaults filled in, if every name, window and snapshot in it makes sense.
 
     `root` is the folder that holds resources/ and workflow/, `name` the file to report on, `files`
-    what stands in each of the files that were laid over each other. A key whose value is null,
+    the content of each of the files that were merged into it. A key whose value is null,
     where that is no value of it, is left out (schema.without_nulls), as is `over_time` where its
     assessment is not there. Raises InputError naming file and key.
     """
@@ -65,7 +65,7 @@ def _filled(config, root):
 
 
 def _check_meaning(config, registry, root, assessments):
-    """InputError for what no schema can tell; of `assessments`, what stands in their windows."""
+    """InputError for faults that no schema can find; windows are checked of `assessments` alone."""
     owns = {name: _own(config, name, root) for name in assessments}
     owns = {name: own for name, own in owns.items() if own}
     _check_data(config, registry, root)
@@ -113,10 +113,10 @@ def _own(config, name, root):
 
 
 def _check_own(config, own, name, registry, root):
-    """InputError where data of an assessment's own cannot be; completes what its `set` has.
+    """InputError for faults in the data of an assessment with a `set`; completes the `set`.
 
-    Defaults of a counting rule are filled in, a measure that these data lack is null, and one that
-    they alone have is given whole.
+    Defaults of a counting rule are filled in, a measure that these data lack becomes null, and one
+    that only they have is written out whole.
     """
     change = config["assessments"][name]["set"]
     named = list(own["measures"])
@@ -132,7 +132,7 @@ def _check_own(config, own, name, registry, root):
 
 
 def is_held(root: Path, source: str, snapshot: str) -> bool:
-    """Whether the raw store below `root` has a snapshot; one without its provenance is none."""
+    """Whether the raw store below `root` has a snapshot; without provenance it does not count."""
     folder = root / "resources/raw" / source / snapshot
     return all((folder / name).is_file() for name in ("data.csv", "provenance.json"))
 
@@ -147,11 +147,11 @@ def check_change(
 ) -> str:
     """Why `config` with `change` cannot be applied to `assessments`; "" where it can be.
 
-    A change without a value in a window is no mistake: it is left out, and the reason given. Of
-    any other fault an InputError, which begins with `where`.
+    A change without a value in a window is no mistake: it is left out, and the reason returned.
+    For any other fault an InputError, which begins with `where`.
     """
     plain = {**config, "alternatives": None}
-    # nor is a grid computed of a reading, and data of an assessment's own may have none
+    # no grid is computed of a reading, and an assessment with a `set` may have none
     plain["assessments"] = {
         name: {**one, "specifications": False} for name, one in config["assessments"].items()
     }
@@ -166,7 +166,7 @@ def check_change(
         sections |= {key: copy.deepcopy(changed[key]) for key in change}
         filled = _filled(sections, root)
         changed |= {key: filled[key] for key in change}
-        # from which measures may be taken
+        # a copy: _check_measures may remove some
         changed["measures"] = dict(changed["measures"])
         _check_meaning(changed, registry, root, assessments)
     except WindowError as error:
@@ -223,7 +223,7 @@ def _check_snapshots(config, registry, root):
 
 
 def _check_measures(config, registry, taken):
-    """InputError for a measure that cannot be; sets aside those that the pinned snapshot lacks.
+    """InputError for a faulty measure; removes an unused one that the pinned snapshot lacks.
 
     A source whose new releases count by another method has new codes for them, and a file that was
     imported may have some of a source's indicators alone. With such a snapshot pinned, a measure
@@ -238,7 +238,7 @@ def _check_measures(config, registry, taken):
                 f"{where}.rationale: '{measure['rationale']}' is not among the rationales; "
                 f"known: {listed(config['rationales'])}"
             )
-        # one with data of its own is held to those
+        # an assessment with a `set` is checked with that
         users = [
             key
             for key, one in config["assessments"].items()
@@ -246,8 +246,8 @@ def _check_measures(config, registry, taken):
         ]
         source, indicator = measure["source"], measure["indicator"]
         if users and is_superseded(config, registry, measure):
-            told = superseded_message(source, [indicator], superseded_codes(registry, source))
-            raise InputError(f"{where}.indicator ({listed(users)} lists it): {told}")
+            message = superseded_message(source, [indicator], superseded_codes(registry, source))
+            raise InputError(f"{where}.indicator ({listed(users)} lists it): {message}")
         if not users and _is_elsewhere(config, registry, measure):
             del config["measures"][name]
             continue
@@ -279,7 +279,7 @@ def _is_elsewhere(config, registry, measure):
 
 
 def _measure_years(config, registry, measure):
-    """First and last year that a measure can have a figure for."""
+    """First and last year in which a measure can have a value."""
     source, indicator = measure["source"], measure["indicator"]
     kind = source_entry(registry, source)["kind"]
     if source not in config["snapshots"]:
@@ -342,8 +342,8 @@ def _check_specifications(config):
         if own and asked and not changes.own_readings(config, name):
             raise InputError(
                 f"assessments.{name}.specifications: the options of specifications.readings are "
-                f"named after other data than those of its `set`; give assessments.{name}.set "
-                "specifications.readings of its own, or leave its grid out"
+                f"named after other data than those of its `set`; add specifications.readings to "
+                f"assessments.{name}.set, or leave its grid out"
             )
         if own.get("specifications") and config["specifications"] is None:
             raise InputError(
@@ -451,20 +451,20 @@ def _check_assessment(name, config, registry, states, root):
 
 
 def _check_printed(chosen, root, where):
-    """InputError where an assessment has nothing that stands in its printed table."""
+    """InputError where an assessment has nothing that its printed table has."""
     path = Path("resources/published") / f"{chosen['published']}.csv"
     columns, rows = read_csv(root / path)
     if not set(chosen["measures"]) & set(columns):
-        told = f"{path} has no column of {listed(chosen['measures'])}"
+        reason = f"{path} has no column of {listed(chosen['measures'])}"
     elif (
         isinstance(chosen["contributors"], list)
         and "iso3" in columns
         and not ({row[columns.index("iso3")] for row in rows} & set(chosen["contributors"]))
     ):
-        told = f"{path} has no row of {listed(chosen['contributors'])}"
+        reason = f"{path} has no row of {listed(chosen['contributors'])}"
     else:
         return
-    raise InputError(f"{where}: {told}, so there is nothing to compare; set it to null")
+    raise InputError(f"{where}: {reason}, so there is nothing to compare; set it to null")
 
 
 def _check_unique(names, where):

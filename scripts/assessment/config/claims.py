@@ -11,7 +11,7 @@ from assessment.errors import InputError, listed
 from assessment.model.claims.readings import measures_named, readings_of
 from assessment.strict_yaml import read_yaml
 
-# What a claim says that is on no measure of the config stands under one of these.
+# Kinds of statements that are on no measure of the config, by what the claim has for its measure.
 RECORDS = {
     "support": ("support", "label_count", "every_class"),
     "membership": ("member", "joined", "founded", "members"),
@@ -90,7 +90,7 @@ def checked_claims(
         if len({reading["words"] for reading in readings}) < len(readings):
             raise InputError(f"{where}.readings: two readings have the same words")
         if not all("statement" in one for one in (readings if "statement" not in claim else [])):
-            raise InputError(f"{where}.statement: missing, and a reading has none of its own")
+            raise InputError(f"{where}.statement: missing, and a reading has none either")
         if not readings and "statement" not in claim:
             raise InputError(f"{where}: missing key statement")
         for reading in readings_of(claim, claims["written"]).values():
@@ -123,7 +123,7 @@ def _check_known(name, known, what, where):
 
 
 def _check_reading(claim, where, known):
-    ((kind, said),) = claim["statement"].items()
+    ((kind, stated),) = claim["statement"].items()
     period = claim["period"]
     if period["start"] > period["end"]:
         raise InputError(f"{where}.period: start {period['start']} is after end {period['end']}")
@@ -136,18 +136,21 @@ def _check_reading(claim, where, known):
             _check_known(name, known["measure"], "measure", f"{where}.measure")
     if claim["subject"] not in SUBJECTS.get(kind, ()):
         _check_known(claim["subject"], known["state"], "state", f"{where}.subject")
-    if not isinstance(said, dict):
+    if not isinstance(stated, dict):
         return
     where = f"{where}.statement.{kind}"
-    for state in said.get("states", []):
+    for state in stated.get("states", []):
         _check_known(state, known["state"], "state", where)
-    if "of" in said:
-        _check_known(said["of"], known["organisation"], "organisation", where)
-    for mission in [*said.get("missions", []), *([said["mission"]] if "mission" in said else [])]:
+    if "of" in stated:
+        _check_known(stated["of"], known["organisation"], "organisation", where)
+    for mission in [
+        *stated.get("missions", []),
+        *([stated["mission"]] if "mission" in stated else []),
+    ]:
         _check_known(mission, known["mission"], "mission", where)
-    if said.get("what") == "day":
-        check_day(said.get("date", ""), f"{where}.date")
-    if kind == "withdrew" and ("number" in said) == ("entirely" in said):
+    if stated.get("what") == "day":
+        check_day(stated.get("date", ""), f"{where}.date")
+    if kind == "withdrew" and ("number" in stated) == ("entirely" in stated):
         raise InputError(f"{where}: either number or entirely says how many")
-    if "from" in said and said["from"] > said["to"]:
-        raise InputError(f"{where}: from {said['from']} is after to {said['to']}")
+    if "from" in stated and stated["from"] > stated["to"]:
+        raise InputError(f"{where}: from {stated['from']} is after to {stated['to']}")

@@ -36,13 +36,13 @@ class CodeVersions:
 
     def modules(self, *paths: Path | str) -> list[Path]:
         """The files that `paths` lead to, themselves included, sorted."""
-        found, waiting = set(), [self.scripts / path for path in paths]
+        files, waiting = set(), [self.scripts / path for path in paths]
         while waiting:
             path = waiting.pop()
-            if path not in found:
-                found.add(path)
+            if path not in files:
+                files.add(path)
                 waiting.extend(self._imports(path))
-        return sorted(found)
+        return sorted(files)
 
     def _hashed(self, path):
         place = path.relative_to(self.scripts).as_posix().encode()

@@ -1,4 +1,4 @@
-"""How firmly an assessment's figures are measured: which sources say so, and in which releases."""
+"""How firmly an assessment's values are measured: standard errors and releases of their sources."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
     """
     config = of_assessment(config, name)
     window = settings.window(config["assessments"][name]["window"])
-    found = []
+    measures = []
     for measure, entry in config["measures"].items():
         source, indicator = entry["source"], entry["indicator"]
         pinned = config["snapshots"][source]
@@ -30,19 +30,19 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
         if "standard_error" in about or "standard_error" in pulled:
             first, last = years_covered(registry, source, pinned, indicator)
             if window.meets(first, last):
-                found.append(measure)
-    return found
+                measures.append(measure)
+    return measures
 
 
 def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings.Recipes:
     """How the measures of an assessment are read in each release held, where there are several.
 
     Releases are the pinned one and any other that sources.yaml lists and the raw store below
-    `root` has with the indicator in years of the window, in their order there; an own pull or
-    import is none until it is pinned. One dict a measure and release: measure, variant (the
-    release), source, indicator, tidy (settings.cleaning with that release pinned).
+    `root` has with the indicator in years of the window, in their order there; a snapshot that was
+    pulled or imported here counts once it is pinned. One dict a measure and release: measure,
+    variant (the release), source, indicator, tidy (settings.cleaning with that release pinned).
     """
-    config, found = of_assessment(config, name), []
+    config, recipes = of_assessment(config, name), []
     chosen = config["assessments"][name]
     window = settings.window(chosen["window"])
     for measure in chosen["measures"]:
@@ -53,8 +53,8 @@ def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings
             for release in releases:
                 pins = {**config["snapshots"], source: release}
                 tidy = settings.cleaning({**config, "snapshots": pins}, registry, source)
-                found.append({**read, "variant": release, "tidy": tidy})
-    return settings.Recipes(found)
+                recipes.append({**read, "variant": release, "tidy": tidy})
+    return settings.Recipes(recipes)
 
 
 def _releases(config, registry, root, source, indicator, window):
@@ -72,7 +72,7 @@ def _releases(config, registry, root, source, indicator, window):
             and window.meets(*years_covered(registry, source, name, indicator))
         )
     ]
-    # one that is still to be pulled will stand last in the registry
+    # one that is still to be pulled will be the last in the registry
     order = list(entry["snapshots"])
     return sorted(
         [pinned, *others], key=lambda name: (name not in order, [*order, name].index(name))

@@ -1,7 +1,7 @@
-"""What a checked config says, as frozen values: of these all wings may speak.
+"""What a checked config says, as frozen values that all wings may import.
 
 Rules of Snakemake get them as params, inside tuples (a NamedTuple is one): it records those by
-their repr, and takes no notice of any other object.
+their repr, and ignores any other object.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True)
 class Window:
-    """Years from `start` to `end`, both counted in."""
+    """Years from `start` to `end`, both included."""
 
     start: int
     end: int
@@ -34,8 +34,8 @@ class Window:
 
 @dataclass(frozen=True)
 class Population:
-    """The states that quartiles are taken of: all that have a value, but for `without` (ISO3), and
-    where `complete` those alone that have one on every measure."""
+    """The states of which quartiles are computed: all that have a value, except `without` (ISO3);
+    where `complete`, only those that have a value on every measure."""
 
     label: str
     complete: bool
@@ -56,7 +56,7 @@ class Classification:
 
 @dataclass(frozen=True)
 class Support:
-    """From which count on the label is Full or Partial, and whether membership counts."""
+    """The counts from which the label is Full or Partial, and whether membership counts."""
 
     full: int
     partial: int
@@ -65,8 +65,8 @@ class Support:
 
 @dataclass(frozen=True)
 class Strongest:
-    """Contributors by strength: the first `top`, or all that sent anybody where it is None; `by` is
-    one of model.contributors.RULES, `month` the one that year_end judges a year by."""
+    """Contributors by strength: the first `top`, or, where it is None, all that sent anybody; `by`
+    is one of model.contributors.RULES, `month` the one whose strength year_end takes for a year."""
 
     top: int | None
     by: str
@@ -89,7 +89,7 @@ class Measure:
 
 
 class Rules(NamedTuple):
-    """All that values, classes and support of an assessment rest on.
+    """All that values, classes and support of an assessment depend on.
 
     `aggregates` maps each measure, in the order of the table, to mean or sum; `supports` to the
     class that speaks for the model. `contributors` are ISO3 codes in rank order, or Strongest.
@@ -107,7 +107,7 @@ class Rules(NamedTuple):
 
 
 class MeasurementRules(NamedTuple):
-    """What probabilities of classes and vintages of an assessment rest on, as in Rules."""
+    """What probabilities of classes and vintages of an assessment depend on, as in Rules."""
 
     window: Window
     aggregates: Mapping[str, str]
@@ -115,7 +115,7 @@ class MeasurementRules(NamedTuple):
 
 
 class DiscriminationRules(NamedTuple):
-    """What the comparison of contributors with other states rests on: as in Rules, whether the
+    """What the comparison of contributors with other states depends on: as in Rules, whether the
     label counts membership, and the keys of `discrimination` of the config."""
 
     mission: str
@@ -127,10 +127,10 @@ class DiscriminationRules(NamedTuple):
 
 
 class ClaimRules(NamedTuple):
-    """What verdicts on claims rest on: as in Rules, and the keys of `claims` of the config.
+    """What verdicts on claims depend on: as in Rules, and the keys of `claims` of the config.
 
     `editions` is source to {release in the panel: how it reads}, `citations` source to the keys of
-    what its pinned releases cite, `citation` the key of the text, on which no evidence may rest.
+    what its pinned releases cite, `citation` the key of the text, which is no evidence of itself.
     `digits` are those of a state, `population_digits` of quartiles; `within_year` has the measures
     whose values compare within a year alone; `assessed` are the assessment's measures and its
     organisation.
@@ -158,8 +158,8 @@ class ClaimRules(NamedTuple):
 class Display(NamedTuple):
     """How an assessment reads: names, window, measures in the order of the table, rules.
 
-    `version` stands in the metadata of its files. A view for one use has None where that use does
-    not look, so that what is only shown elsewhere reruns nothing.
+    `version` is written into the metadata of its files. A view for one use has None where that use
+    does not look, so that what is only shown elsewhere reruns nothing.
     """
 
     name: str

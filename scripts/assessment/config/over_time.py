@@ -10,9 +10,9 @@ from assessment.errors import InputError
 
 
 def check_over_time(config: Mapping, registry: dict, root: Path, name: str) -> None:
-    """InputError where a series of `over_time` is none; `name` is what a message calls the config.
+    """InputError for a faulty series of `over_time`; `name` is what a message calls the config.
 
-    What has no value in a window is no fault; see planned_over_time.
+    A window without a value is no fault; see planned_over_time.
     """
     asked = config["over_time"]
     if asked is None:

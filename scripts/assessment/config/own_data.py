@@ -1,4 +1,4 @@
-"""What the data of an assessment's own are, beside those of the others: releases and indicators."""
+"""How the data of an assessment with a `set` differ from those of others: releases, indicators."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,12 +7,12 @@ from assessment.config.changes import of_assessment
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import release_name, snapshot_entry, source_entry
 
-# Sources of no measure that every assessment reads.
+# Kinds of sources that every assessment reads, beside those of measures.
 RECORDS = ("memberships", "contributions", "missions")
 
 
 class OwnReading(NamedTuple):
-    """In what the reading of a measure or source differs, in words; "" where it does not."""
+    """How the reading of a measure or source differs, in words; "" where it does not."""
 
     release: str
     indicator: str
@@ -22,7 +22,7 @@ class OwnReading(NamedTuple):
 
 
 def own_snapshots(config: Mapping) -> dict[str, dict[str, str]]:
-    """Each assessment with pins of its own to {source: snapshot} of those that differ."""
+    """Each assessment with other pins than the config, to {source: snapshot} of those."""
     pins = config["snapshots"]
     found = {
         name: {
@@ -36,9 +36,9 @@ def own_snapshots(config: Mapping) -> dict[str, dict[str, str]]:
 
 
 def own_measures(config: Mapping, registry: dict, name: str) -> dict[str, OwnReading]:
-    """Each measure that an assessment reads unlike the others, in the order of the config.
+    """Each measure that an assessment reads differently, in the order of the config.
 
-    Of how yearly values are aggregated nothing is said, since the values are the same.
+    Another aggregate of the yearly values is no difference here, since the values are the same.
     """
     own = of_assessment(config, name)
     found = {measure: _reading(config, own, registry, measure) for measure in own["measures"]}
@@ -46,18 +46,18 @@ def own_measures(config: Mapping, registry: dict, name: str) -> dict[str, OwnRea
 
 
 def own_data_words(config: Mapping, registry: dict, name: str) -> tuple[tuple[str, str], ...]:
-    """(label, in what it differs) of the listed measures that an assessment reads unlike the
-    others, then (title, release) of memberships and personnel."""
+    """(label, how it differs) of the listed measures that an assessment reads differently, then
+    (title, release) of memberships and personnel."""
     own, readings = of_assessment(config, name), own_measures(config, registry, name)
     listed = own["assessments"][name]["measures"]
-    told = [(own["measures"][m]["label"], str(readings[m])) for m in listed if m in readings]
+    words = [(own["measures"][m]["label"], str(readings[m])) for m in listed if m in readings]
     pins = own_snapshots(config).get(name, {})
     for kind in RECORDS:
         for source in sources_of_kind(own, registry, kind):
             if source in pins:
                 title = source_entry(registry, source)["title"]
-                told.append((title, release_name(registry, source, pins[source])))
-    return tuple(told)
+                words.append((title, release_name(registry, source, pins[source])))
+    return tuple(words)
 
 
 def _reading(config, own, registry, measure):
@@ -85,7 +85,7 @@ def _reading(config, own, registry, measure):
 
 
 def _rule_words(name, rule, same_name, usual):
-    """A counting rule by its name, and by the keys that its namesake of the others has unlike."""
+    """A counting rule by its name, and by the keys in which it differs from its namesake."""
     if rule == usual:
         return ""
     changed = [key for key in rule if same_name and rule[key] != same_name[key]]

@@ -1,4 +1,4 @@
-"""Another snapshot pinned in config.yaml: that one value changes, comments and all else stay."""
+"""Pins another snapshot in config.yaml: only that value changes, comments and all else stay."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def pinned_text(text: str, source: str, name: str) -> str:
 
 
 def in_yaml(name: str) -> str:
-    """A name as YAML has it: in quotes where it would be a number, a date or no text without."""
+    """A name as YAML has it: in quotes where it would not be text without them."""
     try:
         is_text = parse_yaml(name, "") == name
     except InputError:

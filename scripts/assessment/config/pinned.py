@@ -1,8 +1,8 @@
-"""What config.yaml pins and whether it holds, as JSON: `python pinned.py ROOT`.
+"""Checks config.yaml and the snapshots that it pins, as JSON: `python pinned.py ROOT`.
 
 For `./run doctor`, which has none of the packages that this takes. The object has `error` ("" where
 the config holds), `pinned` (source to snapshot) and `snapshots` (the folder of each that is pinned
-to what is wrong with it, "" where nothing is, null where it is not there).
+to what is wrong with it: "" for nothing, null where it is missing).
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    # this folder, where Python looks first, has names of its own
+    # modules of this folder, where Python looks first, would hide others of the same name
     sys.path[:] = [str(Path(__file__).resolve().parents[2]), *sys.path[1:]]
 
 # isort: split
@@ -24,7 +24,7 @@ from assessment.strict_yaml import read_yaml
 
 
 def pinned(root: Path) -> dict:
-    """What the module says of the project in `root`."""
+    """The object that the module prints, for the project in `root`."""
     try:
         registry = checked_registry(root)
         config = checked_config(read_yaml(root / "config.yaml"), registry, root)

@@ -1,4 +1,4 @@
-"""What the page of a printed table says, checked at planning: closed keys, known names, days."""
+"""The description of a printed table, checked at planning: closed keys, known names, days."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -61,7 +61,7 @@ def checked_page(about: Any, states: Collection[str], columns: Collection[str], 
 
 
 def _values(block: Any, where: str, key: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Every value that is no block: where it stands, the key that it stands under, and itself."""
+    """Every value that is no block: its place, the key above it, and itself."""
     if isinstance(block, dict):
         for name, value in block.items():
             yield from _values(value, f"{where}.{name}" if where else name, name)

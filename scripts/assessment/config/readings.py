@@ -1,5 +1,5 @@
-"""Every reading of the data that a config asks for: as it stands, alternatives, windows over
-time, grid, releases."""
+"""Every reading of the data that a config asks for: its own, alternatives, windows over time,
+grid, releases."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,9 +13,9 @@ from assessment.config.specifications import measure_variants
 
 
 def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes, list[dict]]:
-    """The recipes of the alternatives of a config, its own first, and what each is called.
+    """The recipes of the config itself and of its alternatives, and the words for each alternative.
 
-    The second are {choice, default, alternative, left_out}, in the order of the config; where
+    The words are {choice, default, alternative, left_out}, in the order of the config; where
     left_out says why an alternative has no value in the window, its recipe is None.
     """
     name = config["alternatives"]["assessment"]
@@ -33,9 +33,9 @@ def cleanings(config: dict, registry: dict, root: Path) -> dict[str, dict]:
     """How each source is cleaned so that its tidy file has all that any rule reads of it.
 
     The name of a tidy file to a reading (settings.cleaning) of all releases and counting rules; see
-    settings.cleanings. It is the source's, of which an assessment with data of its own reads what
-    is there: where that lacks some of them there is another, `<source>-<assessment>`, so that no
-    `set` makes the tables of others again. `root` is the folder that holds resources/.
+    settings.cleanings. Assessments with data of their own read it too where it has all that they
+    need; else there is another file, `<source>-<assessment>`, so that no `set` makes the tables of
+    others again. `root` is the folder that holds resources/.
     """
     found = settings.cleanings(registry, _readings(_shared(config), registry, root))
     own = {}
@@ -49,7 +49,7 @@ def cleanings(config: dict, registry: dict, root: Path) -> dict[str, dict]:
 
 
 def _shared(config):
-    """The config as if no assessment had a set, so that one which is added takes nothing away."""
+    """The config without any `set`, so that adding one changes no shared tidy file."""
     held, chosen = config["measures"], {}
     for name, one in config["assessments"].items():
         measures = [measure for measure in one["measures"] if measure in held]
@@ -61,7 +61,7 @@ def _shared(config):
 
 
 def _alone(config, name):
-    """The config that an assessment goes by, without the others."""
+    """The config that applies to an assessment, without the others."""
     own = of_assessment(config, name)
     own["assessments"] = {name: own["assessments"][name]}
     for section in ("alternatives", "over_time"):

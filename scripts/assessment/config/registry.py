@@ -1,4 +1,4 @@
-"""The registry as checked at planning: resources/sources.yaml, and what it does not list."""
+"""The registry, checked at planning: resources/sources.yaml and snapshots that it lacks."""
 
 from pathlib import Path
 

@@ -19,23 +19,23 @@ from assessment.strict_yaml import read_yaml
 
 
 def validated(data: object, schema_path: Path) -> dict:
-    """`data` with the schema's defaults filled in; InputError naming the key otherwise."""
+    """`data` with the schema's defaults filled in; InputError naming the key of any fault."""
     try:
         return _compiled(schema_path, False)(data)
     except fastjsonschema.JsonSchemaValueException:
         pass
-    # only a fault needs the validator that can tell it, which takes four times as long to make
+    # only a fault needs the validator that names it, which takes four times as long to make
     try:
         return _compiled(schema_path, True)(data)
     except fastjsonschema.JsonSchemaValueException as error:
-        raise InputError(_told(error)) from None
+        raise InputError(_message(error)) from None
 
 
 def without_nulls(data: dict, schema_path: Path, files: Sequence[Mapping]) -> dict:
     """`data` without the keys whose value is null, where the schema has no such value for them.
 
-    So null takes away what stands in a file below: the key counts as one that nobody wrote. `files`
-    are those that `data` comes from; InputError where null stands at a name that none of them has.
+    So null takes away what a file below has: the key counts as one that nobody wrote. `files` are
+    those that `data` comes from; InputError for a null at a name that none of them has.
     """
     definition = read_yaml(schema_path)
     return _pruned(data, [definition], definition["definitions"], files, "")
@@ -81,15 +81,15 @@ def _variants(schema, definitions):
 
 
 @cache
-def _compiled(schema_path: Path, telling: bool) -> Callable:
-    # it is code like what Python compiles, which is kept or not likewise
-    if not telling and not sys.dont_write_bytecode:
+def _compiled(schema_path: Path, detailed: bool) -> Callable:
+    # it is kept where Python keeps the code that it compiles
+    if not detailed and not sys.dont_write_bytecode:
         try:
             return _kept(schema_path)
         except OSError:
             pass  # nothing can be written there, or nobody may
     namespace = {}
-    exec(_source(schema_path, telling), namespace)
+    exec(_source(schema_path, detailed), namespace)
     return namespace["validate"]
 
 
@@ -103,11 +103,11 @@ class _Strict(CodeGeneratorDraft07):
                 self.exc("{name} must be a finite number", rule="type")
 
 
-def _source(schema_path, telling):
+def _source(schema_path, detailed):
     """The code of a validator, as fastjsonschema makes it of its own draft 07."""
     definition = read_yaml(schema_path)
     resolver = RefResolver.from_schema(definition, store={})
-    made = _Strict(definition, resolver=resolver, detailed_exceptions=telling)
+    made = _Strict(definition, resolver=resolver, detailed_exceptions=detailed)
     return f"{made.global_state_code}\n{made.func_code}"
 
 
@@ -131,7 +131,7 @@ def _kept(schema_path):
     return module.validate
 
 
-def _told(error):
+def _message(error):
     key = ".".join(str(part) for part in error.path[1:]) or "top level"
     definition = error.definition
     if error.rule == "additionalProperties":
@@ -146,14 +146,14 @@ def _told(error):
     if error.rule == "oneOf":
         return f"{key}: {_short(error.value)} is not allowed; wanted: {definition['description']}"
     if error.rule == "type" and definition["type"] == "string" and _is_plain(error.value):
-        # 0.10 and 0.1 are one number and two names, and only one of them stands in the file
+        # 0.10 and 0.1 are one number and two names, and the file has only one of them
         how = f'"{error.value}"' if isinstance(error.value, int) else "as it is spelt there"
         return f"{key}: {error.value} is no text; write it in quotes: {how}"
-    told = error.message.removeprefix(error.name).strip()
+    fault = error.message.removeprefix(error.name).strip()
     if isinstance(error.value, float) and error.value.is_integer() and error.rule == "type":
-        told += f", as {error.value:.0f} is"
+        fault += f", as {error.value:.0f} is"
     wanted = f" ({definition['description']})" if "description" in definition else ""
-    return f"{key}: {_short(error.value)} {told}{wanted}"
+    return f"{key}: {_short(error.value)} {fault}{wanted}"
 
 
 def _short(value):

@@ -1,4 +1,4 @@
-"""What each stage needs of a validated config: one place for the rules and for Python users.
+"""What each stage needs from a checked config, for the rules and for Python users.
 
 Each function returns values (config.model) or plain data that name only what its stage depends on,
 so that a changed key reruns that stage and no other.
@@ -50,16 +50,16 @@ def _short_hash(content):
 
 
 def version(config: Mapping, content: Any) -> str:
-    """What stands in an artifact's metadata: the release and a hash of what it is computed from.
+    """The version in an artifact's metadata: the release and a hash of what it is computed from.
 
     `content` is the part of the config behind it, with the snapshots that this names: a recipe,
-    say. A key that plays no part in the artifact leaves it as it is.
+    say. A key that does not affect the artifact does not change it.
     """
     return f"release {config['release']}, config {_short_hash(content)}"
 
 
 def whole_version(config: Mapping, registry: dict) -> str:
-    """The version of what tells of all assessments."""
+    """The version of files that cover all assessments."""
     return version(config, [recipe(config, registry, name) for name in config["assessments"]])
 
 
@@ -77,7 +77,7 @@ def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
             {
                 "name": name,
                 "folder": f"resources/raw/{source}/{name}",
-                # none for a snapshot that the registry does not list; see data.store
+                # none for a snapshot that the registry does not list; see data.read_snapshot
                 "sha256": snapshot_entry(registry, source, name).get("sha256"),
             }
             for name in names
@@ -102,11 +102,11 @@ def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
 
 
 def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
-    """How each source is cleaned so that its tidy file has all that `readings` take of it.
+    """How each source is cleaned so that its tidy file has all that `readings` need.
 
-    `readings` are as from cleaning(), those of the config as it stands first. Source to a reading
+    `readings` are as from cleaning(), those of the config itself first. Source to a reading
     that names all their snapshots, in the order of the registry, and all their counting rules: one
-    that differs from the first of its name has a name that says in what. Years span all of theirs.
+    that differs from the first of its name has a name that says how. Years span all of theirs.
     """
     found: dict[str, dict] = {}
     for reading in readings:
@@ -121,7 +121,7 @@ def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
             if key in reading:
                 how[key] = widest(how[key], reading[key])
     for source, how in found.items():
-        # one that is still to be pulled will stand last in the registry
+        # one that is still to be pulled will be the last in the registry
         order = list(registry[source]["snapshots"])
         how["snapshots"].sort(key=lambda one, order=order: [*order, one["name"]].index(one["name"]))
     return found
@@ -144,12 +144,12 @@ def own_tidy(source: str, name: str) -> str:
 
 
 def tidy_file(name: str) -> str:
-    """Where the tidy file of a name stands, below the project."""
+    """The path of a tidy file by its name, below the project."""
     return f"results/tidy/{name}.parquet"
 
 
 def _rule_name(name, rule, rules):
-    """The name, where it is free, else with the keys in which the rule differs from that of it."""
+    """The name, where it is free; else the name and the keys in which the rule differs from it."""
     if name not in rules:
         return name
     other = rules[name]
@@ -185,7 +185,7 @@ def pulling(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
 
 
 def source_terms(registry: dict, source: str) -> dict[str, str]:
-    """What provenance says of a source whatever the snapshot: producer, title, licence."""
+    """What provenance says of a source, whatever the snapshot: producer, title, licence."""
     entry = source_entry(registry, source)
     return {"source": source, **{key: entry[key] for key in ("producer", "title", "licence")}}
 
@@ -193,7 +193,7 @@ def source_terms(registry: dict, source: str) -> dict[str, str]:
 def indicators_used(config: Mapping, source: str) -> set[str]:
     """The indicators behind the measures that assessments list of a source's pinned snapshot.
 
-    As each reads them: one with data of its own may take another indicator, or another snapshot.
+    As each reads them: one with a `set` may use another indicator, or another snapshot.
     """
     found = set()
     for name, one in config["assessments"].items():
@@ -269,7 +269,7 @@ def contributors(config: Mapping, name: str) -> tuple[str, ...] | Strongest:
 
 
 def assessment(config: Mapping, name: str) -> Rules:
-    """Everything that an assessment's values, classes and support rest on; no titles."""
+    """Everything that an assessment's values, classes and support depend on; no titles."""
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
     measures = {measure: config["measures"][measure] for measure in chosen["measures"]}
@@ -287,13 +287,13 @@ def assessment(config: Mapping, name: str) -> Rules:
 
 
 def measured(config: Mapping, name: str) -> MeasurementRules:
-    """What probabilities of classes and vintages of an assessment rest on."""
+    """What probabilities of classes and vintages of an assessment depend on."""
     rules = assessment(config, name)
     return MeasurementRules(rules.window, rules.aggregates, rules.classification)
 
 
 def discrimination(config: Mapping, name: str) -> DiscriminationRules:
-    """What the comparison of an assessment's contributors with other states rests on."""
+    """What the comparison of an assessment's contributors with other states depends on."""
     rules = assessment(config, name)
     return DiscriminationRules(
         mission=rules.mission,
@@ -307,7 +307,7 @@ def discrimination(config: Mapping, name: str) -> DiscriminationRules:
 def claims(
     config: Mapping, registry: dict, name: str, measures: Iterable[str], citation: str
 ) -> ClaimRules:
-    """What verdicts on claims of these measures rest on, those set aside left out; `citation` is
+    """What verdicts on claims of these measures depend on, without those set aside; `citation` is
     the key of the text."""
     config = of_assessment(config, name)
     chosen, of_measure = config["assessments"][name], config["measures"]
@@ -334,7 +334,7 @@ def claims(
 
 
 def _citations(config, registry):
-    """Each source, and what its pinned snapshot and the one linked to it cite."""
+    """By source, the citations of its pinned snapshot and of the one linked to it."""
     return {
         source: tuple(
             snapshot_entry(registry, source, one)["citation"]
@@ -347,7 +347,7 @@ def _citations(config, registry):
 
 def _editions(config, registry, source):
     """Each release of a source in the panel, and how it reads: with the name of the source, which
-    is its title up to what follows a comma or colon."""
+    is its title up to a comma or colon."""
     pinned, linked = config["snapshots"][source], config["chain_links"].get(source)
     title = re.split("[,:]", source_entry(registry, source)["title"])[0]
     release = release_name(registry, source, pinned)

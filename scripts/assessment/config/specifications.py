@@ -1,4 +1,4 @@
-"""The grid of specifications that a config asks for, planned and judged before any work."""
+"""The grid of specifications that a config asks for, planned and checked before any work."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ MOST_CONTRIBUTORS = 60
 
 
 def check_readings(config: Mapping, registry: dict, root: Path, name: str) -> None:
-    """InputError where an option of the grid's readings is no config, or changes more than data,
-    or where a choice is called as something else is.
+    """InputError where an option of the grid's readings is no valid config, or changes more than
+    data, or where the name of a choice is taken.
 
     `name` is what a message calls the config.
     """
@@ -55,7 +55,7 @@ def planned_grid(
     """The plan (model.grid) of an assessment's grid, and how each variant of a measure is read.
 
     Returns (plan, recipes, configured): the plan lacks the years that variants cover, which
-    model.specifications.observed_plan puts in; recipes are one per measure and variant: measure,
+    model.grid_values.observed_plan puts in; recipes are one per measure and variant: measure,
     variant, source, indicator, tidy (settings.cleaning); configured maps each choice to the option
     that the config itself takes, None where that is not in the grid. Raises InputError where the
     grid is empty, contradictory or larger than its bound.
@@ -64,8 +64,8 @@ def planned_grid(
     chosen, asked = config["assessments"][name], config["specifications"]
     if asked is None:
         raise InputError(
-            "it has data of its own and no choices among them, so there is no grid of it; give its "
-            "`set` specifications.readings"
+            "its `set` has no specifications.readings, so there is no grid of it; add the choices "
+            "among its data there"
         )
     readings = {choice: list(options) for choice, options in asked["readings"].items()}
     plan = {
@@ -91,12 +91,12 @@ def planned_grid(
     for measure in chosen["measures"]:
         plan["measures"][measure], own = measure_variants(config, registry, measure)
         recipes += [{"measure": measure, "variant": place, **one} for place, one in enumerate(own)]
-    # a choice that changes no value of this assessment is none of its choices
+    # a choice that changes no value of this assessment is left out
     used = {choice for measure in plan["measures"].values() for choice in measure["choices"]}
     plan["readings"] = {choice: readings[choice] for choice in readings if choice in used}
     plan = without_unread(plan)
     checked_grid(plan, asked["memory"], asked["shards"])
-    # the figures will tell the years; on record they differ before a snapshot is pulled and after
+    # the values will show the years; in the registry they differ before a pull and after it
     for measure in plan["measures"].values():
         for variant in measure["list"]:
             del variant["first_year"], variant["last_year"]
@@ -107,7 +107,7 @@ def planned_grid(
 def specified_config(
     config: Mapping, plan: Mapping, options: Mapping, contributors: Sequence[str]
 ) -> dict:
-    """The config that one specification means: `options` maps each choice to its option.
+    """The config of one specification: `options` maps each choice to its option.
 
     `contributors` are those of the assessment as configured, ISO3 in rank order: a grid keeps
     them, whatever the window of a specification would rank.
@@ -143,7 +143,7 @@ def _years(span, where):
 
 
 def _number(contributors):
-    """How many states are listed; of all senders, whom the data name later, as many as can be."""
+    """How many states are listed; the most that can be, where only the data name them."""
     if isinstance(contributors, Strongest):
         return contributors.top or MOST_CONTRIBUTORS
     return len(contributors)
@@ -152,8 +152,8 @@ def _number(contributors):
 def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dict, list[dict]]:
     """A measure's choices and variants (model.grid), and how each variant is read.
 
-    Two combinations of options that read the same figures are one variant. The second are dicts of
-    source, indicator, tidy (settings.cleaning).
+    Two combinations of options that read the same values are one variant. How each is read is a
+    dict of source, indicator, tidy (settings.cleaning).
     """
     asked = config["specifications"]["readings"]
     usual = _reading(config, registry, measure)
@@ -185,7 +185,7 @@ def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dic
 
 
 def _reading(config, registry, measure):
-    """What a measure's figures rest on under one config, and the years that they cover."""
+    """What a measure's values depend on under one config, and the years that they cover."""
     entry = config["measures"][measure]
     source, indicator = entry["source"], entry["indicator"]
     tidy = settings.cleaning(config, registry, source)
@@ -215,7 +215,7 @@ def _configured(config, registry, plan, window):
     """The option of each choice that the config itself takes; None where it is not in the grid."""
     asked = config["specifications"]["readings"]
 
-    def figures(changed):
+    def readings(changed):
         return [_reading(changed, registry, measure) for measure in plan["measures"]]
 
     taken = {"window_start": window["start"], "window_end": window["end"]}
@@ -224,7 +224,7 @@ def _configured(config, registry, plan, window):
             (
                 option
                 for option, change in asked[choice].items()
-                if figures(changed_config(config, change)) == figures(config)
+                if readings(changed_config(config, change)) == readings(config)
             ),
             None,
         )

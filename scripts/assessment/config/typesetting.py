@@ -1,4 +1,4 @@
-"""Which programs that make pictures of the tables are installed."""
+"""Which programs that typeset the tables are installed."""
 
 import shutil
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from assessment.exhibits.typeset import ENGINES, RASTERISER
 
 @dataclass(frozen=True)
 class Typesetting:
-    """The TeX engine by name, None where there is none; the endings of what can be made.
+    """The TeX engine by name, or None; the endings of the files that can be made.
 
-    `missing` says in one line what is left out and why; empty where nothing is.
+    `missing` says in one line what is left out and why; "" where nothing is.
     """
 
     engine: str | None
@@ -19,7 +19,7 @@ class Typesetting:
 
 
 def found_typesetting() -> Typesetting:
-    """What the PATH offers; nothing is started, since every plan asks."""
+    """The programs on the PATH; nothing is started, since every plan asks."""
     engine = next(filter(shutil.which, ENGINES), None)
     left = "the build goes on without {}; what an earlier one made is not renewed"
     if engine is None:

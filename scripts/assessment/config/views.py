@@ -1,7 +1,7 @@
-"""How things read: the views of a checked config that tables, figures, page and codebook take.
+"""How things read: the views of a checked config for tables, figures, page and codebook.
 
-What values rest on is in settings. Each view has what its use tells, so that a word that is only
-told reruns what tells it.
+What values depend on is in settings. Each view has only what its use shows, so that a changed
+word reruns only what shows it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -28,7 +28,7 @@ def measure(config: Mapping, name: str) -> Measure:
 
 
 def page(config: Mapping, registry: dict, name: str) -> dict:
-    """What the page of an assessment is made of beside its figures: settings and catalogue.
+    """What the page of an assessment needs beside its figures: settings and catalogue.
 
     The catalogue has every measure of the config, since the page can choose among them. Plain
     data, which the page carries as JSON.
@@ -42,8 +42,8 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
         whole = f"{source['producer']}, {source['title']}, {release}"
         if key in own_words and own_words[key].indicator:
             whole += f", {own_words[key].indicator}"
-        told = {"source": whole, "licence": source["licence"]}
-        measures.append({**plain(measure(config, key)), **told})
+        origin = {"source": whole, "licence": source["licence"]}
+        measures.append({**plain(measure(config, key)), **origin})
     keys = ("title", "mission", "regional_organisation")
     return {
         "name": name,
@@ -141,10 +141,10 @@ def coverage(config: Mapping, registry: dict) -> Covered:
 
 
 def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dict[str, Any]:
-    """What the codebook tells of measures, sources and rules; no titles of assessments.
+    """The measures, sources and rules that the codebook describes; no titles of assessments.
 
     `tidy` are the names of the tidy files (readings.cleanings), those of one assessment among them.
-    `own_measures` has the measures that an assessment reads unlike the others, by assessment.
+    `own_measures` has, by assessment, the measures that it reads differently.
     """
     sources = [_source(config, registry, source, source) for source in config["snapshots"]]
     owns = {name: of_assessment(config, name) for name in config["assessments"]}
@@ -184,7 +184,7 @@ def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dic
 
 
 def _codebook_measure(config, registry, name):
-    """What the codebook tells of a measure as `config` reads it."""
+    """A measure as `config` reads it, for the codebook."""
     measure = config["measures"][name]
     source, indicator = measure["source"], measure["indicator"]
     releases = _releases(config, registry, source)
@@ -210,7 +210,7 @@ def data_source(registry: dict, source: str) -> dict[str, str]:
 
 
 def _source(config, registry, source, file):
-    """What the codebook tells of a tidy file of a source."""
+    """A tidy file of a source, for the codebook."""
     kind = source_entry(registry, source)["kind"]
     about = {"name": file, "kind": kind, "releases": _releases(config, registry, source)}
     if kind == "terms":

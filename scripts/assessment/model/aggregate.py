@@ -1,4 +1,4 @@
-"""Figures of a window of years, and their aggregate per state."""
+"""Observations in a window of years, and their aggregate per state."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,7 +11,7 @@ from assessment.errors import WindowError
 def in_window(panel: pd.DataFrame, window: Window, measures: Collection[str]) -> pd.DataFrame:
     """Rows of the panel for `measures` in the years of `window`.
 
-    Raises WindowError for a measure without a single figure in the window.
+    Raises WindowError for a measure without a single value in the window.
     """
     years = panel["year"].between(*window)
     observed = panel[years & panel["measure"].isin(measures)]
@@ -32,7 +32,7 @@ def aggregated(observed: pd.DataFrame, aggregates: Mapping[str, str]) -> pd.Data
     those observed.
     """
     groups = observed.groupby(["measure", "iso3"])["value"]
-    figures = groups.agg(["mean", "sum", "count"]).reset_index()
-    summed = figures["measure"].map(aggregates) == "sum"
-    figures["value"] = figures["mean"].where(~summed, figures["sum"])
-    return figures.rename(columns={"count": "years"})[["measure", "iso3", "value", "years"]]
+    values = groups.agg(["mean", "sum", "count"]).reset_index()
+    summed = values["measure"].map(aggregates) == "sum"
+    values["value"] = values["mean"].where(~summed, values["sum"])
+    return values.rename(columns={"count": "years"})[["measure", "iso3", "value", "years"]]

@@ -1,4 +1,4 @@
-"""What the comparison with a printed table comes to under each alternative of a choice."""
+"""How far the rebuilt table agrees with a printed one under each alternative to a choice."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,23 +20,23 @@ COUNTS = (
 
 
 def alternative_readings(
-    rebuild: Callable[[Mapping], Assessment],
+    assessment_of: Callable[[Mapping], Assessment],
     base: Mapping,
     readings: Sequence[Mapping],
     printed: pd.DataFrame,
     colours: Mapping[str, str],
 ) -> pd.DataFrame:
-    """What the comparison comes to under the default and each alternative of a choice.
+    """The comparison with a printed table under the default and each alternative to a choice.
 
-    `rebuild` is called with a recipe and gives an assessment; `base` is the default recipe,
+    `assessment_of` is called with a recipe and gives an assessment; `base` is the default recipe,
     `readings` are {choice, default, alternative, left_out, recipe}. Columns: choice, default,
-    alternative; cells, labels and population figures that agree, and their numbers; how many
+    alternative; cells, labels and population values that agree, and their numbers; how many
     of the states listed by default change their label; for each measure of any recipe
     `<measure>_error`, the mean absolute error of its printed cells (the measure's unit), missing
     where it was not printed; and left_out, why an alternative has no numbers: it has no value in
     the window.
     """
-    usual = rebuild(base)
+    usual = assessment_of(base)
     opening = {"choice": "All", "default": "as configured", "alternative": "", "recipe": base}
     rows = []
     for reading in (opening, *readings):
@@ -44,7 +44,7 @@ def alternative_readings(
         counted, why = {}, reading.get("left_out", "")
         if not why:
             try:
-                counted = _counted(rebuild, reading["recipe"], usual, printed, colours)
+                counted = _counted(assessment_of, reading["recipe"], usual, printed, colours)
             except WindowError as error:
                 why = str(error)
         rows.append({**words, **counted, "left_out": why})
@@ -56,9 +56,9 @@ def alternative_readings(
     return pd.DataFrame(rows, columns=columns).astype({**whole, **errors})
 
 
-def _counted(rebuild, recipe, usual, printed, colours):
+def _counted(assessment_of, recipe, usual, printed, colours):
     """The numbers of one row of the alternatives; `usual` is the assessment as configured."""
-    result = rebuild(recipe)
+    result = assessment_of(recipe)
     measures = list(recipe["assessment"].aggregates)
     comparison = compare(printed, result.population, result.thresholds, measures, colours)
     summary = summarise(comparison)

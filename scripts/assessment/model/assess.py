@@ -70,9 +70,9 @@ def _population(values, thresholds, states, memberships, settings):
     rules = settings.classification
     for limits in thresholds.itertuples():
         own = values[values["measure"] == limits.measure].set_index("iso3")
-        figures = table["iso3"].map(own["value"])
-        table[limits.measure] = figures
-        classes = classify(figures, limits.q1, limits.q3, rules.upper, rules.lower)
+        aggregates = table["iso3"].map(own["value"])
+        table[limits.measure] = aggregates
+        classes = classify(aggregates, limits.q1, limits.q3, rules.upper, rules.lower)
         table[f"{limits.measure}_class"] = pd.array(classes, dtype="str")
         table[f"{limits.measure}_years"] = table["iso3"].map(own["years"]).fillna(0).astype("int64")
     support = settings.support
@@ -92,11 +92,11 @@ def _check_contributors(ranked, population, measures, asked):
             f"contributors: {listed(unknown)} is no state of the population in the window"
         )
     if isinstance(asked, Strongest) and asked.top is None:
-        # all senders are whom the data name, and a state that they have no value of is one of them:
-        # its cells are empty. One listed, or chosen for its place, is there to be assessed
+        # all senders are whoever the data name, and one without any value stays, with empty cells;
+        # a state that is listed, or chosen for its place, is there to be assessed
         return
-    figures = population[population["iso3"].isin(ranked)]
-    empty = figures[figures[measures].isna().all(axis=1)]
+    listed_states = population[population["iso3"].isin(ranked)]
+    empty = listed_states[listed_states[measures].isna().all(axis=1)]
     if len(empty):
         raise WindowError(
             f"contributors: {listed(empty['state'])} has no value on any measure in the window"

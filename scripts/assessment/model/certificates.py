@@ -1,4 +1,4 @@
-"""What no rule of thresholds can produce: how many printed cells must be wrong, and the proof."""
+"""Monotonicity bounds: how many printed cells any thresholds get wrong at least, with the proof."""
 
 from collections.abc import Mapping
 from typing import Any

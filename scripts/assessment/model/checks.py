@@ -1,7 +1,7 @@
 """Invariants of an assessment, checked on the files as written.
 
 Everything is computed again here, state by state in plain arithmetic, so that a fault in the
-vectorised way would show.
+vectorised computation would show.
 """
 
 import math
@@ -40,7 +40,7 @@ def assessment_faults(
     """
     window = settings.window
     years = window.years
-    figures = {
+    panel_values = {
         (row.measure, row.iso3, row.year): row.value
         for row in panel.itertuples()
         if row.year in years
@@ -50,9 +50,9 @@ def assessment_faults(
     if list(limits) != list(settings.aggregates):
         return [*faults, f"thresholds are of {list(limits)}, not of {list(settings.aggregates)}"]
     for row in population.to_dict("records"):
-        faults += _state_faults(row, figures, years, limits, settings)
+        faults += _state_faults(row, panel_values, years, limits, settings)
     for measure, limit in limits.items():
-        faults += _threshold_faults(measure, limit, population, figures, settings)
+        faults += _threshold_faults(measure, limit, population, panel_values, settings)
     return faults
 
 
@@ -69,18 +69,18 @@ def _population_faults(assessment, population, states, settings):
     ranked = population[population["rank"].notna()].sort_values("rank", ignore_index=True)
     ranked["rank"] = ranked["rank"].astype("int64")
     if not ranked.astype(str).equals(assessment.astype(str)):
-        faults.append("assessment.csv and population.csv tell different figures of a contributor")
+        faults.append("assessment.csv and population.csv have different values of a contributor")
     return faults
 
 
-def _state_faults(row, figures, years, limits, settings):
+def _state_faults(row, panel_values, years, limits, settings):
     faults, upper = [], 0
     for measure, limit in limits.items():
         where = f"{row['iso3']} {measure}"
         observed = [
-            figures[measure, row["iso3"], year]
+            panel_values[measure, row["iso3"], year]
             for year in years
-            if (measure, row["iso3"], year) in figures
+            if (measure, row["iso3"], year) in panel_values
         ]
         value, kind = row[measure], row[f"{measure}_class"]
         if row[f"{measure}_years"] != len(observed):
@@ -89,7 +89,7 @@ def _state_faults(row, figures, years, limits, settings):
             )
         if not observed:
             if not (missing(value) and missing(kind)):
-                faults.append(f"{where}: a value or class without a figure in the panel")
+                faults.append(f"{where}: a value or class without a value in the panel")
             continue
         total = math.fsum(observed)
         wanted = total if settings.aggregates[measure] == "sum" else total / len(observed)
@@ -119,7 +119,7 @@ def _class(value, limit, rules):
     return "lower" if value < limit["q1"] else "middle"
 
 
-def _threshold_faults(measure, limit, population, figures, settings):
+def _threshold_faults(measure, limit, population, panel_values, settings):
     pooled = settings.classification.population == "state_years"
     states = settings.classification.states
     population = population[~population["iso3"].isin(states.without)]
@@ -128,24 +128,24 @@ def _threshold_faults(measure, limit, population, figures, settings):
     if pooled:
         members = set(population["iso3"])
         numbers = [
-            v for (name, iso3, _), v in figures.items() if name == measure and iso3 in members
+            v for (name, iso3, _), v in panel_values.items() if name == measure and iso3 in members
         ]
     else:
         numbers = list(population[measure].dropna())
     faults = []
     if limit["observations"] != len(numbers):
         faults.append(
-            f"{measure}: thresholds over {limit['observations']} figures, not {len(numbers)}"
+            f"{measure}: thresholds over {limit['observations']} values, not {len(numbers)}"
         )
     if not close(limit["mean"], math.fsum(numbers) / len(numbers)):
         faults.append(f"{measure}: mean {limit['mean']} is not that of the population")
-    # Whatever the quantile method, no more than a quarter of the figures lie beyond a quartile
-    # by more than the one figure that the methods differ in.
+    # Whatever the quantile method, no more than a quarter of the values lie beyond a quartile
+    # by more than the one value that the methods differ in.
     room = len(numbers) / 4 + 1
     below = sum(number < limit["q1"] for number in numbers)
     above = sum(number > limit["q3"] for number in numbers)
     if below > room or above > room:
-        faults.append(f"{measure}: {below} figures below q1, {above} above q3, of {len(numbers)}")
+        faults.append(f"{measure}: {below} values below q1, {above} above q3, of {len(numbers)}")
     return faults
 
 

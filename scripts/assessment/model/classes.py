@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# A mean of decimal figures carries float noise; it must not decide a tie at a quartile.
+# A mean of decimals carries float noise, which must not decide a tie at a quartile.
 RELATIVE_TOLERANCE = 1e-9
 ABSOLUTE_TOLERANCE = 1e-12
 

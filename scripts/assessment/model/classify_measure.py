@@ -1,4 +1,4 @@
-"""One measure by itself: the classes of its values against the quartiles of its population."""
+"""Classifies the values of one measure by the quartiles of its population."""
 
 import pandas as pd
 
@@ -8,16 +8,16 @@ from assessment.model.thresholds import quartile_thresholds
 
 
 def classify_measure(
-    figures: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Classification
+    observed: pd.DataFrame, values: pd.DataFrame, reference: pd.Index, rules: Classification
 ) -> tuple:
     """`values` with their class, and the thresholds (a row of quartile_thresholds) behind it.
 
-    `figures` are the measure's in the window, `values` its aggregate per state (both with measure,
-    iso3, value), `reference` the states that the quartiles are taken of, `rules` those of
-    classification. The class is upper, middle or lower.
+    `observed` are the measure's observations in the window, `values` its aggregate per state (both
+    with measure, iso3, value), `reference` the states of which quartiles are computed, `rules`
+    those of classification. The class is upper, middle or lower.
     """
     (limits,) = quartile_thresholds(
-        figures[figures["iso3"].isin(reference)],
+        observed[observed["iso3"].isin(reference)],
         values[values["iso3"].isin(reference)],
         values["measure"].unique(),
         rules.population,

@@ -1,6 +1,6 @@
-"""Result tables held to what the catalogue says of their columns.
+"""Checks result tables against the columns that the catalogue describes.
 
-A CSV is checked as the text that it is, so that 3.0 is no whole number and True no flag; a Parquet
+A CSV is checked as text, so that 3.0 is no whole number and True no flag; a Parquet
 file by its types.
 """
 
@@ -18,18 +18,18 @@ from assessment.terms import CLASSES, LABELS
 _ISO3 = r"[A-Z]{3}"
 _VALUES = {"flag": ("true", "false"), "class": CLASSES, "label": LABELS}
 _RANGES = {"share": (0, 1), "year": (1900, 2100)}
-# Of a table of millions of rows, as a grid's, the first ones tell its types.
+# The first rows show the types of a table of millions of rows, as a grid's.
 MOST_ROWS = 1_000
 
 
 def breaches(
     path: Path, columns: Iterable[tuple[str, dict, tuple]], key: list[str], ordered: bool
 ) -> list[str]:
-    """How a result table breaks what the catalogue says of it, a sentence a column, or not at all.
+    """How a result table differs from the catalogue, a sentence a column; empty where it does not.
 
     `columns` come from config.catalogue.columns_of: (name, the catalogue's entry, allowed values or
-    none); `key` are columns that no two rows have alike, `ordered` says whether the columns must
-    stand as they are listed.
+    none); `key` are columns of which no two rows have the same values, `ordered` says whether the
+    columns must have this order.
     """
     frame, written = _read(path), path.suffix == ".csv"
     schema = pa.DataFrameSchema(
@@ -43,15 +43,15 @@ def breaches(
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
         of_table = cases["check"].isin(_FAULTS)
-        told = [
+        sentences = [
             _FAULTS[case.check].format(case.failure_case, key=", ".join(key))
             for case in cases[of_table].itertuples()
         ]
-        told += [
+        sentences += [
             _first(column, check, rows)
             for (column, check), rows in cases[~of_table].groupby(["column", "check"], sort=False)
         ]
-        return list(dict.fromkeys(told))
+        return list(dict.fromkeys(sentences))
     return []
 
 
@@ -114,7 +114,7 @@ _WORDS = {"text": "text", "whole": "a whole number", "year": "a year", "iso3": "
 
 
 def _check(kind, values, least, written):
-    """One check of a column, written as text or with its type, named as a message tells it."""
+    """One check of a column, written as text or with its type, named in the words of a message."""
     low, high = _RANGES.get(kind, (least, None))
     wanted = f"one of {', '.join(values)}" if values else _WORDS.get(kind, "a finite number")
     wanted = f"not {wanted}"

@@ -1,4 +1,4 @@
-"""A printed table beside the rebuilt one, cell by cell, and the slips in the printed one.
+"""Compares a printed table with the rebuilt one, cell by cell, and finds slips in the printed one.
 
 A printed table has the columns rank, iso3, state, member and member_colour, then each
 measure and its `<measure>_colour`, then support; two last rows, whose iso3 is "mean" and
@@ -39,7 +39,7 @@ def compare(
     is every measure or every state. `colours` maps a printed colour to its class. Columns: iso3
     ("mean" and "median" for the population rows), column, printed, rebuilt, difference (rebuilt
     less printed, in the measure's unit), printed_class, rebuilt_class, agrees. A cell of
-    membership or a measure agrees when the classes do, a label or a population figure when it
+    membership or a measure agrees when the classes do, a label or a population value when it
     reads the same at the printed digits.
     """
     shared = [measure for measure in printed_measures(printed) if measure in measures]
@@ -76,7 +76,7 @@ def compare(
 def unmatched(
     printed: pd.DataFrame, contributors: pd.DataFrame, measures: Sequence[str]
 ) -> dict[str, list[str]]:
-    """What a printed table and an assessment do not share, so that nothing is said of it.
+    """What a printed table and an assessment do not share, so that it is not compared.
 
     `contributors` has iso3 and state, `measures` are the assessment's. Keys: printed_measures and
     printed_states, which only the printed table has; measures and states, which only the
@@ -141,12 +141,12 @@ def _population_cell(iso3, measure, printed, rebuilt):
 
 
 def digits_of(printed: str) -> int:
-    """Digits after the point of a printed figure."""
+    """Digits after the point of a printed value."""
     return len(printed.partition(".")[2])
 
 
 def reads_as(values: Any, printed: Any, digits: Any) -> Any:
-    """Whether values read as a printed figure at its digits; an exact half may go either way."""
+    """Whether values read as a printed value at its digits; an exact half may go either way."""
     return np.abs(values - printed) <= 0.5 * 10.0 ** -np.asarray(digits) * (1 + 1e-9)
 
 
@@ -205,7 +205,7 @@ def order_slips(printed: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFra
 def repeated_values(comparison: pd.DataFrame) -> pd.DataFrame:
     """Pairs of states whose printed value is the same though the rebuilt ones differ.
 
-    Only figures with digits after the point, where the rebuilt values lie further apart than
+    Only values with digits after the point, where the rebuilt values lie further apart than
     the printed digits can hide. Columns: column, iso3, other_iso3, printed, rebuilt,
     other_rebuilt.
     """

@@ -1,4 +1,4 @@
-"""Which states an assessment ranks, and in which order; which of them are members."""
+"""Ranks the states of a mission by personnel, and says which of them are members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ import pandas as pd
 from assessment.config.model import Strongest, Window
 from assessment.errors import WindowError, listed
 
-# What a state's strengths in the window are ranked by.
+# The rules by which states are ranked on their strengths in the window.
 RULES = ("mean", "mean_present", "maximum", "last", "year_end")
 # The types of personnel that are added up: the sum that the source has of all, or troops with the
 # staff officers, which the United Nations counted within troops until April 2017.
 ALL = ("all",)
 TROOPS = ("troops", "staff_officer")
 DERIVED = "derived"
-# Places after the point that a strength is ranked with, in persons: a tie is one whatever the
-# order in which months are added up.
+# Places after the point that a strength is ranked with, in persons: ties must not depend on
+# the order in which months are added up.
 DIGITS = 6
 
 
@@ -26,7 +26,7 @@ class Ranking:
     """States by their strength in a mission over a window.
 
     `personnel` has iso3 and personnel (persons), largest first, without states that sent nobody;
-    ties are in the order of their codes. `used` are the months (year, month) that it rests on,
+    ties are in the order of their codes. `used` are the months (year, month) it is computed from,
     month 0 for a year's mean, and `derived` those of them whose values were derived from others;
     `left_out` are years of the mission in the window without the month that a year is judged by.
     """
@@ -98,13 +98,13 @@ def rankings(
 ) -> dict[str, Ranking | None]:
     """strengths() by each of RULES; None where the window holds no month that one can rank by."""
     months = _held(contributions, mission, types)
-    found: dict[str, Ranking | None] = {}
+    by_rule: dict[str, Ranking | None] = {}
     for by in RULES:
         try:
-            found[by] = _ranking(months, mission, window, by, month)
+            by_rule[by] = _ranking(months, mission, window, by, month)
         except WindowError:
-            found[by] = None
-    return found
+            by_rule[by] = None
+    return by_rule
 
 
 class _Held(NamedTuple):

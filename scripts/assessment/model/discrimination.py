@@ -1,4 +1,4 @@
-"""Whether the model tells contributors from other states: each variable of theirs compared, and how
+"""Whether the model distinguishes contributors from other states: each variable compared, and how
 often states drawn at random would have labels as high."""
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ COLUMNS = [
 ]  # fmt: skip
 NUMBERS = ("contributors", "others", "contributors_missing", "others_missing", "tau_states")
 TEXTS = ("p_method", "tau_p_method", "remark")
-# Remarks that words on the numbers look for.
+# Remarks that the words on these numbers look for.
 ALL_EQUAL, BY_DEFINITION = "all values are equal", "all others are members by definition"
 REBUILT, PRINTED = "rebuilt", "printed"
 ALL_STATES, MEMBERS = "all states", "members"
@@ -58,7 +58,7 @@ class _Variable(NamedTuple):
 
 
 class _Sides(NamedTuple):
-    """Two groups of states, as boolean columns, and what a state of each is called. `strengths`
+    """Two groups of states, as boolean columns, and the names for a state of each. `strengths`
     are the persons of each state where the first are the senders."""
 
     first: pd.Series
@@ -151,7 +151,7 @@ def _against_others(table):
 
 
 def _sides(comparison, table, contributions, settings):
-    """Who is compared; WindowError for senders of a window without months."""
+    """The two groups compared; WindowError for senders of a window without months."""
     if comparison == "other_states":
         return _against_others(table)
     listed = table["rank"].notna()
@@ -165,8 +165,7 @@ def _sides(comparison, table, contributions, settings):
 
 
 def _row(variable, comparison, sides, settings):
-    """A row of the result, but for what is adjusted for the other rows; what is empty is not
-    among its keys."""
+    """A row of the result, without what is adjusted for the other rows; empty cells have no key."""
     groups = [variable.values[side] for side in (sides.first, sides.second)]
     first, second = (one.dropna() for one in groups)
     remarks = [
@@ -200,8 +199,9 @@ def _row(variable, comparison, sides, settings):
         lacking = variable.lacking[sides.first | sides.second]
         if lacking.any():
             lack = "lacks" if lacking.sum() == 1 else "lack"
-            told = f"{lacking.sum()} of {len(lacking)} {lack} a measure, which adds nothing"
-            remarks.append(told)
+            remarks.append(
+                f"{lacking.sum()} of {len(lacking)} {lack} a measure, which adds nothing"
+            )
     row["remark"] = "; ".join(remarks)
     return row
 

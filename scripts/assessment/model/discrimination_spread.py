@@ -13,13 +13,13 @@ import pandas as pd
 from assessment.model.sides import Side, choices_along, counts_by_option, row_of
 
 ALL = "all"
-HALF = 0.5  # the AUC of a count that does not tell contributors from others
+HALF = 0.5  # the AUC of a count that does not distinguish contributors from others
 QUARTILES = {"lowest": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "highest": 1.0}
 
 
 class Coded(NamedTuple):
     """A column with few distinct numbers: `values` (sorted), and one code a row, the place of its
-    value among them, or their number where the row has none."""
+    value among them, or the number of values where the row has none."""
 
     values: np.ndarray
     codes: np.ndarray
@@ -31,7 +31,7 @@ def spread(
     """Quartiles and range of the AUC over all specifications and over those with each option.
 
     `aucs` maps variable (count, count_with_membership) to its AUC, a row a specification; `sides`
-    (model.sides) tell which options a row takes; `configured` maps each choice to its option in
+    (model.sides) say which options a row takes; `configured` maps each choice to its option in
     force. Columns: variable, choice ("all" for the row over all), option (as text), specifications
     (that have an AUC), lowest, q1, median, q3, highest (type 7 quantiles), share_above_half,
     share_below_half (of them), configured (the AUC with that option and all else as configured,

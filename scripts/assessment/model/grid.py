@@ -1,6 +1,6 @@
 """The grid of specifications: every combination of choices that stated rules allow.
 
-Plain data and counting, without NumPy, so that a grid can be judged before any work starts. A
+Plain data and counting, without NumPy, so that a grid can be checked before any work starts. A
 plan is what scripts/assessment/config/specifications.py makes of a config:
 
 - window: {start: [years], end: [years], least_years, least_coverage}
@@ -33,7 +33,7 @@ OTHER_CHOICES = (
 )  # fmt: skip
 RULES = {
     "window": "a window has at least {least_years} years",
-    "coverage": "every measure has figures in at least {least_coverage:.0%} of the window's years",
+    "coverage": "every measure has values in at least {least_coverage:.0%} of the window's years",
     "sum": "a measure that is summed covers every year of the window, since a missing year would "
     "count as none",
     "list": "a list of terms does not close before the window's last year begins",
@@ -54,7 +54,7 @@ class Choice:
 
 
 def choices_of_plan(plan: Mapping) -> list[Choice]:
-    """The choices of a plan in the order of the columns that tell a specification."""
+    """The choices of a plan in the order of the columns that identify a specification."""
     return [
         Choice("window_start", tuple(plan["window"]["start"])),
         Choice("window_end", tuple(plan["window"]["end"])),
@@ -97,7 +97,7 @@ class Grid:
 
     @property
     def choices(self) -> list[Choice]:
-        """The choices in the order of the columns that tell a specification."""
+        """The choices in the order of the columns that identify a specification."""
         return choices_of_plan(self.plan)
 
     @property
@@ -212,7 +212,7 @@ class Grid:
         }
 
     def variant(self, measure: str, codes: Mapping[str, int]) -> int:
-        """Which variant of a measure's figures a combination of readings (name: code) takes."""
+        """Which variant of a measure's values a combination of readings (name: code) takes."""
         own = self.plan["measures"][measure]
         key = [self.plan["readings"][name][codes[name]] for name in own["choices"]]
         return own["variants"][" | ".join(key)]
@@ -243,7 +243,7 @@ def without_unread(plan: dict) -> dict:
     """A plan without the options of readings that no window can be assessed with, which are listed
     in its `left_out` with the years that their measure covers.
 
-    An option is used where any combination with it is; of a grid that is too large to look at, or
+    An option is used where any combination with it is; where a grid is too large to look at, or
     empty, nothing is left out: checked_grid says what is wrong with it.
     """
     kept, left_out = dict(plan["readings"]), {}
@@ -251,11 +251,11 @@ def without_unread(plan: dict) -> dict:
         why = {option: _unread(plan, choice, option) for option in options}
         if not all(why.values()):
             kept[choice] = [option for option in options if not why[option]]
-            left_out[choice] = {option: told for option, told in why.items() if told}
+            left_out[choice] = {option: reason for option, reason in why.items() if reason}
     return {
         **plan,
         "readings": kept,
-        "left_out": {choice: told for choice, told in left_out.items() if told},
+        "left_out": {choice: reasons for choice, reasons in left_out.items() if reasons},
     }
 
 

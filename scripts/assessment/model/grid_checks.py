@@ -53,7 +53,7 @@ def _recovery_faults(recovery):
         faults.append("recovery: the ranks do not ascend from 1")
     order = list(zip(-recovery["agreement"], recovery["value_error"], strict=True))
     if order != sorted(order):
-        faults.append("recovery: a better specification stands below a worse one")
+        faults.append("recovery: a better specification comes after a worse one")
     parts = ["cells_agreeing", "labels_agreeing", "values_agreeing", "population_agreeing"]
     if not (recovery[parts].sum(axis="columns") == recovery["agreement"]).all():
         faults.append("recovery: an agreement is not the sum of its parts")

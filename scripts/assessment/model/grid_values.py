@@ -1,5 +1,5 @@
-"""What a grid of specifications is computed from: values of each measure under each reading of its
-data, as arrays, and who exists and is a member in each window."""
+"""The inputs of a grid of specifications, as arrays: the values of each measure under each of its
+data options, and which states exist and are members in each window."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from assessment.model.recovery import Printed
 
 @dataclass(frozen=True)
 class GridValues:
-    """What a grid is computed from.
+    """The inputs of a grid.
 
     `values` maps measure to an array variants x states x years, NaN where there is no value;
     `states` and `years` name its axes, `contributors` are places of the listed states among
@@ -36,8 +36,8 @@ class GridValues:
 def observed_plan(plan: Mapping, readings: pd.DataFrame) -> dict:
     """A plan (model.grid) with the years that each variant of a measure covers in `readings`.
 
-    What the registry says of them was enough to judge the grid by; a snapshot that is still to be
-    pulled then has no years on record.
+    At planning the years of the registry are enough; a snapshot that is still to be pulled then
+    has none there.
     """
     years = readings.groupby(["measure", "variant"])["year"].agg(["min", "max"])
     measures = {}

@@ -1,13 +1,13 @@
-"""How probable each class is where a source states the standard errors of its figures.
+"""How probable each class is where a source states the standard errors of its values.
 
-A figure and its standard error are taken as mean and standard deviation of a normal distribution
+A value and its standard error are taken as mean and standard deviation of a normal distribution
 of what is measured, as the Worldwide Governance Indicators define the two (Kaufmann, Kraay and
-Mastruzzi 2010, World Bank Policy Research Working Paper 5430). Each draw takes every figure of
+Mastruzzi 2010, World Bank Policy Research Working Paper 5430). Each draw takes every value of
 the population again and computes quartiles, aggregates and classes from it as an assessment does.
 
-How errors of one state in different years hang together is not stated, though the same sources
-recur from year to year; so both extremes are computed. Errors of different states are drawn
-independently of each other.
+The sources do not report how errors of one state correlate over the years, though the same
+providers recur from year to year; so both extremes are computed. Errors of different states are
+drawn independently of each other.
 """
 
 import zlib
@@ -55,8 +55,8 @@ def class_probabilities(
     `panel` is the panel, `contributors` has iso3 and state in their order, `measures` maps those
     to be drawn to their aggregate, `settings` are the assessment's (settings.measured): window,
     aggregates, classification. Columns as in class_probabilities.csv; value and standard_error,
-    that of the aggregate, in the measure's unit, value and class without any draw. A figure
-    without standard error is drawn as it stands. InputError where a measure has none at all.
+    that of the aggregate, in the measure's unit, value and class without any draw. A value
+    without standard error stays the same in every draw. InputError where a measure has none at all.
     """
     window, rules = settings.window, settings.classification
     assessed = in_window(panel, window, settings.aggregates)
@@ -65,22 +65,22 @@ def class_probabilities(
     )
     parts = []
     for measure, aggregate in measures.items():
-        figures = in_window(panel, window, [measure])
-        if figures["standard_error"].isna().all():
+        observations = in_window(panel, window, [measure])
+        if observations["standard_error"].isna().all():
             raise InputError(
-                f"measure {measure}: {listed(figures['source'].unique())} states no standard "
+                f"measure {measure}: {listed(observations['source'].unique())} states no standard "
                 f"error in {window}"
             )
         values, _ = classify_measure(
-            figures, aggregated(figures, {measure: aggregate}), reference, rules
+            observations, aggregated(observations, {measure: aggregate}), reference, rules
         )
-        stated = figures.groupby("iso3")["standard_error"].count().rename("years_with_error")
+        stated = observations.groupby("iso3")["standard_error"].count().rename("years_with_error")
         table = contributors[["iso3", "state"]].merge(
             values.drop(columns="measure"), "left", "iso3"
         )
         table = table.merge(stated, "left", "iso3").assign(measure=measure)
         held = table["value"].notna()
-        simulation = Simulation(figures, aggregate, reference, table.loc[held, "iso3"], rules)
+        simulation = Simulation(observations, aggregate, reference, table.loc[held, "iso3"], rules)
         for errors in ERRORS:
             part = table.assign(errors=errors)
             part.loc[held, "standard_error"] = simulation.standard_errors(errors)
@@ -95,26 +95,26 @@ def class_probabilities(
 
 
 class Simulation:
-    """One measure's figures in the window, ready to be drawn again.
+    """One measure's observations in the window, ready to be drawn again.
 
-    `figures` has iso3, year, value, standard_error (value's unit; missing where none is stated,
-    which counts as 0). `reference` are the states that the quartiles are taken of, `asked` those
-    whose class is wanted, each with a figure; `rules` are those of classification.
+    `observations` has iso3, year, value, standard_error (value's unit; missing where none is
+    stated, which counts as 0). `reference` are the states of which quartiles are computed, `asked`
+    those whose class is wanted, each with a value; `rules` are those of classification.
     """
 
     def __init__(
         self,
-        figures: pd.DataFrame,
+        observations: pd.DataFrame,
         aggregate: str,
         reference: pd.Index,
         asked: pd.Series,
         rules: Classification,
     ) -> None:
-        figures = figures.sort_values(["iso3", "year"])
+        observations = observations.sort_values(["iso3", "year"])
         self.aggregate, self.rules = aggregate, rules
-        self.values = figures["value"].to_numpy()
-        self.errors = figures["standard_error"].fillna(0.0).to_numpy()
-        states = figures["iso3"].to_numpy()
+        self.values = observations["value"].to_numpy()
+        self.errors = observations["standard_error"].fillna(0.0).to_numpy()
+        states = observations["iso3"].to_numpy()
         self.states, self._starts, self._codes, self._years = np.unique(
             states, return_index=True, return_inverse=True, return_counts=True
         )
@@ -125,7 +125,7 @@ class Simulation:
         self._asked = np.searchsorted(self.states, asked)
 
     def numbers(self, stream: np.random.Generator, draws: int, errors: str) -> np.ndarray:
-        """Standard normal numbers, a row a draw and a column a figure; one a state where shared.
+        """Standard normal numbers, a row a draw and a column a value; one a state where shared.
 
         The stream is used draw by draw, so that blocks of draws come to the same as all at once.
         """
@@ -168,10 +168,10 @@ class Simulation:
     def standard_errors(self, errors: str) -> np.ndarray:
         """Standard error of the aggregate of each state asked for, under one of ERRORS."""
         if errors == "independent":
-            found = np.sqrt(np.add.reduceat(self.errors**2, self._starts))
+            summed = np.sqrt(np.add.reduceat(self.errors**2, self._starts))
         else:
-            found = np.add.reduceat(self.errors, self._starts)
-        return (found / self._years if self.aggregate == "mean" else found)[self._asked]
+            summed = np.add.reduceat(self.errors, self._starts)
+        return (summed / self._years if self.aggregate == "mean" else summed)[self._asked]
 
 
 def stream_of(seed: int, measure: str) -> np.random.Generator:

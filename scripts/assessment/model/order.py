@@ -1,4 +1,4 @@
-"""The printed order of the contributors beside their order by strength, under every rule."""
+"""Compares the printed order of the contributors with their order by strength, under every rule."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ def printed_states(printed: pd.DataFrame) -> list[str]:
 def order_by_rules(
     printed: pd.DataFrame, contributions: pd.DataFrame, mission: str, window: Window, month: int
 ) -> pd.DataFrame:
-    """What each rule of contributors.RULES makes of the printed order, for all types of personnel
+    """The printed order beside the order by each of contributors.RULES, for all types of personnel
     and for troops alone.
 
     `contributions` is tidy, `month` the one that year_end judges a year by. Columns: COLUMNS, as
@@ -107,8 +107,8 @@ def configured_order(
     shown = None if how.top is None else how.top + 1
     first = list(ranking.personnel["iso3"].iloc[:shown])
     months = monthly_strengths(contributions, mission).loc[list(ranking.used), first].T
-    found, moved = _places(listed, ranking), []
-    reported: int | None = found
+    agreeing, moved = _places(listed, ranking), []
+    reported: int | None = agreeing
     if ranking.derived:
         others = contributions[contributions["basis"] != DERIVED]
         try:
@@ -119,7 +119,7 @@ def configured_order(
             reported = _places(listed, alone)
             pairs = zip(first[: how.top], alone.personnel["iso3"], strict=False)
             moved = [one for one, other in pairs if one != other]
-    return Configured(how, ranking, months, found, reported, tuple(moved))
+    return Configured(how, ranking, months, agreeing, reported, tuple(moved))
 
 
 def _places(listed, ranking):

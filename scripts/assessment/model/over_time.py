@@ -1,4 +1,4 @@
-"""An assessment in one window after another: labels, counts, and whether they tell contributors."""
+"""An assessment in one window after another: labels, counts, and how well they discriminate."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ COMPARED = ["variable", "contributors", "others", "auc", "auc_low", "auc_high", 
 
 
 class OverTime(NamedTuple):
-    """What comes of the windows, each frame with the columns that the catalogue gives its file.
+    """The results of the windows, each frame with the columns that the catalogue has for its file.
 
     `support` has a row for each contributor of each window, `discrimination` one for each variable
     of each window, `windows` one for each window, those left out among them.
@@ -38,7 +38,7 @@ def over_time(
 
     `windows` are {data, start, end, left_out, recipe, compared}, as config.over_time plans them;
     `assessed` gives the assessment of a recipe and `contributions` its tidy contributions. A
-    window for which the data turn out to have nothing is left out with the reason; InputError
+    window for which the data have no values is left out with the reason; InputError
     where none is left.
     """
     support, compared, rows = [], [], []
@@ -52,7 +52,7 @@ def over_time(
             except WindowError as error:
                 why = str(error)
             else:
-                about = _rests_on(result, rules, ranking)
+                about = _computed_from(result, rules, ranking)
                 support.append(_placed(_supported(result, rules, ranking), place))
                 areas = against_others(result.population, window["compared"], VARIABLES)
                 compared.append(_placed(areas[COMPARED], place))
@@ -77,8 +77,8 @@ def _ranking(contributions: pd.DataFrame, rules: Rules) -> Ranking | None:
     return strengths(contributions, rules.mission, rules.window, how.by, how.month)
 
 
-def _rests_on(result, rules, ranking):
-    """What a window rests on: months of the ranking, and years with a value of each measure."""
+def _computed_from(result, rules, ranking):
+    """The data of a window: months of the ranking, and years with a value of each measure."""
     months = {"used": ranking.used, "derived": ranking.derived} if ranking else {}
     return {
         "contributors": len(result.assessment),

@@ -1,8 +1,8 @@
-"""What a printed table itself says: whether its cells bear out a statement of its text.
+"""Whether the cells of a printed table bear out a statement of its text.
 
 Cells are text, as printed (model.comparison describes the table), so each is known to half a
-unit of its last digit. Two that may be in either order behind it are distinguished by nothing that
-is printed.
+unit of its last digit. Two that may be in either order behind it cannot be ordered by what is
+printed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,39 +23,39 @@ def says(
     about: Mapping,
     period: Mapping | None = None,
 ) -> bool | None:
-    """Whether a printed table bears out a statement; None where it does not speak of it.
+    """Whether a printed table bears out a statement; None where it has nothing on it.
 
     `statement` is one kind and what it says, in the words of claims.schema.yaml: class, quarter,
     compared, near, rank, support, label_count, member or every_class; the table says nothing of
     any other. `subject` is an ISO3 code, or another word where the statement is on no single
     state; `measure` a column of the table. `about` is what its page says of it: colours
     ({colour: class}), windows ({place: {start, end}}), maybe organisation, whose members the
-    column `member` has. A statement on a `period` that is none of these windows is on something
-    else than the table.
+    column `member` has. A statement on a `period` that is not one of these windows is not on the
+    table.
     """
     if period is not None and not any(_same(period, one) for one in about["windows"].values()):
         return None
-    ((kind, said),) = statement.items()
-    if not _is_known(kind, said):
+    ((kind, stated),) = statement.items()
+    if not _is_known(kind, stated):
         return None
     if kind in _ON_TABLE:
-        return _ON_TABLE[kind](said, printed, about)
+        return _ON_TABLE[kind](stated, printed, about)
     rows = printed[~printed["iso3"].isin(POPULATION_ROWS)].set_index("iso3")
     if subject not in rows.index:
         return None
     if kind in _ON_STATE:
-        return _ON_STATE[kind](said, rows.loc[subject], about)
+        return _ON_STATE[kind](stated, rows.loc[subject], about)
     if kind not in _ON_CELL or measure not in printed_measures(printed):
         return None
     column = _Column(printed, measure, about["colours"])
     # a colour without a class says nothing
-    return _ON_CELL[kind](said, column, subject) if subject in column.classes else None
+    return _ON_CELL[kind](stated, column, subject) if subject in column.classes else None
 
 
-def _is_known(kind, said):
+def _is_known(kind, stated):
     """Whether a statement of this kind is one that the table can be asked for, all of it."""
     known = _KNOWN.get(kind, ())
-    return set(said) == set(known) if isinstance(said, dict) else said in known
+    return set(stated) == set(known) if isinstance(stated, dict) else stated in known
 
 
 def _same(period, window):
@@ -102,37 +102,37 @@ class _Column:
 # ── Statements on a cell ─────────────────────────────────────────────────────────────────────
 
 
-def _class(said: str, column: _Column, subject: str) -> bool:
-    return column.classes[subject] == said
+def _class(stated: str, column: _Column, subject: str) -> bool:
+    return column.classes[subject] == stated
 
 
-def _compared(said: Mapping, column: _Column, subject: str) -> bool | None:
+def _compared(stated: Mapping, column: _Column, subject: str) -> bool | None:
     """Above or below the printed mean or median; None where the digits do not decide."""
-    own, other = column.cells[subject], column.population.get(said["with"])
+    own, other = column.cells[subject], column.population.get(stated["with"])
     if other is None or not (is_below(own, other) or is_below(other, own)):
         return None
-    return is_below(own, other) == (said["is"] == "below")
+    return is_below(own, other) == (stated["is"] == "below")
 
 
-def _quarter(said: int, column: _Column, subject: str) -> bool | None:
-    """By the colour, and where there is none by the side of the printed median."""
+def _quarter(stated: int, column: _Column, subject: str) -> bool | None:
+    """By the colour; where the cell has none, by the side of the printed median."""
     own = column.classes[subject]
     if own != "middle":
-        return said == {"lower": 1, "upper": 4}[own]
-    if said in (1, 4):
+        return stated == {"lower": 1, "upper": 4}[own]
+    if stated in (1, 4):
         return False
-    side = {2: "below", 3: "above"}[said]
+    side = {2: "below", 3: "above"}[stated]
     return _compared({"with": "median", "is": side}, column, subject)
 
 
-def _near(said: str, column: _Column, subject: str) -> bool | None:
+def _near(stated: str, column: _Column, subject: str) -> bool | None:
     """Nearer to the printed median than to either quartile, as far as the colours place these.
 
     A quartile is not printed, but lies between the cells of two classes.
     """
-    if said not in column.population:
+    if stated not in column.population:
         return None
-    cell, printed = column.cells[subject], column.population[said]
+    cell, printed = column.cells[subject], column.population[stated]
     value, middle = Decimal(cell), Decimal(printed)
     between = column.of_class("middle")
     # the least and the most that each quartile can be
@@ -151,39 +151,39 @@ def _near(said: str, column: _Column, subject: str) -> bool | None:
     return None
 
 
-def _rank(said: Mapping, column: _Column, subject: str) -> bool | None:
+def _rank(stated: Mapping, column: _Column, subject: str) -> bool | None:
     """A place among those printed; among all states the table can but rule one out."""
     own = column.cells[subject]
     first = 1 + sum(is_below(own, other) for other in column.cells.values())
     last = len(column.cells) - sum(is_below(other, own) for other in column.cells.values())
-    if said["among"] != "contributors":  # nobody is better placed among more
-        return False if first > said["to"] else None
-    if last < said["from"] or first > said["to"]:
+    if stated["among"] != "contributors":  # nobody is better placed among more
+        return False if first > stated["to"] else None
+    if last < stated["from"] or first > stated["to"]:
         return False
-    return True if said["from"] <= first and last <= said["to"] else None
+    return True if stated["from"] <= first and last <= stated["to"] else None
 
 
 # ── Statements on a state, and on the table ──────────────────────────────────────────────────
 
 
-def _support(said: str, row: pd.Series, about: Mapping) -> bool:
-    return row["support"] == said
+def _support(stated: str, row: pd.Series, about: Mapping) -> bool:
+    return row["support"] == stated
 
 
-def _member(said: Mapping, row: pd.Series, about: Mapping) -> bool | None:
-    if said["of"] != about.get("organisation") or row["member"] not in YES_NO.values():
+def _member(stated: Mapping, row: pd.Series, about: Mapping) -> bool | None:
+    if stated["of"] != about.get("organisation") or row["member"] not in YES_NO.values():
         return None
-    return (row["member"] == YES_NO[True]) == said["is"]
+    return (row["member"] == YES_NO[True]) == stated["is"]
 
 
-def _label_count(said: Mapping, printed: pd.DataFrame, about: Mapping) -> bool:
-    return label_counts(printed).get(said["label"], 0) == said["number"]
+def _label_count(stated: Mapping, printed: pd.DataFrame, about: Mapping) -> bool:
+    return label_counts(printed).get(stated["label"], 0) == stated["number"]
 
 
-def _every_class(said: Mapping, printed: pd.DataFrame, about: Mapping) -> bool | None:
+def _every_class(stated: Mapping, printed: pd.DataFrame, about: Mapping) -> bool | None:
     """Whether all states are in a class on all measures; one cell of another is enough for no."""
-    cells = classes_of(said["states"], said["measures"], printed, about)
-    if any(own not in (None, said["class"]) for own in cells.values()):
+    cells = classes_of(stated["states"], stated["measures"], printed, about)
+    if any(own not in (None, stated["class"]) for own in cells.values()):
         return False
     return None if None in cells.values() else True
 

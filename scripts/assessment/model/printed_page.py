@@ -1,4 +1,4 @@
-"""A printed table with what its page says beside it, as the search for slips reads them."""
+"""A printed table and the page around it, as the search for slips reads them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ CLASS_WORDS = {"upper": "the upper quartile", "middle": "the middle", "lower": "
 
 
 class Slip(NamedTuple):
-    """What does not fit together: its kind, the column and states (ISO3) that it is about, the
+    """A contradiction: its kind, the column and states (ISO3) that it is about, the
     places of the page that say so besides the table's cells, and a sentence without its point."""
 
     kind: str
@@ -50,7 +50,7 @@ class Page:
         return printed_measures(self.printed)
 
     def entries(self, key: str) -> Sequence:
-        """What the page says under a key; nothing where it is not encoded."""
+        """The entries of the page under a key; empty where it has none."""
         return self.about.get(key, ())
 
     def head(self, measure: str) -> str:

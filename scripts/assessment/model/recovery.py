@@ -1,4 +1,4 @@
-"""Which specifications a printed table arises under, and what the best have in common."""
+"""Which specifications fit a printed table best, and what they have in common."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from assessment.model.comparison import digits_of, printed_measures
 from assessment.model.sides import Side, choices_along, largest_along, shape_of
 from assessment.terms import CLASSES, LABELS, POPULATION_ROWS
 
-# a code that no class or label has: of a state that the table does not print
+# no code of a class or label: for a state that the table does not print
 UNPRINTED = 255
 
 
@@ -92,16 +92,16 @@ def recovered(
     """The specifications that agree best with a printed table, and what they have in common.
 
     `agreement` has the columns of agreement of all rows (model.specification_rows), `sides`
-    (model.sides) tell which options a row takes. Agreement is how many printed cells come out:
-    colours, labels, values and population figures, each counting one; ties in it go to the
+    (model.sides) say which options a row takes. Agreement is how many printed cells come out:
+    colours, labels, values and population values, each counting one; ties in it go to the
     smaller value_error. The `best` first are taken, and those that agree as well as the last of
     them.
 
     Returns two frames. Of specifications: rank (equal ones share the better), the choices,
     cells_agreeing, labels_agreeing, values_agreeing, population_agreeing, agreement, value_error.
     Of options: choice, option, grid_share (of all specifications that take it), best_share (of
-    the best ones), best_agreement (the most that any specification with it comes to); the choice
-    "window" tells start and end together.
+    the best ones), best_agreement (the best of any specification with it); the choice
+    "window" is start and end together.
     """
     counted = [f"{key}_agreeing" for key in ("cells", "labels", "values", "population")]
     whole = sum(agreement[column].astype(np.int16) for column in counted)
@@ -158,15 +158,15 @@ def _asked(sides: Sequence[Side]) -> Iterator[tuple[int, str, Sequence[str], np.
 
 def _shares(name, options, codes, best, most):
     """Share of the grid and of the best that take each option, in the order of the options; one
-    that the grid leaves out with all it goes with has no row."""
-    grid, found = (np.bincount(one, minlength=len(options)) for one in (codes, best))
+    that no specification of the grid takes has no row."""
+    grid, among_best = (np.bincount(one, minlength=len(options)) for one in (codes, best))
     held = np.flatnonzero(grid)
     return pd.DataFrame(
         {
             "choice": name,
             "option": [options[code] for code in held],
             "grid_share": grid[held] / len(codes),
-            "best_share": found[held] / len(best),
+            "best_share": among_best[held] / len(best),
             "best_agreement": [most[codes == code].max() for code in held],
         }
     )

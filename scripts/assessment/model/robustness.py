@@ -1,7 +1,7 @@
 """How firm each label is across a grid of specifications, and which choices it depends on.
 
-Every specification counts alike, so shares describe the choices that the grid offers and are no
-probabilities. `sides` (model.sides) say of every row which options it takes; `labels` are
+Every specification has equal weight, so shares describe the choices that the grid offers and are
+no probabilities. `sides` (model.sides) say of every row which options it takes; `labels` are
 contributors x rows, codes of LABELS (0 Low, 1 Partial, 2 Full).
 """
 
@@ -127,8 +127,8 @@ def _tallies(
 ) -> Iterator[np.ndarray]:
     """For each contributor how often a group has each count of labels.
 
-    A group are the specifications that agree in every choice but one, whose `codes` stand along
-    the side at `place`, as do those of the `others` on that side. Yields arrays of rows Low,
+    A group are the specifications that agree in every choice but one, whose `codes` are along
+    the side at `place`, as are those of the `others` on that side. Yields arrays of rows Low,
     Partial, Full, groups.
     """
     after = int(np.prod(shape[place + 1 :], dtype=np.int64))

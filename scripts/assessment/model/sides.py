@@ -1,8 +1,8 @@
 """A grid of specifications as a box: its rows are the product of a few sides.
 
 A side is a list of combinations of some choices: that of windows and readings of data, of which
-not every combination is valid, one for each rule of classification, that of support. What is
-asked of millions of rows is thereby answered along one side at a time.
+not every combination is valid, one for each rule of classification, that of support. So
+questions on millions of rows are answered along one side at a time.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
-"""What does not fit together in a printed table and the page around it, found by code.
+"""Finds contradictions within a printed table and the page around it.
 
-What is typed in is a copy of the page: cells, caption, notes, text and footnotes. Each kind of slip
-is a rule that any printed table is held to, and a page that fits together has none.
+Only the page is typed in: cells, caption, notes, text and footnotes. Each kind of slip is a rule
+for any printed table, and a page without contradictions has none.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -37,13 +37,13 @@ def slips(
     by a space and a semicolon.
     """
     page = Page(printed, about, labels)
-    found = [*_repeated(page, comparison)]
-    found += [
+    every = [*_repeated(page, comparison)]
+    every += [
         slip for rules in (_TABLE, TABLE_TEXT, TEXT_ALONE) for rule in rules for slip in rule(page)
     ]
     rows = [
         (name, one.kind, one.column, " ".join(one.states), "; ".join(one.places), one.finding)
-        for one in sorted(found, key=lambda one: list(KINDS).index(one.kind))
+        for one in sorted(every, key=lambda one: list(KINDS).index(one.kind))
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -1,4 +1,4 @@
-"""Specifications as rows of an Arrow table: what stands in the Parquet files of a grid.
+"""Specifications as rows of an Arrow table: the content of the Parquet files of a grid.
 
 Columns of words, stored as codes, but for the years and the last seven: one a choice; then per
 contributor `<ISO3>` (Full, Partial or Low) and `<ISO3>_<measure>` (upper, middle, lower, null
@@ -6,7 +6,7 @@ where the state has no value). `auc_count` and `auc_count_with_membership` are t
 counts, contributors against all other states of the population, null where there are no others.
 Where a table was printed, how many of its parts come out:
 `cells_agreeing` (in the printed class, membership included), `labels_agreeing`, `values_agreeing`
-(figures of states that read alike at the printed digits), `population_agreeing` (means and
+(values of states that read alike at the printed digits), `population_agreeing` (means and
 medians), and `value_error` (mean absolute error of the values, in standard deviations of the
 printed column).
 """
@@ -115,7 +115,7 @@ def aucs_of(rows: pa.Table) -> dict[str, pa.DictionaryArray]:
 
 
 def coded(parts: Sequence[pa.DictionaryArray]) -> Coded:
-    """One column of numbers from its parts, which have dictionaries of their own."""
+    """One column of numbers from its parts, each with its own dictionary."""
     values = np.unique(np.concatenate([part.dictionary.to_numpy() for part in parts]))
     null, codes = len(values), []
     for part in parts:

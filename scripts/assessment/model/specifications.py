@@ -9,7 +9,7 @@ contributors it matters alone whether a class supports the model: a bit each (mo
 
 Arrays below have the axes of the grid (model.grid), the last running fastest: readings, states,
 population, quantile, upper, lower, support. A measure's own arrays have one axis, its cases, in
-place of the first two: the distinct pairs of a variant of its figures and a set of states.
+place of the first two: the distinct pairs of a variant of its values and a set of states.
 """
 
 from dataclasses import dataclass, field
@@ -53,22 +53,24 @@ class Block:
     agreement: dict = field(default_factory=dict)
 
 
-def specified(grid: Grid, figures: GridValues, window: tuple[int, int]) -> Block:
+def specified(grid: Grid, grid_values: GridValues, window: tuple[int, int]) -> Block:
     """The Block of one window of a grid. InputError where a population is empty."""
-    columns = [_Column(name, grid, figures, window) for name in grid.plan["measures"]]
-    populations = _populations(grid, columns, figures.states)
+    columns = [_Column(name, grid, grid_values, window) for name in grid.plan["measures"]]
+    populations = _populations(grid, columns, grid_values.states)
     for column in columns:
-        column.classify(populations, figures)
-    member = figures.members[window][figures.contributors]
+        column.classify(populations, grid_values)
+    member = grid_values.members[window][grid_values.contributors]
     speaking = [c.classes == CLASSES.index(c.plan["supports"]) for c in columns]
     counts = sum(c.spread(own.view(np.uint8)) for c, own in zip(columns, speaking, strict=True))
     labels = _labels(counts, member, grid.supports)
     repeats = len(grid.supports)
-    auc = {name: np.repeat(own, repeats) for name, own in _auc(columns, figures, window).items()}
+    auc = {
+        name: np.repeat(own, repeats) for name, own in _auc(columns, grid_values, window).items()
+    }
     classes = {c.measure: np.repeat(c.spread(c.classes), repeats, axis=1) for c in columns}
     agreement = {}
-    if figures.printed is not None:
-        printed = figures.printed
+    if grid_values.printed is not None:
+        printed = grid_values.printed
         shared = [column for column in columns if column.measure in printed.measures]
         parts = {
             "cells": sum(c.spread(c.cells) for c in shared) + printed.members_agreeing(member),
@@ -84,11 +86,11 @@ def specified(grid: Grid, figures: GridValues, window: tuple[int, int]) -> Block
 class _Column:
     """One measure over one window: its variants, then its cases and their classes."""
 
-    def __init__(self, measure, grid, figures, window):
+    def __init__(self, measure, grid, grid_values, window):
         self.measure, self.plan = measure, grid.plan["measures"][measure]
         self.rules = [grid.plan["classification"][name] for name in CLASSIFICATION[1:]]
-        first = figures.years[0]
-        self.figures = figures.values[measure][:, :, window[0] - first : window[1] - first + 1]
+        first = grid_values.years[0]
+        self.observed = grid_values.values[measure][:, :, window[0] - first : window[1] - first + 1]
         names = list(grid.plan["readings"])
         self.variants = np.array(
             [
@@ -96,17 +98,17 @@ class _Column:
                 for codes in grid.windows[window]
             ]
         )
-        self.held = ~np.isnan(self.figures)
+        self.held = ~np.isnan(self.observed)
         self.values = np.stack(
             [
                 _aggregated(values, held, one["aggregate"])
                 for values, held, one in zip(
-                    self.figures, self.held, self.plan["list"], strict=True
+                    self.observed, self.held, self.plan["list"], strict=True
                 )
             ]
         )
 
-    def classify(self, populations, figures):
+    def classify(self, populations, grid_values):
         """Thresholds and classes of all cases; with a printed table what agrees of it."""
         masks, place = populations
         cases, self.case = np.unique(
@@ -119,20 +121,20 @@ class _Column:
         quartiles = np.stack([quartile for quartile, _ in limits], axis=1)
         values = self.values[variant].T
         rules = (len(bases), len(methods), len(uppers), len(lowers))
-        self.classes = np.empty((len(figures.contributors), len(cases), *rules), dtype=np.uint8)
+        self.classes = np.empty((len(grid_values.contributors), len(cases), *rules), dtype=np.uint8)
         parts = []
         for some in _slices(len(cases), int(np.prod(rules))):
             classes = _classes(values[:, some], quartiles[some], uppers, lowers)
-            self.classes[:, some] = classes[figures.contributors]
+            self.classes[:, some] = classes[grid_values.contributors]
             parts.append(packed(classes == CLASSES.index(self.plan["supports"])))
         self.supporting = np.concatenate(parts, axis=1)
-        if figures.printed is not None and self.measure in figures.printed.measures:
-            self._agree(figures, quartiles, np.stack([mean for _, mean in limits], axis=1))
+        if grid_values.printed is not None and self.measure in grid_values.printed.measures:
+            self._agree(grid_values, quartiles, np.stack([mean for _, mean in limits], axis=1))
 
     def _thresholds(self, variant, mask, basis, methods):
         """Quartiles cases x methods x 3, and means, over the states of each case's mask."""
         if basis == "state_years":
-            population = np.where(mask[:, :, None], self.figures[variant], np.nan)
+            population = np.where(mask[:, :, None], self.observed[variant], np.nan)
             population = population.reshape(len(variant), -1)
         else:
             population = np.where(mask, self.values[variant], np.nan)
@@ -141,9 +143,9 @@ class _Column:
             raise InputError(f"measure {self.measure}: the population is empty")
         return _quartiles(np.sort(population, axis=1), number, methods), np.nanmean(population, 1)
 
-    def _agree(self, figures, quartiles, means):
-        printed = figures.printed.measures[self.measure]
-        values = self.values[:, figures.contributors]
+    def _agree(self, grid_values, quartiles, means):
+        printed = grid_values.printed.measures[self.measure]
+        values = self.values[:, grid_values.contributors]
         same = self.classes == printed.classes[:, None, None, None, None, None]
         self.cells = same.sum(axis=0, dtype=np.uint8)
         self.values_agreeing = reads_as(values, printed.values, printed.digits).sum(axis=1)
@@ -173,12 +175,12 @@ def _slices(number, rows):
     return [slice(start, start + step) for start in range(0, number, step)]
 
 
-def _auc(columns, figures, window):
+def _auc(columns, grid_values, window):
     """The AUC of each of COUNTS, a number for each reading and rule of classification."""
-    exist, listed = figures.population[window], np.zeros(len(figures.states), dtype=bool)
-    listed[figures.contributors] = True
+    exist, listed = grid_values.population[window], np.zeros(len(grid_values.states), dtype=bool)
+    listed[grid_values.contributors] = True
     group, others = exist & listed, exist & ~listed
-    sides, member = (packed(group), packed(others)), packed(figures.members[window])
+    sides, member = (packed(group), packed(others)), packed(grid_values.members[window])
     first = columns[0]
     readings, rows = len(first.case), int(np.prod(first.classes.shape[2:])) * first.case.shape[1]
     pairs = int(group.sum()) * int(others.sum())
@@ -193,7 +195,7 @@ def _auc(columns, figures, window):
 
 
 def _aggregated(values, held, aggregate):
-    """One value a state from states x years, as model.aggregate makes it; NaN without a figure."""
+    """One value a state from states x years, as model.aggregate makes it; NaN without a value."""
     number = held.sum(axis=1)
     total = np.where(held, values, 0.0).sum(axis=1)
     value = total if aggregate == "sum" else total / np.maximum(number, 1)

@@ -1,4 +1,4 @@
-"""Model support: how many measures favour a state, and what the count is called."""
+"""Model support: how many measures favour a state, and the label of the count."""
 
 from collections.abc import Sequence
 

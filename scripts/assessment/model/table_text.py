@@ -38,16 +38,16 @@ def _classes(page: Page) -> Iterator[Slip]:
             )  # fmt: skip
 
 
-def _wrong_side(page, iso3, measure, said):
+def _wrong_side(page, iso3, measure, stated_class):
     """Rows of the population on whose other side the class would have to be, in words."""
     cell, sides = page.rows.loc[iso3, measure], []
     for row in POPULATION_ROWS:
         if row in page.population.index:
             limit = page.population.loc[row, measure]
-            ends = {"upper": (cell, limit), "lower": (limit, cell)}.get(said)
+            ends = {"upper": (cell, limit), "lower": (limit, cell)}.get(stated_class)
             if ends and is_below(*ends):
                 sides.append(f"{row} ({limit})")
-    side = "below" if said == "upper" else "above"
+    side = "below" if stated_class == "upper" else "above"
     return f" and {side} the population {joined(sides)}" if sides else ""
 
 

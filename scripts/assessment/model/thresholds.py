@@ -24,7 +24,7 @@ QUANTILE_METHODS = (
 
 
 def reference_states(values: pd.DataFrame, measures: Sequence[str], states: Population) -> pd.Index:
-    """The states that the quartiles are taken of, an index of ISO3 codes.
+    """The states of which the quartiles are computed, an index of ISO3 codes.
 
     `values` has one aggregate per measure and state; `states` (config.model.Population)
     says whether only states with a value on each of `measures` count, and which are left out.
@@ -39,9 +39,9 @@ def quartile_thresholds(
 ) -> pd.DataFrame:
     """Thresholds of each measure: measure, q1, median, q3, mean, states, observations.
 
-    `observed` holds the figures of the window (measure, iso3, year, value), `values` one
+    `observed` holds the observations of the window (measure, iso3, year, value), `values` one
     aggregate per measure and state; `basis` says which of the two is the population:
-    "state_years" pools the figures, "state_averages" takes the aggregates. `method` is one
+    "state_years" pools the observations, "state_averages" takes the aggregates. `method` is one
     of QUANTILE_METHODS. Thresholds are in the measure's unit.
     """
     population = observed if basis == "state_years" else values
@@ -50,17 +50,17 @@ def quartile_thresholds(
         group = population[population["measure"] == measure]
         if group.empty:
             raise WindowError(f"measure {measure}: the population is empty")
-        figures = group["value"].to_numpy()
-        q1, median, q3 = np.quantile(figures, [0.25, 0.5, 0.75], method=method)
+        numbers = group["value"].to_numpy()
+        q1, median, q3 = np.quantile(numbers, [0.25, 0.5, 0.75], method=method)
         rows.append(
             {
                 "measure": measure,
                 "q1": float(q1),
                 "median": float(median),
                 "q3": float(q3),
-                "mean": figures.mean(),
+                "mean": numbers.mean(),
                 "states": group["iso3"].nunique(),
-                "observations": len(figures),
+                "observations": len(numbers),
             }
         )
     return pd.DataFrame(rows)

@@ -103,7 +103,7 @@ def rank_correlation(
     """Kendall's tau-b of two variables, its two-sided p-value and how that was computed.
 
     Exact without ties; with ties from ways to pair the values with the strengths: all of them where
-    they are no more than `draws`, otherwise as many drawn at random from `stream`. There must be
+    they are no more than `draws`, else as many drawn at random from `stream`. There must be
     two pairs at least, and neither variable all equal.
     """
     from scipy.stats import kendalltau, permutation_test

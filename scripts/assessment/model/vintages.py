@@ -1,4 +1,4 @@
-"""Vintage variation: what a measure and its class are in each release of its source.
+"""Vintages: the values and classes of a measure in each release of its source.
 
 Releases of a source revise its whole history. How far they lie apart says how much depends on the
 choice of the release; it is no measure of the error of any of them.
@@ -51,8 +51,8 @@ def vintages(
     panel, readings = (frame[frame["year"].between(first, last)] for frame in (panel, readings))
     assessed = aggregated(panel[panel["measure"].isin(settings.aggregates)], settings.aggregates)
     parts = [
-        _release(assessed, figures, measure, release, contributors, settings)
-        for (measure, release), figures in readings.groupby(["measure", "release"], sort=False)
+        _release(assessed, observations, measure, release, contributors, settings)
+        for (measure, release), observations in readings.groupby(["measure", "release"], sort=False)
     ]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
@@ -65,16 +65,16 @@ def vintages(
     return result[COLUMNS]
 
 
-def _release(assessed, figures, measure, release, contributors, settings):
+def _release(assessed, observations, measure, release, contributors, settings):
     """One measure in one release: values and classes of the contributors.
 
     `assessed` has the aggregates of all measures as the panel has them.
     """
     aggregates, rules = settings.aggregates, settings.classification
-    values = aggregated(figures, aggregates)
+    values = aggregated(observations, aggregates)
     held = pd.concat([values, assessed[assessed["measure"] != measure]])
     reference = reference_states(held, list(aggregates), rules.states)
-    values, limits = classify_measure(figures, values, reference, rules)
-    told = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
-    told["years"] = told["years"].fillna(0).astype("int64")
-    return told.assign(measure=measure, release=release, q1=limits.q1, q3=limits.q3)
+    values, limits = classify_measure(observations, values, reference, rules)
+    table = contributors[["iso3", "state"]].merge(values.drop(columns="measure"), "left", "iso3")
+    table["years"] = table["years"].fillna(0).astype("int64")
+    return table.assign(measure=measure, release=release, q1=limits.q1, q3=limits.q3)

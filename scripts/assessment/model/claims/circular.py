@@ -1,4 +1,4 @@
-"""What rests on the text itself, and so is no evidence for what that says."""
+"""Finds data that rest on the text itself, and so are no evidence for its sentences."""
 
 import re
 from collections.abc import Iterable, Mapping

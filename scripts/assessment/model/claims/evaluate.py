@@ -1,7 +1,7 @@
-"""Every sentence of an article beside the data, a verdict each.
+"""Checks every sentence of an article against the data, with a verdict for each.
 
-A claim is a dict: paragraph, claim (own words), maybe note, and what it says: subject (ISO3, or a
-word for what is no single state), measure, statement (one kind and what it says) and period {start,
+A claim is a dict: paragraph, claim (own words), maybe note, and what it states: subject (ISO3, or a
+word for what is no single state), measure, statement (one kind and its content) and period {start,
 end}, or several readings of these (readings.readings_of). Every kind of statement is a function of
 a module beside this one; it returns a Finding.
 """
@@ -47,12 +47,11 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
     """A verdict on each claim: a frame with COLUMNS, in the order of the claims.
 
     `claims` is a checked file (claims.schema.yaml): claims {id: claim}, citation, written, maybe
-    components {measure: [measures]}. `frames` has panel,
-    memberships, contributions and missions (tidy), geography (as data.geography reads it), and
-    assessment, the listed contributors with their support; where the text has a table, also
-    printed and about (data.published). Verdicts are those of tally.VERDICTS; basis is "measure",
-    "rebuilt table" or "records", what the verdict rests on, or "" where nothing is held; figures
-    and reason are text. `against` and `undecided` are values of AGAINST and tally.UNDECIDED or "",
+    components {measure: [measures]}. `frames` has panel, memberships, contributions and missions
+    (tidy), geography (as data.geography reads it), and assessment, the listed contributors with
+    their support; where the text has a table, also printed and about (data.published).
+    Verdicts are those of tally.VERDICTS; basis is "measure", "rebuilt table" or "records", what the
+    verdict rests on, or "" where nothing is held; figures and reason are text. `against` and `undecided` are values of AGAINST and tally.UNDECIDED or "",
     `same_as` is the id of the first claim that is the same test, or "".
 
     Whatever the kind: a period observed by less than settings.coverage decides nothing, nor do
@@ -77,7 +76,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
                 "subject": claim["subject"],
                 "measure": claim["measure"],
                 "claim": claim["claim"],
-                "statement": _joined(_said(reading) for reading in readings.values()),
+                "statement": _joined(_statement(reading) for reading in readings.values()),
                 "period": _joined(span(reading["period"]) for reading in readings.values()),
                 "verdict": found.verdict,
                 "basis": _basis(kinds) if found.held else "",
@@ -92,8 +91,8 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
 
 
 def _judged(reading, frames, settings, circular):
-    """What is found of one reading, under the rules that hold for every kind."""
-    ((kind, said),) = reading["statement"].items()
+    """The finding on one reading, under the rules for every kind of statement."""
+    ((kind, stated),) = reading["statement"].items()
     if rests_on_text(reading, circular, settings):
         return no_data("what is held of it rests on the article itself")
     lacking = sorted(measures_named(reading) - set(settings.aggregates))
@@ -101,14 +100,14 @@ def _judged(reading, frames, settings, circular):
         return no_data(f"the pinned snapshot does not have {listed(map(words, lacking))}")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
-    found = (_year_by_year if is_within else _once)(find, reading, said, frames, settings)
+    found = (_year_by_year if is_within else _once)(find, reading, stated, frames, settings)
     if kind in ON_RECORDS and found.observed is None:  # these look at coverage themselves
         return found
     return found.checked(settings.coverage)
 
 
 def _components(readings, components, frames, settings):
-    """The values of what the measures of readings are built of, in a clause, or ""."""
+    """The values of the components of the measures of readings, in a clause, or ""."""
     texts = [
         place.short
         for reading in readings.values()
@@ -116,20 +115,20 @@ def _components(readings, components, frames, settings):
         if name in settings.aggregates
         and (place := measures.position({**reading, "measure": name}, frames, settings))
     ]
-    told = "components of the index, no evidence of their own: "
-    return told + "; ".join(dict.fromkeys(texts)) if texts else ""
+    beginning = "components of the index, no evidence of their own: "
+    return beginning + "; ".join(dict.fromkeys(texts)) if texts else ""
 
 
-def _once(find, reading, said, frames, settings):
-    return find(reading, said, frames, settings)
+def _once(find, reading, stated, frames, settings):
+    return find(reading, stated, frames, settings)
 
 
-def _year_by_year(find, reading, said, frames, settings):
+def _year_by_year(find, reading, stated, frames, settings):
     """One finding on values that compare within a year alone: each year's, which must agree."""
     period = reading["period"]
     found = {}
     for year in range(period["start"], period["end"] + 1):
-        one = find({**reading, "period": {"start": year, "end": year}}, said, frames, settings)
+        one = find({**reading, "period": {"start": year, "end": year}}, stated, frames, settings)
         if one.held:
             found[year] = one
     if not found:
@@ -139,9 +138,9 @@ def _year_by_year(find, reading, said, frames, settings):
     of_verdict: dict[str, list[int]] = {}
     for year, one in found.items():
         of_verdict.setdefault(one.verdict, []).append(year)
-    told = ", ".join(f"{verdict} in {runs(years)}" for verdict, years in of_verdict.items())
+    years_of = ", ".join(f"{verdict} in {runs(years)}" for verdict, years in of_verdict.items())
     if len(of_verdict) > 1:
-        return undecided(text, f"years that compare within themselves alone: {told}")
+        return undecided(text, f"years that compare within themselves alone: {years_of}")
     reasons = list(dict.fromkeys(one.reason for one in found.values() if one.reason))
     (verdict,) = of_verdict
     return Finding(verdict, text, "; ".join(reasons)).over(len(found), period)
@@ -149,18 +148,18 @@ def _year_by_year(find, reading, said, frames, settings):
 
 def _against(found, readings, frames):
     """Whether the printed table disagrees with the sentence, or the rebuilt one alone: by the
-    readings that the printed one speaks of."""
+    readings on which the printed one has something."""
     if "printed" not in frames:
         return ""
-    told = {
+    answers = {
         says(
             reading["statement"], reading["subject"], reading["measure"],
             frames["printed"], frames["about"], reading["period"],
         )
         for reading in readings.values()
     } - {None}  # fmt: skip
-    if told == {False} or (told == {True} and found.verdict == "contradicted"):
-        return AGAINST[told.pop()]
+    if answers == {False} or (answers == {True} and found.verdict == "contradicted"):
+        return AGAINST[answers.pop()]
     return ""
 
 
@@ -179,10 +178,10 @@ def _in_any_order(content):
     return content
 
 
-def _said(reading):
-    ((kind, said),) = reading["statement"].items()
+def _statement(reading):
+    ((kind, stated),) = reading["statement"].items()
     per = f", per {words(reading['per'])}" if "per" in reading else ""
-    return statement_text(kind, said) + per
+    return statement_text(kind, stated) + per
 
 
 def _joined(texts):
@@ -190,12 +189,12 @@ def _joined(texts):
     return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
-def statement_text(kind: str, said: object) -> str:
-    """What a claim says, as a few words: "class upper", "rank from 6, to 10"."""
-    if isinstance(said, dict):
-        words = [f"{key.replace('_', ' ')} {_word(value)}" for key, value in said.items()]
+def statement_text(kind: str, stated: object) -> str:
+    """A statement in a few words: "class upper", "rank from 6, to 10"."""
+    if isinstance(stated, dict):
+        words = [f"{key.replace('_', ' ')} {_word(value)}" for key, value in stated.items()]
         return f"{kind.replace('_', ' ')}: {', '.join(words)}"
-    return f"{kind.replace('_', ' ')}: {_word(said)}"
+    return f"{kind.replace('_', ' ')}: {_word(stated)}"
 
 
 def _word(value):
@@ -205,7 +204,7 @@ def _word(value):
 
 
 ON_MEASURES = {
-    "class": measures.classed,
+    "class": measures.class_stated,
     "quarter": measures.quarter,
     "compared": measures.compared,
     "near": measures.near,

@@ -155,7 +155,7 @@ _Judge = Callable[[float, pd.Series], tuple[bool | None, str]]
 
 
 def _beside(claim, frames, settings, judge: _Judge) -> Finding:
-    """What `judge` finds of the value and the limits: (verdict or None, reason).
+    """The finding that `judge` gives of the value and the limits: (verdict or None, reason).
 
     A sum over several years beside quartiles of single years mixes two bases: it is decided only
     if sums beside sums come to the same.
@@ -167,19 +167,19 @@ def _beside(claim, frames, settings, judge: _Judge) -> Finding:
     if place.sums is not None:
         other, other_reason = judge(place.value, place.sums)
         if other != verdict:
-            told = (reason or "so", other_reason or "so")
-            reason = f"beside single years: {told[0]}; beside sums over the same years: {told[1]}"
+            one, two = reason or "so", other_reason or "so"
+            reason = f"beside single years: {one}; beside sums over the same years: {two}"
             verdict = None
     found = undecided(place.text, reason) if verdict is None else plain(verdict, place.text, reason)
     return found.over(len(place.years), claim["period"])
 
 
-def classed(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def class_stated(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The class by the quartiles of the period: upper, middle or lower."""
 
     def judge(value, limits):
         own = _class(value, limits, settings)
-        return own == said, f"the class is {own}"
+        return own == stated, f"the class is {own}"
 
     return _beside(claim, frames, settings, judge)
 
@@ -189,7 +189,7 @@ def _class(value, limits, settings):
     return classify([value], limits["q1"], limits["q3"], rules.upper, rules.lower)[0]
 
 
-def quarter(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def quarter(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The quarter of the population, 1 the lowest; a value on the median is in neither half."""
 
     def judge(value, limits):
@@ -197,53 +197,53 @@ def quarter(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) ->
         if own == "middle" and tied(value, limits["median"]):
             return None, "the value is the median"
         number = {"lower": 1, "upper": 4}.get(own, 2 if value < limits["median"] else 3)
-        return number == said, f"it is in quarter {number}, counted from the lowest"
+        return number == stated, f"it is in quarter {number}, counted from the lowest"
 
     return _beside(claim, frames, settings, judge)
 
 
-def compared(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def compared(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Above or below the population's mean or median; a value that is it is neither."""
 
     def judge(value, limits):
-        if tied(value, limits[said["with"]]):
-            return False, f"the value is the {said['with']}"
-        side = "above" if value > limits[said["with"]] else "below"
-        return side == said["is"], f"it is {side} the {said['with']}"
+        if tied(value, limits[stated["with"]]):
+            return False, f"the value is the {stated['with']}"
+        side = "above" if value > limits[stated["with"]] else "below"
+        return side == stated["is"], f"it is {side} the {stated['with']}"
 
     return _beside(claim, frames, settings, judge)
 
 
-def near(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def near(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Nearer to the population's median than to either quartile."""
 
     def judge(value, limits):
-        off = abs(value - limits[said])
+        off = abs(value - limits[stated])
         least = min(abs(value - limits["q1"]), abs(value - limits["q3"]))
         if tied(off, least):
-            return None, f"it is as near to a quartile as to the {said}"
-        return off < least, f"it is nearer to a quartile than to the {said}"
+            return None, f"it is as near to a quartile as to the {stated}"
+        return off < least, f"it is nearer to a quartile than to the {stated}"
 
     return _beside(claim, frames, settings, judge)
 
 
-def rank(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def rank(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """A place among all states or the listed contributors, the largest value first."""
     place = position(claim, frames, settings)
     if place is None:
         return nothing(claim)
     values = place.by_state
-    if said["among"] == "contributors":
+    if stated["among"] == "contributors":
         values = values[values.index.isin(frames["assessment"]["iso3"])]
     if claim["subject"] not in values.index:
-        return undecided(place.text, f"it is not among the {said['among']}")
+        return undecided(place.text, f"it is not among the {stated['among']}")
     same = tied(values, place.value)
     first = int(((values > place.value) & ~same).sum()) + 1
-    found = placed(first, first + int(same.sum()) - 1, len(values), said, place.text)
+    found = placed(first, first + int(same.sum()) - 1, len(values), stated, place.text)
     return found.over(len(place.years), claim["period"])
 
 
-def throughout(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def throughout(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The class in each observed year, by the quartiles of that year; one other class is enough
     for no."""
     years = sorted(_own(claim, frames)["year"])
@@ -256,29 +256,29 @@ def throughout(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules)
             found.setdefault(_class(place.value, place.limits, settings), []).append(year)
     text = "; ".join(f"{name} in {runs(of)}" for name, of in found.items())
     text += f"; {edition_of(observations(claim, frames), claim, settings)}"
-    of_class = len(found.get(said, []))
-    reason = f"it is {said} in {of_class} of {len(years)} years"
+    of_class = len(found.get(stated, []))
+    reason = f"it is {stated} in {of_class} of {len(years)} years"
     return plain(of_class == len(years), text, reason).over(len(years), claim["period"])
 
 
-def versus(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def versus(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The state's own average beside that of another measure of it, of the years with both."""
-    own, of_other = _own(claim, frames), {**claim, "measure": said["measure"]}
-    other = observations(claim, frames, said["measure"])
+    own, of_other = _own(claim, frames), {**claim, "measure": stated["measure"]}
+    other = observations(claim, frames, stated["measure"])
     other = other[other["iso3"] == claim["subject"]]
     both = own.merge(other, on="year", suffixes=("", "_other"))
     if both.empty:
         return nothing(claim)
     means = both[["value", "value_other"]].mean()
     texts = value_texts(means, settings.digits.get(claim["measure"]))
-    names = (words(claim["measure"]), words(said["measure"]))
+    names = (words(claim["measure"]), words(stated["measure"]))
     text = f"{names[0]} {texts[0]}, {names[1]} {texts[1]}, averages of {len(both)} years"
     text += f" ({runs(both['year'])}); {edition_of(own, claim, settings)}"
     text += f"; {edition_of(other, of_other, settings)}"
     if tied(*means):
         return undecided(text, "the two are equal")
     side = "above" if means.iloc[0] > means.iloc[1] else "below"
-    found = plain(side == said["is"], text, f"{names[0]} are {side} {names[1]}")
+    found = plain(side == stated["is"], text, f"{names[0]} are {side} {names[1]}")
     return found.over(len(both), claim["period"])
 
 

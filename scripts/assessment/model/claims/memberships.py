@@ -17,7 +17,7 @@ _Frames = Mapping[str, pd.DataFrame]
 
 
 class _Organisation:
-    """What the source has of an organisation: its yearly table, and the dates of memberships."""
+    """The data on an organisation: its yearly table, and the dates of memberships."""
 
     def __init__(self, name: str, frames: _Frames, settings: ClaimRules):
         rows = frames["memberships"]
@@ -70,15 +70,15 @@ def _dates(start, end):
     return " ".join(words) or "in all years of the table"
 
 
-def _no_table(said: Mapping) -> Finding:
-    return no_data(f"no source here has the members of {said['of']}")
+def _no_table(stated: Mapping) -> Finding:
+    return no_data(f"no source here has the members of {stated['of']}")
 
 
-def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def member(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member in every year of the period, or in none of them."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    organisation, iso3 = _Organisation(stated["of"], frames, settings), claim["subject"]
     if not organisation.years:
-        return _no_table(said)
+        return _no_table(stated)
     years = _years(claim["period"])
     known = {year: organisation.is_member(iso3, year) for year in years}
     known = {year: own for year, own in known.items() if own is not None}
@@ -90,37 +90,37 @@ def member(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules)
     if 0 < len(within) < len(known):
         return undecided(text, f"a member in {runs(within)} alone")
     found = f"{'a member' if within else 'not a member'} in {runs(known)}"
-    return plain(bool(within) == said["is"], text, found)
+    return plain(bool(within) == stated["is"], text, found)
 
 
 def _never(organisation: _Organisation, iso3: str, year: int | None) -> Finding:
     """The finding on a state that the table never has as a member, and a year of which it may or
     may not know: who left before the table begins is not in it."""
-    text, told = organisation.cited(iso3), "not a member in any year known"
+    text, reason = organisation.cited(iso3), "not a member in any year known"
     if year in organisation.years:
-        return plain(False, text, told)
-    return undecided(text, f"{told}; the year of the statement is not one of these")
+        return plain(False, text, reason)
+    return undecided(text, f"{reason}; the year of the statement is not one of these")
 
 
-def joined(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def joined(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The year that a state's first membership began."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    organisation, iso3 = _Organisation(stated["of"], frames, settings), claim["subject"]
     if not organisation.years:
-        return _no_table(said)
+        return _no_table(stated)
     spells = organisation.of(iso3)
     if spells.empty:
-        return _never(organisation, iso3, said["year"])
+        return _never(organisation, iso3, stated["year"])
     start, text = spells["start"].min(), organisation.cited(iso3)
     if not start:
         return undecided(text, "the source has no date of the beginning")
-    return plain(int(start[:4]) == said["year"], text, f"a member from {start}")
+    return plain(int(start[:4]) == stated["year"], text, f"a member from {start}")
 
 
-def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def founded(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A member from the day that the organisation began, which is the first of any member."""
-    organisation, iso3 = _Organisation(said["of"], frames, settings), claim["subject"]
+    organisation, iso3 = _Organisation(stated["of"], frames, settings), claim["subject"]
     if not organisation.years:
-        return _no_table(said)
+        return _no_table(stated)
     spells, begun = organisation.of(iso3), organisation.founded
     if spells.empty:
         return _never(organisation, iso3, int(begun[:4]) if begun else None)
@@ -129,15 +129,15 @@ def founded(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
         return undecided(text, "the source does not date the beginning of every member")
     text += f"; first members from {begun}"
     if start != begun and (start.startswith(begun) or begun.startswith(start)):
-        return undecided(text, "the dates are too coarse to tell the founders")
+        return undecided(text, "the dates are too coarse to identify the founders")
     return plain(start == begun, text, f"a member from {start}, the first from {begun}")
 
 
-def members(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def members(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The members, neither more nor fewer, in every year of the period."""
-    organisation = _Organisation(said["of"], frames, settings)
+    organisation = _Organisation(stated["of"], frames, settings)
     if not organisation.years:
-        return _no_table(said)
+        return _no_table(stated)
     years = _years(claim["period"])
     known = [year for year in years if year in organisation.years]
     short = covered(len(known), len(years), settings.coverage, "years")
@@ -148,8 +148,8 @@ def members(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
     everyone = set().union(*found.values())
     references = sorted(set(organisation.spells["rests_on"]))
     text = f"{', '.join(sorted(everyone)) or 'nobody'} (source: {'; '.join(references)})"
-    agrees = all(states == set(said["states"]) for states in found.values())
-    other = ", ".join(sorted(everyone ^ set(said["states"]))) or "not in every year"
+    agrees = all(states == set(stated["states"]) for states in found.values())
+    other = ", ".join(sorted(everyone ^ set(stated["states"]))) or "not in every year"
     return plain(agrees, text, f"differs: {other}")
 
 

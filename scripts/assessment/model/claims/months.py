@@ -1,4 +1,4 @@
-"""The months that a source of personnel knows, and their words.
+"""The months for which a source of personnel has numbers, and words for them.
 
 A month is (year, month); month 0 is a year of which the source has the mean alone.
 """

@@ -1,6 +1,6 @@
 """Statements on personnel sent to missions, by the months held.
 
-What the end of a month has decides; a month that the source does not have is never filled in.
+The number at the end of a month decides; a month that the source lacks is never filled in.
 Who is counted is a key of TYPES: a statement that names several is read in each way.
 """
 
@@ -71,14 +71,14 @@ class _Sent:
 # ── What one state sent ──────────────────────────────────────────────────────────────────────
 
 
-def contributed(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def contributed(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """Somebody in each of the missions, or in any: at one month-end, or throughout.
 
     Throughout is at every month-end held at which the mission was there.
     """
-    missions = said.get("missions", [None])
+    missions = stated.get("missions", [None])
     found = [
-        _in_types(_present, claim, {**said, "mission": mission}, frames, settings)
+        _in_types(_present, claim, {**stated, "mission": mission}, frames, settings)
         for mission in missions
     ]
     verdicts = [one.verdict for one in found]
@@ -91,7 +91,7 @@ def contributed(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimR
     )
 
 
-def _present(said: Mapping, sent: _Sent) -> Finding:
+def _present(stated: Mapping, sent: _Sent) -> Finding:
     where = sent.mission or "missions of the UN"
     inside, present = sent.inside, sent.present
     if sent.mission:
@@ -109,7 +109,7 @@ def _present(said: Mapping, sent: _Sent) -> Finding:
         f"{len(present)} of {times}, {' to '.join(during)}"
     )
     absent = time.runs(set(inside) - set(present))
-    if said["throughout"] and absent:
+    if stated["throughout"] and absent:
         return plain(False, text, f"no {sent.noun}: {absent}")
     hidden = _staff_officers(sent, present)
     return undecided(text, hidden) if hidden else plain(True, text, "")
@@ -135,12 +135,12 @@ def _staff_officers(sent: _Sent, present: Collection[Month]) -> str:
     )
 
 
-def began(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def began(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """The first month with somebody, as far as the months held narrow it down."""
-    return _in_types(_began, claim, said, frames, settings)
+    return _in_types(_began, claim, stated, frames, settings)
 
 
-def _began(said: Mapping, sent: _Sent) -> Finding:
+def _began(stated: Mapping, sent: _Sent) -> Finding:
     there = [month for month, persons in sent.months.items() if persons > 0]
     if not there:
         none = f"no {sent.noun} at any month-end held"
@@ -149,14 +149,14 @@ def _began(said: Mapping, sent: _Sent) -> Finding:
     absent = [month for month in sent.months if month < first]
     text = f"first {sent.on(first)}"
     if not absent:
-        if _is_before(first, said):
+        if _is_before(first, stated):
             return plain(False, text, f"they were there {time.at(first)}")
         return undecided(text, "no earlier month is held: they may have been there before")
     text += f", none {time.at(absent[-1])}"
     possible = [time.following(absent[-1])]
     while possible[-1] < first:
         possible.append(time.following(possible[-1]))
-    fits = {_fits(month, said) for month in possible}
+    fits = {_fits(month, stated) for month in possible}
     if len(fits) > 1 or None in fits:
         return undecided(text, f"they came in {time.runs(possible)}; no more is known")
     hidden = _staff_officers(sent, [first])
@@ -165,27 +165,27 @@ def _began(said: Mapping, sent: _Sent) -> Finding:
     return plain(bool(fits.pop()), text, f"they came in {time.runs(possible)}")
 
 
-def _fits(month: Month, said: Mapping) -> bool | None:
+def _fits(month: Month, stated: Mapping) -> bool | None:
     """Whether a month is the one named, or in the year named; None where it has no month."""
-    if month[0] != said["year"] or "month" not in said:
-        return month[0] == said["year"]
-    return month[1] == said["month"] if month[1] else None
+    if month[0] != stated["year"] or "month" not in stated:
+        return month[0] == stated["year"]
+    return month[1] == stated["month"] if month[1] else None
 
 
-def _is_before(month: Month, said: Mapping) -> bool:
-    return month < (said["year"], said.get("month", 0)) and not _fits(month, said)
+def _is_before(month: Month, stated: Mapping) -> bool:
+    return month < (stated["year"], stated.get("month", 0)) and not _fits(month, stated)
 
 
-def growth(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def growth(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """At least `factor` times as many at the last month-end held of the period as at first.
 
     "At first" is read as the first month-end with somebody and as the mean of the first full
     year, since a deployment may take months.
     """
-    return _in_types(_growth, claim, said, frames, settings)
+    return _in_types(_growth, claim, stated, frames, settings)
 
 
-def _growth(said: Mapping, sent: _Sent) -> Finding:
+def _growth(stated: Mapping, sent: _Sent) -> Finding:
     if not sent.present:
         none = f"no {sent.noun} in the period"
         return plain(False, none, none)
@@ -201,23 +201,25 @@ def _growth(said: Mapping, sent: _Sent) -> Finding:
     text = f"{sent.on(first, last)}: "
     text += ", ".join(f"{ratio:.1f} times {base}" for base, ratio in times.items())
     # a tolerance may not make a rise of none
-    verdicts = {ratio > 1 and ratio >= said["factor"] * (1 - TOLERANCE) for ratio in times.values()}
+    verdicts = {
+        ratio > 1 and ratio >= stated["factor"] * (1 - TOLERANCE) for ratio in times.values()
+    }
     if len(verdicts) > 1:
         return undecided(text, "the answer depends on what is taken as the start")
-    return plain(verdicts.pop(), text, f"fewer than {said['factor']:g} times as many")
+    return plain(verdicts.pop(), text, f"fewer than {stated['factor']:g} times as many")
 
 
-def withdrew(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def withdrew(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A fall between month-ends: by a number, to nobody (entirely), or to fewer.
 
     It is the largest fall, in one step between neighbouring month-ends held and in several without
     a rise between them: a number must agree with both or with neither. To fewer counts if it was
     not made good by the last month-end of the period.
     """
-    return _in_types(_withdrew, claim, said, frames, settings)
+    return _in_types(_withdrew, claim, stated, frames, settings)
 
 
-def _withdrew(said: Mapping, sent: _Sent) -> Finding:
+def _withdrew(stated: Mapping, sent: _Sent) -> Finding:
     held, persons = list(sent.inside), sent.inside
     if not sent.present or len(held) < 2:
         none = f"no {sent.noun} that could be withdrawn"
@@ -227,14 +229,14 @@ def _withdrew(said: Mapping, sent: _Sent) -> Finding:
     text = sent.on(*sorted({*step, before, after, last}))
     if fall <= 0:
         return plain(False, text, "at no month-end were there fewer than at the one before")
-    if "number" in said:
-        off = said["number"] * said.get("tolerance", TOLERANCE)
+    if "number" in stated:
+        off = stated["number"] * stated.get("tolerance", TOLERANCE)
         falls = sorted({persons[step[0]] - persons[step[1]], fall})
-        told = " in one step and by ".join(f"{one:,.0f}" for one in falls)
-        told = f"the largest fall is by {told}" + (" in several" if len(falls) > 1 else "")
-        fits = {abs(one - said["number"]) <= off for one in falls}
-        return undecided(text, told) if len(fits) > 1 else plain(fits.pop(), text, told)
-    if said["entirely"]:
+        sizes = " in one step and by ".join(f"{one:,.0f}" for one in falls)
+        reason = f"the largest fall is by {sizes}" + (" in several" if len(falls) > 1 else "")
+        fits = {abs(one - stated["number"]) <= off for one in falls}
+        return undecided(text, reason) if len(fits) > 1 else plain(fits.pop(), text, reason)
+    if stated["entirely"]:
         gone = any(persons[month] == 0 for month in held if month > sent.present[0])
         if gone and persons[last]:
             return undecided(text, "they left and came back")
@@ -270,12 +272,12 @@ _BY_MONTH = (_growth, _withdrew)
 def _in_types(
     judge: Callable[[Any, _Sent], Finding],
     claim: Mapping,
-    said: Mapping,
+    stated: Mapping,
     frames: _Frames,
     settings: ClaimRules,
 ) -> Finding:
     """What a judge of the persons sent finds, in each way that they are to be counted."""
-    contributions, mission = frames["contributions"], said.get("mission")
+    contributions, mission = frames["contributions"], stated.get("mission")
     if mission:
         lacking = lacks(mission, contributions)
         if lacking:
@@ -284,7 +286,7 @@ def _in_types(
     complete = once(frames, ("complete",), lambda: time.complete(frames["contributions"]))
     if mission:
         contributions = contributions[contributions["indicator"] == mission]
-    for who in said.get("types", ["all"]):
+    for who in stated.get("types", ["all"]):
         reading, noun, types = TYPES[who]
         months = time.sent(contributions, claim["subject"], mission, complete, types)
         short = too_short(claim, months, settings)
@@ -296,13 +298,13 @@ def _in_types(
         else:
             period = set(time.of_period(claim["period"], months))
             inside = {month: months[month] for month in months if month in period}
-            found = judge(said, _Sent(noun, mission, months, inside, contributions))
+            found = judge(stated, _Sent(noun, mission, months, inside, contributions))
             readings[reading] = with_derived(found, _derived(contributions, mission) & set(inside))
     return agreed(readings)
 
 
 def lacks(mission: str, frame: pd.DataFrame) -> Finding | None:
-    """What is found where a frame has no such mission, or None."""
+    """The finding where a frame has no such mission, or None."""
     if (frame["indicator"] == mission).any():
         return None
     return no_data(f"no source here has {mission}")
@@ -319,8 +321,8 @@ def with_derived(found: Finding, derived: set[Month]) -> Finding:
     """A finding that names the derived months which it rests on."""
     if not derived:
         return found
-    told = f"{time.runs(derived)}: derived from a mean of the year, not reported"
-    return replace(found, values=f"{found.values} ({told})")
+    remark = f"{time.runs(derived)}: derived from a mean of the year, not reported"
+    return replace(found, values=f"{found.values} ({remark})")
 
 
 def _derived(contributions: pd.DataFrame, mission: str | None) -> set[Month]:

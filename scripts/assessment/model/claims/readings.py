@@ -1,4 +1,4 @@
-"""How a sentence can be read: each reading with all that it says."""
+"""The ways to read a sentence: each reading with subject, measure, statement and period."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,10 +28,10 @@ def readings_of(claim: Mapping, written: str) -> dict[str, dict[str, Any]]:
 
 def measures_named(reading: Mapping) -> set[str]:
     """What a reading names as measures: its own, the one that it is divided by, those compared."""
-    ((_, said),) = reading["statement"].items()
-    said = said if isinstance(said, dict) else {}
-    named = {reading["measure"], reading.get("per"), said.get("measure")} - {None}
-    return named | set(said.get("measures", []))
+    ((_, stated),) = reading["statement"].items()
+    stated = stated if isinstance(stated, dict) else {}
+    named = {reading["measure"], reading.get("per"), stated.get("measure")} - {None}
+    return named | set(stated.get("measures", []))
 
 
 def _dated(reading, written):

@@ -26,22 +26,22 @@ RANKINGS = {
 _Frames = Mapping[str, pd.DataFrame]
 
 
-def personnel(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def personnel(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A strength on a day, within a tolerance (share of the number stated).
 
     It is that of the month's end, or, of another day, of the month-ends held before and after it,
     which must agree: one of them alone does not decide. The subject is a state, or the whole
     mission with the personnel of all states of the world.
     """
-    if said["what"] != "day":
-        return no_data(f"the sources here count who is deployed, not who is {said['what']}")
+    if stated["what"] != "day":
+        return no_data(f"the sources here count who is deployed, not who is {stated['what']}")
     is_whole = claim["subject"] == "mission"
-    frame, mission = frames["missions" if is_whole else "contributions"], said["mission"]
+    frame, mission = frames["missions" if is_whole else "contributions"], stated["mission"]
     lacking = lacks(mission, frame)
     if lacking:
         return lacking
     readings = {}
-    for who in said.get("types", ["all"]):
+    for who in stated.get("types", ["all"]):
         reading, noun, types = TYPES[who]
         persons = (
             _of_mission(frame, mission, who)
@@ -49,7 +49,7 @@ def personnel(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRul
             else time.sent(frame, claim["subject"], mission, time.complete(frame), types)
         )
         derived = set() if is_whole else derived_months(frame, mission)
-        readings[reading] = _on_day(said, noun, persons, derived)
+        readings[reading] = _on_day(stated, noun, persons, derived)
     return agreed(readings)
 
 
@@ -60,9 +60,9 @@ def _of_mission(frame: pd.DataFrame, mission: str, who: str) -> dict[Month, floa
 
 
 def _on_day(
-    said: Mapping, noun: str, persons: Mapping[Month, float], derived: set[Month]
+    stated: Mapping, noun: str, persons: Mapping[Month, float], derived: set[Month]
 ) -> Finding:
-    day = date.fromisoformat(said["date"])
+    day = date.fromisoformat(stated["date"])
     near = time.near(day, persons, NEAR_DAYS)
     if not near:
         return no_data(f"no month-end near {time.day_words(day)} is held")
@@ -71,15 +71,15 @@ def _on_day(
     )
     if time.month_end(near[0]) != day:
         text += f"; {time.day_words(day)} is no month's end"
-    off = said["number"] * said.get("tolerance", TOLERANCE)
-    fits = {abs(persons[month] - said["number"]) <= off for month in near}
+    off = stated["number"] * stated.get("tolerance", TOLERANCE)
+    fits = {abs(persons[month] - stated["number"]) <= off for month in near}
     if len(near) == 1 and time.month_end(near[0]) != day:
         side = "after" if time.month_end(near[0]) > day else "before"
         found = undecided(text, f"only a month-end {side} the day is held")
     elif len(fits) > 1:
         found = undecided(text, "the month-ends before and after the day disagree")
     else:
-        found = plain(fits.pop(), text, f"more than {off:,.0f} away from {said['number']:,}")
+        found = plain(fits.pop(), text, f"more than {off:,.0f} away from {stated['number']:,}")
     return with_derived(found, derived & set(near))
 
 
@@ -89,9 +89,9 @@ def _distance(day: date, month: Month) -> str:
     return f" ({words})" if days else ""
 
 
-def sender_rank(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def sender_rank(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A place among the senders of a mission, the strongest first, by each of RANKINGS."""
-    contributions, mission, iso3 = frames["contributions"], said["mission"], claim["subject"]
+    contributions, mission, iso3 = frames["contributions"], stated["mission"], claim["subject"]
     found = _unknown(claim, mission, contributions, settings)
     if found:
         return found
@@ -102,7 +102,7 @@ def sender_rank(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimR
             ranked = strengths(contributions, mission, window, by, types=types)
         except WindowError:  # means of years have no types, and no 31 December
             continue
-        found = _place_of(iso3, ranked.personnel.set_index("iso3")["personnel"], said)
+        found = _place_of(iso3, ranked.personnel.set_index("iso3")["personnel"], stated)
         if ranked.left_out:
             without = f"{found.values}; without {', '.join(map(str, ranked.left_out))}"
             found = replace(found, values=without)
@@ -110,17 +110,17 @@ def sender_rank(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimR
     return agreed(readings)
 
 
-def _place_of(iso3: str, personnel: pd.Series, said: Mapping) -> Finding:
+def _place_of(iso3: str, personnel: pd.Series, stated: Mapping) -> Finding:
     if iso3 not in personnel.index:
         return plain(False, "nobody", "nobody in the period")
     own = personnel[iso3]
     first, last = int((personnel > own).sum()) + 1, int((personnel >= own).sum())
-    return placed(first, last, len(personnel), said, f"{own:,.0f} persons")
+    return placed(first, last, len(personnel), stated, f"{own:,.0f} persons")
 
 
-def arrived(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
+def arrived(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules) -> Finding:
     """A place among the senders of a mission by the first month-end with somebody."""
-    contributions, mission = frames["contributions"], said["mission"]
+    contributions, mission = frames["contributions"], stated["mission"]
     found = _unknown(claim, mission, contributions, settings)
     if found:
         return found
@@ -132,13 +132,13 @@ def arrived(claim: Mapping, said: Mapping, frames: _Frames, settings: ClaimRules
     own = first[claim["subject"]]
     earlier = sum(month < own for month in first)
     same = sum(month == own for month in first)
-    return placed(earlier + 1, earlier + same, len(first), said, f"there {time.at(own)}")
+    return placed(earlier + 1, earlier + same, len(first), stated, f"there {time.at(own)}")
 
 
 def _unknown(
     claim: Mapping, mission: str, contributions: pd.DataFrame, settings: ClaimRules
 ) -> Finding | None:
-    """What is found where the source lacks the mission, or too much of the period; or None."""
+    """The finding where the source lacks the mission, or too much of the period; or None."""
     lacking = lacks(mission, contributions)
     if lacking:
         return lacking

@@ -10,7 +10,7 @@ from assessment.model.claims.finding import Finding, covered, no_data, plain, un
 from assessment.model.printed import classes_of
 
 
-def support(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def support(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """The label of a listed contributor in the rebuilt assessment."""
     labels = frames["assessment"].set_index("iso3")
     if claim["subject"] not in labels.index:
@@ -18,12 +18,12 @@ def support(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) ->
     row = labels.loc[claim["subject"]]
     text = f"{row['support']}: {_points(row, settings.count_membership)}"
     text += _thin(labels.loc[[claim["subject"]]], settings)
-    found = plain(row["support"] == said, text, f"the rebuilt label is {row['support']}")
+    found = plain(row["support"] == stated, text, f"the rebuilt label is {row['support']}")
     return found.within(settings.window, claim["period"])
 
 
 def _points(row, count_membership):
-    """What a label rests on: "2 points (1 upper-quartile measure and membership)"."""
+    """The points of a label: "2 points (1 upper-quartile measure and membership)"."""
     points = int(row["upper_count"])
     is_counted = count_membership and bool(row["member"])
     measures = points - is_counted
@@ -46,46 +46,48 @@ def _thin(rows, settings):
     return f"; {', '.join(texts)}" if texts else ""
 
 
-def label_count(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def label_count(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """How many listed contributors have a label in the rebuilt assessment."""
     table = frames["assessment"]
-    having = list(table.loc[table["support"] == said["label"], "iso3"])
-    text = f"{len(having)} {said['label']}: {', '.join(having) or 'no state'}"
+    having = list(table.loc[table["support"] == stated["label"], "iso3"])
+    text = f"{len(having)} {stated['label']}: {', '.join(having) or 'no state'}"
     text += _thin(table.set_index("iso3"), settings)
-    found = plain(len(having) == said["number"], text, f"the rebuilt table has {len(having)}")
+    found = plain(len(having) == stated["number"], text, f"the rebuilt table has {len(having)}")
     return found.within(settings.window, claim["period"])
 
 
-def every_class(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def every_class(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """All these states in a class on all these measures in the rebuilt assessment."""
     table = frames["assessment"].set_index("iso3")
-    lacking = [iso3 for iso3 in said["states"] if iso3 not in table.index]
+    lacking = [iso3 for iso3 in stated["states"] if iso3 not in table.index]
     if lacking:
         return no_data(f"not among the contributors: {', '.join(lacking)}")
-    unassessed = [measure for measure in said["measures"] if f"{measure}_class" not in table]
+    unassessed = [measure for measure in stated["measures"] if f"{measure}_class" not in table]
     if unassessed:
         return no_data(f"not among the measures: {', '.join(unassessed)}")
     cells = {
         (iso3, measure): table.loc[iso3, f"{measure}_class"]
-        for iso3 in said["states"]
-        for measure in said["measures"]
+        for iso3 in stated["states"]
+        for measure in stated["measures"]
     }
-    text = f"rebuilt table: {_counted(cells, said)}{_thin(table.loc[said['states']], settings)}"
+    text = f"rebuilt table: {_counted(cells, stated)}{_thin(table.loc[stated['states']], settings)}"
     if "printed" in frames:
-        printed = classes_of(said["states"], said["measures"], frames["printed"], frames["about"])
-        text += f"; printed table: {_counted(printed, said)}"
+        printed = classes_of(
+            stated["states"], stated["measures"], frames["printed"], frames["about"]
+        )
+        text += f"; printed table: {_counted(printed, stated)}"
     if any(pd.isna(own) for own in cells.values()):
         return undecided(text, "the rebuilt table lacks a value")
-    of_class = sum(own == said["class"] for own in cells.values())
-    reason = f"{of_class} of {len(cells)} cells are {said['class']} in the rebuilt table"
+    of_class = sum(own == stated["class"] for own in cells.values())
+    reason = f"{of_class} of {len(cells)} cells are {stated['class']} in the rebuilt table"
     return plain(of_class == len(cells), text, reason).within(settings.window, claim["period"])
 
 
-def _counted(cells, said):
+def _counted(cells, stated):
     """How many cells are of the class, in all and of each state."""
-    of_class = {key: own == said["class"] for key, own in cells.items()}
+    of_class = {key: own == stated["class"] for key, own in cells.items()}
     by_state = ", ".join(
-        f"{iso3} {sum(of_class[iso3, measure] for measure in said['measures'])}"
-        for iso3 in said["states"]
+        f"{iso3} {sum(of_class[iso3, measure] for measure in stated['measures'])}"
+        for iso3 in stated["states"]
     )
-    return f"{sum(of_class.values())} of {len(cells)} cells are {said['class']} ({by_state})"
+    return f"{sum(of_class.values())} of {len(cells)} cells are {stated['class']} ({by_state})"

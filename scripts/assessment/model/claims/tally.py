@@ -7,7 +7,7 @@ if TYPE_CHECKING:  # a page reads the words alone
     import pandas as pd
 
 VERDICTS = ("supported", "contradicted", "undecidable")
-# Why a sentence is undecidable, by whether the data have anything of what it speaks of.
+# Why a sentence is undecidable, by whether the data have anything on it.
 UNDECIDED = {False: "no such data", True: "open though data are there"}
 
 

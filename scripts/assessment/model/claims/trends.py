@@ -49,8 +49,8 @@ def mann_kendall(values: np.ndarray) -> tuple[int, float, float]:
 
 
 def sen_slope(years: np.ndarray, values: np.ndarray, outside: float) -> tuple[float, float, float]:
-    """Sen's slope of values by years, and the bounds of its interval, `outside` of which is the
-    probability to lie (Gilbert 1987, 16.5; by the variance of Mann-Kendall's S).
+    """Sen's slope of values by years, and the bounds of its interval, outside of which it lies
+    with the probability `outside` (Gilbert 1987, 16.5; by the variance of Mann-Kendall's S).
 
     As scipy.stats.theilslopes, whose import costs more than all else of the claims.
     """
@@ -65,7 +65,7 @@ def sen_slope(years: np.ndarray, values: np.ndarray, outside: float) -> tuple[fl
 def direction(
     years: np.ndarray, values: np.ndarray, spread: float, is_code: bool, settings: ClaimRules
 ) -> tuple[str, str, str]:
-    """Where a series goes: "rising", "falling", NONE, or "" where it does not say; the statistics
+    """The direction of a series: "rising", "falling", NONE, or "" where it is open; the statistics
     as text; and the reason where it is "" or NONE.
 
     A series that only rises, or only falls, goes that way, whatever its length or slope; one that
@@ -131,41 +131,43 @@ def _interval(low, high, outside):
     return f"{1 - outside:.0%} interval {low:+.2g} to {high:+.2g}"
 
 
-def trend(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def trend(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Rising or falling over the period; see `direction`."""
-    return _judged(claim, said, frames, settings)
+    return _judged(claim, stated, frames, settings)
 
 
-def continued(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def continued(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Rising or falling over the period, and in each half of it."""
-    return _judged(claim, said, frames, settings, _halves)
+    return _judged(claim, stated, frames, settings, _halves)
 
 
-def steady(claim: Mapping, said: Any, frames: Mapping, settings: ClaimRules) -> Finding:
+def steady(claim: Mapping, stated: Any, frames: Mapping, settings: ClaimRules) -> Finding:
     """Rising or falling over the period and in each half of it, and by no more in any single year
     than settings.steady of the whole change."""
-    return _judged(claim, said, frames, settings, _halves, _leap)
+    return _judged(claim, stated, frames, settings, _halves, _leap)
 
 
-# What a direction that is as said may lack: (False, or None where that is open; the reason), or
+# What a direction that is as stated may lack: (False, or None where that is open; the reason), or
 # (True, "") where it lacks nothing.
 _Lack = tuple[bool | None, str]
 
 
-def _halves(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
-    """Whether the slope of each half of a period, by years, goes as said."""
+def _halves(stated: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
+    """Whether the slope of each half of a period, by years, goes as stated."""
     middle = (years[0] + years[-1]) / 2
     for half in (years <= middle, years >= middle):
         if half.sum() < 2:
             return None, f"too few years in a half of the period ({runs(years[half])})"
         slope, _, _ = sen_slope(years[half], values[half], 0.5)
-        if (slope <= 0) if said == "rising" else (slope >= 0):
-            told = f"it is not {said} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)"
-            return False, told
+        if (slope <= 0) if stated == "rising" else (slope >= 0):
+            return (
+                False,
+                f"it is not {stated} in {runs(years[half])} (Sen's slope {slope:+.2g} a year)",
+            )
     return True, ""
 
 
-def _leap(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
+def _leap(stated: str, years: np.ndarray, values: np.ndarray, share: float) -> _Lack:
     """Whether no single year has more than a share of the whole change.
 
     Of a change over years that are not observed, some year has at least the mean, and none need
@@ -180,8 +182,8 @@ def _leap(said: str, years: np.ndarray, values: np.ndarray, share: float) -> _La
     return True, ""
 
 
-def _judged(claim, said, frames, settings, *lacking):
-    """The finding on a direction; one that is as said must also pass what looks for a lack."""
+def _judged(claim, stated, frames, settings, *lacking):
+    """The finding on a direction; one that is as stated must also pass what looks for a lack."""
     measure = claim["measure"]
     if measure in settings.within_year:
         return no_data(f"values of {words(measure)} of different years cannot be compared")
@@ -203,9 +205,9 @@ def _judged(claim, said, frames, settings, *lacking):
     held = f"{text}; {held}" if text else held
     if not found:
         return undecided(held, reason)
-    if found != said:
+    if found != stated:
         return plain(False, held, reason or f"it is {found}").over(len(own), claim["period"])
-    passed = [look(said, years, values, settings.steady) for look in lacking]
+    passed = [look(stated, years, values, settings.steady) for look in lacking]
     is_so, lack = min(passed, key=lambda one: _ORDER.index(one[0]), default=(True, ""))
     verdict = undecided(held, lack) if is_so is None else plain(is_so, held, lack)
     return verdict.over(len(own), claim["period"])

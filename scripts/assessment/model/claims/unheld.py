@@ -1,4 +1,4 @@
-"""Statements on what no source here has: they are counted, and not judged."""
+"""Statements on what no source here has: they are counted, not decided."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,6 @@ from assessment.config.model import ClaimRules
 from assessment.model.claims.finding import Finding, no_data
 
 
-def quantity(claim: Mapping, said: Mapping, frames: Mapping, settings: ClaimRules) -> Finding:
+def quantity(claim: Mapping, stated: Mapping, frames: Mapping, settings: ClaimRules) -> Finding:
     """A quantity outside all sources."""
-    return no_data(f"no source here has {said['what']}")
+    return no_data(f"no source here has {stated['what']}")
