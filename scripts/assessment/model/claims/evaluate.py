@@ -51,8 +51,9 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
     (tidy), geography (as data.geography reads it), and assessment, the listed contributors with
     their support; where the text has a table, also printed and about (data.published).
     Verdicts are those of tally.VERDICTS; basis is "measure", "rebuilt table" or "records", what the
-    verdict rests on, or "" where nothing is held; figures and reason are text. `against` and `undecided` are values of AGAINST and tally.UNDECIDED or "",
-    `same_as` is the id of the first claim that is the same test, or "".
+    verdict rests on, or "" where nothing is held; figures and reason are text. `against` and
+    `undecided` are values of AGAINST and tally.UNDECIDED or "", `same_as` is the id of the first
+    claim that is the same test, or "".
 
     Whatever the kind: a period observed by less than settings.coverage decides nothing, nor do
     data that rest on the text itself; several readings decide where they agree.
