@@ -70,7 +70,7 @@ with logged(snakemake) as log:
     write_table(curve(sides, labels), output.curve)
     write_table(spread(aucs, sides, params.configured), output.discrimination)
     write_table(distribution(aucs), output.auc_distribution)
-    described = {**grid.described(), "configured": params.configured}
+    described = {**grid.described(), "configured": params.configured, "best": params.best}
     write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", output.grid)
     if agreement:
         printed, about = read_published(inputs.printed, inputs.about)

@@ -65,3 +65,8 @@ def share_text(share: float) -> str:
     if 0.99 < share < 1 - 1e-9:
         return ">99%"
     return f"{share:.0%}"
+
+
+def share_words(share: float) -> str:
+    """share_text for a sentence, which no sign of comparison begins."""
+    return share_text(share).replace("<", "under ").replace(">", "over ")

@@ -120,8 +120,31 @@ def test_the_sentence_says_what_the_numbers_are_and_no_more():
     assert "from 0.40 to 0.70 (median 0.60) with measures alone" in text
     assert "As configured it is 0.60 with measures alone and 0.50 with membership counted." in text
     # one of the six has no AUC, three of the others are above one half
-    assert "in 60% of the specifications with measures alone" in text
-    assert "in no specification with membership counted" in text
+    assert "in 60% of the combinations with measures alone" in text
+    assert "in no combination with membership counted" in text
+
+
+@pytest.mark.parametrize(
+    ("aucs", "text"),
+    [
+        ([0.6, 0.7], "Under every combination contributors have the higher count more often than "
+         "other African states: probability 0.60 to 0.70 with measures alone, 0.60 to 0.70 with "
+         "membership counted"),
+        ([0.3, 0.4], "Under every combination contributors have the lower count more often than "
+         "other African states: probability of a higher one 0.30 to 0.40 with"),
+        ([0.5, 0.6], "The probability that a contributor has a higher count than another African "
+         "state ranges from 0.50 to 0.60 with measures alone, from 0.50 to 0.60 with membership"),
+        ([None], "No state of the population is left to compare the contributors with"),
+    ],
+)  # fmt: skip
+def test_the_title_says_which_side_is_higher_where_one_is(aucs, text):
+    values = [*aucs, *aucs[-1:] * 6][:6]
+    assert discrimination_spread.title(_spread(values, values)).startswith(text)
+
+
+def test_what_holds_of_both_counts_is_said_once():
+    text = contributors_words(_spread([0.6] * 6, [0.7] * 6), 6)
+    assert "the probability is above 0.5 in every combination." in text
 
 
 def test_a_grid_without_other_states_says_so_in_the_figure_and_on_the_page():

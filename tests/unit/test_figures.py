@@ -30,15 +30,19 @@ from assessment.exhibits.figures.specification_curve import (
 )
 from assessment.exhibits.figures.trends import gaps, trend_years, yearly, yearly_quartiles
 from assessment.exhibits.grid_words import (
+    best_words,
+    closest,
+    closest_words,
     common,
     flipped_text,
+    items_words,
     printed_labels,
     printed_parts,
     window_words,
 )
 from assessment.exhibits.option_labels import option_text
 from assessment.exhibits.robustness_page import proof_text
-from assessment.terms import share_text
+from assessment.terms import share_text, share_words
 
 
 def _panel(rows):
@@ -303,12 +307,28 @@ def test_shares_read_as_what_they_are():
     assert [share_text(share) for share in shares] == [
         "0%", "0%", "<1%", "25%", ">99%", "100%", "100%",
     ]  # fmt: skip
-    assert option_text("window", "2010-2012") == "2010–2012"
-    assert option_text("upper", ">") == "above" != option_text("upper", ">=")
+    assert [share_words(share) for share in (0.001, 0.25, 0.999)] == ["under 1%", "25%", "over 99%"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "option", "text"),
+    [
+        ("window", "2010-2012", "2010–2012"), ("window_start", 2010, "2010"),
+        ("upper", ">=", "is upper"), ("upper", ">", "is not upper"),
+        ("lower", "<", "is not lower"), ("lower", "<=", "is lower"),
+        ("support", "Full from 3, Partial from 2", "3 for Full, 2 for Partial"),
+        ("quantile", "averaged_inverted_cdf", "averaged inverted CDF"),
+        ("states", "without_micro_states", "without micro-states"),
+        # what the config alone knows is named by its key
+        ("states", "without_islands", "without islands"), ("own", "2010-2012", "2010-2012"),
+    ],
+)  # fmt: skip
+def test_options_read_as_what_they_do(choice, option, text):
+    assert option_text(choice, option) == text
 
 
 def test_what_flips_a_label_is_told_in_words():
-    assert flipped_text({"flips": 0.0, "flipped_by": None}) == "nothing flips it"
+    assert flipped_text({"flips": 0.0, "flipped_by": None}) == "nothing changes it"
     assert flipped_text({"flips": 0.5, "flipped_by": "membership"}) == "Membership, 50%"
 
 
@@ -325,6 +345,9 @@ PRINTED_CELLS = pd.DataFrame(
 def test_the_parts_of_a_printed_table_are_counted():
     wanted = {"cells": 4, "labels": 2, "values": 1, "population": 1}
     assert printed_parts(PRINTED_CELLS) == wanted
+    assert items_words(PRINTED_CELLS) == (
+        "8 printed items: 4 classes (2 of membership), 2 labels, 1 value, 1 mean or median"
+    )
     assert printed_labels(PRINTED_CELLS) == {"AAA": "Full", "BBB": "Low"}
     assert printed_labels(None) == {}
 
@@ -340,8 +363,21 @@ def test_what_the_best_share_is_told_beside_the_window():
     )  # fmt: skip
     assert common(options)[["choice", "option"]].to_numpy().tolist() == [["rule", "a"]]
     assert window_words(options) == (
-        "100% of them take the window 2011–2013, against 50% of the grid"
+        "100% of them use the window 2011–2013, against 50% of all combinations"
     )
+    nearly = options.assign(best_share=options["best_share"] * 0.999, grid_share=0.001)
+    assert window_words(nearly, "the best").startswith("over 99% of the best use the window 2011")
+    assert window_words(nearly).endswith("against under 1% of all combinations")
+
+
+def test_which_specifications_are_closest_to_the_printed_table_is_said():
+    grid, ranks = {"best": 2, "specifications": 9}, pd.DataFrame({"agreement": [5, 4, 4]})
+    assert closest(ranks) == "the 3 combinations closest to the printed table"
+    assert closest(ranks[:1]) == "the combination closest to the printed table"
+    assert best_words(ranks, PRINTED_CELLS).endswith("(4 to 5 of 8 printed items agree)")
+    assert closest_words(ranks, grid) == "closest: the best 2 and those that tie with the last"
+    assert closest_words(ranks[:2], grid) == "closest: the best 2"
+    assert closest_words(ranks, {**grid, "specifications": 3}) == "closest: every combination"
 
 
 def test_a_proof_names_the_states():

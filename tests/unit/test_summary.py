@@ -17,6 +17,7 @@ AGREEMENT = {
 }  # fmt: skip
 FIRMNESS = pd.DataFrame(
     {
+        "state": ["Benin", "Niger", "Chad"],
         "configured": ["Full", "Partial", "Low"],
         "Full": [0.2, 0.4, 0.0],
         "Partial": [0.5, 0.4, 0.0],
@@ -60,10 +61,11 @@ def test_two_sentences_say_what_was_asked_what_came_out_and_how_far_to_trust_it(
         "(of 1) on which it is in the upper quartile of African states, and membership of G5 "
         "Sahel: support for the model is Full for 1, Partial for 1 and Low for 1.",
         f"{TRUST}beside the printed table, 4 of 5 cells fall in the printed class, 2 of 3 of the "
-        "coloured ones, and 1 of 3 labels are those printed; 2 of 3 labels are also the most "
-        "frequent ones over 1,234 combinations of choices; by the measures alone, it is open "
-        "whether contributors or other African states have the higher counts (probability of a "
-        "higher count 0.60, 95% interval 0.40 to 0.80), and with membership of G5 Sahel counted "
+        "coloured ones, and 1 of 3 labels are those printed; for 1 of 3 contributors another label "
+        "is more frequent than the configured one, for 1 another is as frequent over 1,234 "
+        "combinations of choices; only that of Chad never changes; by the measures alone, it is "
+        "open whether contributors or other African states have the higher counts (probability of "
+        "a higher count 0.60, 95% interval 0.40 to 0.80), and with membership of G5 Sahel counted "
         "too, contributors tend to have higher counts than other African states (0.75, 0.60 to "
         "0.90).",
     )
@@ -88,9 +90,43 @@ def test_without_other_states_nothing_is_compared():
     )
 
 
-def test_a_label_is_firm_where_none_is_more_frequent():
-    assert firm_text(FIRMNESS, 9).startswith("2 of 3 labels")
-    assert firm_text(FIRMNESS.assign(configured=None), 9).endswith("not among 9 combinations")
+def _firm(*rows):
+    """Rows of firmness.csv: the configured label and the shares of Full, Partial and Low."""
+    frame = pd.DataFrame(rows, columns=["configured", "Full", "Partial", "Low"])
+    return frame.assign(state=[f"State {place}" for place in range(len(rows))])
+
+
+FULL, LESS, TIE = ("Full", 1.0, 0.0, 0.0), ("Low", 0.9, 0.0, 0.1), ("Low", 0.5, 0.0, 0.5)
+MOST = ("Full", 0.6, 0.4, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([LESS, MOST], "for 1 of 2 contributors another label is more frequent than the configured "
+         "one over 9 combinations of choices"),
+        ([LESS, TIE, FULL], "for 1 of 3 contributors another label is more frequent than the "
+         "configured one, for 1 another is as frequent over 9 combinations of choices; only that "
+         "of State 2 never changes"),
+        ([MOST, MOST], "for all 2 contributors the configured label is the most frequent one "
+         "over 9 combinations of choices"),
+        ([MOST, TIE], "for 1 of 2 contributors the configured label is the most frequent one, for "
+         "1 another is as frequent over 9 combinations of choices"),
+        ([TIE], "for the only contributor another label is as frequent as the configured one over "
+         "9 combinations of choices"),
+        ([FULL], "for the only contributor the configured label is the most frequent one over 9 "
+         "combinations of choices; it never changes"),
+        ([FULL, FULL], "for all 2 contributors the configured label is the most frequent one "
+         "over 9 combinations of choices; no label ever changes"),
+        ([LESS] + [FULL] * 4, "for 1 of 5 contributors another label is more frequent than the "
+         "configured one over 9 combinations of choices; 4 labels never change"),
+        ([(None, 1.0, 0.0, 0.0)], "the configured choices are not among the 9 combinations of "
+         "choices"),
+    ],
+)  # fmt: skip
+def test_a_label_is_firm_where_no_other_is_as_frequent(rows, text):
+    assert firm_text(_firm(*rows), 9) == text
+    assert "over 1 combination of" in firm_text(_firm(FULL), 1)
 
 
 def test_most_and_fewest_name_every_measure_that_has_as_many():

@@ -296,7 +296,7 @@ def test_the_words_of_the_grid_are_those_of_its_tables(built):
     best = options[options["choice"] == "window"].sort_values("best_share").iloc[-1]
     window = best["option"].replace("-", "–")
     told = _words(built, "minusma", "recovery")
-    assert f"of them take the window {window}, against {best['grid_share']:.0%} of" in told
+    assert f"of them use the window {window}, against {best['grid_share']:.0%} of" in told
     shares = read_table(tables / "importance.csv")
     first = shares[shares["iso3"] == "all"].sort_values("total").iloc[-1]
     start = f"All contributors: {choice_text(first['choice'])} main {first['main']:.0%}, total "

@@ -5,9 +5,17 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assessment.exhibits.option_labels import choice_text, option_text
-from assessment.terms import LABELS, POPULATION_ROWS, capitalised, decimal_text, share_text
+from assessment.terms import (
+    LABELS,
+    POPULATION_ROWS,
+    capitalised,
+    decimal_text,
+    share_text,
+    share_words,
+)
 
 NEARLY = 0.99  # from this share on nearly all take an option
+NAMED = 3  # states named in a sentence, of more their number
 COUNTED = ("cells", "labels", "values", "population")
 # Names of the counts whose AUC is taken; what it is; the clause where there is none.
 COUNT_TEXTS = {
@@ -21,6 +29,11 @@ PROBABILITY = (
 NO_OTHERS = "no state of the population is left to compare the contributors with"
 
 
+def combinations_text(number: int) -> str:
+    """How many combinations of options there are."""
+    return f"{number:,} combination{'' if number == 1 else 's'}"
+
+
 def printed_labels(comparison: pd.DataFrame | None) -> dict[str, str]:
     """ISO3 to the printed label; `comparison` as in results/comparison/, or None: none."""
     if comparison is None:
@@ -32,24 +45,47 @@ def printed_labels(comparison: pd.DataFrame | None) -> dict[str, str]:
 def flipped_text(row: Mapping) -> str:
     """What flips a state's label most often, in words; `row` of firmness.csv."""
     if row["flips"] == 0:
-        return "nothing flips it"
+        return "nothing changes it"
     return f"{choice_text(row['flipped_by'])}, {share_text(row['flips'])}"
 
 
 def firm_text(firmness: pd.DataFrame, specifications: int) -> str:
-    """How many configured labels are the most frequent ones over all specifications, in a clause;
-    `firmness` as in firmness.csv."""
-    configured = firmness[firmness["configured"].isin(LABELS)]
-    if configured.empty:
-        return f"the choices in use are not among {specifications:,} combinations"
-    most = [
-        row[row["configured"]] >= max(row[label] for label in LABELS)
-        for row in configured.to_dict("records")
-    ]
-    return (
-        f"{sum(most)} of {len(configured)} labels are also the most frequent ones over "
-        f"{specifications:,} combinations of choices"
-    )
+    """For how many contributors another label is more frequent over all specifications than the
+    configured one, and whose label never changes, in a clause; `firmness` as in firmness.csv."""
+    every = f"{combinations_text(specifications)} of choices"
+    rows = firmness[firmness["configured"].isin(LABELS)].to_dict("records")
+    if not rows:
+        return f"the configured choices are not among the {every}"
+    others = [max(row[label] for label in LABELS if label != row["configured"]) for row in rows]
+    own = [row[row["configured"]] for row in rows]
+    tied = sum(other == share for other, share in zip(others, own, strict=True))
+    beaten = sum(other > share for other, share in zip(others, own, strict=True))
+    fixed = [row["state"] for row, share in zip(rows, own, strict=True) if share > 1 - 1e-9]
+    if beaten:
+        found = f"{_for(beaten, len(rows))} another label is more frequent than the configured one"
+        found += f", for {tied} another is as frequent" if tied else ""
+    elif tied == len(rows):
+        found = f"{_for(tied, len(rows))} another label is as frequent as the configured one"
+    else:
+        found = f"{_for(len(rows) - tied, len(rows))} the configured label is the most frequent one"
+        found += f", for {tied} another is as frequent" if tied else ""
+    return f"{found} over {every}{_never(fixed, len(rows))}"
+
+
+def _for(some, of):
+    if of == 1:
+        return "for the only contributor"
+    return f"for all {of} contributors" if some == of else f"for {some} of {of} contributors"
+
+
+def _never(states, of):
+    """Whose label never changes, as the end of a sentence."""
+    if len(states) == of:
+        return "; no label ever changes" if of > 1 else "; it never changes"
+    if len(states) > NAMED:
+        return f"; {len(states)} labels never change"
+    names = " and ".join(filter(None, [", ".join(states[:-1]), *states[-1:]]))
+    return f"; only that of {names} never changes" if states else ""
 
 
 def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
@@ -67,10 +103,40 @@ def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
     return {key: int(rows.sum()) for key, rows in zip(COUNTED, counts, strict=True)}
 
 
+def items_words(comparison: pd.DataFrame) -> str:
+    """What the printed items are that a specification can agree with, in a clause."""
+    parts = printed_parts(comparison)
+    members = int((comparison["column"] == "member").sum())
+    texts = {
+        "cells": ("class", "classes"),
+        "labels": ("label", "labels"),
+        "values": ("value", "values"),
+        "population": ("mean or median", "means and medians"),
+    }
+    listed = [f"{parts[key]} {texts[key][parts[key] > 1]}" for key in COUNTED if parts[key]]
+    if members:
+        listed[0] += f" ({members} of membership)"
+    return f"{sum(parts.values())} printed items: {', '.join(listed)}"
+
+
 def common(options: pd.DataFrame) -> pd.DataFrame:
     """Rows of recovered_options.csv that nearly all of the best take, those of the window apart."""
     nearly = (options["best_share"] >= NEARLY) & (options["grid_share"] < NEARLY)
     return options[nearly & ~options["choice"].str.startswith("window")]
+
+
+def closest(recovery: pd.DataFrame) -> str:
+    """The specifications that agree best, as a subject: how many there are."""
+    number = f"{len(recovery):,} combinations" if len(recovery) > 1 else "combination"
+    return f"the {number} closest to the printed table"
+
+
+def closest_words(recovery: pd.DataFrame, grid: Mapping) -> str:
+    """Which specifications count as closest to the printed table, in a clause."""
+    asked, ties = f"the best {grid['best']:,}", len(recovery) > grid["best"]
+    if len(recovery) == grid["specifications"]:
+        asked, ties = "every combination", False
+    return f"closest: {asked}{' and those that tie with the last' if ties else ''}"
 
 
 def best_words(recovery: pd.DataFrame, comparison: pd.DataFrame) -> str:
@@ -78,23 +144,38 @@ def best_words(recovery: pd.DataFrame, comparison: pd.DataFrame) -> str:
     least, most = recovery["agreement"].min(), recovery["agreement"].max()
     span = f"{most}" if least == most else f"{least} to {most}"
     parts = sum(printed_parts(comparison).values())
-    return f"the {len(recovery):,} specifications that agree best ({span} of {parts} printed parts)"
+    return f"{closest(recovery)} ({span} of {parts} printed items agree)"
 
 
-def window_words(options: pd.DataFrame) -> str:
-    """Which window the best specifications take, beside its share of the grid."""
+def window_words(options: pd.DataFrame, best: str = "them") -> str:
+    """Which window the best specifications take, beside its share of the grid; `best` names them,
+    as in "of them"."""
     windows = options[options["choice"] == "window"]
     first = windows.loc[windows["best_share"].idxmax()]
-    best, grid = share_text(first["best_share"]), share_text(first["grid_share"])
+    share, grid = share_words(first["best_share"]), share_words(first["grid_share"])
     window = option_text("window", first["option"])
-    return f"{best} of them take the window {window}, against {grid} of the grid"
+    return f"{share} of {best} use the window {window}, against {grid} of all combinations"
 
 
 def auc_words(spread: pd.DataFrame) -> str:
-    """Range and median of the AUC over all specifications, in a clause; `spread` as in the grid's
-    discrimination.csv."""
-    ranges = [f"{_range(row)} with {name}" for name, row in _overall(spread)]
-    return f"{PROBABILITY}: {', '.join(ranges)}" if ranges else NO_OTHERS
+    """Which side has the higher count over all specifications, and the range of the AUC, in a
+    clause; `spread` as in the grid's discrimination.csv."""
+    rows = _overall(spread)
+    if not rows:
+        return NO_OTHERS
+    higher = all(row["lowest"] > 0.5 for _, row in rows)
+    lower = all(row["highest"] < 0.5 for _, row in rows)
+    ranges = [f"{_ends(row)} with {name}" for name, row in rows]
+    if higher or lower:
+        return (
+            f"under every combination contributors have the {'higher' if higher else 'lower'} "
+            "count more often than other African states: probability"
+            f"{'' if higher else ' of a higher one'} {', '.join(ranges)}"
+        )
+    return (
+        "the probability that a contributor has a higher count than another African state ranges "
+        f"from {', from '.join(ranges)}"
+    )
 
 
 def contributors_words(spread: pd.DataFrame, specifications: int) -> str:
@@ -105,8 +186,8 @@ def contributors_words(spread: pd.DataFrame, specifications: int) -> str:
     spans = " and ".join(f"from {_range(row)} with {name}" for name, row in rows)
     return " ".join(
         [
-            f"Over {specifications:,} specifications, the {PROBABILITY} (ties count half) ranges "
-            f"{spans}.",
+            f"Over {combinations_text(specifications)}, the {PROBABILITY} (a tie counts as half) "
+            f"ranges {spans}.",
             *spread_words(spread),
         ]
     )
@@ -123,12 +204,15 @@ def spread_words(spread: pd.DataFrame) -> list[str]:
         for name, row in rows
         if not pd.isna(row["configured"])
     ]
-    above = [f"in {_often(row['share_above_half'])} with {name}" for name, row in rows]
+    often = [_often(row["share_above_half"]) for _, row in rows]
+    above = [f"in {text} with {name}" for text, (name, _) in zip(often, rows, strict=True)]
+    if len(set(often)) == 1:
+        above = [f"in {often[0]}"]
     return [
         *([f"As configured it is {' and '.join(configured)}."] if configured else []),
         "At 0.5 a contributor's count would be higher as often as lower; the probability is above "
         f"0.5 {' and '.join(above)}.",
-        "All specifications compare the same contributors: the range shows how far the choices "
+        "All combinations compare the same contributors: the range shows how far the choices "
         "move the answer, not how certain the answer is.",
     ]
 
@@ -141,11 +225,14 @@ def _overall(spread):
 
 
 def _range(row):
-    low, high, median = (decimal_text(row[key], 2) for key in ("lowest", "highest", "median"))
-    return f"{low} to {high} (median {median})"
+    return f"{_ends(row)} (median {decimal_text(row['median'], 2)})"
+
+
+def _ends(row):
+    return " to ".join(decimal_text(row[key], 2) for key in ("lowest", "highest"))
 
 
 def _often(share):
-    return {0.0: "no specification", 1.0: "every specification"}.get(
-        share, f"{share_text(share)} of the specifications"
+    return {0.0: "no combination", 1.0: "every combination"}.get(
+        share, f"{share_words(share)} of the combinations"
     )

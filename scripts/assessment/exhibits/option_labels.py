@@ -1,27 +1,42 @@
-"""Labels in exhibits of the choices of a grid of specifications and of their options."""
+"""How the choices of a grid of specifications, and their options, read in exhibits."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 NAMES = {
     "window": "Window",
     "window_start": "First year",
     "window_end": "Last year",
-    "states": "States behind the quartiles",
-    "population": "Values behind the quartiles",
+    "seats_counted_by": "Years counted per seat term",
+    "seats_known": "Seat terms begun",
+    "seats_aggregate": "Aggregation of seats",
+    "states": "States in the quartiles",
+    "population": "Values in the quartiles",
     "quantile": "Quantile method",
-    "upper": "Upper, against the third quartile",
-    "lower": "Lower, against the first quartile",
-    "support": "Rule of support",
+    "upper": "A value equal to the third quartile",
+    "lower": "A value equal to the first quartile",
+    "support": "Points needed",
     "membership": "Membership",
 }
 OPTIONS = {
-    "population": {"state_years": "state-years pooled", "state_averages": "one value a state"},
-    "upper": {">=": "at or above", ">": "above"},
-    "lower": {"<": "below", "<=": "at or below"},
+    "states": {
+        "complete": "with a value on every measure",
+        "without_micro_states": "without micro-states",
+        "without_north_africa": "without North Africa",
+    },
+    "population": {"state_years": "yearly values", "state_averages": "one average per state"},
+    "upper": {">=": "is upper", ">": "is not upper"},
+    "lower": {"<": "is not lower", "<=": "is lower"},
+}
+# In an option as results name it: what is matched, and how people read it.
+_PATTERNS = {
+    "window": (r"^(\d+)-(\d+)$", "\\1\N{EN DASH}\\2"),
+    "quantile": (r"\bcdf\b", "CDF"),
+    "support": (r"(Full|Partial) from (\d+)", r"\2 for \1"),
 }
 # Of an option's text in the figures' rows: inches a character, and the most characters shown.
 CHARACTER, LONGEST = 0.062, 48
-# A sentence of every caption about shares of a grid.
+# What every caption about shares of a grid says.
 SHARES = (
     "Every combination has equal weight. A share describes the combinations tried; "
     "it is not the chance that a label is right."
@@ -29,20 +44,19 @@ SHARES = (
 
 
 def choice_text(choice: str) -> str:
-    """The label of a choice; that of a choice among data is made from its key in the config."""
+    """A choice as people read it; those among data are the keys of the config."""
     return NAMES.get(choice, choice.replace("_", " ").capitalize())
 
 
 def option_text(choice: str, option: object) -> str:
-    """An option in words."""
-    if choice == "window":
-        return str(option).replace("-", "\N{EN DASH}")
-    known = OPTIONS.get(choice, {})
-    return known.get(str(option), str(option).replace("_", " "))
+    """An option as people read it."""
+    text = str(option)
+    text = OPTIONS.get(choice, {}).get(text, text.replace("_", " "))
+    return re.sub(*_PATTERNS[choice], text) if choice in _PATTERNS else text
 
 
 def option_label(choice: str, option: object) -> str:
-    """The label of an option beside a row of a figure, cut where it is very long."""
+    """An option as a figure's row names it, cut where it is very long."""
     text = option_text(choice, option)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 

@@ -35,7 +35,7 @@ RULES = {
     "window": "a window has at least {least_years} years",
     "coverage": "every measure has values in at least {least_coverage:.0%} of the window's years",
     "sum": "a measure that is summed covers every year of the window, since a missing year would "
-    "count as none",
+    "count as zero",
     "list": "a list of terms does not close before the window's last year begins",
     "support": "Partial needs less than Full, and Full no more than there is to count",
 }

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.option_labels import SHARES, choice_text
-from assessment.terms import share_text
+from assessment.terms import share_text, share_words
 
 ALL = "all"  # the row of importance.csv for all contributors together
 # Shares of the variance from which a cell of the heat map has a shade: share, fill, ink.
@@ -148,14 +148,17 @@ def _legend(states):
 
 def title(importance: pd.DataFrame) -> str:
     """What the figure finds: the choices that matter most."""
-    first = [
-        f"{choice_text(choice)} ({share_text(total)})"
-        for choice, total in by_choice(importance)["total"].items()
-        if total > 0
-    ][:2]
-    if not first:
+    shares = by_choice(importance)["total"]
+    first, *rest = [(choice_text(choice), share) for choice, share in shares.items()]
+    if not first[1]:
         return "No choice changes any label"
-    return f"Of the variance of the labels, most depends on {' and '.join(first)}"
+    found = (
+        f"{first[0]} changes the labels most: {share_words(first[1])} of their variance, "
+        "interactions included"
+    )
+    if rest and rest[0][1]:
+        found += f"; {rest[0][0]} comes next with {share_words(rest[0][1])}"
+    return found
 
 
 def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import best_words, common, window_words
+from assessment.exhibits.grid_words import best_words, closest, common, window_words
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
@@ -18,7 +18,7 @@ from assessment.exhibits.option_labels import (
     option_text,
     options_width,
 )
-from assessment.terms import share_text
+from assessment.terms import capitalised, share_text
 
 # Inches; the choices are in two columns.
 NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2
@@ -124,7 +124,7 @@ def _legend():
 
 def title(recovered_options: pd.DataFrame, recovery: pd.DataFrame) -> str:
     """What the figure finds: the window that the best specifications take."""
-    return f"{len(recovery):,} specifications agree best; {window_words(recovered_options)}"
+    return capitalised(window_words(recovered_options, closest(recovery)))
 
 
 def words(

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import combinations_text
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
@@ -21,7 +22,7 @@ from assessment.exhibits.option_labels import (
     option_text,
     options_width,
 )
-from assessment.terms import KIND_OF_LABEL, share_text
+from assessment.terms import KIND_OF_LABEL, capitalised, share_text, share_words
 
 # How the share of an option at a position compares with its share in the grid: words, fill. NONE
 # and ALL are steps of their own, since a multiple would not show them.
@@ -285,7 +286,7 @@ def _legend(configured):
 
 def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
     """What the figure finds: where the configured specification lies, or where the ends do."""
-    positions, every = blocks(curve), f"{grid['specifications']:,} specifications"
+    positions, every = blocks(curve), combinations_text(grid["specifications"])
     place = configured_block(positions, firmness)
     if place is None:
         first, last = (
@@ -293,11 +294,14 @@ def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
             for _, row in positions.iloc[[0, -1]].iterrows()
         )
         return f"From {first} to {last} over {every}"
-    row = positions.loc[place]
-    return (
-        f"Of {every}, {share_text(row['start'])} give more support than the one as configured and "
-        f"{share_text(1 - row['end'])} give less"
+    less, more = (
+        share_words(share) if share > 1e-9 else "none"
+        for share in (1 - positions.loc[place, "end"], positions.loc[place, "start"])
     )
+    if len(positions) == 1:
+        return f"All of {every} give as much support as the configured one"
+    found = f"{less} of {every} give less support than the configured one, {more} give more"
+    return capitalised(found)
 
 
 def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
