@@ -8,7 +8,7 @@ import textwrap
 import pytest
 import yaml
 
-import held
+import frame_checks
 from advice import is_there
 from assessment.config import settings
 from assessment.config.catalogue import checked_catalogue
@@ -109,15 +109,15 @@ def test_an_output_column_is_refused_until_the_catalogue_has_it(
     (column,) = entry
     table.insert(0, column, table["q3"] - table["q1"])
     measures = tuple(table["measure"])
-    assert held.faults(table, name, measures) == [f"{column}: not in the catalogue"]
+    assert frame_checks.faults(table, name, measures) == [f"{column}: not in the catalogue"]
     shutil.copytree(root / "workflow", tmp_path / "workflow")
     (tmp_path / "scripts").symlink_to(root / "scripts", target_is_directory=True)
     path = tmp_path / "workflow/catalogue.yaml"
     head, group, tail = path.read_text(encoding="utf-8").partition("  thresholds:\n")
     assert group
     path.write_text(head + group + textwrap.indent(shown, "    ") + tail, encoding="utf-8")
-    monkeypatch.setattr(held, "CATALOGUE", checked_catalogue(tmp_path))
-    assert held.faults(table, name, measures) == []
+    monkeypatch.setattr(frame_checks, "CATALOGUE", checked_catalogue(tmp_path))
+    assert frame_checks.faults(table, name, measures) == []
 
 
 def test_a_figure_is_added_by_a_test_in_the_files_that_are_named(root):
