@@ -16,6 +16,7 @@ from assessment.config.registry import checked_registry
 from assessment.data.imports import imported
 from assessment.data.states import read_state_names, read_states
 from assessment.strict_yaml import read_yaml
+from import_files import csv_text
 from project import (
     Project,
     built_once,
@@ -102,6 +103,20 @@ def take(root, registry):
         return imported(path, source, registry[source], states, names, **options)
 
     return read
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Write a file of the test: rows as CSV, text or bytes; gives its path."""
+
+    def write(name, content, encoding="utf-8"):
+        path = tmp_path / name
+        if isinstance(content, list):
+            content = csv_text(content)
+        path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+        return path
+
+    return write
 
 
 @pytest.fixture
