@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessment.config.changes import changes_nothing
 from assessment.config.checks import checked_config
 from assessment.config.model import Window
 from assessment.config.readings import planned_alternatives
@@ -31,8 +32,7 @@ def planned(raw_config, registry, root):
     [
         ((2013, 2016), []),
         ((2012, 2014), ["Trade methodology"]),
-        # the alternative of the window would begin after its end
-        ((2006, 2009), ["Years averaged", "Contributors ranked by", "Trade methodology"]),
+        ((2006, 2009), ["Contributors ranked by", "Trade methodology"]),
     ],
 )
 def test_an_alternative_without_a_value_in_the_window_is_left_out(planned, window, left_out):
@@ -90,3 +90,32 @@ def test_a_name_without_quotes_is_a_number_in_an_alternative_too(raw_config, reg
     raw_config["alternatives"]["readings"][5]["set"] = {"snapshots": {"iiag": 2016}}
     with pytest.raises(InputError, match='iiag: 2016 is no text; write it in quotes: "2016"'):
         checked_config(raw_config, registry, root)
+
+
+def test_words_of_the_config_are_of_what_it_has(raw_config, registry, root):
+    """What words name is set beside them, so that they hold whatever else is configured."""
+    config = checked_config(raw_config, registry, root)
+    for reading in config["alternatives"]["readings"]:
+        assert reading["default_set"] and changes_nothing(config, reading["default_set"]), reading
+        assert not changes_nothing(config, reading["set"])
+    for options in config["specifications"]["readings"].values():
+        assert all(options.values()), options
+    assert all(series["set"] for series in config["over_time"]["series"])
+
+
+def test_a_default_that_is_not_configured_is_called_by_what_is(raw_config, registry, root):
+    raw_config["assessments"]["minusma"] |= {
+        "window": {"start": 2014, "end": 2017}, "contributors": ["BFA", "TCD"]
+    }  # fmt: skip
+    raw_config["snapshots"]["vdem"], raw_config["chain_links"]["iiag"] = "v13", None
+    recipes, words = planned_alternatives(checked_config(raw_config, registry, root), registry)
+    named = {one["choice"]: one["default"] for one in words}
+    assert named["Years averaged"] == "as configured: window.start 2014, window.end 2017"
+    assert (
+        named["Governance edition"] == "as configured: snapshots.iiag 2017, chain_links.iiag none"
+    )
+    assert named["Accountability release"] == "as configured: snapshots.vdem v13"
+    assert named["Contributors ranked by"] == "as configured: minusma.contributors BFA, TCD"
+    assert named["Value tied with the third quartile"] == "upper"
+    (same,) = (place for place, one in enumerate(words) if one["alternative"] == "V-Dem v13")
+    assert words[same]["left_out"] == "it is what the config has" and recipes[same + 1] is None

@@ -82,6 +82,27 @@ def test_a_list_that_closes_before_the_last_year_is_left_out(raw_config, registr
     assert any("list of terms" in rule and count for rule, count in grid.excluded.items())
 
 
+def test_what_is_configured_is_in_the_grid_under_its_own_name(raw_config, registry, root):
+    """A release that is no option yet takes no other's name, and the others stay what they were."""
+    readings = raw_config["specifications"]["readings"]
+    before = planned_grid(checked_config(raw_config, registry, root), registry, "minusma")
+    del readings["accountability_release"]["v9"]
+    config = checked_config(raw_config, registry, root)
+    plan, recipes, configured = planned_grid(config, registry, "minusma")
+    named = "as configured: snapshots.vdem v9"
+    assert configured == before[2] | {"accountability_release": named}
+    old = before[0]["readings"]["accountability_release"]
+    assert plan["readings"]["accountability_release"] == [named, *old[1:]]
+    assert recipes == before[1]
+    options = {choice: str(one) for choice, one in configured.items()}
+    assert specified_config(config, plan, options, ["TCD"])["snapshots"]["vdem"] == "v9"
+    raw_config["snapshots"]["vdem"] = "v14"
+    config = checked_config(raw_config, registry, root)
+    plan, _, configured = planned_grid(config, registry, "minusma")
+    assert configured["accountability_release"] == "v14"
+    assert plan["readings"]["accountability_release"] == old[1:]
+
+
 def test_the_plan_says_nothing_that_a_pull_could_change(config, registry):
     """Else the second run after a pull would compute the grid again."""
     plan, _, _ = planned_grid(config, registry, "minusma")

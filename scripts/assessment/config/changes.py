@@ -20,6 +20,26 @@ def changed_config(config: Mapping, change: Mapping) -> dict:
     return merged
 
 
+def changes_nothing(config: Mapping, change: Mapping) -> bool:
+    """Whether a config has every value of `change` already."""
+    return changed_config(config, change) == config
+
+
+def as_configured(config: Mapping, change: Mapping) -> str:
+    """What a config has in the places that `change` names: "as configured: snapshots.vdem v14"."""
+    return "as configured: " + ", ".join(_held(config, change))
+
+
+def _held(config, change, above=""):
+    for key, value in change.items():
+        held = config.get(key)
+        if isinstance(value, dict) and isinstance(held, dict):
+            yield from _held(held, value, f"{key}.")
+        else:
+            shown = listed(held) if isinstance(held, list) else "none" if held is None else held
+            yield f"{above}{key} {shown}"
+
+
 def own_data(config: Mapping, name: str) -> dict:
     """The keys that the `set` of an assessment changes; empty where it has no data of its own."""
     change = config["assessments"][name]["set"]

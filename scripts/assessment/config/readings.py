@@ -6,7 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from assessment.config import settings
-from assessment.config.changes import changed_config, of_assessment, own_data
+from assessment.config.changes import (
+    as_configured,
+    changed_config,
+    changes_nothing,
+    of_assessment,
+    own_data,
+)
 from assessment.config.measurement import vintages
 from assessment.config.over_time import series_recipes
 from assessment.config.specifications import measure_variants
@@ -16,16 +22,23 @@ def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes
     """The recipes of the config itself and of its alternatives, and the words for each alternative.
 
     The words are {choice, default, alternative, left_out}, in the order of the config; where
-    left_out says why an alternative has no value in the window, its recipe is None.
+    left_out says why there is nothing to set beside the config, the recipe is None. `default` is in
+    the config's words while `default_set` is what it has, and else names what it has.
     """
     name = config["alternatives"]["assessment"]
     config = of_assessment(config, name)
     recipes: list[dict | None] = [settings.recipe(config, registry, name)]
     words = []
     for reading in config["alternatives"]["readings"]:
-        words.append({key: value for key, value in reading.items() if key != "set"})
+        left_out, default = reading["left_out"], reading["default"]
+        if changes_nothing(config, reading["set"]):
+            left_out = "it is what the config has"
+        if not changes_nothing(config, reading["default_set"]):
+            default = as_configured(config, reading["default_set"])
         changed = changed_config(config, reading["set"])
-        recipes.append(None if reading["left_out"] else settings.recipe(changed, registry, name))
+        recipes.append(None if left_out else settings.recipe(changed, registry, name))
+        kept = {key: reading[key] for key in ("choice", "alternative")}
+        words.append({**kept, "default": default, "left_out": left_out})
     return settings.Recipes(recipes), words
 
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.catalogue import specified_columns
-from assessment.config.changes import changed_config, check_data_change, of_assessment, own_readings
+from assessment.config.changes import (
+    as_configured,
+    changed_config,
+    check_data_change,
+    of_assessment,
+    own_readings,
+)
 from assessment.config.checks import check_change
 from assessment.config.model import Strongest
 from assessment.data.registry import years_covered
@@ -59,6 +65,9 @@ def planned_grid(
     variant, source, indicator, tidy (settings.cleaning); configured maps each choice to the option
     that the config itself takes, None where that is not in the grid. Raises InputError where the
     grid is empty, contradictory or larger than its bound.
+
+    A choice of readings none of whose options reads what the config itself reads has one more,
+    called by what the config has: so it is when another release is pinned.
     """
     config = of_assessment(config, name)
     chosen, asked = config["assessments"][name], config["specifications"]
@@ -67,7 +76,8 @@ def planned_grid(
             "its `set` has no specifications.readings, so there is no grid of it; add the choices "
             "among its data there"
         )
-    readings = {choice: list(options) for choice, options in asked["readings"].items()}
+    config = _with_configured(config, registry, chosen["measures"])
+    readings = {choice: list(one) for choice, one in config["specifications"]["readings"].items()}
     plan = {
         "assessment": name,
         **{key: chosen[key] for key in ("regional_organisation", "membership")},
@@ -113,9 +123,10 @@ def specified_config(
     them, whatever the window of a specification would rank.
     """
     changed = config = of_assessment(config, plan["assessment"])
-    asked = config["specifications"]
+    asked = config["specifications"]["readings"]
     for choice in plan["readings"]:
-        changed = changed_config(changed, asked["readings"][choice][options[choice]])
+        # an option that the config lacks is what it has itself; see planned_grid
+        changed = changed_config(changed, asked[choice].get(options[choice], {}))
     rules = dict(zip(map(support_name, plan["support"]), plan["support"], strict=True))
     counted = {membership_name(one): one for one in plan["count_membership"]}
     window = {"start": int(options["window_start"]), "end": int(options["window_end"])}
@@ -132,6 +143,30 @@ def specified_config(
             },
         },
     )
+
+
+def _with_configured(config, registry, measures):
+    """`config`, with an option of each choice by which `measures` are read as configured."""
+    readings = {}
+    for choice, options in config["specifications"]["readings"].items():
+        if _configured_option(config, registry, measures, options) is None:
+            named: Mapping = {}
+            for change in options.values():
+                named = changed_config(named, change)
+            options = {as_configured(config, named): {}, **options}
+        readings[choice] = options
+    # in this order, the option that is configured before the others
+    return {**config, "specifications": {**config["specifications"], "readings": readings}}
+
+
+def _configured_option(config, registry, measures, options):
+    """The first option by which measures are read as the config reads them; None without one."""
+    usual = [_reading(config, registry, measure) for measure in measures]
+    for option, change in options.items():
+        changed = changed_config(config, change)
+        if [_reading(changed, registry, measure) for measure in measures] == usual:
+            return option
+    return None
 
 
 def _years(span, where):
@@ -214,20 +249,9 @@ def _reading(config, registry, measure):
 def _configured(config, registry, plan, window):
     """The option of each choice that the config itself takes; None where it is not in the grid."""
     asked = config["specifications"]["readings"]
-
-    def readings(changed):
-        return [_reading(changed, registry, measure) for measure in plan["measures"]]
-
     taken = {"window_start": window["start"], "window_end": window["end"]}
     for choice in plan["readings"]:
-        taken[choice] = next(
-            (
-                option
-                for option, change in asked[choice].items()
-                if readings(changed_config(config, change)) == readings(config)
-            ),
-            None,
-        )
+        taken[choice] = _configured_option(config, registry, plan["measures"], asked[choice])
     taken.update({key: config["classification"][key] for key in CLASSIFICATION})
     taken["support"] = support_name(config["support"])
     taken["membership"] = membership_name(config["support"]["count_membership"])
