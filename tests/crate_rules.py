@@ -2,6 +2,8 @@
 checks of a crate, and what the last says SHOULD of a run and does not differ between two."""
 
 import datetime
+import json
+from importlib.resources import files as files_of
 from urllib.parse import unquote
 
 DESCRIPTOR = "ro-crate-metadata.json"
@@ -13,6 +15,8 @@ RUN_PROFILES = {
     "https://w3id.org/ro/wfrun/workflow/0.5",
     PROFILE,
 }
+# Terms of the context, as rocrate brings them: those of a later version, which has these too.
+TERMS = json.loads((files_of("rocrate") / "data/ro-crate.jsonld").read_text("utf-8"))["@context"]
 WORKFLOW_TYPES = {"File", "SoftwareSourceCode", "ComputationalWorkflow"}
 
 
@@ -21,22 +25,23 @@ def faults(crate, names):
 
     `names` are those of all files in the crate's folder, the crate's own included.
     """
-    told = []
+    broken = []
     if crate.get("@context") != CONTEXT:
-        told.append("the context is not that of the specification")
+        broken.append("the context is not that of the specification")
     graph = crate["@graph"]
     found = {entity.get("@id"): entity for entity in graph}
     if len(found) != len(graph) or None in found:
-        told.append("an entity has no @id of its own")
-    told += [f"{one.get('@id')}: has no @type" for one in graph if not one.get("@type")]
-    told += _descriptor(found.get(DESCRIPTOR, {}))
+        broken.append("an entity has no @id of its own")
+    broken += [f"{one.get('@id')}: has no @type" for one in graph if not one.get("@type")]
+    broken += _terms(graph)
+    broken += _descriptor(found.get(DESCRIPTOR, {}))
     root = found.get("./", {})
-    told += _root(root)
-    told += _workflow(found.get(_id(root.get("mainEntity")), {}))
-    told += _run(root, found)
-    told += _flat(graph, found)
-    told += _payload(root, found, names)
-    return told
+    broken += _root(root, found)
+    broken += _workflow(found.get(_id(root.get("mainEntity")), {}))
+    broken += _run(root, found)
+    broken += _flat(graph, found)
+    broken += _payload(root, found, names)
+    return broken
 
 
 def _id(value):
@@ -52,62 +57,77 @@ def _all(value):
     return value if isinstance(value, list) else [value]
 
 
+def _terms(graph):
+    """What a program does not find in the context it passes over."""
+    return [
+        f"{one.get('@id')}: {name} is no term of the context"
+        for one in graph
+        for name in sorted(_types(one) | one.keys() - {"@id", "@type"})
+        if name not in TERMS
+    ]
+
+
 def _descriptor(entity):
-    told = []
+    broken = []
     if _types(entity) != {"CreativeWork"}:
-        told.append("the descriptor is no CreativeWork")
+        broken.append("the descriptor is no CreativeWork")
     if _id(entity.get("about")) != "./":
-        told.append("the descriptor is not about the root")
+        broken.append("the descriptor is not about the root")
     claimed = {_id(one) for one in _all(entity.get("conformsTo"))}
     if not {SPECIFICATION, PROFILE} <= claimed:
-        told.append("the descriptor does not say what it conforms to")
-    return told
+        broken.append("the descriptor does not say what it conforms to")
+    return broken
 
 
-def _root(entity):
-    told = [
+def _root(entity, found):
+    broken = [
         f"the root has no {key}"
         for key in ("name", "description", "license")
         if not entity.get(key)
     ]
     if "Dataset" not in _types(entity):
-        told.append("the root is no Dataset")
+        broken.append("the root is no Dataset")
+    publishers = [found.get(_id(one), {}) for one in _all(entity.get("publisher", []))]
+    if not all(_types(one) & {"Organization", "Person"} for one in publishers):
+        broken.append("the root is published by nobody")
     try:
         datetime.datetime.fromisoformat(entity.get("datePublished", ""))
     except ValueError:
-        told.append("the root has no date of publication")
-    return told
+        broken.append("the root has no date of publication")
+    return broken
 
 
 def _workflow(entity):
-    told = []
+    broken = []
     if not _types(entity) >= WORKFLOW_TYPES:
-        told.append("the main entity is no workflow")
+        broken.append("the main entity is no workflow")
     if not _id(entity.get("programmingLanguage")):
-        told.append("the workflow has no language")
-    return told
+        broken.append("the workflow has no language")
+    return broken
 
 
 def _run(root, found):
     """The run: an action of the workflow, whose objects and results realise its parameters."""
-    told = []
+    broken = []
     profiles = [found.get(_id(one), {}) for one in _all(root.get("conformsTo"))]
     if not {one.get("@id") for one in profiles if "CreativeWork" in _types(one)} >= RUN_PROFILES:
-        told.append("the root does not say which profiles it conforms to")
+        broken.append("the root does not say which profiles it conforms to")
     workflow = found.get(_id(root.get("mainEntity")), {})
     actions = [found.get(_id(one), {}) for one in _all(root.get("mentions"))]
     actions = [one for one in actions if "CreateAction" in _types(one)]
     if not actions:
-        told.append("the root mentions no run")
+        broken.append("the root mentions no run")
     for action in actions:
         if _id(action.get("instrument")) != workflow.get("@id"):
-            told.append("the run is not one of the workflow")
-        told += [f"the run has no {key}" for key in ("name", "description") if not action.get(key)]
+            broken.append("the run is not one of the workflow")
+        broken += [
+            f"the run has no {key}" for key in ("name", "description") if not action.get(key)
+        ]
         for slots, key in (("input", "object"), ("output", "result")):
             used = {_id(one) for one in _all(action.get(key, []))}
             for slot in (found.get(_id(one), {}) for one in _all(workflow.get(slots, []))):
-                told += _slot(slot, found, used)
-    return told
+                broken += _slot(slot, found, used)
+    return broken
 
 
 def _slot(slot, found, used):
@@ -124,17 +144,19 @@ def _slot(slot, found, used):
 
 def _flat(graph, found):
     """Entities refer to each other by @id alone, and local ones are there."""
-    told = []
+    broken = []
     for entity in graph:
         for key, value in entity.items():
             for one in _all(value):
                 if not isinstance(one, dict):
                     continue
                 if set(one) != {"@id"}:
-                    told.append(f"{entity.get('@id')}: {key} holds an entity of its own")
+                    broken.append(f"{entity.get('@id')}: {key} holds an entity of its own")
                 elif one["@id"] not in found and "://" not in one["@id"]:
-                    told.append(f"{entity.get('@id')}: {key} leads to {one['@id']}, not described")
-    return told
+                    broken.append(
+                        f"{entity.get('@id')}: {key} leads to {one['@id']}, not described"
+                    )
+    return broken
 
 
 def _payload(root, found, names):
@@ -147,13 +169,13 @@ def _payload(root, found, names):
                 waiting.append(found[one])
     files = {one for one, entity in found.items() if "File" in _types(entity)}
     folders = {one for one, entity in found.items() if "Dataset" in _types(entity) and one != "./"}
-    told = [f"{one}: the root does not lead to it" for one in (files | folders) - reached]
-    told += [f"{one}: described, and not there" for one in files if unquote(one) not in names]
-    told += [
+    broken = [f"{one}: the root does not lead to it" for one in (files | folders) - reached]
+    broken += [f"{one}: described, and not there" for one in files if unquote(one) not in names]
+    broken += [
         f"{one}: no folder that is there"
         for one in folders
         if not one.endswith("/") or not any(name.startswith(unquote(one)) for name in names)
     ]
     described = {unquote(one) for one in files} | {DESCRIPTOR}
-    told += [f"{name}: not described" for name in names - described]
-    return told
+    broken += [f"{name}: not described" for name in names - described]
+    return broken

@@ -1,7 +1,10 @@
 """ro-crate-metadata.json: what RO-Crate 1.1 and its profiles for workflows and their runs demand.
 
-The published validator (roc-validator) asks the network for the JSON-LD context, so the rules that
-they call MUST are held here.
+The published validator is no part of the tests: roc-validator 0.13.0 takes an older rich than the
+lock has, and asks the network for the JSON-LD context. Started by hand on an archive, with the
+context at hand, it finds nothing broken that they call MUST. Of what they call SHOULD, it misses
+what assessment/archive/crate.py leaves out, and addresses where CITATION.cff has none. That a
+status is to be a text is its own view: RO-Crate 1.1 writes it as a reference.
 """
 
 import dataclasses
@@ -55,6 +58,9 @@ def test_it_keeps_the_rules(build):
         ("./", "description", ""),
         ("./", "datePublished", "yesterday"),
         ("./", "mainEntity", {"@id": "run"}),
+        ("./", "publisher", {"@id": "Snakefile"}),
+        ("./", "publishers", {"@id": "Snakefile"}),
+        ("#build", "@type", ["CreateAction", "Build"]),
         ("ro-crate-metadata.json", "conformsTo", None),
         ("ro-crate-metadata.json", "about", {"@id": "run"}),
         ("Snakefile", "programmingLanguage", None),

@@ -4,8 +4,9 @@ RO-Crate 1.1 (https://w3id.org/ro/crate/1.1) with the profiles Workflow RO-Crate
 (https://w3id.org/workflowhub/workflow-ro-crate/1.0) and Workflow Run Crate 0.5
 (https://w3id.org/ro/wfrun/workflow/0.5). Dates are the commit's, so that the same commit is
 described by the same bytes. What differs between builds of one commit is therefore left out,
-though the last of these profiles says SHOULD: when the build ended, and who started it. The address
-of the workflow is that of its code in CITATION.cff, where it is given.
+though the last of these profiles says SHOULD: when the build ended, and who started it. The
+workflow's address is that of its code in CITATION.cff, where it is given; without one the profile
+of Bioschemas for workflows, which they recommend, cannot be followed.
 """
 
 import json
