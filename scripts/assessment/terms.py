@@ -1,6 +1,6 @@
 """The words that every wing shares: classes, labels of support, their order, marks and colours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # From least to most: the number of one is its place here. Tables, legends and
 # columns begin with the most.
@@ -33,6 +33,11 @@ def key_text(key: str) -> str:
 def capitalised(text: str) -> str:
     """A clause as the beginning of a sentence: names in it keep their letters."""
     return text[:1].upper() + text[1:]
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Names as they are read out: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def agreement_text(counts: Mapping[str, int]) -> str:

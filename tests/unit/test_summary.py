@@ -8,7 +8,6 @@ import pytest
 from assessment.config.model import Measure, Support, Window
 from assessment.exhibits.grid_words import firm_text
 from assessment.exhibits.summary import TRUST, summary
-from assessment.exhibits.table import most_and_fewest
 
 ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "Partial", "Low"]})
 AGREEMENT = {
@@ -127,8 +126,3 @@ MOST = ("Full", 0.6, 0.4, 0.0)
 def test_a_label_is_firm_where_no_other_is_as_frequent(rows, text):
     assert firm_text(_firm(*rows), 9) == text
     assert "over 1 combination of" in firm_text(_firm(FULL), 1)
-
-
-def test_most_and_fewest_name_every_measure_that_has_as_many():
-    assert most_and_fewest({"A": 2, "B": 5, "C": 2}, 6) == "5 of 6 contributors on B, 2 on A and C"
-    assert most_and_fewest({"A": 1, "B": 1}, 6) == "1 of 6 contributors on A and B"

@@ -14,7 +14,7 @@ from assessment.model.comparison import digits_of
 from assessment.model.contributors import month_text
 from assessment.model.order import Configured
 from assessment.model.slips import KINDS
-from assessment.terms import MARKS, key_text
+from assessment.terms import MARKS, enumerated, key_text
 
 
 def findings_page(
@@ -93,11 +93,6 @@ def _rule(row, section):
 def _names(codes, section):
     """ISO3 codes as the names of their states, as they are read out."""
     return enumerated([section["names"].get(one, one) for one in codes])
-
-
-def enumerated(names: Sequence[str]) -> str:
-    """Names as they are read out: "A", "A and B", "A, B and C"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def strength_text(persons: float) -> str:

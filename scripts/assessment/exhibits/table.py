@@ -221,17 +221,6 @@ def count_text(first: int, last: int) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 
-def most_and_fewest(counts: Mapping[str, int], of: int) -> str:
-    """The measures with the highest and the lowest count, as "8 of 10 contributors on Regional
-    Leadership, 2 on Trade Across Borders"; `counts` by the label of the measure, at most `of`."""
-    parts = []
-    for count in dict.fromkeys((max(counts.values()), min(counts.values()))):
-        labels = [label for label, number in counts.items() if number == count]
-        total = "" if parts else f" of {of} contributors"
-        parts.append(f"{count}{total} on {' and '.join(labels)}")
-    return ", ".join(parts)
-
-
 KIND_WORDS = {"upper": " (upper quartile)", "lower": " (lower quartile)"}
 
 

@@ -1,6 +1,5 @@
 """Figure: the values of a printed table joined to the rebuilt ones, a panel a measure."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -9,11 +8,13 @@ from matplotlib.ticker import MaxNLocator
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import value_text, window_text
-from assessment.terms import POPULATION_ROWS
+from assessment.terms import POPULATION_ROWS, enumerated
 
+# Inches: of names, of a panel, of a row, above and below the rows.
+NAMES, WIDTH, ROW, ENDS = 1.4, 3.1, 0.25, 0.95
+HEAD = -0.9  # place of the differences' head, in rows
+NAMED = 4  # values at most whose states are named in the title
 # How the two values of a cell look: size and fill of their marks.
-WIDTH = 2.25  # inches of a panel
-HEAD = -0.8  # place of the differences' head, in rows
 PRINTED, REBUILT = {"markersize": 9, "fillstyle": "none"}, {"markersize": 4.5}
 
 
@@ -58,41 +59,35 @@ def draw(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -
     `comparison` as results/comparison/<assessment>.csv has it, its values as text.
     """
     measures, rows = _compared(comparison, display), agreement_rows(comparison, population)
-    figure, axes = plt.subplots(
-        ncols=len(measures),
-        figsize=(1.9 + WIDTH * len(measures), 1.9 + 0.33 * len(rows)),
-        layout="constrained",
-        sharey=True,
-        squeeze=False,
-    )
+    figure, axes, columns = style.panels(len(measures), NAMES, WIDTH, ENDS + ROW * len(rows))
+    width = (figure.get_figwidth() - NAMES) / columns - 2 * style.MARGIN
     states = sum(iso3 not in POPULATION_ROWS for iso3, _ in rows)
-    for axis, measure in zip(axes[0], measures, strict=True):
-        _panel(axis, agreement_cells(comparison, measure.name), rows, measure)
+    for axis, measure in zip(axes, measures, strict=True):
+        _panel(axis, agreement_cells(comparison, measure.name), rows, measure, width)
         axis.axhline(states - 0.5, color=style.COLOURS["middle"], lw=0.7)
-    style.name_rows(axes[0][0], range(len(rows)), [name for _, name in rows])
-    axes[0][0].set_ylim(len(rows) - 0.4, HEAD - 0.4)
+    for axis in axes[::columns]:
+        style.name_rows(axis, range(len(rows)), [name for _, name in rows])
+    axes[0].set_ylim(len(rows) - 0.4, HEAD - 0.6)
     lines = style.heading(
         figure,
         f"{display.title}: printed and rebuilt, {window_text(*display.window)}",
     )
     lines += style.legend(figure, _legend(), ncols=4, loc="outside lower center")
-    style.make_room(figure, max(0, lines - 4))
+    style.make_room(figure, lines - 2)
     return figure
 
 
-def _panel(axis, cells, rows, measure):
-    axis.set_title(style.fill(measure.label, WIDTH, 12))
-    axis.set_xlabel(style.fill(measure.unit, WIDTH, 16, 8, "normal"), fontsize=8)
-    axis.text(
-        1.0,
-        HEAD,
-        "rebuilt \N{MINUS SIGN} printed",
-        transform=axis.get_yaxis_transform(),
-        fontsize=7,
-        ha="right",
-        va="center",
-        color=style.COLOURS["middle"],
-    )
+def _panel(axis, cells, rows, measure, width):
+    axis.set_title(style.fill(measure.label, width, 12))
+    axis.set_xlabel(style.fill(measure.unit, width, 16, 8, "normal"), fontsize=8)
+    right = {
+        "transform": axis.get_yaxis_transform(),
+        "fontsize": 7.5,
+        "ha": "right",
+        "va": "center",
+        "color": style.COLOURS["middle"],
+    }
+    axis.text(1, HEAD, "rebuilt \N{MINUS SIGN} printed", **right)
     values = pd.concat([cells["printed"], cells["rebuilt"]])
     low, high = values.min(), values.max()
     span = (high - low) or 1.0
@@ -100,48 +95,44 @@ def _panel(axis, cells, rows, measure):
     axis.set_xlim(low - 0.1 * span, high + 0.36 * span)
     ends = {"transform": axis.get_yaxis_transform(), "color": style.COLOURS["rule"]}
     axis.hlines(range(len(rows)), 0, 0.82, lw=0.4, zorder=0.5, **ends)
-    for place, (iso3, _) in enumerate(rows):
-        if iso3 in cells.index:
-            _cell(axis, cells.loc[iso3], place, measure, low + span / 2)
+    places = {iso3: place for place, (iso3, _) in enumerate(rows) if iso3 in cells.index}
+    cells = cells.loc[list(places)].assign(place=list(places.values()))
+    _marks(axis, cells)
+    most = _most_apart(cells, measure)
+    for iso3, cell in cells.iterrows():
+        weight = "bold" if iso3 in most else "normal"
+        axis.text(1, cell["place"], _difference(cell, measure), fontweight=weight, **right)
+        if cell["disagrees"]:
+            _call_out(axis, cell, cell["place"], low + span / 2)
     axis.xaxis.set_major_locator(MaxNLocator(4, integer=measure.digits == 0))
     axis.yaxis.set_visible(False)
     axis.spines["left"].set_visible(False)
 
 
-def _cell(axis, cell, place, measure, middle):
-    pair = [
-        (cell["printed"], cell["printed_class"], PRINTED),
-        (cell["rebuilt"], cell["rebuilt_class"], REBUILT),
-    ]
-    axis.plot([cell["printed"], cell["rebuilt"]], [place] * 2, color=style.COLOURS["text"], lw=1.4)
-    for value, kind, look in pair:
-        axis.plot(
-            value,
-            place,
-            style.MARKERS.get(kind, "D"),
-            color=style.COLOURS[kind or "population"],
-            zorder=3,
-            **look,
-        )
-    difference = cell["rebuilt"] - cell["printed"]
-    digits = measure.digits if cell["printed_class"] else measure.population_digits
-    axis.text(
-        1.0,
-        place,
-        _signed(difference, digits),
-        transform=axis.get_yaxis_transform(),
-        ha="right",
-        va="center",
-        fontsize=7.5,
-        color=style.COLOURS["middle"],
-    )
-    if cell["disagrees"]:
-        _call_out(axis, cell, place, middle)
+def _marks(axis, cells):
+    """Both values of each cell, joined; alike marks are one artist, since each costs its time."""
+    ends = (cells["place"], cells["printed"], cells["rebuilt"])
+    axis.hlines(*ends, color=style.COLOURS["text"], lw=1.4, zorder=2)
+    for value, look in {"printed": PRINTED, "rebuilt": REBUILT}.items():
+        kinds = cells[f"{value}_class"].fillna("")
+        for kind, own in cells.groupby(kinds, sort=False):
+            colour = style.COLOURS[kind or "population"]
+            mark = {"ls": "", "marker": style.MARKERS.get(kind, "D"), "color": colour}
+            axis.plot(own[value], own["place"], **mark, **look, zorder=3)
 
 
-def _signed(difference, digits):
-    """A difference with its sign; empty where there is none."""
-    text = value_text(difference, digits)
+def _most_apart(cells, measure):
+    """The ISO3 of the states whose rebuilt value is farthest from the printed one, as it reads;
+    none where all agree."""
+    listed = cells[~cells.index.isin(POPULATION_ROWS)]
+    apart = (listed["rebuilt"] - listed["printed"]).abs().round(measure.digits)
+    return list(apart.index[(apart == apart.max()) & (apart > 0)])
+
+
+def _difference(cell, measure):
+    """Rebuilt less printed, with its sign; empty where one has no value."""
+    digits = measure.population_digits if cell.name in POPULATION_ROWS else measure.digits
+    text = value_text(cell["rebuilt"] - cell["printed"], digits)
     if text.startswith("-"):
         return text.replace("-", "\N{MINUS SIGN}")
     return f"+{text}" if text and float(text) else text
@@ -191,20 +182,26 @@ def _legend():
     marks.append(
         Line2D([], [], marker="D", color=style.COLOURS["population"], ls="", label="no class")
     )
+    marks.append(Line2D([], [], ls="", label="bold: largest difference of a measure"))
     return marks
 
 
-def title(comparison: pd.DataFrame, display: Display) -> str:
-    """What the figure finds: how many values have the printed class, and where the others are."""
+def title(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
+    """What the figure finds: how many values have the printed class, and which do not."""
     listed = comparison[~comparison["iso3"].isin(POPULATION_ROWS)]
-    apart = {
-        measure.label: agreement_cells(listed, measure.name)["disagrees"]
-        for measure in _compared(listed, display)
-    }
-    compared, differing = (sum(of(cells) for cells in apart.values()) for of in (len, sum))
-    where = [f"{cells.sum()} on {label}" for label, cells in apart.items() if cells.any()]
-    agreeing = f"{compared - differing} of {compared} rebuilt values fall in the printed class"
-    return f"{agreeing}; the others are {', '.join(where)}" if where else agreeing
+    names, compared, apart = dict(agreement_rows(listed, population)), 0, {}
+    for measure in _compared(listed, display):
+        differ = agreement_cells(listed, measure.name)["disagrees"]
+        compared += len(differ)
+        apart[measure.label] = [names[iso3] for iso3 in differ.index[differ]]
+    differing = sum(map(len, apart.values()))
+    agreeing = f"{compared - differing} of {compared} rebuilt values have the printed class"
+    if not differing:
+        return agreeing
+    which = [f"{name} ({label})" for label, states in apart.items() for name in states]
+    if differing > NAMED:
+        which = [f"{len(states)} on {label}" for label, states in apart.items() if states]
+    return f"{agreeing}; not {enumerated(which)}"
 
 
 def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
@@ -229,5 +226,8 @@ def words(comparison: pd.DataFrame, population: pd.DataFrame, display: Display) 
                 else ""
             )
             texts.append(f"{name} printed {printed}, rebuilt {rebuilt}{differs}")
-        parts.append(f"{measure.label}: {'; '.join(texts)}.")
+        names, most = dict(rows), _most_apart(cells, measure)
+        most = [f"{names[iso3]} {_difference(cells.loc[iso3], measure)}" for iso3 in most]
+        largest = f" Largest difference: {enumerated(most)}." if most else ""
+        parts.append(f"{measure.label}: {'; '.join(texts)}.{largest}")
     return " ".join(parts)

@@ -1,23 +1,21 @@
 """Figure: the table as a picture of classes."""
 
-import textwrap
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from assessment.config.model import Display
+from assessment.exhibits.discrimination_words import number_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import build_table, table_text
 from assessment.terms import LABELS, MARKS
 
 # Heights in rows: of a line of the heads, and of the spanners over them, which are closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
-# Width of a column in inches per character of its longest text, and the least width.
-INCHES_PER_CHARACTER = 0.085
-LEAST_WIDTH = 0.62
-INCHES_PER_ROW = 0.27
+# Inches: the least width of a column, beside its texts, a row.
+LEAST_WIDTH, BESIDE, INCHES_PER_ROW = 0.5, 0.16, 0.27
+SIZE = 8.5  # points
 
 
 @style.drawn_in_style
@@ -60,18 +58,20 @@ def _widths(table):
     """Width of each column in inches: room for its longest word or cell, and its spanner's."""
     widths = []
     for place, column in enumerate(table.columns):
-        cells = [len(row[place].text) + 2 for row in (*table.rows, *table.population_rows)]
-        widths.append(max(LEAST_WIDTH, _inches(column.head), INCHES_PER_CHARACTER * max(cells)))
+        cells = [f"{row[place].text} {MARKS['upper']}" for row in table.rows]
+        cells += [row[place].text for row in table.population_rows]
+        widest = max(_inches(text) for text in (*cells, *column.head.split()))
+        widths.append(max(LEAST_WIDTH, widest))
     for text, first, last in table.spanners:
-        lacking = (_inches(text) - sum(widths[first - 1 : last])) / (last - first + 1)
+        lacking = max(map(_inches, text.split()), default=0) - sum(widths[first - 1 : last])
         for place in range(first - 1, last):
-            widths[place] += max(lacking, 0)
+            widths[place] += max(lacking, 0) / (last - first + 1)
     return widths
 
 
 def _inches(text):
-    """Width of the longest word of a text, with room on either side."""
-    return INCHES_PER_CHARACTER * (max(map(len, text.split()), default=0) + 2)
+    """Width of a text in bold, with room on either side."""
+    return style.inches(text, SIZE, "bold") + BESIDE
 
 
 def _spanners(axis, spanners, head, above):
@@ -84,7 +84,7 @@ def _spanners(axis, spanners, head, above):
                 style="italic",
                 ha="center",
                 va="center",
-                fontsize=8.5,
+                fontsize=SIZE,
                 linespacing=0.95,
             )
             axis.plot([left + 0.06, right - 0.06], [-head] * 2, color=style.COLOURS["rule"], lw=0.9)
@@ -100,7 +100,7 @@ def _heads(axis, table, edges, head):
             fontweight="bold",
             ha=align,
             va="center",
-            fontsize=8.5,
+            fontsize=SIZE,
             linespacing=1.05,
         )
 
@@ -112,7 +112,7 @@ def _anchor(column, left, right):
 
 def _wrapped(text, width):
     """The text on as many lines as columns of that width need."""
-    return textwrap.fill(text, int(width / INCHES_PER_CHARACTER), break_long_words=False)
+    return style.fill(text, width - 0.1, 16, SIZE, "normal")
 
 
 def _row(axis, cells, columns, edges, place):
@@ -139,7 +139,7 @@ def _row(axis, cells, columns, edges, place):
             text.replace("-", "\N{MINUS SIGN}") if column.is_measure else text,
             ha=align,
             va="center",
-            fontsize=8.5,
+            fontsize=SIZE,
             color=style.COLOURS[cell.kind if coloured else "text"],
             fontweight="bold" if coloured else "normal",
         )
@@ -148,7 +148,8 @@ def _row(axis, cells, columns, edges, place):
 def title(assessment: pd.DataFrame) -> str:
     """What the figure finds: how many contributors have each label."""
     counts = [f"{(assessment['support'] == label).sum()} {label}" for label in reversed(LABELS)]
-    return f"Support for the model among {len(assessment)} contributors: {', '.join(counts)}"
+    listed = number_text(len(assessment), "contributor")
+    return f"Support for the model among {listed}: {', '.join(counts)}"
 
 
 def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:

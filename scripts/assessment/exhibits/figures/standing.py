@@ -1,6 +1,5 @@
 """Figure: each contributor's place among all African states on each measure."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -8,11 +7,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from assessment.config.model import Display
+from assessment.exhibits.discrimination_words import number_text
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import kind_of, most_and_fewest, value_text, window_text
+from assessment.exhibits.table import kind_of, value_text, window_text
+from assessment.terms import enumerated
 
-# Inches of a panel: many panels are narrower, so that the figure still fits a page.
-WIDE, NARROW, MANY = 2.2, 1.3, 6
+# Inches: of names, of a panel, of a row, above and below the rows.
+NAMES, WIDTH, ROW, ENDS = 1.5, 3.1, 0.25, 1.2
 
 
 @style.drawn_in_style
@@ -25,23 +26,18 @@ def draw(
     quartile, the line in it is the median; shape and colour of a contributor's mark say its
     class. Values are the window's aggregates in the measure's unit.
     """
-    measures = display.measures
-    rows = len(assessment)
-    width = WIDE if len(measures) < MANY else NARROW
-    figure, axes = plt.subplots(
-        ncols=len(measures),
-        figsize=(2.1 + width * len(measures), 1.75 + 0.3 * rows),
-        layout="constrained",
-        sharey=True,
-        squeeze=False,
-    )
+    measures, rows = display.measures, len(assessment)
+    figure, axes, columns = style.panels(len(measures), NAMES, WIDTH, ENDS + ROW * (rows + 1))
+    width = (figure.get_figwidth() - NAMES) / columns - 2 * style.MARGIN
     limits = thresholds.set_index("measure")
-    for axis, measure in zip(axes[0], measures, strict=True):
-        _panel(axis, assessment, population, limits.loc[measure.name], measure, rows, width)
+    for axis, measure in zip(axes, measures, strict=True):
+        _panel(axis, assessment, population, limits.loc[measure.name], measure)
+        axis.set_title(style.fill(measure.label, width, 12))
         _axis_label(axis, measure, display.classification.population == "state_years", width)
     names = ["All African states", *assessment["state"]]
-    style.name_rows(axes[0][0], range(-1, rows), names)
-    axes[0][0].set_ylim(rows - 0.4, -1.8)
+    for axis in axes[::columns]:
+        style.name_rows(axis, range(-1, rows), names)
+    axes[0].set_ylim(rows - 0.4, -1.8)
     lines = style.heading(
         figure,
         f"{display.mission} contributors among all African states, {window_text(*display.window)}",
@@ -51,8 +47,8 @@ def draw(
     return figure
 
 
-def _panel(axis, assessment, population, limits, measure, rows, width):
-    name = measure.name
+def _panel(axis, assessment, population, limits, measure):
+    name, rows = measure.name, len(assessment)
     axis.axvspan(limits["q1"], limits["q3"], color=style.COLOURS["band"], lw=0, zorder=0)
     axis.axvline(limits["median"], color=style.COLOURS["rule"], lw=1.2, zorder=1)
     everyone = population[name].dropna()
@@ -68,33 +64,26 @@ def _panel(axis, assessment, population, limits, measure, rows, width):
     )
     ends = {"transform": axis.get_yaxis_transform(), "color": style.COLOURS["rule"]}
     axis.hlines(range(rows), 0, 1, lw=0.4, zorder=0.5, **ends)
-    for place, row in enumerate(assessment.to_dict("records")):
-        kind = row[f"{name}_class"]
-        if kind not in style.MARKERS:
-            axis.text(
-                0.5,
-                place,
-                "no value",
-                transform=axis.get_yaxis_transform(),
-                va="center",
-                ha="center",
-                fontsize=7.5,
-                color=style.COLOURS["middle"],
-            )
-            continue
-        axis.plot(
-            row[name],
+    kinds = assessment[f"{name}_class"].fillna("").to_numpy()
+    values = assessment[name].to_numpy(dtype=float)
+    for kind in style.CLASS_WORDS:
+        (places,) = (kinds == kind).nonzero()
+        colour = style.COLOURS[kind_of(kind, measure.supports)]
+        look = {"ls": "", "marker": style.MARKERS[kind], "color": colour, "markersize": 7}
+        if len(places):  # a line of no points is taken to reach to the figure's corner
+            axis.plot(values[places], places, **look, zorder=3, clip_on=False)
+    for place in (kinds == "").nonzero()[0]:
+        axis.text(
+            0.5,
             place,
-            style.MARKERS[kind],
-            color=style.COLOURS[kind_of(kind, measure.supports)],
-            markersize=7,
-            zorder=3,
-            clip_on=False,
+            "no value",
+            transform=axis.get_yaxis_transform(),
+            va="center",
+            ha="center",
+            fontsize=7.5,
+            color=style.COLOURS["middle"],
         )
-    axis.set_title(style.fill(measure.label, width, 11))
-    axis.xaxis.set_major_locator(
-        MaxNLocator(5 if width == WIDE else 3, integer=measure.digits == 0)
-    )
+    axis.xaxis.set_major_locator(MaxNLocator(4, integer=measure.digits == 0))
     axis.yaxis.set_visible(False)
     axis.spines["left"].set_visible(False)
     axis.margins(x=0.06)
@@ -131,13 +120,23 @@ def _legend():
     ]
 
 
-def title(assessment: pd.DataFrame, display: Display) -> str:
-    """What the figure finds: on which measures most and fewest support the model."""
-    counts = {
-        measure.label: int((assessment[f"{measure.name}_class"] == measure.supports).sum())
-        for measure in display.measures
-    }
-    return f"Values that support the model: {most_and_fewest(counts, len(assessment))}"
+def title(assessment: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
+    """What the figure finds: on which measures most and fewest contributors support the model, and
+    how many other states do there."""
+    measures, others = display.measures, population[population["rank"].isna()]
+    counts = {}
+    for measure in measures:
+        kinds = others[f"{measure.name}_class"].dropna()
+        beside = f" ({(kinds == measure.supports).sum()} of {len(kinds)} other states)"
+        count = int((assessment[f"{measure.name}_class"] == measure.supports).sum())
+        counts.setdefault(count, []).append(f"{measure.label}{beside if len(kinds) else ''}")
+    kinds = {measure.supports for measure in measures}
+    which = f"the {kinds.pop()} class" if len(kinds) == 1 else "the class that supports the model"
+    most, *fewer = sorted({max(counts), min(counts)}, reverse=True)
+    verb = "is" if 1 in (most, len(assessment)) else "are"
+    first = f"{most} of {number_text(len(assessment), 'contributor')} {verb} in {which}"
+    parts = [f"{first} on {enumerated(counts[most])}"]
+    return ", ".join(parts + [f"{count} on {enumerated(counts[count])}" for count in fewer])
 
 
 def words(assessment: pd.DataFrame, thresholds: pd.DataFrame, display: Display) -> str:

@@ -109,11 +109,28 @@ def heading(figure: Figure, text: str) -> int:
     return text.count("\n") + 1
 
 
-def columns(panels: int, tall: float) -> int:
-    """In how many columns panels `tall` inches high are laid out: the fewest, from two to four, in
-    which they are no higher together than a page."""
-    fitting = (some for some in (2, 3) if math.ceil(panels / some) * tall <= HIGHEST)
-    return min(panels, next(fitting, 4))
+def panels(count: int, names: float, wide: float, tall: float) -> tuple[Figure, list[Axes], int]:
+    """A figure with panels in as few columns, from two to four, as keep it on a page: the figure,
+    its panels by line, and the number of columns.
+
+    `names` are the inches beside a line of panels, `wide` and `tall` those that a panel would
+    take. Their rows are the same, so that they share the upright axis; heading and legend of a
+    line each have their room.
+    """
+    fitting = (some for some in (2, 3) if math.ceil(count / some) * tall <= HIGHEST)
+    columns = min(count, next(fitting, 4))
+    lines = math.ceil(count / columns)
+    figure, axes = plt.subplots(
+        nrows=lines,
+        ncols=columns,
+        figsize=(min(names + wide * columns, WIDEST), tall * lines + 0.8),
+        layout="constrained",
+        sharey=True,
+        squeeze=False,
+    )
+    for axis in axes.flat[count:]:
+        axis.axis("off")
+    return figure, list(axes.flat[:count]), columns
 
 
 def fill(
@@ -137,6 +154,13 @@ def fill(
 def make_room(figure: Figure, lines: int) -> None:
     """Make a figure taller by lines of heading and legend that it was not sized for."""
     figure.set_figheight(figure.get_figheight() + 0.2 * lines)
+
+
+def inches(text: str, size: float = 9, weight: str = "normal") -> float:
+    """How wide a text of that size in points is at most; of several lines the widest."""
+    font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
+    # pixels make small letters up to a thirtieth wider
+    return 31 / 30 * max((_inches(line, font) for line in text.splitlines()), default=0.0)
 
 
 def _inches(line, font):

@@ -1,5 +1,6 @@
 """Figure: each contributor's yearly values beside those of the population, a panel a measure."""
 
+import math
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,18 +17,24 @@ from matplotlib.ticker import MaxNLocator
 
 from assessment.config.model import Display, Window
 from assessment.errors import InputError
+from assessment.exhibits.discrimination_words import number_text
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import runs
-from assessment.exhibits.table import most_and_fewest, value_text, window_text
+from assessment.exhibits.table import value_text, window_text
+from assessment.terms import enumerated
 
 # Earlier years have values in few sources only, so that longer axes would be mostly empty.
 EARLIEST = 2000
-# Inches: of a column (by the number of columns, so that many still fit a page) and of a row.
-WIDE, NARROW, ROW = 2.05, 1.4, 0.74
-# Inches: of a line of text, a character of a name, the room for the labels of a scale.
-LINE, CHARACTER, TICKS = 0.16, 0.077, 0.3
+ACROSS = 4  # columns beside each other, so that their years can be read
+# Inches: of a column at most, of a row at most and at least, of all rows if they fit.
+WIDE, ROW, LEAST, ROWS = 2.05, 0.74, 0.38, 7.6
+# Inches: a row in which more than two numbers of a scale can be read, a number's height.
+SPACIOUS, LETTERS = 0.5, 0.12
+# Inches: of a line of text, the room for the labels of a scale.
+LINE, TICKS = 0.16, 0.3
 FILLED = 0.87  # of a row, the rest being air
 NAME_CHARACTERS = 14
+LEAST_WIDTH = 4.2  # inches, of the figure, for its heading and legend
 
 
 def trend_years(panel: pd.DataFrame, measures: list[str], window: Window) -> tuple[int, int]:
@@ -77,7 +84,8 @@ def _tables(panel, population, display):
 def draw(
     panel: pd.DataFrame, assessment: pd.DataFrame, population: pd.DataFrame, display: Display
 ) -> Figure:
-    """One row a contributor, one column a measure; the scale is one for each measure.
+    """One row a contributor, one column a measure, more than ACROSS in blocks one below the other;
+    the scale is one for each measure.
 
     `panel` has measure, iso3, year, value; `assessment` and `population` are frames of the
     assessment's contract, the latter for its set of states. A column is one axes, its rows one
@@ -85,50 +93,58 @@ def draw(
     """
     measures = display.measures
     years, tables = _tables(panel, population, display)
-    width = WIDE if len(measures) <= 4 else NARROW
+    blocks = math.ceil(len(measures) / ACROSS)
+    columns = math.ceil(len(measures) / blocks)
+    row = min(ROW, max(LEAST, ROWS / blocks / len(assessment)))
     names = [textwrap.fill(name, NAME_CHARACTERS) for name in assessment["state"]]
-    heads = [style.fill(measure.label, width, 10) for measure in measures]
-    units = [style.fill(measure.unit, width, 14.5, 8, "normal") for measure in measures]
-    wide, tall = 1.5 + width * len(measures), 1.9 + ROW * len(assessment)
-    figure = plt.figure(figsize=(wide, tall))
+    left = style.MARGIN + 0.02 + max(style.inches(name, 9, "bold") for name in names)
+    width = min(WIDE, (style.WIDEST - left - style.MARGIN) / columns)
+    heads = [style.fill(measure.label, width - 0.1, 10) for measure in measures]
+    units = [style.fill(measure.unit, width - 0.1, 14.5, 8, "normal") for measure in measures]
+    above = LINE * (1.5 + max(head.count("\n") for head in heads))
+    block = above + row * len(assessment) + LINE * (3 + max(unit.count("\n") for unit in units))
+    wide = max(left + width * columns + style.MARGIN, LEAST_WIDTH)
+    figure = plt.figure(figsize=(wide, 2))
     lines = style.heading(
         figure,
         f"{display.mission} contributors and all African states, year by year, "
         f"{window_text(years[0], years[1])}",
     )
-    legend_lines = style.legend(
-        figure,
-        _legend(display.window),
-        ncols=5 if wide > 8 else 3,
-        loc="lower center",
-        bbox_to_anchor=(0.5, 0.0),
-    )
-    top = 0.17 + 0.19 * lines + LINE * (1 + max(head.count("\n") for head in heads))
-    bottom = 0.62 + LINE * max(unit.count("\n") for unit in units) + 0.2 * (legend_lines - 1)
-    left = 0.15 + CHARACTER * max(len(line) for name in names for line in name.splitlines())
-    across = (wide - left - 0.06) / len(measures)
+    legend = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0)}
+    legend_lines = style.legend(figure, _legend(display.window), ncols=5, **legend)
+    top = style.MARGIN + 0.19 * lines
+    tall = top + block * blocks + 0.2 * legend_lines + style.MARGIN
+    figure.set_figheight(tall)
+    style.heading(figure, figure.get_suptitle())
     for place, (measure, head, unit) in enumerate(zip(measures, heads, units, strict=True)):
-        table = tables[measure.name]
-        box = [left + across * place + TICKS, bottom, across - TICKS - 0.04, tall - top - bottom]
+        line, column = divmod(place, columns)
+        box = [
+            left + width * column + TICKS,
+            tall - top - block * line - above - row * len(assessment),
+            width - TICKS - 0.1,
+            row * len(assessment) - row * (1 - FILLED),
+        ]
         axis = figure.add_axes(
             [side / size for side, size in zip(box, [wide, tall] * 2, strict=True)]
         )
         axis.set_xlim(years[0] - 0.7, years[1] + 0.7)
         axis.xaxis.set_major_locator(
-            MaxNLocator(4 if width == WIDE else 3, integer=True, steps=[1, 2, 5, 10])
+            MaxNLocator(4 if width > 1.7 else 3, integer=True, steps=[1, 2, 5, 10])
         )
-        _column(axis, table, list(assessment["iso3"]), measure, display.window)
+        table, states = tables[measure.name], list(assessment["iso3"])
+        _column(axis, table, states, measure, display.window, row)
         axis.set_title(head)
         axis.set_xlabel(unit, fontsize=8)
-        if place == 0:
-            for row, name in enumerate(names):
+        if column == 0:
+            for number, name in enumerate(names):
                 axis.text(
                     -TICKS / box[2],
-                    row + 0.5,
+                    number + 0.5,
                     name,
                     transform=axis.get_yaxis_transform(),
                     ha="right",
                     va="center",
+                    fontsize=9 if row > SPACIOUS else 8,
                     fontweight="bold",
                 )
     return figure
@@ -137,12 +153,14 @@ def draw(
 @dataclass(frozen=True)
 class _Rows:
     """The rows of a column, one below the other: each begins at a whole number and goes down as far
-    as FILLED of the way to the next. Its scale points up, from `low` to `high`."""
+    as FILLED of the way to the next. Its scale points up, from `low` to `high`. A row is `height`
+    inches high."""
 
     axis: Axes
     count: int
     low: float
     high: float
+    height: float
 
     @property
     def bottoms(self):
@@ -176,15 +194,16 @@ class _Rows:
         )
 
 
-def _column(axis, table, states, measure, window):
+def _column(axis, table, states, measure, window, row):
     """A measure's rows, a state each: window, scale, population, contributor, missing years."""
     years, own = table.index.to_numpy(), table[states].to_numpy().T
     quartiles = yearly_quartiles(table)
     shown = np.concatenate([own.ravel(), quartiles.to_numpy().ravel()])
-    rows = _Rows(axis, len(states), *_scale(shown[~np.isnan(shown)]))
+    ends = _scale(shown[~np.isnan(shown)], 0.12 if row > SPACIOUS else 0.25)
+    rows = _Rows(axis, len(states), *ends, row)
     axis.set_ylim(len(states) - 1 + FILLED, 0)
     _window(rows, window)
-    _scale_lines(rows, whole=measure.digits == 0)
+    _scale_lines(rows, measure.digits == 0)
     _population(rows, years, quartiles)
     axis.plot(
         years,
@@ -220,10 +239,13 @@ def _window(rows, window):
 
 def _scale_lines(rows, whole):
     """The lines and numbers of the scale in each row, whole numbers alone where `whole`."""
-    locator = MaxNLocator(3, integer=whole)
+    locator = MaxNLocator(3 if rows.height > SPACIOUS else 1, integer=whole)
     held = [
         tick for tick in locator.tick_values(rows.low, rows.high) if rows.low <= tick <= rows.high
     ]
+    # the highest number of a row must not touch the lowest one of the row above
+    while len(held) > 1 and np.ptp(rows.places(held)[0]) > 1 - LETTERS / rows.height:
+        held = held[:-1]
     lines, span = rows.places(held).ravel(), rows.axis.get_xlim()
     rows.axis.hlines(lines, *span, color=style.COLOURS["rule"], lw=0.4, alpha=0.6, zorder=0.5)
     labels = [_tick_text(tick) for tick in held] * rows.count
@@ -252,12 +274,12 @@ def _feet(rows):
     rows.ticks(marks * len(feet), np.repeat(feet, len(marks)), TICKDOWN)
 
 
-def _scale(values):
+def _scale(values, air):
     """Lowest and highest place of a scale: room around the values, below for missing years."""
     if not len(values):
         return 0.0, 1.0
     low, high = values.min(), values.max()
-    room = 0.12 * ((high - low) or 1.0)
+    room = air * ((high - low) or 1.0)
     return low - room, high + room
 
 
@@ -296,7 +318,10 @@ def _legend(window):
 def title(
     panel: pd.DataFrame, assessment: pd.DataFrame, population: pd.DataFrame, display: Display
 ) -> str:
-    """What the figure finds: on which measures most and fewest are above the median throughout."""
+    """What the figure finds: on which measure most contributors are above the median throughout.
+
+    A measure that the assessment sums is not considered: its single years say little.
+    """
     _, tables = _tables(panel, population, display)
     counts = {}
     for measure in display.measures:
@@ -306,10 +331,15 @@ def title(
         own = held[assessment["iso3"]]
         # a year without a value of the state decides nothing
         above = (own.gt(medians, axis="index") | own.isna()).all() & own.notna().any()
-        counts[measure.label] = int(above.sum())
+        counts[measure] = int(above.sum())
+    counts = {one: n for one, n in counts.items() if one.aggregate != "sum"} or counts
+    most = max(counts.values())
+    which = [measure.label for measure, count in counts.items() if count == most]
+    verb = "is" if 1 in (most, len(assessment)) else "are"
     return (
-        f"Above the median of Africa in every year held of {window_text(*display.window)}: "
-        f"{most_and_fewest(counts, len(assessment))}"
+        f"{most} of {number_text(len(assessment), 'contributor')} {verb} above the African median "
+        f"on {'each of ' if len(which) > 1 else ''}{enumerated(which)} in every year with data, "
+        f"{window_text(*display.window)}"
     )
 
 

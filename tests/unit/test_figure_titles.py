@@ -1,0 +1,101 @@
+"""What the titles of the figures say: sentences that hold whatever the assessment."""
+
+import pandas as pd
+import pytest
+
+from assessment.config.model import Display, Measure, Window
+from assessment.exhibits.figures import agreement, classes, standing, trends
+
+LABELS = {"score": "Score", "rule": "Rule of Law", "seats": "Seats"}
+
+
+def _measure(name, aggregate="mean", supports="upper"):
+    return Measure(name, LABELS[name], "", "points", aggregate, supports, 1, 1)
+
+
+def _display(*measures):
+    display = Display(*[None] * len(Display._fields))
+    return display._replace(mission="M", window=Window(2010, 2011), measures=measures)
+
+
+DISPLAY = _display(_measure("score"), _measure("rule"))
+STATES = pd.DataFrame(
+    [
+        ("AAA", "Aland", 1, "upper", "upper"), ("BBB", "Bland", 2, "upper", "middle"),
+        ("CCC", "Cland", None, "upper", "middle"), ("DDD", "Dland", None, "lower", None),
+    ],
+    columns=["iso3", "state", "rank", "score_class", "rule_class"],
+)  # fmt: skip
+LISTED = STATES.dropna(subset="rank")
+
+
+def test_where_contributors_are_is_said_beside_the_other_states():
+    assert standing.title(LISTED, STATES, DISPLAY) == (
+        "2 of 2 contributors are in the upper class on Score (1 of 2 other states), 1 on Rule of "
+        "Law (0 of 1 other states)"
+    )
+    both = _display(_measure("score"), _measure("rule", supports="lower"))
+    assert standing.title(LISTED, LISTED, both) == (
+        "2 of 2 contributors are in the class that supports the model on Score, 0 on Rule of Law"
+    )
+    tied = LISTED.assign(rule_class="upper").head(1)
+    assert standing.title(tied, tied, DISPLAY) == (
+        "1 of 1 contributor is in the upper class on Score and Rule of Law"
+    )
+
+
+PANEL = pd.DataFrame(
+    [
+        ("score", "AAA", 2010, 3.0), ("score", "BBB", 2010, 2.0), ("score", "CCC", 2010, 1.0),
+        ("score", "AAA", 2011, 3.0), ("score", "CCC", 2011, 1.0), ("score", "BBB", 2011, 2.5),
+        ("rule", "AAA", 2010, 3.0), ("rule", "BBB", 2010, 2.0), ("rule", "CCC", 2010, 1.0),
+        ("seats", "AAA", 2010, 3.0), ("seats", "BBB", 2010, 3.0), ("seats", "CCC", 2010, 1.0),
+        ("seats", "DDD", 2010, 1.0),
+    ],
+    columns=["measure", "iso3", "year", "value"],
+)  # fmt: skip
+
+
+def test_single_years_of_a_measure_that_is_summed_are_in_no_title():
+    summed = _measure("seats", "sum")
+    for display in (DISPLAY, _display(*DISPLAY.measures, summed)):
+        assert trends.title(PANEL, LISTED, STATES, display) == (
+            "1 of 2 contributors is above the African median on each of Score and Rule of Law in "
+            "every year with data, 2010–2011"
+        )
+    assert trends.title(PANEL, LISTED, STATES, _display(summed)).startswith(
+        "2 of 2 contributors are above the African median on Seats in"
+    )
+
+
+def _compared(*pairs):
+    rows = [(f"S{place}", "score", "1", "2", *pair) for place, pair in enumerate(pairs)]
+    columns = ["iso3", "column", "printed", "rebuilt", "printed_class", "rebuilt_class"]
+    return pd.DataFrame([*rows, ("mean", "score", "1", "2", None, None)], columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("differing", "said"),
+    [
+        (0, "6 of 6 rebuilt values have the printed class"),
+        (1, "5 of 6 rebuilt values have the printed class; not State 0 (Score)"),
+        (
+            3,
+            "3 of 6 rebuilt values have the printed class; not State 0 (Score), State 1 (Score) "
+            "and State 2 (Score)",
+        ),
+        (5, "1 of 6 rebuilt values have the printed class; not 5 on Score"),
+    ],
+)
+def test_values_whose_class_differs_are_named_where_they_are_few(differing, said):
+    compared = _compared(*[("upper", "middle")] * differing, *[(None, None)] * (6 - differing))
+    names = pd.DataFrame({"iso3": [f"S{place}" for place in range(6)]})
+    names["state"] = [f"State {place}" for place in range(6)]
+    assert agreement.title(compared, names, DISPLAY) == said
+
+
+def test_one_contributor_is_no_plural():
+    labels = pd.DataFrame({"support": ["Full"]})
+    assert classes.title(labels) == (
+        "Support for the model among 1 contributor: 1 Full, 0 Partial, 0 Low"
+    )
