@@ -9,7 +9,7 @@ from pathlib import Path
 
 from project import PATIENCE
 
-# A step to be taken, in a text that is told to a user.
+# A step to be taken, in a text that a user reads.
 STEP = re.compile(
     r"\./run \S|git checkout|rm -rf|\b[Dd]elete\b|\b[Rr]estore\b|[Uu]npack it|PYTHON="
     r"|\b(?:run|start|build|download)(?: it)? again"
@@ -22,14 +22,14 @@ NAMED = ("refresh", "import", "archive", "verify", "compare", "report")
 ARGUMENT = re.compile(r"-\S+|\d+|[A-Z]+|\S*/\S*|\S+\.\w+|'.*'")
 
 
-def told_in(root: Path) -> list[tuple[str, str]]:
-    """(file, text) of every text in the code that tells a step; {} where a value is put in."""
+def steps_in(root: Path) -> list[tuple[str, str]]:
+    """(file, text) of every text in the code that names a step; {} where a value is put in."""
     found = []
     for path in sorted((root / "scripts").glob("**/*.py")):
         texts = _texts(ast.parse(path.read_text(encoding="utf-8")))
         found += [(path.relative_to(root).as_posix(), text) for text in texts]
     for path in [root / "Snakefile", *sorted((root / "workflow/rules").glob("*.smk"))]:
-        # no Python; what is told there stands in quotes, on one line
+        # no Python; a message there is in quotes, on one line
         for text in re.findall(r'^[^#\n"]*[^"#\n](f?"[^"\n]+")', path.read_text(), re.MULTILINE):
             found.append((path.relative_to(root).as_posix(), text))
     for line in (root / "run").read_text(encoding="utf-8").splitlines():
@@ -87,7 +87,7 @@ def commands(message: str) -> list[str]:
 
 
 def followed(folder: Path, command: str, *more: str, endpoint: str = "", **variables: str):
-    """The finished run of a command as it stood in a message, `more` behind it, in `folder`."""
+    """The finished run of a command of a message, `more` behind it, in `folder`."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     if endpoint:
         environment["WORLD_BANK_ENDPOINT"] = endpoint
