@@ -46,7 +46,6 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
         measures.append({**plain(measure(config, key)), **origin})
     keys = ("title", "mission", "regional_organisation")
     return {
-        "name": name,
         **{key: chosen[key] for key in keys},
         "contributors": plain(settings.contributors(config, name)),
         "release": config["release"],
@@ -151,7 +150,7 @@ def codebook(config: Mapping, registry: dict, tidy: Collection[str] = ()) -> dic
     for name, own in owns.items():
         files = {source: settings.own_tidy(source, name) for source in own["snapshots"]}
         sources += [_source(own, registry, *file) for file in files.items() if file[1] in tidy]
-    keys = ["window", "mission", "regional_organisation", "membership", "published", "claims"]
+    keys = ["window", "mission", "regional_organisation", "membership", "published"]
     of_measure = ("label", "unit", "aggregate", "supports")
     return {
         "measures": [_codebook_measure(config, registry, one) for one in config["measures"]],
