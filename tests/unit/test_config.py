@@ -24,6 +24,11 @@ MISTAKES = [
     (("clasification",), {}, "top level: unknown key clasification; allowed: .*classification"),
     ((*MINUSMA, "windw"), {}, "assessments.minusma: unknown key windw; allowed: .*window"),
     ((*MINUSMA, "window"), {"start": 2013}, "assessments.minusma.window: missing key end"),
+    (
+        (*MINUSMA, "window"),
+        {"start": 2013, "ende": 2016},
+        "key end; in its place is ende, which is",
+    ),
     ((*MINUSMA, "window", "start"), 2017, "minusma.window: start 2017 is after end 2016"),
     ((*MINUSMA, "window", "start"), "2013", "minusma.window.start: '2013' must be integer"),
     ((*MINUSMA, "window"), {"start": 1970, "end": 1980}, "1970-1980 has no value of governance"),

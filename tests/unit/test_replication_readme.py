@@ -77,6 +77,13 @@ def test_no_part_is_empty_and_nothing_of_the_code_shows(build):
     assert " object at " not in text
 
 
+def test_what_is_replicated_are_articles_and_no_other_works(build):
+    """Facts that were compiled for the project are cited; nothing of theirs is replicated."""
+    text = _readme(_with(build, **{"resources__facts.csv": "iso3,source\nBEN,gauge1\n"}))
+    assert "Gauge" in _part(text, "References") and "Bureau" not in _part(text, "Overview")
+    assert "It replicates Doe and Roe" in _part(text, "Overview")
+
+
 def test_it_is_the_same_twice(build):
     assert _readme(build) == _readme(build)
 
@@ -235,6 +242,11 @@ def test_a_number_of_no_known_line_is_not_hidden():
 def test_files_that_differ_in_their_ending_stand_together():
     names = ["b/x.svg", "b/x.pdf", "a/table.tex", "b/x-y.pdf"]
     assert grouped(names) == ["a/table.tex", "b/x-y.pdf", "b/x.{pdf,svg}"]
+
+
+def test_a_reference_without_an_author_is_named():
+    with pytest.raises(InputError, match="references.bib: other has no author"):
+        references("@misc{other,\n  title = {Other},\n}\n", ["other"])
 
 
 def test_references_are_whole_and_told_apart():

@@ -44,6 +44,8 @@ def references(bibliography: str, keys: Iterable[str]) -> dict[str, tuple[str, s
         if key not in entries:
             raise InputError(f"{key} is cited, and is not in references.bib")
         field = dict(_FIELD.findall(entries[key]))
+        if "author" not in field:
+            raise InputError(f"references.bib: {key} has no author; add who made it")
         # a name in braces is an organisation's and has no parts
         names = re.split(r" and (?![^{]*\})", field.pop("author"))
         families = [_plain(name).partition(",")[0] for name in names]

@@ -59,16 +59,17 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
     files, artifacts = build.files, provenance["artifacts"]
     left_out = {file["name"] for file in provenance["left_out"]}
     described = sources(files, build.registry, snapshots_read(artifacts), left_out)
-    others = [
+    articles = [
         parse_yaml(_text(files, name), name)["citation"]
         for name in files
         if re.fullmatch(r"resources/published/[^/]+\.yaml", name)
     ]
+    facts = []
     for name in files:
         if re.fullmatch(r"resources/[^/]+\.csv", name):
             columns, rows = parse_csv(files[name][0], name)
-            others += [row[columns.index("source")] for row in rows] if "source" in columns else []
-    found = cited(described, _text(files, "references.bib"), others)
+            facts += [row[columns.index("source")] for row in rows] if "source" in columns else []
+    found = cited(described, _text(files, "references.bib"), articles + facts)
     measured = json.loads(_text(files, MEASURED))
     citation = parse_yaml(_text(files, "CITATION.cff"), "CITATION.cff")
     storage = measured["results_bytes"] + measured["environment_bytes"]
@@ -82,7 +83,7 @@ def readme(build: Build, provenance: dict, origins: Origins) -> str:
         assessments=_assessments(build),
         sources=described,
         references=[text for _, text in found.values()],
-        article=[found[key][0] for key in dict.fromkeys(others)],
+        articles=[found[key][0] for key in dict.fromkeys(articles)],
         repositories=sorted(
             {copy for one in described for s in one["snapshots"] for copy in s["repositories"]}
         ),

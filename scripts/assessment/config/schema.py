@@ -140,7 +140,13 @@ def _message(error):
         return f"{key}: unknown key {listed(unknown)}; allowed: {listed(allowed, 40)}"
     if error.rule == "required":
         lacking = [name for name in definition["required"] if name not in error.value]
-        return f"{key}: missing key {listed(lacking)}"
+        missing = f"{key}: missing key {listed(lacking)}"
+        unknown = sorted(set(error.value) - set(definition.get("properties", error.value)))
+        return (
+            f"{missing}; in its place is {listed(unknown)}, which is unknown"
+            if unknown
+            else missing
+        )
     if error.rule == "enum":
         return f"{key}: {_short(error.value)} is not allowed; allowed: {listed(definition['enum'])}"
     if error.rule == "oneOf":
