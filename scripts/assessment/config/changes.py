@@ -26,7 +26,7 @@ def changes_nothing(config: Mapping, change: Mapping) -> bool:
 
 
 def as_configured(config: Mapping, change: Mapping) -> str:
-    """What a config has in the places that `change` names: "as configured: snapshots.vdem v14"."""
+    """What a config has in the places that `change` names: "as configured: window.start 2014"."""
     return "as configured: " + ", ".join(_held(config, change))
 
 
