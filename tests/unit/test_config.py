@@ -139,7 +139,7 @@ def test_defaults_are_filled_in(raw_config, registry, root):
         (("assessments", "minusma", "window", "start"), 2013.0, "window.start: 2013.0 must be"),
         (("assessments", "minusma", "specifications"), 1, "specifications: 1 must be boolean"),
         (("world_bank", "patience"), float("nan"), "patience: nan must be a finite number"),
-        (("world_bank", "patience"), True, "patience: True must be number"),
+        (("world_bank", "patience"), True, "patience: true must be number"),
     ],
     ids=str,
 )  # fmt: skip

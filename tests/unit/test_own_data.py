@@ -114,7 +114,10 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
         ({"snapshots": {"../x": "v14"}}, "minusca.set"),
         ({"measures": {"governance": {"indicator": "x"}}}, "minusca.set: measures.governance: 'x'"),
         ({"measures": {"governance": {"digit": 2}}}, "measures.governance: unknown key digit"),
-        ({"measures": {"governance": None}}, "minusca.measures: unknown measure 'governance'"),
+        (
+            {"measures": {"governance": None}},
+            "minusca.set.measures.governance: null leaves the measure out, and .*minusca.measures",
+        ),
         ({"measures": {"other": {"indicator": "x"}}}, "measures.other: missing key label"),
         ({"measures": {"governnce": None}}, "minusca.set.measures.governnce: nothing of that name"),
         ({"counting_rules": {"new": {}}}, "minusca.set.counting_rules.new: nothing of that name"),
@@ -133,6 +136,60 @@ def test_values_are_those_of_a_config_that_is_so_for_all(with_set, raw_config, r
 def test_a_set_that_cannot_be_is_refused_at_planning(with_set, change, message):
     with pytest.raises(InputError, match=message):
         with_set("minusca", change)
+
+
+NULLS = [
+    ({"snapshots": {"vdem": None}}, r"snapshots.vdem: null .*\bthe name of a folder in resources"),
+    ({"snapshots": {"unknown": None}}, r"snapshots.unknown: null .*\bthe name of a folder in res"),
+    ({"counting_rules": {"printed": None}}, r"counting_rules.printed: null .*\bone counting rule"),
+    (
+        {"counting_rules": {"printed": {"years": None}}},
+        r"counting_rules.printed.years: null must be object \(first and last year",
+    ),
+    (
+        {"measures": {"governance": {"indicator": None}}},
+        r"measures.governance.indicator: null must be string",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), NULLS)
+@pytest.mark.parametrize("files", [0, 1])
+def test_null_in_a_set_is_refused_with_what_is_wanted(
+    raw_config, registry, root, files, change, message
+):
+    """Of an assessment, an alternative, a series or a grid's option: what the key does not take."""
+    assessed, alternative, series, option = (copy.deepcopy(raw_config) for _ in range(4))
+    assessed["assessments"]["minusca"]["set"] = change
+    alternative["alternatives"]["readings"][0]["set"] = change
+    series["over_time"]["series"][0]["set"] = change
+    option["specifications"]["readings"] = {"data": {"as it is": {}, "other": change}}
+    for config in (assessed, alternative, series, option):
+        with pytest.raises(InputError, match=message) as refused:
+            checked = checked_config(config, registry, root, files=[config] * files)
+            check_readings(checked, registry, root, "config.yaml")
+            check_over_time(checked, registry, root, "config.yaml")
+        assert "None" not in str(refused.value) and "known: none" not in str(refused.value)
+
+
+def test_null_takes_back_what_a_file_below_sets(raw_config, registry, root):
+    raw_config["assessments"]["minusca"]["set"] = {"snapshots": {"vdem": "v14"}}
+    whole = copy.deepcopy(raw_config)
+    above = {"assessments": {"minusca": {"set": {"snapshots": {"vdem": None}}}}}
+    whole["assessments"]["minusca"]["set"]["snapshots"]["vdem"] = None
+    checked = checked_config(whole, registry, root, files=[raw_config, above])
+    assert own_data(checked, "minusca") == {}
+
+
+def test_an_option_of_a_grid_whose_section_is_empty_is_refused(raw_config, registry, root):
+    raw_config["specifications"]["readings"] = {
+        "data": {"as it is": {}, "other": {"measures": None}}
+    }
+    config = checked_config(raw_config, registry, root)
+    with pytest.raises(
+        InputError, match="data.other: measures must have the keys of it that change"
+    ):
+        check_readings(config, registry, root, "config.yaml")
 
 
 def test_a_grid_without_options_of_its_own_is_the_fault_that_is_named(with_set):

@@ -33,7 +33,8 @@ from assessment.model.grid import choices_of_plan
 from assessment.strict_yaml import read_yaml
 from assessment.config.claims import measures_of, read_claims
 from assessment.config.code import CodeVersions
-from assessment.config.checks import checked_config, is_held
+from assessment.config.checks import checked_config
+from assessment.config.data_checks import is_held
 from assessment.config.over_time import check_over_time, planned_over_time, series_recipes
 from assessment.config.printed_page import read_page
 from assessment.config.measurement import (

@@ -77,10 +77,12 @@ def check_data_change(change: Mapping, where: str) -> None:
     It may choose data and how a measure is read, not how it is judged; `where` is its place.
     """
     for key, value in change.items():
-        if key not in DATA_KEYS or not isinstance(value, dict):
+        if key not in DATA_KEYS:
             raise InputError(
                 f"{where}: '{key}' is no choice among data; allowed: {listed(DATA_KEYS)}"
             )
+        if not isinstance(value, dict):
+            raise InputError(f"{where}: {key} must have the keys of it that change")
     for measure, entry in change.get("measures", {}).items():
         if not isinstance(entry, dict) or set(entry) - set(OF_MEASURE):
             raise InputError(

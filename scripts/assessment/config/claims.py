@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from assessment.config.checks import is_superseded, known_states
+from assessment.config.data_checks import is_superseded
+from assessment.config.resource_tables import known_states
 from assessment.config.schema import check_day, validated
 from assessment.config.settings import sources_of_kind
 from assessment.data.registry import snapshot_entry

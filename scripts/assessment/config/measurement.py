@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.changes import of_assessment
-from assessment.config.checks import is_held
+from assessment.config.data_checks import is_held
 from assessment.data.registry import (
     snapshot_entry,
     source_entry,

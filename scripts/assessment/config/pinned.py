@@ -15,7 +15,8 @@ if __name__ == "__main__":
     sys.path[:] = [str(Path(__file__).resolve().parents[2]), *sys.path[1:]]
 
 # isort: split
-from assessment.config.checks import checked_config, is_held
+from assessment.config.checks import checked_config
+from assessment.config.data_checks import is_held
 from assessment.config.own_data import own_snapshots
 from assessment.config.registry import checked_registry
 from assessment.data.read_snapshot import verified_bytes

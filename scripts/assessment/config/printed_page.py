@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from assessment.config.checks import known_states, read_csv
+from assessment.config.resource_tables import known_states, read_csv
 from assessment.config.schema import check_day, validated
 from assessment.errors import InputError, listed
 from assessment.strict_yaml import read_yaml

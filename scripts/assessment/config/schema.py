@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +63,10 @@ def _pruned(data, schemas, definitions, files, where):
         below = [file[key] for file in files if file.get(key) is not None]
         if value is not None or not inner or any("null" in one.get("type", []) for one in inner):
             kept[key] = _pruned(value, inner, definitions, below, f"{where}{key}.")
+        elif ".set." in where and not named and not below:
+            # of a `set`, which changes what other keys have, null leaves out the change alone
+            wanted = inner[0]["description"]
+            raise InputError(f"{where}{key}: null is not allowed; wanted: {wanted}")
         elif files and not named and not below:
             known = {name for file in files for name, one in file.items() if one is not None}
             raise InputError(
@@ -163,7 +168,8 @@ def _message(error):
 
 
 def _short(value):
-    text = repr(value)
+    is_word = value is None or isinstance(value, bool)
+    text = json.dumps(value) if is_word else repr(value)  # as YAML has it
     return text if len(text) <= 300 else f"{text[:300]}..."
 
 
