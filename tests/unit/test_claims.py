@@ -38,7 +38,7 @@ def test_a_measure_that_the_pinned_snapshot_lacks_leaves_its_sentence_open():
         measure = "score" if more or "versus" in said else "gone"
         row = one(frames(), "AAA", measure, said, **more)
         assert (row["verdict"], row["undecided"]) == ("undecidable", UNDECIDED[False])
-        assert row["reason"] == "the pinned snapshot does not have gone"
+        assert row["reason"] == "the data of this assessment do not include gone"
 
 
 READINGS = [

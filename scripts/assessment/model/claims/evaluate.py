@@ -98,7 +98,7 @@ def _judged(reading, frames, settings, circular):
         return no_data("what is held of it rests on the article itself")
     lacking = sorted(measures_named(reading) - set(settings.aggregates))
     if lacking and kind in ON_MEASURES:
-        return no_data(f"the pinned snapshot does not have {listed(map(words, lacking))}")
+        return no_data(f"the data of this assessment do not include {listed(map(words, lacking))}")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
     found = (_year_by_year if is_within else _once)(find, reading, stated, frames, settings)
