@@ -84,22 +84,31 @@ def _without_tags(plain):
     return escaped
 
 
-def system_errors_in_a_line():
-    """Report in one line what the system refuses, such as a folder that nothing can be written to.
+def plain_errors():
+    """Report in one line what the system refuses, such as a folder that nothing can be written to,
+    and what a function of a rule refuses like any other refusal of the config.
 
-    A plain start shows a traceback (issue 1593).
+    A plain start shows a traceback of the first (issue 1593), and the second within the words for
+    a fault of the function (no issue asks for that).
     """
-    plain = exceptions.format_exception_to_string
+    plain, of_function = exceptions.format_exception_to_string, exceptions.InputFunctionException
     if getattr(plain, "in_a_line", False):
         return
+    made = of_function.__init__
+
+    def remembering(self, raised, *given, **named):
+        made(self, raised, *given, **named)
+        self.raised = raised
 
     def formatted(error, linemaps=None):
         if isinstance(error, OSError) and error.errno:
             return f"Error: {system_error_line(error)}"
-        return plain(error, linemaps)
+        raised = getattr(error, "raised", None)
+        return plain(raised if isinstance(raised, exceptions.WorkflowError) else error, linemaps)
 
     formatted.in_a_line = True
     exceptions.format_exception_to_string = formatted
+    of_function.__init__ = remembering
 
 
 def strict_config(content):

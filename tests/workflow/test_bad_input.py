@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 
 import pytest
@@ -78,6 +79,31 @@ def test_a_mistake_in_the_config_is_refused_at_planning(built, change, told):
     with built.changed("config.yaml", change):
         _refused(built, told, "-n")
     assert built.files("**/*") == before
+
+
+@pytest.mark.parametrize(
+    ("change", "target", "told"),
+    [
+        (
+            lambda text: re.sub(
+                rb"first: 201[03](.*\n +)last: 201[47]\n", rb"first: 2040\1last: 2041\n", text
+            ),
+            "over_time",
+            "config.yaml: over_time: no window can be assessed; ",
+        ),
+        (
+            lambda text: text,
+            "results/specifications/minusma_2017_2020/grid.json",
+            "config.yaml: assessments.minusma_2017_2020: its `set` has no specifications.readings",
+        ),
+    ],
+    ids=["windows outside the data", "a grid without options"],
+)
+def test_what_is_made_on_request_is_refused_like_any_other_config(built, change, target, told):
+    """What a function of a rule raises, Snakemake shows as a fault of that function."""
+    with built.changed("config.yaml", change):
+        (line,) = _refused(built, told, "-n", target)
+    assert line.startswith(told)
 
 
 def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):

@@ -51,10 +51,10 @@ from _startup import (
     known_targets,
     named_params,
     no_clock,
+    plain_errors,
     plain_params,
     quoted_python,
     strict_config,
-    system_errors_in_a_line,
 )
 from _ownership import begin
 from assessment.config.typesetting import found_typesetting
@@ -64,7 +64,7 @@ from snakemake.logging import logger
 plain_params()
 quoted_python()
 closed_report()
-system_errors_in_a_line()
+plain_errors()
 no_clock()
 # ./run has done so before Snakemake began
 if (withheld := surroundings.keep_to_list(os.environ)) and workflow.is_main_process:
