@@ -57,8 +57,8 @@ FAULTS = {
 def main():
     print(f"{'fault':36} {'pull':34} bare wbgapi")
     for name, faults in FAULTS.items():
-        told = [_outcome(way, faults) for way in ("pull", "bare")]
-        print(f"{name:36} {told[0]:34} {told[1]}", flush=True)
+        outcomes = [_outcome(way, faults) for way in ("pull", "bare")]
+        print(f"{name:36} {outcomes[0]:34} {outcomes[1]}", flush=True)
 
 
 def _outcome(way, faults):

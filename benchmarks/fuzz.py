@@ -58,16 +58,16 @@ class TookLong(BaseException):
 
 
 def main():
-    told = _parser().parse_args()
-    seed = random.randrange(10**6) if told.seed is None else told.seed
+    args = _parser().parse_args()
+    seed = random.randrange(10**6) if args.seed is None else args.seed
     archives = sorted((ROOT / "results/archive").glob("*.zip"), key=os.path.getmtime)
-    archive = told.archive or (archives[-1] if archives else None)
+    archive = args.archive or (archives[-1] if archives else None)
     if archive is None:
         raise SystemExit("fuzz: no archive in results/archive/; ./run archive makes one")
-    print(f"seed {seed}, {told.seconds:g} s, {archive.name}", flush=True)
+    print(f"seed {seed}, {args.seconds:g} s, {archive.name}", flush=True)
     sandbox = Path(tempfile.mkdtemp(prefix="fuzz-"))
     try:
-        found = Cases(sandbox, archive.resolve(), seed, told).run()
+        found = Cases(sandbox, archive.resolve(), seed, args).run()
     finally:
         shutil.rmtree(sandbox, ignore_errors=True)
     sys.exit(1 if found else 0)
@@ -88,19 +88,19 @@ def _parser():
 class Cases:
     """Case after case in a child process, which is replaced when it does not come back."""
 
-    def __init__(self, sandbox, archive, seed, told):
+    def __init__(self, sandbox, archive, seed, args):
         # with the library, which takes a second
         from fuzzing import archives, configs, data
         from fuzzing.verdicts import CANARY, Ground
 
         modules = {"archives": archives, "configs": configs, "data": data}
         kinds = {name: getattr(modules[place], name) for name, (place, _) in TARGETS.items()}
-        self.sandbox, self.seed, self.told, self.canary = sandbox, seed, told, CANARY
+        self.sandbox, self.seed, self.args, self.canary = sandbox, seed, args, CANARY
         self.order = [
             kinds[name]
             for name, (_, often) in TARGETS.items()
             for _ in range(often)
-            if not told.only or name in told.only
+            if not args.only or name in args.only
         ]
         random.Random(seed).shuffle(self.order)
         ground = Ground(sandbox, archive)
@@ -109,11 +109,11 @@ class Cases:
 
     def run(self):
         """Try cases until the time is over; what was found, by its signature."""
-        until = time.monotonic() + self.told.seconds
-        number = -len(self.targets) if self.told.case is None else self.told.case
+        until = time.monotonic() + self.args.seconds
+        number = -len(self.targets) if self.args.case is None else self.args.case
         while time.monotonic() < until:
             number = self._child(number, until)
-            if self.told.case is not None:
+            if self.args.case is not None:
                 break
         self._report(number)
         return self.findings
@@ -172,7 +172,7 @@ class Cases:
         seen.append(number)
         if len(seen) > 3:
             return
-        place = self.told.keep / f"{name}-{self.seed}-{number}"
+        place = self.args.keep / f"{name}-{self.seed}-{number}"
         place.mkdir(parents=True, exist_ok=True)
         for file, content in self.case(number)[1].items():
             (place / file).write_bytes(content)
@@ -190,12 +190,12 @@ class Cases:
             signal.signal(signal.SIGALRM, _late)
             writes = _watched()
             while time.monotonic() < until:
-                told = self._tried(number, writes)
-                pickle.dump(told, pipe)
+                outcome = self._tried(number, writes)
+                pickle.dump(outcome, pipe)
                 pipe.flush()
                 number += 1
                 # what it was left with may spoil others
-                if told[1] == "WRONG" or self.told.case is not None:
+                if outcome[1] == "WRONG" or self.args.case is not None:
                     break
             code = 0
         except BaseException:

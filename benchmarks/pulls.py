@@ -24,8 +24,8 @@ def main(repetitions):
         for way in WAYS:
             with served() as endpoint:
                 command = [sys.executable, __file__, "--way", way, endpoint]
-                told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-            seconds, requests = told.split()[-2:]
+                output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            seconds, requests = output.split()[-2:]
             run[way] = (float(seconds), int(requests))
         timings.append(run)
         print(".", end="", file=sys.stderr, flush=True)

@@ -46,14 +46,14 @@ def main(repetitions):
     registry = checked_registry(ROOT)
     config = checked_config(read_yaml(ROOT / "config.yaml"), registry, ROOT)
     (name, *_) = [key for key, one in config["assessments"].items() if one["specifications"]]
-    told = {
+    measured = {
         "grid": _jobs(name, repetitions),
         **_engine_and_loop(config, registry, name, repetitions),
     }
-    for part in told.values():
+    for part in measured.values():
         for what, figure in part.items():
             print(f"{what:58} {figure:14,.2f}")
-    return told
+    return measured
 
 
 def _jobs(name, repetitions):

@@ -23,32 +23,32 @@ SKIPPED = shutil.ignore_patterns(
 
 
 class BuildFailed(pytest.fail.Exception):  # noqa: N818, as pytest names its own
-    """A build that did not end well, with its last lines, which are told once."""
+    """A build that did not end well, with its last lines, which are printed once."""
 
     def __init__(self, why, output="", command=()):
         self.line = " ".join(["the build failed:", *command, why])
-        self.told = False
+        self.printed = False
         self.output = output[-4000:]
         super().__init__(self.line, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(call):
-    """Tell the last lines of a failed build once, though every test that needs it fails."""
+    """Print the last lines of a failed build once, though every test that needs it fails."""
     report = yield
     failure = call.excinfo.value if call.excinfo else None
     if isinstance(failure, BuildFailed):
-        report.longrepr = f"{failure.line}{' (told above)' if failure.told else ''}"
-        if failure.output and not failure.told:
+        report.longrepr = f"{failure.line}{' (see above)' if failure.printed else ''}"
+        if failure.output and not failure.printed:
             report.sections.append(("the build's last lines", failure.output))
-        failure.told = True
+        failure.printed = True
     return report
 
 
 def built_once(root, folder):
     """A Project in `folder` with all results, built by the first process that asks for it.
 
-    `first_run` is what the build printed. Raises BuildFailed, told once among all processes.
+    `first_run` is what the build printed. Raises BuildFailed, once among all processes.
     """
     said = folder.with_suffix(".said")
     with open(folder.with_suffix(".lock"), "w") as lock:
@@ -63,7 +63,7 @@ def built_once(root, folder):
 
 
 def as_anybody(needs):
-    """What stands before a command so that modes of files bind it, though root starts it."""
+    """What goes before a command so that modes of files bind it, though root starts it."""
     if os.geteuid() != 0:
         return []
     return [needs("setpriv"), "--bounding-set=-all", "--inh-caps=-all"]

@@ -81,7 +81,7 @@ def stub(build=GOOD, results=RESULTS, left_out=(), programs=(), run=RUN, reads=(
             files[name] = content
         record = {**made, "outputs": {name: sha256(content)}}
         files[log] = f"made\n{MARK}{json.dumps(record)}\n".encode()
-    told = {
+    provenance = {
         "format": FORMAT, "name": "stub", "release": "1", "commit": "c0ffee",
         "committed": "2026-01-01T00:00:00Z", "config_sha256": sha256_of_data(CONFIG),
         "left_out": [
@@ -96,7 +96,7 @@ def stub(build=GOOD, results=RESULTS, left_out=(), programs=(), run=RUN, reads=(
         "programs": dict.fromkeys(programs, "1"), "packages": {},
     }  # fmt: skip
     files |= {
-        PROVENANCE: json.dumps(told).encode(),
+        PROVENANCE: json.dumps(provenance).encode(),
         "archive/versions.json": json.dumps(versions).encode(),
     }
     members = {name: Member(content, name == "run") for name, content in files.items()}

@@ -68,10 +68,10 @@ class Archives:
         return fitted(members, said=fit > 2) if fit else members
 
     def _change(self, random, members):
-        told = [name for name in members if name.endswith(".json")]
+        descriptions = [name for name in members if name.endswith(".json")]
         results = [name for name in members if name.startswith("results/")]
         way = random.randrange(11)
-        among = told if way < 3 else results if 3 < way < 8 else list(members)
+        among = descriptions if way < 3 else results if 3 < way < 8 else list(members)
         if not among:
             return
         name = random.choice(among)
@@ -246,7 +246,7 @@ class Rebuilt(Archives):
 
 
 class Likeness:
-    """Two files of one kind, one of them changed: is it told, in bounded time?"""
+    """Two files of one kind, one of them changed: is that seen, in bounded time?"""
 
     def __init__(self, ground):
         self.files = [

@@ -92,15 +92,15 @@ class ConfigFile(Config):
     def try_out(self, folder):
         project = self.ground.project
         shutil.rmtree(project / ".snakemake", ignore_errors=True)
-        told = []
+        options = []
         (project / "config.yaml").write_bytes(self.ground.config_text)
         if (folder / "over.yaml").is_file():
-            told = ["--configfile", str(folder / "over.yaml")]
+            options = ["--configfile", str(folder / "over.yaml")]
         else:
             shutil.copy(folder / "config.yaml", project / "config.yaml")
         # under its own limits, which a child takes over from this process
         run = subprocess.run(
-            [sys.executable, "scripts/_snakemake.py", "-n", "--quiet", "rules", *told],
+            [sys.executable, "scripts/_snakemake.py", "-n", "--quiet", "rules", *options],
             cwd=project,
             capture_output=True,
             text=True,

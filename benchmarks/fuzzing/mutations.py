@@ -257,17 +257,17 @@ class _Hashes:
         with suppress(LookupError, TypeError, AttributeError, ValueError, RecursionError):
             content = self.members[name].content
             before, mark, record = content.rpartition(MARK.encode())
-            told = json.loads(record)
-            self._fit(told)
-            told = json_bytes(told).replace(b"\n", b"") if mark else json_bytes(told)
-            self.members[name] = Member(before + mark + told + b"\n")
+            document = json.loads(record)
+            self._fit(document)
+            document = json_bytes(document).replace(b"\n", b"") if mark else json_bytes(document)
+            self.members[name] = Member(before + mark + document + b"\n")
             self.known[name] = self.of(name)
 
-    def _fit(self, told):
+    def _fit(self, message):
         for key in ("inputs", "outputs"):
-            for name in told.get(key, ()):
-                told[key][name] = self.known.get(name, told[key][name])
-        artifacts = told.get("artifacts", {})
+            for name in message.get(key, ()):
+                message[key][name] = self.known.get(name, message[key][name])
+        artifacts = message.get("artifacts", {})
         named = (
             artifacts.items()
             if isinstance(artifacts, dict)
@@ -278,9 +278,9 @@ class _Hashes:
             if name in self.known and "left_out" not in entry:
                 entry["sha256"] = self.known[name]
                 entry["bytes"] = len(self.members[name].content)
-        if "config_sha256" in told:
+        if "config_sha256" in message:
             config = json.loads(self.members["archive/config.json"].content)
-            told["config_sha256"] = sha256_of_data(config)
+            message["config_sha256"] = sha256_of_data(config)
 
 
 def changed_container(random, content: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A server on loopback that says what it is told to, be it HTTP or not."""
+"""A server on loopback that sends what a case gives it, be it HTTP or not."""
 
 import json
 import random as chance
@@ -96,9 +96,17 @@ def _answer(client, body, faults, over):
     elif way == "header":
         names = (b"Content-Length", b"Transfer-Encoding", b"Content-Encoding", b"Connection")
         names += (b"Set-Cookie", b"Retry-After", b"Location", b"X" * 70_000, word)
-        told = (*odd, b"gzip", b"deflate, gzip", b"br", b"zstd", b"chunked", b"chunked, chunked")
+        encodings = (
+            *odd,
+            b"gzip",
+            b"deflate, gzip",
+            b"br",
+            b"zstd",
+            b"chunked",
+            b"chunked, chunked",
+        )
         lines = [
-            random.choice(names) + b": " + random.choice(told) + b"\r\n"
+            random.choice(names) + b": " + random.choice(encodings) + b"\r\n"
             for _ in range(random.choice((1, 1, 3, 150)))
         ]
         client.sendall(ok + b"".join(lines) + sized + body)

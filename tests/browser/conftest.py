@@ -2,8 +2,11 @@
 
 from contextlib import contextmanager
 
+import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
+
+from assessment.data.states import read_states
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +42,18 @@ def opened(chromium):
         context.close()
 
     return open_page
+
+
+@pytest.fixture(scope="module")
+def results(built):
+    return built.folder / "results"
+
+
+@pytest.fixture(scope="module")
+def frames(results, root):
+    return {
+        "panel": pd.read_parquet(results / "panel.parquet"),
+        "memberships": pd.read_parquet(results / "tidy/memberships.parquet"),
+        "contributions": pd.read_parquet(results / "tidy/un_contributions.parquet"),
+        "states": read_states(root / "resources/states.csv"),
+    }

@@ -48,7 +48,7 @@ def test_pages_lead_to_it_and_it_leads_back(built, opened):
 def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path):
     registry = {**registry, "iiag": {**registry["iiag"], "title": HOSTILE, "licence": HOSTILE}}
     config["measures"]["governance"].update(label=HOSTILE, unit=HOSTILE)
-    told = views.codebook(config, registry)
+    view = views.codebook(config, registry)
     facts = facts_without_grids(config, registry)
     panel = pd.read_parquet(built.folder / "results/panel.parquet")
     own = {
@@ -56,13 +56,13 @@ def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path
             f"{name}/panel.parquet",
             pd.read_parquet(built.folder / f"results/{name}/panel.parquet"),
         )
-        for name in told["own_measures"]
+        for name in view["own_measures"]
     }
-    frame = codebook(CATALOGUE, facts, told, panel, own)
+    frame = codebook(CATALOGUE, facts, view, panel, own)
     frame.loc[1, ["name", "indicator", "citation"]] = HOSTILE
     figure = {"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}
     path = tmp_path / "codebook.html"
-    html = codebook_html(frame, told, figure, root / "workflow/templates/page")
+    html = codebook_html(frame, view, figure, root / "workflow/templates/page")
     path.write_text(html, encoding="utf-8")
     with opened(path) as page:
         assert page.said == []

@@ -1,4 +1,4 @@
-"""What refresh, import and pulls tell users to do is done, as it was told, and then it works."""
+"""What refresh, import and pulls tell users to do is done as the message says, and it works."""
 
 import copy
 import re
@@ -48,9 +48,9 @@ def _well(run):
     return run.stdout + run.stderr
 
 
-def _pinned(project, told):
+def _pinned(project, message):
     """The config as a message says: `snapshots.SOURCE: NAME in config.yaml`."""
-    source, name = re.search(r"snapshots\.(\w+): (\S+) in config\.yaml", told).groups()
+    source, name = re.search(r"snapshots\.(\w+): (\S+) in config\.yaml", message).groups()
     config = project.folder / "config.yaml"
     text = config.read_text(encoding="utf-8")
     config.write_text(re.sub(rf"(?m)^  {source}: .*$", f"  {source}: {name}", text, count=1))
@@ -60,10 +60,10 @@ def _pinned(project, told):
 
 def test_a_refresh_says_how_to_take_what_it_stored(serve, project, world):
     endpoint = serve(of=_revised(world)).endpoint
-    told = _well(followed(project.folder, "./run refresh doing_business", endpoint=endpoint))
-    pin, build = commands(told.partition("to take it: ")[2])
-    told = _well(followed(project.folder, pin, endpoint=endpoint))
-    assert commands(told.partition("now pins")[2]) == [build]
+    message = _well(followed(project.folder, "./run refresh doing_business", endpoint=endpoint))
+    pin, build = commands(message.partition("to take it: ")[2])
+    message = _well(followed(project.folder, pin, endpoint=endpoint))
+    assert commands(message.partition("now pins")[2]) == [build]
     assert "clean_doing_business" in _well(followed(project.folder, build, "-n"))
 
 
@@ -99,9 +99,11 @@ def test_data_that_were_replaced_during_a_pull_come_when_it_is_run_again(serve, 
 def test_a_source_without_an_api_is_imported_as_the_message_says(project, serve, file):
     refused = followed(project.folder, "./run refresh vdem", endpoint=serve().endpoint)
     (command,) = commands(refused.stderr)
-    told = _well(followed(project.folder, command.replace("FILE", f"'{file}'"), "--release mine"))
-    (build,) = commands(told.partition("to take it: ")[2])
-    assert _pinned(project, told) == "vdem"
+    message = _well(
+        followed(project.folder, command.replace("FILE", f"'{file}'"), "--release mine")
+    )
+    (build,) = commands(message.partition("to take it: ")[2])
+    assert _pinned(project, message) == "vdem"
     assert "clean_vdem" in _well(followed(project.folder, build, "-n"))
 
 
@@ -128,15 +130,15 @@ def test_a_name_that_looks_like_a_state_is_added_or_accepted_as_none(project, tm
     assert "left out, no state of Africa: Kongo" in _well(followed(project.folder, command, option))
     with open(project.folder / "resources/state_names.csv", "a", encoding="utf-8") as names:
         names.write(line.replace("NAME", "Kongo (Kinshasa)").replace("CODE", "COD") + "\n")
-    told = followed(project.folder, command.replace("mine", "other"))
-    assert "looks like" not in told.stderr and "no state of Africa" not in told.stdout
+    output = followed(project.folder, command.replace("mine", "other"))
+    assert "looks like" not in output.stderr and "no state of Africa" not in output.stdout
 
 
 def test_figures_that_were_left_out_are_had_as_it_stands_in_their_place(project, file, registry):
-    told = instructions("vdem", registry["vdem"], "v9", {"data.csv": (1, "0")})
-    command = commands(told)[0].replace("FILE", f"'{file}'").replace("NAME", "mine")
+    text = instructions("vdem", registry["vdem"], "v9", {"data.csv": (1, "0")})
+    command = commands(text)[0].replace("FILE", f"'{file}'").replace("NAME", "mine")
     _well(followed(project.folder, command))
-    (place,) = re.findall(r"as data\.csv in (resources/\S+)NAME/", " ".join(told.split()))
+    (place,) = re.findall(r"as data\.csv in (resources/\S+)NAME/", " ".join(text.split()))
     assert (project.folder / place / "mine/data.csv").is_file()
 
 
@@ -149,8 +151,8 @@ def test_an_import_says_how_a_release_and_a_citation_are_named(project, file):
     with open(project.folder / "references.bib", "a", encoding="utf-8") as bibliography:
         bibliography.write("\n@misc{new2026,\n  title = {New},\n}\n")
     _well(followed(project.folder, command, "--release a-b_1.0", "--citation new2026"))
-    told = _well(followed(project.folder, command, "--release other"))
-    option = re.search(r"; (--citation) KEY says otherwise", told)[1]
+    message = _well(followed(project.folder, command, "--release other"))
+    option = re.search(r"; (--citation) KEY says otherwise", message)[1]
     _well(followed(project.folder, command, "--release another", option, "new2026"))
     about = project.folder / "resources/raw/vdem/another/provenance.json"
     assert '"citation": "new2026"' in about.read_text(encoding="utf-8")
@@ -166,9 +168,9 @@ def test_other_figures_than_those_of_a_missing_pin_are_taken_as_the_message_says
     wanted = "results/tidy/doing_business.parquet"
     refused = followed(project.folder, f"./run --cores 1 {wanted}", endpoint=endpoint)
     assert refused.returncode == 1
-    told = re.search("ERROR in pull_doing_business: (.*)", refused.stderr)[1]
-    _pinned(project, told)
-    (build,) = commands(told)
+    message = re.search("ERROR in pull_doing_business: (.*)", refused.stderr)[1]
+    _pinned(project, message)
+    (build,) = commands(message)
     _well(followed(project.folder, build, wanted, endpoint=endpoint))
 
 

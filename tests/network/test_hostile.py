@@ -117,8 +117,8 @@ def test_a_request_ends_whatever_the_server_does_between_its_bytes():
         one.join(PATIENCE)
     assert set(outcomes) == set(DRIPPING)
     assert {name for name, error in outcomes.items() if not isinstance(error, LateError)} == set()
-    told = {error.cause.rstrip("0123456789 s") for error in outcomes.values()}
-    assert told == {"no answer within", "the answer did not end in time"}
+    causes = {error.cause.rstrip("0123456789 s") for error in outcomes.values()}
+    assert causes == {"no answer within", "the answer did not end in time"}
 
 
 def test_a_handshake_that_drips_ends_in_time():
@@ -144,16 +144,16 @@ def test_many_addresses_that_do_not_answer_end_in_time(refused, monkeypatch):
             one.connect_ex(place)
         address = (socket.AF_INET, socket.SOCK_STREAM, 6, "", place)
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_: [address] * 50)
-        told = refused(f"http://127.0.0.1:{place[1]}/v2")
+        message = refused(f"http://127.0.0.1:{place[1]}/v2")
         for one in waiting:
             one.close()
-    assert "no answer within" in told
+    assert "no answer within" in message
 
 
 def test_pages_that_trickle_end_with_the_patience(serve, refused):
     api = serve({"per_page": 10, "latency": 0.3})
-    told = refused(api.endpoint)
-    assert "no answer within" in told or "did not end in time" in told
+    message = refused(api.endpoint)
+    assert "no answer within" in message or "did not end in time" in message
     # a page of ten rows gives a request no patience of its own
     assert len(api.requests) < 10
 
@@ -360,14 +360,14 @@ def test_a_header_line_that_lies_neither_hangs_nor_warns(lines, recwarn, capfd):
         assert isinstance(found, PullError) and str(found).isprintable()
     else:
         assert found == [1, 2]
-    # what is left of other tests is told of at any time
-    told = [str(one.message) for one in recwarn if one.category is not ResourceWarning]
-    assert told == [] and capfd.readouterr() == ("", "")
+    # warnings of what other tests have left come at any time
+    warnings = [str(one.message) for one in recwarn if one.category is not ResourceWarning]
+    assert warnings == [] and capfd.readouterr() == ("", "")
 
 
 def test_what_a_server_says_is_recorded_and_printed_escaped(serve, refused, tmp_path):
-    told = refused(serve({"uninvited": ["\x1b[31m\u202e"]}).endpoint)
-    assert r"\x1b[31m\u202e was not asked for" in told
+    message = refused(serve({"uninvited": ["\x1b[31m\u202e"]}).endpoint)
+    assert r"\x1b[31m\u202e was not asked for" in message
     (about,) = tmp_path.glob("quarantine/*/*.json")
     assert all(str(text).isprintable() for text in json.loads(about.read_text()).values())
 

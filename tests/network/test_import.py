@@ -124,7 +124,7 @@ def test_a_file_with_some_of_the_indicators_is_pinned_where_nothing_asks_for_the
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["wdi", "FILE"], "'wdi' is not imported, but pulled: ./run refresh wdi. These can be"),
         (["gmi", "FILE"], "'gmi' cannot be imported; https://gmi.bicc.de has it (Download from"),
@@ -136,10 +136,10 @@ def test_a_file_with_some_of_the_indicators_is_pinned_where_nothing_asks_for_the
         (["vdem", "nowhere.csv"], "there is no such file"),
     ],
 )
-def test_a_wrong_call_ends_with_one_message_and_stores_nothing(project, file, arguments, told):
+def test_a_wrong_call_ends_with_one_message_and_stores_nothing(project, file, arguments, message):
     held = set((project.folder / "resources/raw").glob("*/*"))
     arguments = [str(file) if argument == "FILE" else argument for argument in arguments]
     run = project.command("import.py", None, *arguments)
     assert run.returncode == 1
-    assert told in run.stderr and "Traceback" not in run.stderr
+    assert message in run.stderr and "Traceback" not in run.stderr
     assert set((project.folder / "resources/raw").glob("*/*")) == held

@@ -99,7 +99,7 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
 
 # Faults that end the pull, and what the message must say.
 @pytest.mark.parametrize(
-    ("faults", "told"),
+    ("faults", "message"),
     [
         pytest.param({"per_page": 500, "dishonest": True}, "the header says",
                      id="capped per_page, dishonest header"),
@@ -142,10 +142,10 @@ def test_what_passes_or_does_no_harm_gives_the_right_figures(serve, take, expect
     ],
 )  # fmt: skip
 def test_what_cannot_be_trusted_is_refused_with_source_request_and_cause(
-    serve, take, expected, tmp_path, faults, told
+    serve, take, expected, tmp_path, faults, message
 ):
     api = serve(faults)
-    with pytest.raises(InputError, match=f"^doing_business: .*{told}"):
+    with pytest.raises(InputError, match=f"^doing_business: .*{message}"):
         take(api, patience=IMPATIENCE)
     assert len(api.requests) < 30
     # nothing is cached: a healthy server answers rightly afterwards

@@ -174,7 +174,7 @@ def test_a_state_that_vanished_is_told_and_pinned_only_when_accepted(
     assert "Pinned only with --accept" in run.stdout
     assert "doing_business: DB2020" in (project.folder / "config.yaml").read_text(encoding="utf-8")
     run = refresh(api, "doing_business", "--pin", "--accept")
-    # without its figures, Niger cannot be assessed on trade, and that is told too
+    # without its values, Niger cannot be assessed on trade, and that is reported too
     assert "gone: NER" in run.stdout
     assert "DB2020" not in (project.folder / "config.yaml").read_text(encoding="utf-8")
 
@@ -193,23 +193,23 @@ def test_a_measure_of_the_old_method_is_refused_once_the_new_one_is_pinned(serve
     config.write_text(text.replace("measures: [governance,", "measures: [wgi_rule_of_law,", 1))
     run = project.snakemake("-n")
     assert run.returncode != 0
-    told = " ".join(run.stdout.split())
-    assert "RL.EST (now GOV_WGI_RL.EST)" in told and "a different series" in told
+    output = " ".join(run.stdout.split())
+    assert "RL.EST (now GOV_WGI_RL.EST)" in output and "a different series" in output
     config.write_text(config.read_text().replace("indicator: RL.EST", "indicator: GOV_WGI_RL.EST"))
     assert project.plan()["clean_wgi"] == 1
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["vdem"], "vdem has no open API: download it (https://www.v-dem.net), then ./run import"),
         (["wdo"], "'wdo' is no source; the API has: doing_business, wdi, wgi"),
     ],
 )
-def test_a_source_that_cannot_be_pulled_is_told(serve, refresh, arguments, told):
+def test_a_source_that_cannot_be_pulled_is_told(serve, refresh, arguments, message):
     run = refresh(serve(), *arguments)
     assert run.returncode == 2
-    assert told in run.stderr
+    assert message in run.stderr
 
 
 def test_a_failing_source_does_not_keep_the_others_back(serve, refresh, world, project):
@@ -224,7 +224,7 @@ def test_a_failing_source_does_not_keep_the_others_back(serve, refresh, world, p
 
 
 @pytest.mark.parametrize(
-    ("server", "told"),
+    ("server", "message"),
     [
         (DRIPPING["informational answers"], "no answer within"),
         (DRIPPING["chunk extension"], "did not end in time"),
@@ -234,7 +234,9 @@ def test_a_failing_source_does_not_keep_the_others_back(serve, refresh, world, p
         ({"per_page": 10, "latency": 0.5}, "in time|no answer within"),
     ],
 )
-def test_a_server_that_drips_loops_or_lies_changes_nothing(serve, refresh, project, server, told):
+def test_a_server_that_drips_loops_or_lies_changes_nothing(
+    serve, refresh, project, server, message
+):
     held = {
         path: path.stat().st_mtime_ns for path in (project.folder / "resources/raw").glob("*/*")
     }
@@ -248,7 +250,7 @@ def test_a_server_that_drips_loops_or_lies_changes_nothing(serve, refresh, proje
             run = refresh(serve(server), "doing_business", "--pin")
         assert (project.folder / "config.yaml").read_bytes() == config
     assert run.returncode == 1
-    assert re.search(told if "|" in told else re.escape(told), run.stderr)
+    assert re.search(message if "|" in message else re.escape(message), run.stderr)
     assert all(line.isprintable() for line in (run.stdout + run.stderr).splitlines())
     raw = (project.folder / "resources/raw").glob("*/*")
     assert {path: path.stat().st_mtime_ns for path in raw} == held

@@ -25,8 +25,8 @@ VDEM = "resources/raw/vdem/v9"
 def _doctor(folder, **variables):
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), **variables}
     command = [folder / "run", "doctor"]
-    told = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL}
-    return subprocess.run(command, env=environment, timeout=PATIENCE, **told)
+    options = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL}
+    return subprocess.run(command, env=environment, timeout=PATIENCE, **options)
 
 
 def _files(folder):
@@ -135,10 +135,10 @@ def test_what_is_wrong_is_told_with_what_to_do_and_then_it_is_well(ready):
     assert followed(ready, command).returncode == 0
     before = config.read_text(encoding="utf-8")
     config.write_text(before.replace("vdem: v9", "vdem: v0"), encoding="utf-8")
-    told, held = _diagnosis.pinned(ready, True)
+    condition, held = _diagnosis.pinned(ready, True)
     config.write_text(before, encoding="utf-8")
-    assert told.state == WRONG and "'v0' is no snapshot of vdem" in told.text
-    assert "workflow/schemas/config.schema.yaml" in told.advice and held.state == OK
+    assert condition.state == WRONG and "'v0' is no snapshot of vdem" in condition.text
+    assert "workflow/schemas/config.schema.yaml" in condition.advice and held.state == OK
     # one that is not pinned is read by an alternative
     other = ready / "resources/raw/vdem/v12/data.csv"
     content = other.read_bytes()
@@ -154,8 +154,8 @@ def test_a_changed_snapshot_is_seen_without_an_environment_too(tmp_path):
     (folder / "data.csv").write_text("a\n")
     files = [{"name": "data.csv", "sha256": "0" * 64}]
     (folder / "provenance.json").write_text(json.dumps({"files": files}))
-    _, told = _diagnosis.pinned(tmp_path, False)
-    assert told.state == WRONG and "not what its provenance says" in told.text
+    _, condition = _diagnosis.pinned(tmp_path, False)
+    assert condition.state == WRONG and "not what its provenance says" in condition.text
     (folder / "provenance.json").write_text("[]")
     assert "cannot be checked" in _diagnosis.held(tmp_path).text
 
@@ -182,7 +182,7 @@ def run_of(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("machine", "living", "told", "advice"),
+    ("machine", "living", "message", "advice"),
     [
         (None, True, "held by process 4711 on {}: a run is under way; wait for it", ""),
         (None, False, "left by a run that was killed (process 4711); the next run clears it", ""),
@@ -190,10 +190,10 @@ def run_of(tmp_path):
          "wait for it; if nothing runs there any more, delete .snakemake/runs/run-4711-0a"),
     ],
 )  # fmt: skip
-def test_who_holds_the_lock_is_told(run_of, machine, living, told, advice):
+def test_who_holds_the_lock_is_told(run_of, machine, living, message, advice):
     here = os.uname().nodename
     found = _diagnosis.lock(run_of(machine or here, living))
-    assert found == Condition("lock", NOTE, told.format(here), advice)
+    assert found == Condition("lock", NOTE, message.format(here), advice)
 
 
 def test_a_lock_of_another_machine_is_given_up_by_deleting_the_file_that_is_named(run_of):
@@ -230,7 +230,7 @@ def test_pulls_that_were_left_and_refused_are_told(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("make", "state", "told"),
+    ("make", "state", "message"),
     [
         (lambda folder: None, NOTE, "not made yet"),
         (lambda folder: (folder / ".venv").mkdir(), WRONG, "run again: rm -rf .venv"),
@@ -241,11 +241,11 @@ def test_pulls_that_were_left_and_refused_are_told(tmp_path):
          "a package of requirements.lock does not work: none: it is not there -> delete"),
     ],
 )  # fmt: skip
-def test_an_environment_is_told_as_it_is(tmp_path, make, state, told):
+def test_an_environment_is_told_as_it_is(tmp_path, make, state, message):
     (tmp_path / "requirements.lock").write_text("none==1\n")
     make(tmp_path)
     found = _diagnosis.venv(tmp_path)
-    assert found.state == state and told in f"{found.text} -> {found.advice}", found
+    assert found.state == state and message in f"{found.text} -> {found.advice}", found
 
 
 def _of_lock(folder, lock, with_python=False):
@@ -280,5 +280,7 @@ def test_secrets_in_addresses_are_not_shown():
         "http://h/x?token=tok&y=1",
         "a://b:c@h d://e@f",
     ):
-        told = shown(text)
-        assert "***" in told and not re.search(r"tok\b(?!en)|a:b|b:c|e@", told), told
+        text_shown = shown(text)
+        assert "***" in text_shown and not re.search(r"tok\b(?!en)|a:b|b:c|e@", text_shown), (
+            text_shown
+        )

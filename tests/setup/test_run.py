@@ -103,13 +103,13 @@ def _pin(folder, pinned):
         lock.write(pinned)
 
 
-def _refused(run, *told):
-    """It failed with one line of its own that says all of `told`."""
+def _refused(run, *messages):
+    """It failed with one line of its own that says all of `messages`."""
     assert run.returncode != 0
     own = [line for line in run.stderr.splitlines() if line.startswith("run: ")]
     own = [line for line in own if "making .venv" not in line and "installing" not in line]
     assert len(own) == 1, run.stderr
-    assert all(text in own[0] for text in told), own[0]
+    assert all(text in own[0] for text in messages), own[0]
     assert "Traceback" not in run.stderr
 
 
@@ -120,8 +120,8 @@ def test_it_hands_over_its_arguments_from_any_folder_and_makes_the_environment_o
 
 
 def test_a_report_comes_after_a_run_and_what_is_given_wins(made):
-    told = _run(made, "report", "--cores", "2").stdout
-    assert told.startswith(
+    output = _run(made, "report", "--cores", "2").stdout
+    assert output.startswith(
         "snakemake --cores all --report results/report.html --report-after-run --cores 2 with"
     )
 
@@ -183,10 +183,10 @@ def test_a_clone_elsewhere_works_with_the_environment_it_has(made, tmp_path, mov
     assert run.stderr == ""
     script = '. "./.venv/bin/activate" && greet && python -c "import sys; print(sys.prefix)"'
     for shell in filter(shutil.which, ("bash", "zsh")):
-        told = subprocess.run(
+        output = subprocess.run(
             [shell, "-c", script], cwd=there, capture_output=True, text=True, check=True
         ).stdout
-        assert told == f"good day\n{there}/.venv\n"
+        assert output == f"good day\n{there}/.venv\n"
 
 
 def test_a_changed_lock_is_installed(made, tmp_path):
@@ -263,8 +263,10 @@ def test_a_package_that_was_changed_by_hand_is_put_right(made, tmp_path, root):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
     shutil.copytree(_offered(made), _offered(there))
-    (told,) = (there / ".venv/lib").glob("python*/site-packages/greeting-1.0.dist-info/METADATA")
-    told.write_text(told.read_text().replace("Version: 1.0", "Version: 1.1"))
+    (metadata,) = (there / ".venv/lib").glob(
+        "python*/site-packages/greeting-1.0.dist-info/METADATA"
+    )
+    metadata.write_text(metadata.read_text().replace("Version: 1.0", "Version: 1.1"))
     code = "from assessment.archive.versions import packages_in_use as check; "
     check = f"env PYTHONPATH='{root}/scripts' .venv/bin/python -c " + (
         f"\"{code}check(open('requirements.lock').read())\""
@@ -366,27 +368,27 @@ def test_what_a_user_set_for_uv_does_not_steer_the_set_up(hollow):
 
 
 def test_where_a_user_wants_packages_elsewhere_they_are_put_where_they_belong(hollow, tmp_path):
-    """By uv's hand and by pip's, whatever pip is told by variables and in its file."""
+    """By uv's hand and by pip's, whatever variables and its file set for pip."""
     _let_uv_reach_nothing(hollow)
     elsewhere = str(tmp_path / "elsewhere")
     odd = {"user": "true", "target": elsewhere, "prefix": elsewhere, "root": elsewhere}
     odd |= {"dry-run": "true", "no-deps": "true", "constraint": "absent.txt", "quiet": "3"}
     odd |= {"require-virtualenv": "true", "no-binary": ":all:", "dest": elsewhere}
-    told = {f"PIP_{name.upper().replace('-', '_')}": value for name, value in odd.items()}
-    told |= {"VIRTUAL_ENV": elsewhere, "CONDA_PREFIX": elsewhere, "PYTHONHOME": elsewhere}
+    variables = {f"PIP_{name.upper().replace('-', '_')}": value for name, value in odd.items()}
+    variables |= {"VIRTUAL_ENV": elsewhere, "CONDA_PREFIX": elsewhere, "PYTHONHOME": elsewhere}
     lines = "".join(f"{name} = {value}\n" for name, value in odd.items())
     (tmp_path / "pip.conf").write_text(f"[global]\n{lines}[install]\n{lines}[download]\n{lines}")
     (tmp_path / "uv").mkdir()
     (tmp_path / "uv/uv.toml").write_text('exclude-newer = "1999-01-01"\n')
-    told |= {"XDG_CONFIG_HOME": str(tmp_path), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
-    run = _run(hollow, "-n", **told)
+    variables |= {"XDG_CONFIG_HOME": str(tmp_path), "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    run = _run(hollow, "-n", **variables)
     assert run.stdout.endswith(f"with {hollow}/.venv\n"), run.stderr
     assert not Path(elsewhere).exists()
 
 
 @pytest.fixture
 def registry(tmp_path, monkeypatch):
-    """What uv is told by the settings of pip that are found where nothing is to be installed."""
+    """What uv is given by the settings of pip that are found where nothing is to be installed."""
     for name in [key for key in os.environ if key.startswith(("PIP_", "UV_"))]:
         monkeypatch.delenv(name)
     (tmp_path / "root/partial").mkdir(parents=True)
@@ -401,14 +403,16 @@ def test_uv_asks_the_registry_that_pip_would_ask(registry, tmp_path, monkeypatch
         "[install]\nextra-index-url =\n  https://two.invalid/simple\n  https://three.invalid/simple\n"
     )
     monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    told, options = registry()
-    assert told["UV_DEFAULT_INDEX"] == "https://one.invalid/simple" and not options
-    assert told["UV_INDEX"] == "https://two.invalid/simple https://three.invalid/simple"
-    assert told["UV_INSECURE_HOST"] == "one.invalid"
+    variables, options = registry()
+    assert variables["UV_DEFAULT_INDEX"] == "https://one.invalid/simple" and not options
+    assert variables["UV_INDEX"] == "https://two.invalid/simple https://three.invalid/simple"
+    assert variables["UV_INSECURE_HOST"] == "one.invalid"
     monkeypatch.setenv("PIP_INDEX_URL", "https://four.invalid/simple")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    told, options = registry()
-    assert told["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == ["--no-index"]
+    variables, options = registry()
+    assert variables["UV_DEFAULT_INDEX"] == "https://four.invalid/simple" and options == [
+        "--no-index"
+    ]
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://five.invalid/simple")
     assert registry()[0]["UV_DEFAULT_INDEX"] == "https://four.invalid/simple"
 

@@ -49,7 +49,7 @@ SelectTypeParameters=CR_CPU_Memory
 JobAcctGatherType=jobacct_gather/linux
 JobAcctGatherFrequency=1
 JobAcctGatherParams=OverMemoryKill
-# finished jobs are told of by squeue for ten minutes: there is no accounting
+# squeue lists finished jobs for ten minutes: there is no accounting
 MinJobAge=600
 # nothing waits that need not
 SchedulerParameters=batch_sched_delay=0,sched_interval=1
@@ -151,9 +151,9 @@ class Cluster:
     def _wait(self, condition, seconds=PATIENCE):
         deadline = time.monotonic() + seconds
         while not condition():
-            told = (self.state / "daemons.log").read_text(errors="replace")[-3000:]
-            assert time.monotonic() < deadline, told
-            assert all(daemon.poll() is None for daemon in self._daemons), told
+            text = (self.state / "daemons.log").read_text(errors="replace")[-3000:]
+            assert time.monotonic() < deadline, text
+            assert all(daemon.poll() is None for daemon in self._daemons), text
             time.sleep(0.1)
 
     def ask(self, *command):

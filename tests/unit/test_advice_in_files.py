@@ -24,8 +24,8 @@ def _told(work, *given):
 
 @pytest.mark.parametrize("text", ["017", "1:30", "yes", "2016-01-01", "0x1f", "1_000", "0o17"])
 def test_text_that_looks_like_something_else_is_written_in_quotes(text):
-    told = _told(parse_yaml, f"a: {text}", "x.yaml")
-    written = re.search(r'write (?:.*, or )?(".*") for text', told)[1]
+    message = _told(parse_yaml, f"a: {text}", "x.yaml")
+    written = re.search(r'write (?:.*, or )?(".*") for text', message)[1]
     assert parse_yaml(f"a: {written}", "x.yaml") == {"a": text}
 
 
@@ -48,16 +48,16 @@ def test_a_number_in_the_place_of_a_text_is_written_in_quotes(root, registry):
 
     assert checked(_told(checked, "5").partition("write it in quotes: ")[2]) == "5"
     # the number is that of another name
-    told = _told(checked, "0.10")
-    assert "0.1 is no text; write it in quotes: as it is spelt" in told and '"' not in told
+    message = _told(checked, "0.10")
+    assert "0.1 is no text; write it in quotes: as it is spelt" in message and '"' not in message
     assert checked('"0.10"') == "0.10"
 
 
 def test_what_is_no_utf_8_is_saved_as_it(tmp_path):
     columns = ["indicator", "iso3", "year", "value"]
     text = f"{','.join(columns)}\nà,NER,2013,1.5\n"
-    told = _told(parse_csv, text.encode("latin-1"), "data.csv", columns)
-    assert told == "data.csv, line 2: not UTF-8; save the file as UTF-8"
+    message = _told(parse_csv, text.encode("latin-1"), "data.csv", columns)
+    assert message == "data.csv, line 2: not UTF-8; save the file as UTF-8"
     assert len(parse_csv(text.encode("utf-8"), "data.csv", columns)) == 1
     path = tmp_path / "x.yaml"
     path.write_bytes("a: à".encode("utf-16"))
@@ -81,8 +81,8 @@ def test_what_cannot_be_read_of_a_download_is_saved_as_csv(root, tmp_path, regis
     states = read_states(root / "resources/states.csv")
     entry = registry["vdem"]
     for name in ("a.xlsx", "b.csv"):
-        told = _told(imported, tmp_path / name, "vdem", entry, states, {})
-        assert told.endswith("save it as CSV in UTF-8")
+        message = _told(imported, tmp_path / name, "vdem", entry, states, {})
+        assert message.endswith("save it as CSV in UTF-8")
     (tmp_path / "c.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
     assert len(imported(tmp_path / "c.csv", "vdem", entry, states, {}).observations) == 1
 
@@ -96,9 +96,9 @@ def test_a_number_of_two_meanings_is_written_without_its_mark(root, tmp_path, re
         entry = {**registry["vdem"], "range": [0, 2000]}
         return imported(path, "vdem", entry, states, {}).observations["value"].tolist()
 
-    told = _told(taken, "1,234")
-    assert f"{path}, line 2: value is '1,234', a fraction or thousands" in told
-    assert told.endswith("write it without a mark, or with other decimals")
+    message = _told(taken, "1,234")
+    assert f"{path}, line 2: value is '1,234', a fraction or thousands" in message
+    assert message.endswith("write it without a mark, or with other decimals")
     assert taken("1234") == [1234.0]
     assert taken("1,2340") == [1.234]
 
@@ -110,8 +110,8 @@ def test_a_row_that_is_not_meant_is_deleted(take, tmp_path):
         path.write_text("\n".join(["country_text_id,year,v2x_veracc", *rows]) + "\n")
         return take("vdem", path).observations["value"].tolist()
 
-    told = _told(taken, "BEN,2013,0.5", "BEN,2013,0.6")
-    assert told.endswith("delete the row that is not meant, and say so with --steps")
+    message = _told(taken, "BEN,2013,0.5", "BEN,2013,0.6")
+    assert message.endswith("delete the row that is not meant, and say so with --steps")
     assert taken("BEN,2013,0.6") == [0.6]
 
 
@@ -136,8 +136,8 @@ def test_of_tables_that_differ_one_is_named(take, tmp_path):
 
 def test_a_snapshot_with_other_data_takes_another_name(tmp_path):
     write_snapshot(tmp_path, "one", "v1", {"data.csv": b"a\n"}, {})
-    told = _told(write_snapshot, tmp_path, "one", "v1", {"data.csv": b"b\n"}, {})
-    assert told.endswith("a snapshot never changes, so take another name")
+    message = _told(write_snapshot, tmp_path, "one", "v1", {"data.csv": b"b\n"}, {})
+    assert message.endswith("a snapshot never changes, so take another name")
     assert (write_snapshot(tmp_path, "one", "v2", {"data.csv": b"b\n"}, {}) / "data.csv").is_file()
 
 
@@ -164,8 +164,8 @@ def test_an_assessment_named_as_a_folder_takes_another_name(raw_config, registry
 def test_a_grid_that_is_not_there_is_set_or_not_asked_for(raw_config, registry, root):
     grid = raw_config.pop("specifications")
     asking = [one for one in raw_config["assessments"].values() if one.get("specifications")]
-    told = _told(checked_config, raw_config, registry, root)
-    assert "set specifications, or set this to false" in told
+    message = _told(checked_config, raw_config, registry, root)
+    assert "set specifications, or set this to false" in message
     checked_config({**raw_config, "specifications": grid}, registry, root)
     for one in asking:
         one["specifications"] = False

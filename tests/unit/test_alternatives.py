@@ -69,8 +69,8 @@ def test_what_is_left_out_is_a_row_that_says_why(planned, root):
     assert last[[*COUNTS, "labels_changed"]].isna().all()
     assert table["coloured_cells"].iloc[:2].tolist() == [50, 50]
     written = table.assign(left_out=table["left_out"].replace("", None))
-    (told,) = left_out_texts(written)
-    assert told.startswith("Trade methodology, reports of 2016-2020")
+    (reason,) = left_out_texts(written)
+    assert reason.startswith("Trade methodology, reports of 2016-2020")
 
 
 def test_a_reading_that_turns_out_empty_is_left_out_too(planned, root):

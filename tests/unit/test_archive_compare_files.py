@@ -63,7 +63,7 @@ def test_no_text_takes_longer_than_it_is(text, end):
 
 
 def test_a_comparison_takes_no_more_memory_than_it_may(tmp_path):
-    """A picture that would unpack to more is told as different, by the process that judges."""
+    """A picture that would unpack to more is reported as different, by the process that judges."""
     for name in ("packed", "rebuilt"):
         (tmp_path / name).mkdir()
         Image.new("RGBA", (5_000, 5_000)).save(tmp_path / name / "a.png", compress_level=1)

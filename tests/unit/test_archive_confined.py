@@ -83,20 +83,20 @@ def verified(tmp_path, monkeypatch, capsys):
         run = RUN.replace('if [ "$1" = --version ]; then\n', SETUP.format(setup))
         members = {**stub(build, run=run, **parts), **(more or {})}
         code = verify.main([str(stored(tmp_path / "file.zip", members)), "--keep", *arguments])
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         (folder,) = passing.glob("verify-*")
-        return code, told.out + told.err, folder / "archive"
+        return code, output.out + output.err, folder / "archive"
 
     return verify_it
 
 
 def test_it_says_whose_code_is_run_and_how_before_it_runs_any(walls, verified):
-    code, told, _ = verified(GOOD, setup="echo set up")
-    assert code == 0, told
+    code, output, _ = verified(GOOD, setup="echo set up")
+    assert code == 0, output
     how = "in a sandbox (/" if walls else f"without a sandbox (no {PROGRAM} here): it can do"
-    (line,) = [line for line in told.splitlines() if "code of the archive" in line]
+    (line,) = [line for line in output.splitlines() if "code of the archive" in line]
     assert how in line
-    assert told.index(line) < told.index("making the environment")
+    assert output.index(line) < output.index("making the environment")
 
 
 @pytest.mark.parametrize("does", ["exit 1", "kill -9 $$", "echo no permission >&2; exit 126"])
@@ -106,18 +106,18 @@ def test_a_bwrap_that_does_not_work_is_none(tmp_path, monkeypatch, verified, doe
     broken.write_text(f"#!/bin/sh\n{does}\n")
     broken.chmod(0o755)
     assert found_sandbox() == (None, f"{PROGRAM} does not work here")
-    code, told, _ = verified(GOOD)
-    assert code == 0 and f"without a sandbox ({PROGRAM} does not work here)" in told
+    code, output, _ = verified(GOOD)
+    assert code == 0 and f"without a sandbox ({PROGRAM} does not work here)" in output
 
 
 def test_neither_home_nor_variables_of_the_user_reach_it(walls, user, verified, monkeypatch):
     monkeypatch.setenv("PIP_TIMEOUT", "17")
     look = 'env > {}; touch "$HOME/mine"; echo "$HOME" >> {}'
-    code, told, tree = verified(
+    code, output, tree = verified(
         f"{GOOD}; mkdir results/logs; {look.format(*['results/logs/env'] * 2)}",
         setup=look.format("env", "env"),
     )
-    assert code == 0, told
+    assert code == 0, output
     setup, build = (
         tree.joinpath(name).read_text().splitlines() for name in ("env", "results/logs/env")
     )
@@ -147,11 +147,11 @@ def test_pips_settings_of_the_user_reach_the_set_up_alone(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"[global]\nfind-links = {wheels}\n")
     look = 'cat "$HOME"/.config/pip/pip.conf "$HOME"/.pip/pip.conf "${PIP_CONFIG_FILE-}" >'
-    code, told, tree = verified(
+    code, output, tree = verified(
         f"{GOOD}; mkdir results/logs; {look} results/logs/pip || :",
         setup=f"{look} pip || :\n    cp {shlex.quote(str(wheels / 'one'))} there",
     )
-    assert code == 0, told
+    assert code == 0, output
     assert (tree / "pip").read_text() == path.read_text()
     assert (tree / "results/logs/pip").read_text() == ""
     assert (tree / "there").exists()
@@ -167,9 +167,9 @@ def test_a_sandbox_shows_no_home_and_lets_nothing_be_written_elsewhere(sandbox, 
             "touch ../build.log.mine", "mkdir ../packed", f"touch {shlex.quote(__file__)}.mine",
         )
     )  # fmt: skip
-    code, told, tree = verified(f"{GOOD}; mkdir results/logs\n{tries}")
+    code, output, tree = verified(f"{GOOD}; mkdir results/logs\n{tries}")
     try:
-        assert code == 0, told
+        assert code == 0, output
         assert (tree / "results/logs/stolen").read_text() == ""
         assert not elsewhere.exists() and not (user / "more").exists()
         assert not Path(f"{__file__}.mine").exists()
@@ -193,8 +193,8 @@ def test_programs_of_the_user_are_there_in_a_sandbox(sandbox, user, verified, mo
     (folder / "greet").chmod(0o755)
     monkeypatch.setenv("PATH", os.pathsep.join([str(folder), os.environ["PATH"], str(user)]))
     look = f"ls -A {shlex.quote(str(user))} > results/logs/home || :"
-    code, told, tree = verified(f"{GOOD}; mkdir results/logs; greet > results/logs/said; {look}")
-    assert code == 0, told
+    code, output, tree = verified(f"{GOOD}; mkdir results/logs; greet > results/logs/said; {look}")
+    assert code == 0, output
     assert (tree / "results/logs/said").read_text() == "good day\n"
     assert "secret" not in (tree / "results/logs/home").read_text()
 
@@ -215,11 +215,11 @@ def test_a_sandbox_has_no_network_while_it_builds(sandbox, verified):
             '"$PYTHON" -c "import socket; socket.create_connection'
             f"(('127.0.0.1', {server.getsockname()[1]}), 20).send(b'{{}}')\" 2> /dev/null || :"
         )
-        code, told, _ = verified(f"{GOOD}; {call.format('build')}", setup=call.format("setup"))
+        code, output, _ = verified(f"{GOOD}; {call.format('build')}", setup=call.format("setup"))
         with socket.create_connection(server.getsockname()) as last:
             last.send(b"last")
         listening.join()
-    assert code == 0, told
+    assert code == 0, output
     assert asked == [b"setup", b"last"]
 
 
@@ -250,8 +250,8 @@ def _written(verified, given, write):
     run = f"#!/bin/sh\nset -eu\n[ -x .venv/bin/python ]\n{{ {write}; }} 2> /dev/null || :\n"
     run += f'[ "$1" != --version ] || exit 0\nmkdir results\n{GOOD}\n'
     members = {"run": Member(run.encode(), executable=True)}
-    code, told, _ = verified("", "--environment", str(given), more=members)
-    assert code == 0, told
+    code, output, _ = verified("", "--environment", str(given), more=members)
+    assert code == 0, output
     assert _as_it_is(given) == before
 
 
@@ -300,12 +300,12 @@ def _free(path):
 @pytest.mark.parametrize("way", ["plain", "session", "twice", "stopped"])
 def test_no_process_that_it_leaves_behind_lives_on(walls, verified, way):
     stay = f'"$PYTHON" stays.py {{}} {way}; while [ ! -e {{}}.started ]; do :; done'
-    code, told, tree = verified(
+    code, output, tree = verified(
         f"{GOOD}; mkdir results/logs; {stay.format(*['results/logs/held'] * 2)}",
         setup=stay.format("held", "held"),
         more={"stays.py": Member(STAYS.encode())},
     )
-    assert code == 0, told
+    assert code == 0, output
     assert _free(tree / "held") and _free(tree / "results/logs/held")
 
 
@@ -353,9 +353,9 @@ def _parquet(value):
 def test_tables_are_judged_with_packages_of_the_checkers_own(walls, verified):
     more = {"made/one.parquet": Member(_parquet(1 + 1e-12)), "pandas.py": Member(b"1/0")}
     results = {**RESULTS, "one.parquet": _parquet(1.0)}
-    code, told, _ = verified(f"{GOOD}; cp made/one.parquet results/", more=more, results=results)
-    assert code == 0, told
-    assert re.search(r"^equal +results/one.parquet +numbers within", told, re.MULTILINE)
+    code, output, _ = verified(f"{GOOD}; cp made/one.parquet results/", more=more, results=results)
+    assert code == 0, output
+    assert re.search(r"^equal +results/one.parquet +numbers within", output, re.MULTILINE)
 
 
 def test_where_there_are_no_packages_bytes_alone_are_judged(walls, verified, tmp_path, monkeypatch):
@@ -372,14 +372,16 @@ def test_where_there_are_no_packages_bytes_alone_are_judged(walls, verified, tmp
     monkeypatch.setattr(reproduction, "ROOT", project)
     monkeypatch.setattr(sys, "executable", str(bare))
     results = {**RESULTS, "one.parquet": _parquet(1.0), "two.csv": b"1.0\n"}
-    code, told, _ = verified(
+    code, output, _ = verified(
         f"{GOOD}; cp made/one.parquet results/; echo 1.00000000000001 > results/two.csv",
         more={"made/one.parquet": Member(_parquet(1 + 1e-12))}, results=results,
     )  # fmt: skip
     assert code == 1
-    assert "tables and pictures are compared by their bytes alone" in told
-    assert re.search(r"^different +results/one.parquet +other bytes; .*pandas", told, re.MULTILINE)
-    assert re.search(r"^equal +results/two.csv +numbers within", told, re.MULTILINE)
+    assert "tables and pictures are compared by their bytes alone" in output
+    assert re.search(
+        r"^different +results/one.parquet +other bytes; .*pandas", output, re.MULTILINE
+    )
+    assert re.search(r"^equal +results/two.csv +numbers within", output, re.MULTILINE)
 
 
 def test_it_needs_nothing_but_python(root, tmp_path):

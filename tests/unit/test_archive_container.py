@@ -47,7 +47,7 @@ def content(members):
 
 @pytest.fixture
 def stored(tmp_path):
-    """Write an archive with a hash beside it; of the content given, unless told otherwise."""
+    """Write an archive with a hash beside it; of the content given, unless another is named."""
 
     def write(content, of=None):
         path = tmp_path / "file.zip"
@@ -142,9 +142,13 @@ def test_fifty_changed_bytes_are_all_caught_and_named(content, stored, hash_foll
         changed = _changed(content, offset, chance)
         with pytest.raises(InputError) as caught:
             verify.whole(stored(changed, changed if hash_follows else content))
-        told = str(caught.value)
-        assert places[offset] in told or "the container" in told, (offset, places[offset], told)
-        assert hash_follows or "its hash is not that of file.zip.sha256" in told
+        message = str(caught.value)
+        assert places[offset] in message or "the container" in message, (
+            offset,
+            places[offset],
+            message,
+        )
+        assert hash_follows or "its hash is not that of file.zip.sha256" in message
 
 
 def test_every_byte_counts(members):
@@ -158,13 +162,17 @@ def test_every_byte_counts(members):
         try:
             archive = opened(changed)
         except InputError as error:
-            told = str(error)
+            message = str(error)
         else:
-            told = " ".join(
+            message = " ".join(
                 [*manifest_faults(archive.members), *(p for p, _ in differs(changed, archive))]
             )
-            assert told, (offset, places[offset])
-        assert places[offset] in told or "the container" in told, (offset, places[offset], told)
+            assert message, (offset, places[offset])
+        assert places[offset] in message or "the container" in message, (
+            offset,
+            places[offset],
+            message,
+        )
 
 
 @pytest.mark.parametrize("left", [0, 1, 100, 2000, -1, -22, -60])
@@ -198,10 +206,10 @@ def test_the_manifest_and_the_archive_list_the_same(members, stored):
     members["results/empty.txt"] = Member(b"no more")
     with pytest.raises(InputError) as caught:
         verify.whole(stored(packed(members, FOLDER, DATE)))
-    told = str(caught.value)
-    assert "run: in the manifest, not in the archive" in told
-    assert "results/new.txt: in the archive, not in the manifest" in told
-    assert "results/empty.txt: not what the manifest says" in told
+    message = str(caught.value)
+    assert "run: in the manifest, not in the archive" in message
+    assert "results/new.txt: in the archive, not in the manifest" in message
+    assert "results/empty.txt: not what the manifest says" in message
 
 
 @pytest.mark.parametrize(
@@ -213,9 +221,9 @@ def test_an_archive_of_another_format_says_what_to_do(members, stored, stated, c
     members[NAME] = Member(manifest(members))
     content = packed(members, FOLDER, DATE)
     assert verify.main([str(stored(content))]) == verify.NOT_WHOLE
-    told = capsys.readouterr().err
-    assert f"file.zip is an archive of format {stated.get('format', 1)}, made by release" in told
-    assert "use the one that it holds: ./run verify ../file.zip" in told
+    message = capsys.readouterr().err
+    assert f"file.zip is an archive of format {stated.get('format', 1)}, made by release" in message
+    assert "use the one that it holds: ./run verify ../file.zip" in message
     assert verify.main([str(stored(content[:-9] + b"x" + content[-8:]))]) == verify.NOT_WHOLE
     assert "is not what ./run archive made" in capsys.readouterr().err
 
@@ -223,7 +231,7 @@ def test_an_archive_of_another_format_says_what_to_do(members, stored, stated, c
 def test_another_zlib_is_no_tampering_but_another_stream_of_this_one_is(
     members, stored, monkeypatch
 ):
-    """The same content, otherwise compressed: told apart by which zlib made it."""
+    """The same content, compressed differently: which zlib made it decides."""
     monkeypatch.setattr(container, "LEVEL", 1)
     content = packed(members, FOLDER, DATE)
     members["archive/versions.json"] = Member(_versions("1.9 of another make"))
@@ -266,7 +274,7 @@ def _hostile(name, body=b"x", mode=stat.S_IFREG | 0o644, kind=zipfile.ZIP_DEFLAT
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (_hostile("folder/../../out.txt"), "leads out"),
         (_hostile("../out.txt"), "leads out"),
@@ -297,14 +305,16 @@ def _hostile(name, body=b"x", mode=stat.S_IFREG | 0o644, kind=zipfile.ZIP_DEFLAT
         (b"no archive at all" * 100, "the container"),
     ],
 )
-def test_what_is_unsafe_is_refused_and_nothing_is_written(content, told, stored, tmp_path, capsys):
+def test_what_is_unsafe_is_refused_and_nothing_is_written(
+    content, expected, stored, tmp_path, capsys
+):
     path = stored(content)
     before = sorted(tmp_path.rglob("*"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path))
         assert verify.main([str(path)]) == verify.NOT_WHOLE
     message = capsys.readouterr().err
-    assert told in message and "file.zip is not what ./run archive made" in message
+    assert expected in message and "file.zip is not what ./run archive made" in message
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -28,10 +28,10 @@ def build(tmp_path, monkeypatch):
     return made_up_build(tmp_path)
 
 
-def _refused(build, *told):
+def _refused(build, *messages):
     with pytest.raises(InputError) as caught:
         contents(build)
-    assert all(text in str(caught.value) for text in told), str(caught.value)
+    assert all(text in str(caught.value) for text in messages), str(caught.value)
 
 
 def test_all_of_it_is_packed_but_rows_of_a_grid_and_figures_in_pixels(build):
@@ -151,8 +151,8 @@ def test_a_source_that_may_not_be_passed_on_leaves_instructions_in_its_place(bui
     members = contents(closed)
     assert RAW not in members and "results/tidy/gauge.parquet" not in members
     assert "resources/raw/gauge/v1/provenance.json" in members and "results/table.csv" in members
-    told = members["resources/raw/gauge/v1/LEFT-OUT.md"].content.decode()
-    assert "Ask the producer." in told and sha256_of(build.root / RAW) in told
+    text = members["resources/raw/gauge/v1/LEFT-OUT.md"].content.decode()
+    assert "Ask the producer." in text and sha256_of(build.root / RAW) in text
     provenance = json.loads(members["archive/provenance.json"].content)
     assert [file["name"] for file in provenance["left_out"]] == [RAW]
     tidy = provenance["artifacts"]["results/tidy/gauge.parquet"]

@@ -38,8 +38,8 @@ def folder(tmp_path, monkeypatch):
 def verified(capsys):
     def verified(folder, *arguments):
         code = verify.main([str(folder), *arguments])
-        told = capsys.readouterr()
-        return code, told.out + told.err
+        output = capsys.readouterr()
+        return code, output.out + output.err
 
     return verified
 
@@ -49,34 +49,34 @@ PUBLISHED = hashlib.sha256(packed(stub(), "stub-1", DATE)).hexdigest()
 
 def test_its_files_are_checked_and_rebuilt(folder, verified):
     (folder / "notes.txt").write_text("another's")
-    code, told = verified(folder)
-    assert code == 0 and "2 identical" in told, told
-    assert "each with its hash there; no other is read" in told
-    assert re.search(f"make a file of the hash {PUBLISHED}; is it the published one", told)
+    code, output = verified(folder)
+    assert code == 0 and "2 identical" in output, output
+    assert "each with its hash there; no other is read" in output
+    assert re.search(f"make a file of the hash {PUBLISHED}; is it the published one", output)
 
 
 def test_it_is_held_to_the_hash_of_the_file_that_it_came_in(folder, verified):
-    code, told = verified(folder, "--no-rebuild", "--sha256", PUBLISHED.upper())
-    assert code == 0 and "packed again, they make the file of that hash" in told
-    code, told = verified(folder, "--no-rebuild", "--sha256", "0" * 64)
-    assert code == 3 and f"another hash than the one given: {PUBLISHED}" in told
+    code, output = verified(folder, "--no-rebuild", "--sha256", PUBLISHED.upper())
+    assert code == 0 and "packed again, they make the file of that hash" in output
+    code, output = verified(folder, "--no-rebuild", "--sha256", "0" * 64)
+    assert code == 3 and f"another hash than the one given: {PUBLISHED}" in output
 
 
 def test_of_another_zlib_the_hash_as_one_file_is_not_known(tmp_path, verified):
     members = stub()
-    told = json.loads(members["archive/versions.json"].content)
-    changed = json.dumps({**told, "zlib": "1.9 of another make"}).encode()
+    output = json.loads(members["archive/versions.json"].content)
+    changed = json.dumps({**output, "zlib": "1.9 of another make"}).encode()
     folder = _lay(_fitting({**members, "archive/versions.json": Member(changed)}), tmp_path / "a")
-    code, told = verified(folder, "--no-rebuild", "--sha256", "0" * 64)
-    assert code == 0 and "only zlib 1.9 of another make can show" in told
+    code, output = verified(folder, "--no-rebuild", "--sha256", "0" * 64)
+    assert code == 0 and "only zlib 1.9 of another make can show" in output
 
 
 @pytest.mark.parametrize("said", ["", "/"])
 def test_the_folder_that_one_stands_in_has_a_name_in_messages(folder, verified, monkeypatch, said):
     monkeypatch.chdir(folder)
     (folder / "run").write_text("another\n")
-    code, told = verified(f".{said}")
-    assert code == 3 and told == (
+    code, output = verified(f".{said}")
+    assert code == 3 and output == (
         "verify: à côté is not what ./run archive made: run: not what the manifest says\n"
     )
 
@@ -98,20 +98,20 @@ def _leading_out(folder):
 
 def _of_no_date(folder):
     members = stub()
-    told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "committed": "yesterday"}).encode())
+    content = json.loads(members[PROVENANCE].content)
+    members[PROVENANCE] = Member(json.dumps({**content, "committed": "yesterday"}).encode())
     _lay(_fitting(members), folder)
 
 
 def _of_another_format(folder):
     members = stub()
-    told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "format": 1}).encode())
+    content = json.loads(members[PROVENANCE].content)
+    members[PROVENANCE] = Member(json.dumps({**content, "format": 1}).encode())
     _lay(_fitting(members), folder)
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda folder: (folder / "run").unlink(), "run: in the manifest, not in the archive"),
         (lambda folder: (folder / NAME).unlink(), f"{NAME}: there is no such file, so this is"),
@@ -122,7 +122,7 @@ def _of_another_format(folder):
         (_of_another_format, f"of another format.*sha256sum -c {NAME}"),
     ],
 )
-def test_what_is_no_whole_archive_is_refused(folder, verified, change, told):
+def test_what_is_no_whole_archive_is_refused(folder, verified, change, message):
     change(folder)
     code, said = verified(folder)
-    assert code == 3 and re.search(told, said) and said.count("\n") == 1, said
+    assert code == 3 and re.search(message, said) and said.count("\n") == 1, said

@@ -72,5 +72,9 @@ def test_the_cause_that_git_gives_is_told_in_one_line(clone, tmp_path_factory, m
     monkeypatch.setenv("PATH", str(programs))
     with pytest.raises(InputError) as refused:
         committed(clone)
-    told = str(refused.value)
-    assert "dubious ownership" in told and told.endswith("safe.directory /a") and "\n" not in told
+    message = str(refused.value)
+    assert (
+        "dubious ownership" in message
+        and message.endswith("safe.directory /a")
+        and "\n" not in message
+    )

@@ -46,13 +46,15 @@ def test_a_name_that_leads_out_is_refused(name):
 
 @pytest.mark.parametrize("name", NO_NAMES)
 def test_a_name_that_not_every_system_can_have_is_refused_and_shown_escaped(name):
-    with pytest.raises(InputError, match="^member '.*: no name that every system can have") as told:
+    with pytest.raises(
+        InputError, match="^member '.*: no name that every system can have"
+    ) as message:
         check_name(name, "member")
-    assert str(told.value).isprintable() and len(str(told.value)) < 1000
+    assert str(message.value).isprintable() and len(str(message.value)) < 1000
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "message"),
     [
         (["a", "a"], "'a': is there twice"),
         (["a/b", "A/b"], "'A/b': is there twice, as 'a/b' on some systems"),
@@ -66,10 +68,10 @@ def test_a_name_that_not_every_system_can_have_is_refused_and_shown_escaped(name
         (["x", "a/b/c", "a/b"], "'a/b': is a file and a folder at once"),
     ],
 )
-def test_names_that_cannot_stand_beside_each_other_are_refused(names, told):
+def test_names_that_cannot_stand_beside_each_other_are_refused(names, message):
     with pytest.raises(InputError) as caught:
         check_names(names, "member")
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 # Each place in which an archive states a name: how it is put there.
@@ -78,24 +80,24 @@ def _member(members, name):
 
 
 def _artifact(members, name):
-    told = json.loads(members[PROVENANCE].content)
-    told["artifacts"][name] = told["artifacts"]["results/table.csv"]
-    members[PROVENANCE] = Member(json.dumps(told).encode())
+    content = json.loads(members[PROVENANCE].content)
+    content["artifacts"][name] = content["artifacts"]["results/table.csv"]
+    members[PROVENANCE] = Member(json.dumps(content).encode())
 
 
 def _of_artifact(key, value):
     def put(members, name):
-        told = json.loads(members[PROVENANCE].content)
-        told["artifacts"]["results/table.csv"][key] = value(name)
-        members[PROVENANCE] = Member(json.dumps(told).encode())
+        content = json.loads(members[PROVENANCE].content)
+        content["artifacts"]["results/table.csv"][key] = value(name)
+        members[PROVENANCE] = Member(json.dumps(content).encode())
 
     return put
 
 
 def _left_out(members, name):
-    told = json.loads(members[PROVENANCE].content)
-    told["left_out"] = [{"name": name, "bytes": 1, "sha256": "0" * 64, "why": "x"}]
-    members[PROVENANCE] = Member(json.dumps(told).encode())
+    content = json.loads(members[PROVENANCE].content)
+    content["left_out"] = [{"name": name, "bytes": 1, "sha256": "0" * 64, "why": "x"}]
+    members[PROVENANCE] = Member(json.dumps(content).encode())
 
 
 PLACES = {
@@ -118,10 +120,10 @@ def test_every_name_that_an_archive_states_is_checked_and_printed_escaped(
     PLACES[place](members, name)
     path = tmp_path / "file.zip"
     assert verify.main([str(stored(path, members))]) == 3
-    told = capsys.readouterr()
-    assert told.err.startswith("verify: file.zip is not what ./run archive made: ")
-    assert all(line.isprintable() for line in (told.out + told.err).splitlines())
-    assert "leads out" in told.err or "every system" in told.err
+    output = capsys.readouterr()
+    assert output.err.startswith("verify: file.zip is not what ./run archive made: ")
+    assert all(line.isprintable() for line in (output.out + output.err).splitlines())
+    assert "leads out" in output.err or "every system" in output.err
 
 
 DEEP = "[" * 90_000
@@ -141,8 +143,8 @@ def test_what_is_no_plain_json_of_its_shape_is_told_in_a_line(what, text, tmp_pa
     path = stored(tmp_path / "file.zip", members)
     for arguments in ([], ["--no-rebuild"]):
         assert verify.main([str(path), *arguments]) == 3
-        told = capsys.readouterr().err
-        assert "Traceback" not in told and told.count("\n") == 1
+        message = capsys.readouterr().err
+        assert "Traceback" not in message and message.count("\n") == 1
 
 
 ODD = [None, 3, 2.5, True, [], ["x"], {}, {"a": 1}, "", "x", [[]], -1]
@@ -159,39 +161,41 @@ KEYS = [
 @pytest.mark.parametrize("path", KEYS, ids=lambda path: "/".join(map(str, path)))
 def test_a_value_of_another_type_is_refused_wherever_it_stands(path):
     """Or read as what it is: a text where any text will do."""
-    told = json.loads(stub()[PROVENANCE].content)
+    content = json.loads(stub()[PROVENANCE].content)
     raw = "resources/raw/gauge/v1/more.csv"
-    told["left_out"] = [{"name": raw, "bytes": 1, "sha256": "0" * 64, "why": "x"}]
-    block = told
+    content["left_out"] = [{"name": raw, "bytes": 1, "sha256": "0" * 64, "why": "x"}]
+    block = content
     for key in path[:-1]:
         block = block[key]
     right = block[path[-1]]
     for odd in ODD:
         block[path[-1]] = odd
-        _refused_or_typed(stated_provenance, PROVENANCE, told, type(odd) is type(right))
+        _refused_or_typed(stated_provenance, PROVENANCE, content, type(odd) is type(right))
     if isinstance(block, dict) and len(path) in (1, 3):
         del block[path[-1]]
-        _refused_or_typed(stated_provenance, PROVENANCE, told, right == {})
+        _refused_or_typed(stated_provenance, PROVENANCE, content, right == {})
 
 
 @pytest.mark.parametrize("key", ["programs", "packages", "zlib"])
 def test_versions_are_texts(key):
-    told = json.loads(stub()["archive/versions.json"].content)
-    right = told[key]
+    content = json.loads(stub()["archive/versions.json"].content)
+    right = content[key]
     for odd in ODD:
-        told[key] = odd
-        _refused_or_typed(stated_versions, "archive/versions.json", told, type(odd) is type(right))
+        content[key] = odd
+        _refused_or_typed(
+            stated_versions, "archive/versions.json", content, type(odd) is type(right)
+        )
 
 
-def _refused_or_typed(read, name, told, may_pass):
-    members = {name: Member(json.dumps(told).encode())}
+def _refused_or_typed(read, name, message, may_pass):
+    members = {name: Member(json.dumps(message).encode())}
     given = ("verify x",) if read is stated_provenance else ()
     try:
         read(members, *given)
     except InputError as error:
         assert str(error).startswith(name) or "of format" in str(error)
     else:
-        assert may_pass, told
+        assert may_pass, message
 
 
 @pytest.mark.parametrize(
@@ -199,11 +203,11 @@ def _refused_or_typed(read, name, told, may_pass):
 )
 def test_a_format_is_a_number_of_one_kind(made, tmp_path, capsys):
     members = stub()
-    told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "format": made}).encode())
+    document = json.loads(members[PROVENANCE].content)
+    members[PROVENANCE] = Member(json.dumps({**document, "format": made}).encode())
     assert verify.main([str(stored(tmp_path / "file.zip", members))]) == 3
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1 and told.strip().isprintable()
+    document = capsys.readouterr().err
+    assert document.count("\n") == 1 and document.strip().isprintable()
 
 
 def test_a_manifest_of_many_lines_is_read_line_by_line(tmp_path, capsys):
@@ -239,5 +243,5 @@ def test_a_valid_zip64_is_no_archive_of_this_project(limits, tmp_path, monkeypat
         opened(content).members == opened(stored(tmp_path / "b.zip", stub()).read_bytes()).members
     )
     assert verify.main([str(path)]) == 3
-    told = capsys.readouterr().err
-    assert "not what its members serialise to" in told or "another program packed it" in told
+    message = capsys.readouterr().err
+    assert "not what its members serialise to" in message or "another program packed it" in message

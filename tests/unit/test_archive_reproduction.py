@@ -24,22 +24,22 @@ def archive(tmp_path, monkeypatch, capsys):
     def verified(build, *arguments, **parts):
         path = stored(tmp_path / "file.zip", stub(build, **parts))
         code = verify.main([str(path), *arguments])
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         rows = {}
-        for line in told.out.splitlines():
+        for line in output.out.splitlines():
             if row := re.match(r"(.{11})  results/(\S+)(?:  +(.*))?$", line):
                 rows[row[2]] = (row[1].strip(), row[3] or "")
         assert not list(tmp_path.glob("verify-*")) or "--keep" in arguments
-        return code, rows, told
+        return code, rows, output
 
     return verified
 
 
 def test_the_same_bytes_are_identical(archive):
-    code, rows, told = archive(GOOD, "--cores", "3")
+    code, rows, output = archive(GOOD, "--cores", "3")
     assert code == 0
     assert rows == {"table.csv": ("identical", ""), "panel.csv": ("identical", "")}
-    assert "2 identical, 0 equal, 0 different, 0 not rebuilt" in told.out
+    assert "2 identical, 0 equal, 0 different, 0 not rebuilt" in output.out
 
 
 def test_numbers_that_are_as_good_as_the_same_are_equal(archive):
@@ -61,9 +61,9 @@ def test_what_is_packed_does_not_stand_in_for_what_is_built(archive):
 
 
 def test_a_rebuild_that_stops_is_told_with_its_last_words(archive):
-    code, rows, told = archive(f"{GOOD}; echo out of luck >&2; exit 1")
+    code, rows, output = archive(f"{GOOD}; echo out of luck >&2; exit 1")
     assert code == 1
-    assert "the rebuild stopped:" in told.err and "out of luck" in told.err
+    assert "the rebuild stopped:" in output.err and "out of luck" in output.err
     assert set(rows.values()) == {("identical", "")}
 
 
@@ -95,10 +95,10 @@ def test_what_the_rebuild_makes_beyond_the_archive_is_told_of(archive, made):
 
 def test_what_a_program_made_that_its_author_lacked_is_told_and_no_difference(archive, monkeypatch):
     monkeypatch.setattr("assessment.archive.reproduction.ASKED", {"sh": "--version"})
-    code, rows, told = archive(f"{GOOD}; echo 1 > results/table.pdf")
+    code, rows, output = archive(f"{GOOD}; echo 1 > results/table.pdf")
     assert code == 0 and rows["table.pdf"][0] == "not packed"
     assert "a machine with sh; its author had none" in rows["table.pdf"][1]
-    assert "0 not rebuilt, 1 not packed" in told.out
+    assert "0 not rebuilt, 1 not packed" in output.out
     code, rows, _ = archive(f"{GOOD}; echo 1 > results/more.csv")
     assert code == 1 and rows["more.csv"][1] == "the rebuild made it, the archive has no entry"
     # one that its author had explains nothing
@@ -124,9 +124,9 @@ def test_what_is_no_file_or_has_no_end_is_no_result(archive, made):
 
 
 def test_where_results_are_a_link_there_are_none(archive):
-    code, rows, told = archive(f"{GOOD}; mv results elsewhere; ln -s /usr results")
+    code, rows, output = archive(f"{GOOD}; mv results elsewhere; ln -s /usr results")
     assert code == 1 and {state for state, _ in rows.values()} == {"different"}
-    assert "4 different" not in told.out and "3 different" in told.out
+    assert "4 different" not in output.out and "3 different" in output.out
 
 
 def test_a_folder_that_is_a_link_holds_no_results(archive):
@@ -149,13 +149,13 @@ def test_a_job_that_says_otherwise_how_it_was_made_is_told_of(archive):
 
 def test_what_rests_on_figures_left_out_is_not_rebuilt_and_not_asked_for(archive):
     results = {**RESULTS, "asked.txt": b"?"}
-    code, rows, told = archive(
+    code, rows, output = archive(
         'echo "$@" > results/asked.txt; printf \'a,1.5\\n\' > results/table.csv',
         "--cores", "2", results=results, left_out={RAW: b"x,1\n"},
     )  # fmt: skip
     assert rows["panel.csv"] == ("not rebuilt", f"{RAW} was left out")
     assert rows["table.csv"] == ("identical", "")
-    assert f"{RAW} was left out of the archive" in told.out
+    assert f"{RAW} was left out of the archive" in output.out
     assert code == 1 and rows["asked.txt"][0] == "different"  # it lists what was asked for
 
 
@@ -174,10 +174,10 @@ def test_what_rests_on_what_rests_on_figures_left_out_is_not_rebuilt_either(arch
 
 
 def test_where_nothing_is_rebuilt_nothing_is_said_to_be_right(archive):
-    code, rows, told = archive("true", results={"panel.csv": b"x,1\n"}, left_out={RAW: b"x,1\n"})
+    code, rows, output = archive("true", results={"panel.csv": b"x,1\n"}, left_out={RAW: b"x,1\n"})
     assert code == verify.NO_VERDICT == 4
     assert rows == {"panel.csv": ("not rebuilt", f"{RAW} was left out")}
-    assert "nothing was rebuilt" in told.err
+    assert "nothing was rebuilt" in output.err
 
 
 @pytest.mark.parametrize(("held", "state"), [(b"x,1\n", "identical"), (b"x,2\n", "not rebuilt")])
@@ -196,12 +196,12 @@ def test_a_figure_in_pixels_of_another_hash_is_no_difference_but_one_that_is_not
     figures = {f"figures/map.{ending}": b"map" for ending in ("pdf", "png", "svg")}
     results = {**RESULTS, **figures}
     made = f"{GOOD}; mkdir results/figures; cd results/figures; printf map | tee map.pdf > map.svg"
-    code, rows, told = archive(f"{made}; printf map > map.png", results=results)
+    code, rows, output = archive(f"{made}; printf map > map.png", results=results)
     assert code == 0 and rows["figures/map.png"] == ("identical", "by its hash")
-    assert f"\nfiles left out but for their hashes: 1 ({PIXELS})\n" in told.out
-    code, rows, told = archive(f"{made}; printf 'the map' > map.png", results=results)
+    assert f"\nfiles left out but for their hashes: 1 ({PIXELS})\n" in output.out
+    code, rows, output = archive(f"{made}; printf 'the map' > map.png", results=results)
     assert code == 0 and rows["figures/map.png"] == ("not packed", f"another hash; {PIXELS}")
-    assert "0 different, 0 not rebuilt, 1 not packed" in told.out
+    assert "0 different, 0 not rebuilt, 1 not packed" in output.out
     code, rows, _ = archive(made, results=results)
     assert code == 1 and rows["figures/map.png"][0] == "different"
 
@@ -235,23 +235,23 @@ def test_a_list_of_artifacts_that_is_none_is_different(archive, made):
 
 
 def test_an_environment_that_cannot_be_had_is_told_by_its_own_code(archive, tmp_path):
-    code, rows, told = archive(GOOD, "--environment", str(tmp_path))
-    assert code == 4 and not rows and "was not made from the requirements.lock" in told.err
+    code, rows, output = archive(GOOD, "--environment", str(tmp_path))
+    assert code == 4 and not rows and "was not made from the requirements.lock" in output.err
     (tmp_path / "requirements.lock").write_bytes(b"nothing\n")
     failing = '#!/bin/sh\nprintf "run: no \\033[31mnetwork\\n" >&2; exit 1\n'
-    code, _, told = archive("true", run=failing)
+    code, _, output = archive("true", run=failing)
     assert code == 4
-    assert "the environment cannot be made:\n  run: no \\x1b[31mnetwork" in told.err
+    assert "the environment cannot be made:\n  run: no \\x1b[31mnetwork" in output.err
 
 
 def test_nothing_is_built_where_that_is_asked(archive, tmp_path):
-    code, rows, told = archive("touch built", "--no-rebuild")
-    assert code == 0 and not rows and "packed again from its files: the same bytes" in told.out
+    code, rows, output = archive("touch built", "--no-rebuild")
+    assert code == 0 and not rows and "packed again from its files: the same bytes" in output.out
 
 
 def test_the_rebuilt_tree_is_kept_where_that_is_asked(archive, tmp_path):
-    code, _, told = archive(GOOD, "--keep")
+    code, _, output = archive(GOOD, "--keep")
     (folder,) = tmp_path.glob("verify-*")
-    assert code == 0 and f"kept: {folder}" in told.out
+    assert code == 0 and f"kept: {folder}" in output.out
     assert (folder / "archive/results/table.csv").read_bytes() == b"a,1.5\n"
     assert (folder / "packed/results/table.csv").is_file()

@@ -1,4 +1,4 @@
-"""Archives that were changed by somebody who made the hashes fit: refused, or told as different.
+"""Archives that were changed by somebody who made the hashes fit: refused, or shown as different.
 
 Each is whole by its manifest and by the hash beside it. What contradicts itself ends with 3 before
 anything of it runs, and what contradicts what it builds with 1; the place is named.
@@ -35,34 +35,34 @@ def verified(tmp_path, monkeypatch, capsys):
 
     def verify_them(members, *arguments):
         code = verify.main([str(stored(tmp_path / "file.zip", members)), *arguments])
-        told = capsys.readouterr()
+        output = capsys.readouterr()
         assert not list(tmp_path.glob("verify-*"))
-        return code, told.out + told.err
+        return code, output.out + output.err
 
     return verify_them
 
 
 def _changed(members, name, change):
     """Apply `change` to what a member says in JSON; what it returns, if anything, stands then."""
-    told = json.loads(members[name].content)
-    members[name] = Member(json.dumps(change(told) or told).encode())
+    content = json.loads(members[name].content)
+    members[name] = Member(json.dumps(change(content) or content).encode())
 
 
 def _entry(members, name, **changed):
-    _changed(members, PROVENANCE, lambda told: told["artifacts"][name].update(changed))
+    _changed(members, PROVENANCE, lambda record: record["artifacts"][name].update(changed))
 
 
 def _record(members, log, change):
     said, record = members[log].content.decode().rstrip("\n").rsplit("record: ", 1)
-    told = json.loads(record)
-    change(told)
-    members[log] = Member(f"{said}record: {json.dumps(told)}\n".encode())
+    content = json.loads(record)
+    change(content)
+    members[log] = Member(f"{said}record: {json.dumps(content)}\n".encode())
 
 
 def _drop(members, *names):
-    def drop(told):
+    def drop(message):
         for name in names:
-            del told["artifacts"][name]
+            del message["artifacts"][name]
 
     for name in names:
         members.pop(name, None)
@@ -81,7 +81,7 @@ def _and_its_entry(members):
 
 def _and_its_record(members):
     _and_its_entry(members)
-    _record(members, LOG, lambda told: told["outputs"].update({TABLE: sha256(FALSE)}))
+    _record(members, LOG, lambda record: record["outputs"].update({TABLE: sha256(FALSE)}))
 
 
 def _and_the_list(members):
@@ -92,7 +92,9 @@ def _and_the_list(members):
     members[LIST] = Member(content)
     _entry(members, LIST, sha256=sha256(content), bytes=len(content), inputs=listed)
     log = "results/logs/manifest.json.log"
-    _record(members, log, lambda told: told.update(inputs=listed, outputs={LIST: sha256(content)}))
+    _record(
+        members, log, lambda record: record.update(inputs=listed, outputs={LIST: sha256(content)})
+    )
 
 
 def _gone(members):
@@ -109,11 +111,11 @@ def _gone_with_entry_and_log(members):
 
 
 def _entry_gone(members):
-    _changed(members, PROVENANCE, lambda told: told["artifacts"].pop(TABLE) and told)
+    _changed(members, PROVENANCE, lambda record: record["artifacts"].pop(TABLE) and record)
 
 
 @pytest.mark.parametrize(
-    ("tamper", "told"),
+    ("tamper", "message"),
     [
         (_false_table, f"{TABLE}: not what {PROVENANCE} says"),
         (_and_its_entry, f"{TABLE}: {LOG} says another making of it"),
@@ -125,16 +127,16 @@ def _entry_gone(members):
     ],
 )
 def test_a_result_changed_or_gone_is_named_while_anything_contradicts_it(
-    members, verified, tamper, told
+    members, verified, tamper, message
 ):
     tamper(members)
     code, said = verified(members)
-    assert code == 3 and told in said and RAN not in said
+    assert code == 3 and message in said and RAN not in said
 
 
 def test_as_it_was_made_it_passes(members, verified):
-    code, told = verified(members)
-    assert code == 0 and "4 identical, 0 equal, 0 different, 0 not rebuilt" in told
+    code, output = verified(members)
+    assert code == 0 and "4 identical, 0 equal, 0 different, 0 not rebuilt" in output
 
 
 def test_where_all_that_tells_of_it_is_changed_alike_the_rebuild_tells(members, verified):
@@ -176,8 +178,8 @@ def test_a_stray_file_among_the_results_is_named(members, verified, name):
 def test_hashes_that_are_none_of_any_file_are_no_way_past(members, verified):
     """So that every file would be judged by what it says, and the forged one by forged code."""
 
-    def forge(told):
-        for entry in told["artifacts"].values():
+    def forge(message):
+        for entry in message["artifacts"].values():
             entry["sha256"] = "f" * 64
 
     _changed(members, PROVENANCE, forge)
@@ -186,27 +188,28 @@ def test_hashes_that_are_none_of_any_file_are_no_way_past(members, verified):
 
 
 @pytest.mark.parametrize(
-    ("log", "change", "told"),
+    ("log", "change", "message"),
     [
-        (LOG, lambda told: told.update(params="1" * 64), f"{TABLE}: {LOG} says another making"),
-        (LOG, lambda told: told.update(rule="other"), f"{TABLE}: {LOG} says another making"),
-        (LOG, lambda told: told.update(code="other"), f"{TABLE}: {LOG} says another making"),
-        (LOG, lambda told: told.update(script="run"), f"{TABLE}: {LOG} says another making"),
-        (LOG, lambda told: told["outputs"].clear(), f"{TABLE}: {LOG} says another making"),
-        (LOG, lambda told: told["outputs"].update({"results/b": "0" * 64}),
+        (LOG, lambda record: record.update(params="1" * 64), f"{TABLE}: {LOG} says another making"),
+        (LOG, lambda record: record.update(rule="other"), f"{TABLE}: {LOG} says another making"),
+        (LOG, lambda record: record.update(code="other"), f"{TABLE}: {LOG} says another making"),
+        (LOG, lambda record: record.update(script="run"), f"{TABLE}: {LOG} says another making"),
+        (LOG, lambda record: record["outputs"].clear(), f"{TABLE}: {LOG} says another making"),
+        (LOG, lambda record: record["outputs"].update({"results/b": "0" * 64}),
          f"results/b: made by the job of {LOG}, and no artifact"),
-        (LOG, lambda told: told.update(outputs=[]), f"{LOG}: has no record"),
-        (LOG, lambda told: told.update(rule=["make"]), f"{LOG}: has no record"),
-        (LOG, lambda told: told.update(more=1), f"{LOG}: has no record"),
-        (LOG, lambda told: told["inputs"].update({"../run": "0" * 64}), f"{LOG}: has no record"),
-        ("results/logs/panel.csv.log", lambda told: told["inputs"].clear(),
+        (LOG, lambda record: record.update(outputs=[]), f"{LOG}: has no record"),
+        (LOG, lambda record: record.update(rule=["make"]), f"{LOG}: has no record"),
+        (LOG, lambda record: record.update(more=1), f"{LOG}: has no record"),
+        (LOG, lambda record: record["inputs"].update({"../run": "0" * 64}),
+         f"{LOG}: has no record"),
+        ("results/logs/panel.csv.log", lambda record: record["inputs"].clear(),
          "results/panel.csv: results/logs/panel.csv.log says another making"),
     ],
 )  # fmt: skip
-def test_a_record_that_says_otherwise_is_named(members, verified, log, change, told):
+def test_a_record_that_says_otherwise_is_named(members, verified, log, change, message):
     _record(members, log, change)
     code, said = verified(members)
-    assert code == 3 and told in said
+    assert code == 3 and message in said
 
 
 @pytest.mark.parametrize(
@@ -227,36 +230,37 @@ def test_forged_inputs_are_named(members, verified, inputs):
     """In the record as well, so that the two agree."""
     _entry(members, "results/panel.csv", inputs=inputs)
     log = "results/logs/panel.csv.log"
-    _record(members, log, lambda told: told.update(inputs=inputs))
+    _record(members, log, lambda record: record.update(inputs=inputs))
     code, said = verified(members)
     assert code == 3 and f"results/panel.csv: made of another {list(inputs)[-1]} than" in said
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "told"),
+    ("name", "change", "message"),
     [
-        (LIST, lambda told: told.update(commit="another"), f"{LIST}: of another release or commit"),
-        (LIST, lambda told: told["artifacts"].clear(), f"{LIST}: lists other files"),
-        (LIST, lambda told: told["artifacts"].append(told["artifacts"][0]), "lists other files"),
-        (LIST, lambda told: told["artifacts"][0].update(bytes=7), f"{TABLE}: of another size"),
-        (LIST, lambda told: {"artifacts": told}, f"{LIST}: no list of results"),
-        (LIST, lambda told: [told], f"{LIST}: no list of results"),
-        ("archive/config.json", lambda told: told.update(release="2"),
+        (LIST, lambda listed: listed.update(commit="another"), f"{LIST}: of another release or"),
+        (LIST, lambda listed: listed["artifacts"].clear(), f"{LIST}: lists other files"),
+        (LIST, lambda listed: listed["artifacts"].append(listed["artifacts"][0]),
+         "lists other files"),
+        (LIST, lambda listed: listed["artifacts"][0].update(bytes=7), f"{TABLE}: of another size"),
+        (LIST, lambda listed: {"artifacts": listed}, f"{LIST}: no list of results"),
+        (LIST, lambda listed: [listed], f"{LIST}: no list of results"),
+        ("archive/config.json", lambda config: config.update(release="2"),
          "archive/config.json: not the config of"),
-        ("archive/config.json", lambda told: [told], "archive/config.json: not the config of"),
+        ("archive/config.json", lambda config: [config], "archive/config.json: not the config of"),
     ],
 )  # fmt: skip
 def test_what_else_tells_of_the_results_agrees_with_the_provenance(
-    members, verified, name, change, told
+    members, verified, name, change, message
 ):
     _changed(members, name, change)
     if name == LIST:
         made = members[LIST].content
         _entry(members, LIST, sha256=sha256(made), bytes=len(made))
         log = "results/logs/manifest.json.log"
-        _record(members, log, lambda told: told["outputs"].update({LIST: sha256(made)}))
+        _record(members, log, lambda listing: listing["outputs"].update({LIST: sha256(made)}))
     code, said = verified(members)
-    assert code == 3 and told in said
+    assert code == 3 and message in said
 
 
 @pytest.mark.parametrize("name", [PROVENANCE, "archive/versions.json", "archive/config.json", LIST])
@@ -268,7 +272,7 @@ def test_what_it_says_is_no_longer_than_it_need_be(members, verified, monkeypatc
         made = members[LIST].content
         _entry(members, LIST, sha256=sha256(made), bytes=len(made))
         log = "results/logs/manifest.json.log"
-        _record(members, log, lambda told: told["outputs"].update({LIST: sha256(made)}))
+        _record(members, log, lambda listing: listing["outputs"].update({LIST: sha256(made)}))
     code, said = verified(members)
     assert code == 3 and f"{name}: " in said
     assert "longer than 5,000 bytes" in said or "no list of results" in said
@@ -293,7 +297,7 @@ def test_what_is_said_to_be_left_out_never_leads_elsewhere(members, verified, tm
     outside.mkdir()
     (outside / "precious.txt").write_text("precious")
     name = name.format(outside=outside)
-    _changed(members, PROVENANCE, lambda told: told.update(left_out=[_left_out(name)]))
+    _changed(members, PROVENANCE, lambda listing: listing.update(left_out=[_left_out(name)]))
     code, said = verified(members)
     assert code == 3 and RAN not in said
     assert "left out" in said or "left_out" in said
@@ -301,20 +305,20 @@ def test_what_is_said_to_be_left_out_never_leads_elsewhere(members, verified, tm
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda members: members.pop("resources/raw/gauge/v1/LEFT-OUT.md"), "left out without"),
         (lambda members: members.pop("resources/raw/gauge/v1/provenance.json"), "left out without"),
         (lambda members: members.update({RAW: Member(b"x,1\n")}), "is there, and left out"),
-        (lambda members: _changed(members, PROVENANCE, lambda told: told.update(
+        (lambda members: _changed(members, PROVENANCE, lambda listing: listing.update(
             left_out=[_left_out(RAW, why="no reason")])), "for no reason that there is"),
     ],
 )  # fmt: skip
-def test_figures_that_are_left_out_have_their_place_and_reason(verified, change, told):
+def test_figures_that_are_left_out_have_their_place_and_reason(verified, change, message):
     members = stub(GOOD, left_out={RAW: b"x,1\n"})
     change(members)
     code, said = verified(members)
-    assert code == 3 and f"{RAW}: " in said and told in said
+    assert code == 3 and f"{RAW}: " in said and message in said
 
 
 @pytest.mark.parametrize(
@@ -355,7 +359,7 @@ def test_a_figure_in_pixels_is_packed_by_nobody(verified):
     _changed(
         members,
         PROVENANCE,
-        lambda told: told["artifacts"][f"results/{PIXELS}"].pop("left_out") and None,
+        lambda listing: listing["artifacts"][f"results/{PIXELS}"].pop("left_out") and None,
     )
     _entry(members, f"results/{PIXELS}", bytes=3)
     code, said = verified(members)

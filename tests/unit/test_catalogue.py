@@ -111,8 +111,8 @@ def test_a_value_of_a_wrong_type_or_out_of_its_set_is_refused(pattern):
 def test_the_order_of_columns_is_held_where_the_catalogue_has_it():
     pattern = "{assessment}/thresholds.csv"
     frame = _table(pattern)
-    told = ["the columns are not in the order of the catalogue"]
-    assert _faults(frame[frame.columns[::-1]], pattern) == told
+    faults = ["the columns are not in the order of the catalogue"]
+    assert _faults(frame[frame.columns[::-1]], pattern) == faults
 
 
 def test_there_is_no_logic_in_the_catalogue(root):
@@ -176,22 +176,22 @@ def test_files_stand_where_their_condition_is_met():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda told: told.update(extra=1), "unknown key extra"),
-        (lambda told: told["files"]["codebook.csv"].update(kind=1), "unknown key kind"),
-        (lambda told: told["files"]["codebook.csv"].update(when="sometimes"), "'sometimes'"),
-        (lambda told: told["files"]["codebook.csv"].update(columns="none"), "there is no none"),
-        (lambda told: told["files"]["codebook.csv"].update(key=["x"]), "x is no column of it"),
-        (lambda told: told["columns"]["panel"]["year"].update(type="date"), "'date' is not"),
-        (lambda told: told["columns"]["panel"]["year"].pop("label"), "missing key label"),
+        (lambda content: content.update(extra=1), "unknown key extra"),
+        (lambda content: content["files"]["codebook.csv"].update(kind=1), "unknown key kind"),
+        (lambda content: content["files"]["codebook.csv"].update(when="sometimes"), "'sometimes'"),
+        (lambda content: content["files"]["codebook.csv"].update(columns="none"), "there is no no"),
+        (lambda content: content["files"]["codebook.csv"].update(key=["x"]), "x is no column of"),
+        (lambda content: content["columns"]["panel"]["year"].update(type="date"), "'date' is not"),
+        (lambda content: content["columns"]["panel"]["year"].pop("label"), "missing key label"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_catalogue_is_told(root, monkeypatch, change, message):
     from assessment.config import catalogue
     from assessment.strict_yaml import read_yaml
 
-    told = read_yaml(root / "workflow/catalogue.yaml")
-    change(told)
-    monkeypatch.setattr(catalogue, "_read", lambda root: told)
+    content = read_yaml(root / "workflow/catalogue.yaml")
+    change(content)
+    monkeypatch.setattr(catalogue, "_read", lambda root: content)
     with pytest.raises(InputError, match=re.escape(message)) as error:
         checked_catalogue(root)
     assert str(error.value).startswith("workflow/catalogue.yaml: ")
@@ -218,7 +218,7 @@ def test_every_group_of_columns_is_of_a_file():
 def test_a_document_has_the_catalogues_table(document, whole):
     (block,) = [text for name, text in MARK.findall(text_of(document)) if name == "files"]
     wanted = [path for path, about in CATALOGUE["files"].items() if whole or about["readme"]]
-    # where it differs, what is wanted between the markers is told here
+    # where it differs, what is wanted between the markers is shown here
     assert block.strip() == files_table(CATALOGUE, wanted)
 
 

@@ -62,7 +62,7 @@ def test_a_sound_assessment_has_no_fault(sound):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "told"),
+    ("column", "value", "message"),
     [
         ("governance", 99.9, "the panel gives"),
         ("governance_class", "upper", "is upper against"),
@@ -72,14 +72,14 @@ def test_a_sound_assessment_has_no_fault(sound):
         ("iso3", "XXX", "the population lacks or exceeds"),
     ],
 )
-def test_a_fault_of_a_state_is_found(sound, column, value, told):
+def test_a_fault_of_a_state_is_found(sound, column, value, message):
     frames, *_ = sound
     population = _with(frames["population"], 0, column, value)
-    assert any(told in fault for fault in _faults(sound, population=population))
+    assert any(message in fault for fault in _faults(sound, population=population))
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "told"),
+    ("column", "value", "message"),
     [
         ("mean", 1.0, "is not that of the population"),
         ("observations", 1, "thresholds over 1 values"),
@@ -87,10 +87,10 @@ def test_a_fault_of_a_state_is_found(sound, column, value, told):
         ("measure", "other", "thresholds are of"),
     ],
 )
-def test_a_fault_of_the_thresholds_is_found(sound, column, value, told):
+def test_a_fault_of_the_thresholds_is_found(sound, column, value, message):
     frames, *_ = sound
     thresholds = _with(frames["thresholds"], 0, column, value)
-    assert any(told in fault for fault in _faults(sound, thresholds=thresholds))
+    assert any(message in fault for fault in _faults(sound, thresholds=thresholds))
 
 
 def test_a_contributor_out_of_place_is_found(sound):
@@ -105,12 +105,12 @@ def test_a_contributor_out_of_place_is_found(sound):
 def test_a_contributor_told_twice_differently_is_found(sound):
     frames, *_ = sound
     changed = _with(frames["assessment"], 0, "governance", 1.0)
-    told = "assessment.csv and population.csv have different values of a contributor"
-    assert told in _faults(sound, assessment=changed)
+    fault = "assessment.csv and population.csv have different values of a contributor"
+    assert fault in _faults(sound, assessment=changed)
 
 
 @pytest.mark.parametrize(
-    ("place", "column", "value", "told"),
+    ("place", "column", "value", "message"),
     [
         (0, "contributors", 9, "9 contributors with a value or without, of 10"),
         (0, "others_missing", 1, "45 others with a value or without, of 44"),
@@ -122,24 +122,24 @@ def test_a_contributor_told_twice_differently_is_found(sound):
         (20, "variable", "other", "not a row for each variable in each comparison"),
     ],
 )
-def test_a_fault_of_a_comparison_is_found(sound, place, column, value, told):
+def test_a_fault_of_a_comparison_is_found(sound, place, column, value, message):
     frames, how, (compared, drawn) = sound
     population = frames["population"]
     assert discrimination_faults(population, compared, drawn, how) == []
     compared = _with(compared, place, column, value)
     (fault,) = discrimination_faults(population, compared, drawn, how)
-    assert told in fault
+    assert message in fault
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "told"),
+    ("column", "value", "message"),
     [("observed", 2, "2 contributors, the assessment has 4"), ("drawn", 11, "4 of 11 drawn")],
 )
-def test_a_fault_of_chance_is_found(sound, column, value, told):
+def test_a_fault_of_chance_is_found(sound, column, value, message):
     frames, how, (compared, drawn) = sound
     drawn = _with(drawn, 0, column, value)
     faults = discrimination_faults(frames["population"], compared, drawn, how)
-    assert any(told in fault for fault in faults)
+    assert any(message in fault for fault in faults)
 
 
 GRID = {
@@ -174,7 +174,7 @@ def test_a_sound_grid_has_no_fault():
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column", "value", "told"),
+    ("table", "row", "column", "value", "message"),
     [
         ("firmness", 0, "Full", 0.3, "AAA: shares [0.3, 0.5, 0.25] are not parts of one"),
         ("firmness", 0, "configured", "Low", "AAA: Low as configured, Full as assessed"),
@@ -186,17 +186,17 @@ def test_a_sound_grid_has_no_fault():
         ("recovery", 2, "cells_agreeing", 3, "an agreement is not the sum of its parts"),
     ],
 )
-def test_a_fault_of_a_grids_tables_is_found(table, row, column, value, told):
+def test_a_fault_of_a_grids_tables_is_found(table, row, column, value, message):
     changed = {**TABLES, table: _with(TABLES[table], row, column, value)}
-    assert any(told in fault for fault in grid_faults(GRID, **changed))
+    assert any(message in fault for fault in grid_faults(GRID, **changed))
 
 
 def test_a_grid_that_does_not_add_up_is_found():
-    for key, told in (("excluded", "not the combinations"), ("windows", "do not add up")):
+    for key, message in (("excluded", "not the combinations"), ("windows", "do not add up")):
         changed = copy.deepcopy(GRID)
         changed[key][next(iter(changed[key]))] += 1
         (fault,) = grid_faults(changed, **TABLES)
-        assert told in fault
+        assert message in fault
 
 
 SPREAD = pd.DataFrame(
@@ -214,7 +214,7 @@ COMPARED = pd.DataFrame(
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "value", "told"),
+    ("row", "column", "value", "message"),
     [
         (0, "configured", 0.5, ""),
         (0, "configured", None, ""),
@@ -225,9 +225,9 @@ COMPARED = pd.DataFrame(
         (0, "specifications", 5, "the choices have"),
     ],
 )
-def test_a_fault_of_the_spread_of_the_auc_is_found(row, column, value, told):
+def test_a_fault_of_the_spread_of_the_auc_is_found(row, column, value, message):
     faults = spread_faults(GRID, _with(SPREAD, row, column, value), AUCS, COMPARED)
-    assert any(told in fault for fault in faults) if told else not faults
+    assert any(message in fault for fault in faults) if message else not faults
 
 
 def test_a_distribution_that_does_not_add_up_is_found():
@@ -256,7 +256,7 @@ def test_a_sound_measurement_has_no_fault():
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "column", "value", "told"),
+    ("table", "row", "column", "value", "message"),
     [
         (0, 0, "upper", 0.5, "AAA score, errors shared: shares .* do not add up to one"),
         (0, 0, "upper", float("nan"), "do not add up to one"),
@@ -268,8 +268,8 @@ def test_a_sound_measurement_has_no_fault():
         (1, 0, "value", 0.5, "AAA score in old: 0.5 is not from lowest to highest"),
     ],
 )
-def test_a_fault_of_the_measurement_is_found(table, row, column, value, told):
+def test_a_fault_of_the_measurement_is_found(table, row, column, value, message):
     tables = [PROBABLE, RELEASED]
     tables[table] = _with(tables[table], row, column, value)
     (fault,) = measurement_faults(LISTED, *tables)
-    assert re.search(told, fault)
+    assert re.search(message, fault)

@@ -38,7 +38,7 @@ def _put(data, path, value):
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         ((*PLACE, "subject"), "XXX", "claims.nigeria.subject: 'XXX' is no state"),
         ((*PLACE, "subject"), "population", "claims.nigeria.subject: 'population' is no state"),
@@ -65,17 +65,17 @@ def _put(data, path, value):
     ],
 )
 def test_a_mistake_is_told_with_the_id_of_its_claim(
-    written, config, registry, root, path, value, told
+    written, config, registry, root, path, value, message
 ):
     assert checked_claims(written, config, registry, KNOWN, root, config["measures"])
     _put(written, path, value)
     with pytest.raises(InputError) as error:
         checked_claims(written, config, registry, KNOWN, root, config["measures"])
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_organisations_and_places_are_checked_too(written, config, registry, root):
-    for measure, statement, told in (
+    for measure, statement, message in (
         ("membership", {"member": {"of": "ECOWASS", "is": True}}, "is no organisation"),
         ("membership", {"members": {"of": "ECOWAS", "states": ["XXX"]}}, "'XXX' is no state"),
         ("governance", {"rank": {"among": "population", "from": 5, "to": 4}}, "from 5 is after"),
@@ -85,7 +85,7 @@ def test_organisations_and_places_are_checked_too(written, config, registry, roo
         ("personnel", {"personnel": DAY}, "date: there is no day"),
     ):
         written["claims"]["nigeria"] = claim("NGA", measure, statement)
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=message):
             checked_claims(written, config, registry, KNOWN, root, config["measures"])
 
 
@@ -106,7 +106,7 @@ READING = {"words": "one", "statement": {"class": "lower"}}
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"readings": [READING]}, "claims.nigeria.readings"),
         ({"readings": [READING, READING]}, "two readings have the same words"),
@@ -119,14 +119,14 @@ READING = {"words": "one", "statement": {"class": "lower"}}
         ({"statement": {"versus": {"measure": "x", "is": "above"}}}, "'x' is no measure"),
     ],
 )  # fmt: skip
-def test_every_reading_is_checked(written, config, registry, root, change, told):
+def test_every_reading_is_checked(written, config, registry, root, change, message):
     claims = written["claims"]["nigeria"]
     claims.update(change)
     for name in [name for name, value in change.items() if value is None]:
         del claims[name]
     with pytest.raises(InputError) as error:
         checked_claims(written, config, registry, KNOWN, root, config["measures"])
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_measures_of_readings_count_too(written):

@@ -26,9 +26,9 @@ def _panel(config, rows=()):
 
 def _codebook(config, registry, *rows):
     facts = facts_without_grids(config, registry)
-    told = views.codebook(config, registry)
-    own = {name: (f"{name}/panel.parquet", _panel(config)) for name in told["own_measures"]}
-    return codebook(CATALOGUE, facts, told, _panel(config, rows), own)
+    view = views.codebook(config, registry)
+    own = {name: (f"{name}/panel.parquet", _panel(config)) for name in view["own_measures"]}
+    return codebook(CATALOGUE, facts, view, _panel(config, rows), own)
 
 
 def _formulas(config, registry):

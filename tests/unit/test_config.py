@@ -1,4 +1,4 @@
-"""The config: every mistake is told with its key and what is allowed; nothing is guessed."""
+"""The config: every mistake is reported with its key and what is allowed; nothing is guessed."""
 
 import re
 
@@ -85,13 +85,13 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "told"), MISTAKES, ids=lambda item: str(item)[:40])
-def test_a_mistake_is_told_with_its_key(raw_config, registry, root, path, value, told):
+@pytest.mark.parametrize(("path", "value", "message"), MISTAKES, ids=lambda item: str(item)[:40])
+def test_a_mistake_is_told_with_its_key(raw_config, registry, root, path, value, message):
     if value is None:  # a valid entry under a bad name
         parent = raw_config[path[0]]
         value = next(iter(parent.values()))
     _put(raw_config, path, value)
-    with pytest.raises(InputError, match=told) as error:
+    with pytest.raises(InputError, match=message) as error:
         checked_config(raw_config, registry, root)
     assert str(error.value).startswith("config.yaml: ")
     assert "\n" not in str(error.value)
@@ -128,7 +128,7 @@ def test_defaults_are_filled_in(raw_config, registry, root):
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "told"),
+    ("key", "value", "message"),
     [
         (("release",), 0.1, 'release: 0.1 is no text; write it in quotes: as it is spelt'),
         (("snapshots", "iiag"), 2016, 'iiag: 2016 is no text; write it in quotes: "2016"'),
@@ -143,12 +143,14 @@ def test_defaults_are_filled_in(raw_config, registry, root):
     ],
     ids=str,
 )  # fmt: skip
-def test_a_value_of_another_type_is_none_however_near(raw_config, registry, root, key, value, told):
+def test_a_value_of_another_type_is_none_however_near(
+    raw_config, registry, root, key, value, message
+):
     block = raw_config
     for name in key[:-1]:
         block = block[name]
     block[key[-1]] = value
-    with pytest.raises(InputError, match=re.escape(told)):
+    with pytest.raises(InputError, match=re.escape(message)):
         checked_config(raw_config, registry, root)
 
 
@@ -227,7 +229,7 @@ def test_null_leaves_out_what_stands_below(overlaid):
 
 
 @pytest.mark.parametrize(
-    ("file", "told"),
+    ("file", "message"),
     [
         (
             {"assessments": {"minsuca": None}},
@@ -242,8 +244,8 @@ def test_null_leaves_out_what_stands_below(overlaid):
         ({"populations": {"complete": None}}, "'complete' is not among the populations"),
     ],
 )
-def test_null_where_something_is_needed_is_refused(overlaid, file, told):
-    with pytest.raises(InputError, match=told):
+def test_null_where_something_is_needed_is_refused(overlaid, file, message):
+    with pytest.raises(InputError, match=message):
         overlaid(file)
 
 
@@ -261,16 +263,16 @@ def test_what_refers_to_an_assessment_left_out_is_left_out_as_the_message_says(o
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"measures": ["democracy"]}, "no column of democracy"),
         ({"contributors": ["ETH"]}, "no row"),
     ],
 )
 def test_a_printed_table_that_shares_nothing_is_not_compared_as_the_message_says(
-    overlaid, change, told
+    overlaid, change, message
 ):
     file = {"assessments": {"minusma": {**change, "specifications": False}}, "alternatives": None}
-    with pytest.raises(InputError, match=f"minusma.published: .*{told}.*; set it to null"):
+    with pytest.raises(InputError, match=f"minusma.published: .*{message}.*; set it to null"):
         overlaid(file)
     overlaid(file, {"assessments": {"minusma": {"published": None}}})

@@ -10,7 +10,7 @@ from project import PATIENCE
 SNAKEFILE = """
 rule all:
     output: "out"
-    params: told=print("config:", config)
+    params: shown=print("config:", config)
     shell: "touch {output}"
 """
 BOMB = "a0: &a0 {k: 1}\n" + "".join(
@@ -26,14 +26,14 @@ def run(root, tmp_path):
     def of(content, name="mine.yaml"):
         (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
         command = [sys.executable, root / "scripts/_snakemake.py", "-n", "--configfile", name]
-        told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.run(command, cwd=tmp_path, timeout=PATIENCE, **told)
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        return subprocess.run(command, cwd=tmp_path, timeout=PATIENCE, **options)
 
     return of
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (BOMB, "mine.yaml, line 1: more than 100,000 values"),
         ("a: " + "[" * 5_000 + "]" * 5_000, "mine.yaml, line 1: more than 100 blocks"),
@@ -43,10 +43,10 @@ def run(root, tmp_path):
     ],
     ids=["merge keys", "deep", "encoding", "number", "list"],
 )
-def test_what_cannot_be_read_is_a_line_and_no_run(run, content, told):
+def test_what_cannot_be_read_is_a_line_and_no_run(run, content, message):
     ended = run(content)
     assert ended.returncode == 1 and "config:" not in ended.stdout
-    assert any(told in line for line in ended.stdout.splitlines()), ended.stdout
+    assert any(message in line for line in ended.stdout.splitlines()), ended.stdout
     assert "Traceback" not in ended.stdout and "RecursionError" not in ended.stdout
 
 

@@ -115,7 +115,7 @@ def _all_words(frame, display=DISPLAY):
 
 
 def test_the_sentence_says_what_count_and_membership_do():
-    told = sentence(
+    text = sentence(
         _frame(
             count={"auc": 0.682, "low": 0.482, "high": 0.826, "p": 0.0631},
             count_with_membership={"auc": 0.798, "low": 0.603, "high": 0.906, "p": 0.0026},
@@ -124,7 +124,7 @@ def test_the_sentence_says_what_count_and_membership_do():
         ),
         DISPLAY,
     )  # fmt: skip
-    assert told == (
+    assert text == (
         "In the data held for 2013\N{EN DASH}2016, a contributor to MISSION has a higher count of "
         "measures that support the model (0 to 2) than another African state with probability 0.68 "
         "(ties half; 95% interval 0.48 to 0.83; p = 0.06; 10 contributors, 44 other states), which "
@@ -154,8 +154,8 @@ def test_which_side_is_higher_follows_from_the_interval_as_it_reads(low, high, k
 
 def test_what_is_equal_or_cannot_be_compared_is_said():
     equal = {"auc": 0.5, "p": 1.0, "remark": f"{ALL_EQUAL}; 2 of 54 lack a measure"}
-    told = sentence(_frame(count=equal), DISPLAY)
-    assert "probability 0.50" in told and "since all have the same count" in told
+    text = sentence(_frame(count=equal), DISPLAY)
+    assert "probability 0.50" in text and "since all have the same count" in text
     everyone = _frame(sizes={OTHER_STATES: (54, 0), OTHER_MEMBERS: (54, 0)})
     assert sentence(everyone, DISPLAY) == (
         "For MISSION, 2013\N{EN DASH}2016, contributors cannot be compared with other African "
@@ -166,24 +166,24 @@ def test_what_is_equal_or_cannot_be_compared_is_said():
     assert "are those that the assessment lists, or ranks by the outcome" in caution(
         everyone, DISPLAY
     )
-    told = further_sentences(everyone, DISPLAY)
-    assert told[0] == (
+    text = further_sentences(everyone, DISPLAY)
+    assert text[0] == (
         "Measure by measure, nothing can be compared on Score (no other state), Seats (no other "
         "state)."
     )
-    assert "Contributors and other members of G5 Sahel: no comparison (no other member)." in told
+    assert "Contributors and other members of G5 Sahel: no comparison (no other member)." in text
     unheld = _frame(sizes={SENDERS: (None, None)})
     unheld.loc[unheld["comparison"] == SENDERS, "remark"] = "no month of MISSION is held in 2013"
-    told = further_sentences(unheld, DISPLAY)[-1]
-    assert told.endswith("no comparison (no month of MISSION is held in 2013).")
+    text = further_sentences(unheld, DISPLAY)[-1]
+    assert text.endswith("no comparison (no month of MISSION is held in 2013).")
 
 
 def test_one_state_is_one_and_numbers_read_as_what_they_are():
-    told = sentence(_frame(sizes={OTHER_STATES: (1, 53)}), DISPLAY)
-    assert "; 1 contributor, 53 other states)" in told and "of 1 contributor and " in told
-    told = further_sentences(_frame(sizes={SENDERS: (1, 1)}), DISPLAY)
-    assert "1 state with personnel, 1 state without" in told[2]
-    assert "Among 1 state with personnel" in told[3] and "\N{MINUS SIGN}0.05" in told[3]
+    text = sentence(_frame(sizes={OTHER_STATES: (1, 53)}), DISPLAY)
+    assert "; 1 contributor, 53 other states)" in text and "of 1 contributor and " in text
+    text = further_sentences(_frame(sizes={SENDERS: (1, 1)}), DISPLAY)
+    assert "1 state with personnel, 1 state without" in text[2]
+    assert "Among 1 state with personnel" in text[3] and "\N{MINUS SIGN}0.05" in text[3]
     assert [p_text(p) for p in (0.0004, 0.0026, 0.0074, 0.0096, 0.0631, 0.997, 1.0)] == [
         "p < 0.001", "p = 0.003", "p = 0.007", "p = 0.01", "p = 0.06", "p > 0.99", "p = 1.00",
     ]  # fmt: skip
@@ -201,12 +201,12 @@ def test_the_words_never_claim_more_than_the_numbers(tmp_path):
             numbers_of[variable] = own
         sizes = (generator.randint(1, 53), generator.randint(0, 3) and generator.randint(1, 53))
         frame = _frame(sizes={OTHER_STATES: sizes}, **numbers_of)
-        told = _all_words(frame)
-        first, single = told[0], told[2]
-        assert not OVERCLAIMS.search(" ".join(told)), told
+        text = _all_words(frame)
+        first, single = text[0], text[2]
+        assert not OVERCLAIMS.search(" ".join(text)), text
         noun = "contributor" if sizes[0] == 1 else "contributors"
         assert f"{sizes[0]} {noun}, {sizes[1]} other state" in first
-        assert "say nothing about why a state sent personnel" in told[1]
+        assert "say nothing about why a state sent personnel" in text[1]
         rows = rows_of(frame)
         kinds = [direction(rows[one, OTHER_STATES]) for one in ("count", "count_with_membership")]
         for kind in (HIGHER, LOWER):
@@ -218,7 +218,7 @@ def test_the_words_never_claim_more_than_the_numbers(tmp_path):
             claim = max(CLAIMS, key=lambda kind, said=before: said.rfind(CLAIMS[kind]))
             assert claim == direction(row), single
             assert claim == UNKNOWN or f"{sizes[0]} and {sizes[1]} states" in single
-        path.write_text("\n".join(told), encoding="utf-8")
+        path.write_text("\n".join(text), encoding="utf-8")
     assert stumbles(path) == []
 
 

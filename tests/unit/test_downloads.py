@@ -63,7 +63,7 @@ def test_notes_below_a_table_are_no_rows_of_it(rows, note):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (WHOLE.replace("NER,2013,", "NER,2013\n,"), "line 3: has 2 of the 4 cells"),
         (WHOLE.replace("NER,2013,", "NE\nR,2013,"), "line 3: has 1 of the 4 cells"),
@@ -76,8 +76,8 @@ def test_notes_below_a_table_are_no_rows_of_it(rows, note):
         (f"{WHOLE}CIV,2014,0.2,ô".encode()[:-1], "ends within a letter, cut off"),
     ],
 )
-def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content, told):
-    with pytest.raises(InputError, match=f"x.csv, {told}|x.csv: {told}"):
+def test_a_line_that_was_broken_or_cut_is_refused_with_its_number(rows, content, message):
+    with pytest.raises(InputError, match=f"x.csv, {message}|x.csv: {message}"):
         rows(content)
 
 
@@ -126,7 +126,7 @@ def test_empty_cells_that_excel_leaves_out_at_the_end_of_a_block_are_none(rows):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("S20,2013,0.5\n", "S20,2013\n", "line 22: has 2 of the 5"),
         ("S20,2013,0.5\n", "S20,20\n13,0.5\n", "line 22: has 2 of the 5"),
@@ -135,9 +135,9 @@ def test_empty_cells_that_excel_leaves_out_at_the_end_of_a_block_are_none(rows):
         ("S59,2013,0.5\n", "S59", "line 61: has 1 of the 5"),
     ],
 )
-def test_a_row_unlike_those_of_its_block_is_refused(rows, old, new, told):
+def test_a_row_unlike_those_of_its_block_is_refused(rows, old, new, message):
     assert old in SHORT
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         rows(SHORT.replace(old, new))
 
 
@@ -192,7 +192,7 @@ def test_letters_of_windows_far_below_are_read(rows):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("x.csv", b"\xef\xbb\xbf\n<!DOCTYPE html><html>", "is a web page or XML"),
         ("x.xlsx", b"<html><body>Sign in", "is a web page or XML"),
@@ -205,14 +205,14 @@ def test_letters_of_windows_far_below_are_read(rows):
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_file_that_is_no_table_is_called_what_it_is(tmp_path, name, content, told, packed):
+def test_a_file_that_is_no_table_is_called_what_it_is(tmp_path, name, content, message, packed):
     path = tmp_path / name
     path.write_bytes(content)
     if packed:
         with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
             archive.write(path, name)
         path = tmp_path / "x.zip"
-    with pytest.raises(InputError, match=told) as refused:
+    with pytest.raises(InputError, match=message) as refused:
         tables_of(path)
     assert str(path) in str(refused.value)
 

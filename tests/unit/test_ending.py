@@ -26,7 +26,7 @@ def test_a_command_that_ends_keeps_its_code(code, capsys):
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "message"),
     [
         (InputError("a.zip: cut short"), "verify: a.zip: cut short"),
         (InputError("two\n  lines"), "verify: two\n  lines"),
@@ -36,10 +36,10 @@ def test_a_command_that_ends_keeps_its_code(code, capsys):
         (OSError("no connection"), "verify: no connection"),
     ],
 )
-def test_what_the_user_can_mend_is_a_line_and_the_code_of_the_command(error, told, capsys):
+def test_what_the_user_can_mend_is_a_line_and_the_code_of_the_command(error, message, capsys):
     assert ended("verify", REFUSED, _raise, error) == REFUSED
     said = capsys.readouterr().err
-    assert said.startswith(told) and "Traceback" not in said
+    assert said.startswith(message) and "Traceback" not in said
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_names_in_a_list_are_escaped_too():
 
 
 @pytest.mark.parametrize(
-    ("script", "told", "code"),
+    ("script", "message", "code"),
     [
         ("import no_such_package", "compare: a fault of the program, .* No module named", FAULT),
         ("raise EOFError('marshal data too short')", "compare: a fault of the program", FAULT),
@@ -122,7 +122,7 @@ def test_names_in_a_list_are_escaped_too():
         ("print(__name__, __import__('sys').argv[1:])", "", 0),
     ],
 )
-def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, script, told, code):
+def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, script, message, code):
     own = [f"assessment/{name}.py" for name in ("__init__", "errors", "surroundings")]
     for name in ("_ending.py", "_bytecode.py", *own):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -130,5 +130,5 @@ def test_what_keeps_a_command_from_starting_is_no_difference(root, tmp_path, scr
     (tmp_path / "compare_releases.py").write_text(script)
     command = [sys.executable, tmp_path / "_ending.py", "compare_releases", "a b", "-c"]
     run = subprocess.run(command, capture_output=True, text=True)
-    assert run.returncode == code and re.match(told, run.stderr) and run.stderr.count("\n") < 2
+    assert run.returncode == code and re.match(message, run.stderr) and run.stderr.count("\n") < 2
     assert run.stdout == ("__main__ ['a b', '-c']\n" if code == 0 else "")

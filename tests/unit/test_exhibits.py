@@ -238,8 +238,8 @@ def test_hostile_names_stay_text_in_latex(root):
         replace(SCORE, label=HOSTILE, rationale=HOSTILE),
         SEATS,
     ]
-    told = {"title": HOSTILE, "regional_organisation": HOSTILE, "measures": tuple(measures)}
-    display = DISPLAY._replace(**told)
+    changes = {"title": HOSTILE, "regional_organisation": HOSTILE, "measures": tuple(measures)}
+    display = DISPLAY._replace(**changes)
     text = _latex(root, display=display, frames=(assessment, thresholds))
     assert r"\input" not in text
     assert r"\textbackslash{}input\{/etc/passwd\} \& 100\% \$x\$ \#1 \_a\_" in text

@@ -34,7 +34,7 @@ def test_a_table_of_geography_is_read_with_its_types(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("BBB FRA", "FRA", "BBB has AAA for a neighbour, AAA not BBB"),
         ("BBB FRA", "BBB, FRA", "cells, and the header has 5 columns"),
@@ -45,8 +45,8 @@ def test_a_table_of_geography_is_read_with_its_types(tmp_path):
         ("CCC", "C", "line 4: iso3 cannot be 'C'"),
     ],
 )
-def test_a_table_of_geography_that_cannot_be_is_refused(tmp_path, old, new, told):
+def test_a_table_of_geography_that_cannot_be_is_refused(tmp_path, old, new, message):
     path = tmp_path / "geography.csv"
     path.write_text(HEADER + ROWS.replace(old, new, 1))
-    with pytest.raises(InputError, match=f"geography.csv.*{told}"):
+    with pytest.raises(InputError, match=f"geography.csv.*{message}"):
         read_geography(path)

@@ -252,9 +252,9 @@ def test_an_option_without_a_value_in_any_window_is_left_out_and_told(raw_config
     window.update(start={"first": 2007, "last": 2008}, end={"first": 2010, "last": 2011})
     config = checked_config(raw_config, registry, root)
     plan, _, configured = planned_grid(config, registry, "minusma")
-    told = plan["left_out"]["trade_methodology"]
-    assert list(told) == ["reports of 2016-2020"]
-    assert "no window of 2007-2011" in told["reports of 2016-2020"]
+    reasons = plan["left_out"]["trade_methodology"]
+    assert list(reasons) == ["reports of 2016-2020"]
+    assert "no window of 2007-2011" in reasons["reports of 2016-2020"]
     assert plan["readings"]["trade_methodology"] == ["reports of 2006-2015"]
     assert configured["trade_methodology"] == "reports of 2006-2015"
     grid = Grid(

@@ -152,9 +152,9 @@ def _said(files):
 SAID = _said(FILES)
 
 
-def _members(told=None, files=FILES):
-    told = _said(files) if told is None else told
-    members = {f"archive/{name}.json": json.dumps(one) for name, one in told.items()}
+def _members(documents=None, files=FILES):
+    documents = _said(files) if documents is None else documents
+    members = {f"archive/{name}.json": json.dumps(one) for name, one in documents.items()}
     members |= {f"results/one/{name}": text for name, text in files.items()}
     return {name: Member(text.encode("utf-8", "surrogatepass")) for name, text in members.items()}
 
@@ -165,11 +165,11 @@ def test_the_archive_that_is_changed_here_is_read():
 
 @steady
 @given(somewhere(SAID))
-def test_whatever_an_archive_says_of_itself_a_release_is_read_or_refused(told):
-    if not isinstance(told, dict):
+def test_whatever_an_archive_says_of_itself_a_release_is_read_or_refused(message):
+    if not isinstance(message, dict):
         return
     try:
-        found = read_release("r", _members({str(name): one for name, one in told.items()}))
+        found = read_release("r", _members({str(name): one for name, one in message.items()}))
     except InputError as error:
         assert re.match(r"archive/\w+\.json|results/|is an archive of format", str(error))
         return
@@ -221,9 +221,9 @@ def _agrees(members):
     except InputError as error:
         assert str(error)
         return None
-    told = disagreements(members, provenance)
-    assert all(line.partition(":")[0] for line in told)
-    return None if list(told) else provenance
+    disagreement = disagreements(members, provenance)
+    assert all(line.partition(":")[0] for line in disagreement)
+    return None if list(disagreement) else provenance
 
 
 def test_the_archive_that_is_changed_here_agrees_with_itself():
@@ -238,8 +238,8 @@ def test_the_archive_that_is_changed_here_agrees_with_itself():
         lambda one: st.sampled_from([[one], {"a": one}, str(one), "0" * 64, RAW, LOG]),
     )
 )
-def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(told):
-    found = _agrees({**STUB, PROVENANCE: Member(json.dumps(told).encode())})
+def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(message):
+    found = _agrees({**STUB, PROVENANCE: Member(json.dumps(message).encode())})
     if found is not None:
         assert (found.artifacts, found.left_out) == (GOOD.artifacts, GOOD.left_out)
 
@@ -253,17 +253,17 @@ def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(told):
         }
     )
 )
-def test_whatever_else_an_archive_says_it_is_read_or_told(told):
-    if isinstance(told, dict):
-        changed = {str(name): Member(json.dumps(one).encode()) for name, one in told.items()}
+def test_whatever_else_an_archive_says_it_is_read_or_told(message):
+    if isinstance(message, dict):
+        changed = {str(name): Member(json.dumps(one).encode()) for name, one in message.items()}
         found = _agrees({**STUB, **changed})
         assert found is None or found.artifacts == GOOD.artifacts
 
 
 @steady
 @given(somewhere(json.loads(STUB[LOG].content.rpartition(MARK.encode())[2])))
-def test_whatever_the_record_of_a_job_says_it_agrees_with_the_provenance_or_is_told(told):
-    content = f"said\n{MARK}{json.dumps(told)}\n".encode()
+def test_whatever_the_record_of_a_job_says_it_agrees_with_the_provenance_or_is_told(message):
+    content = f"said\n{MARK}{json.dumps(message)}\n".encode()
     assert _agrees({**STUB, LOG: Member(content)}) in (None, GOOD)
 
 

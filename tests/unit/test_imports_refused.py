@@ -28,7 +28,7 @@ def _wide_sheet(last):
 
 
 @pytest.mark.parametrize(
-    ("source", "name", "content", "told"),
+    ("source", "name", "content", "message"),
     [
         ("vdem", "x.csv", b"", "is empty"),
         ("vdem", "x.csv", b"a,b\0c\n", "binary data"),
@@ -76,10 +76,10 @@ def _wide_sheet(last):
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
-    take, file, source, name, content, told
+    take, file, source, name, content, message
 ):
     path = file(name, content)
-    with pytest.raises(InputError, match=told) as refused:
+    with pytest.raises(InputError, match=message) as refused:
         take(source, path)
     assert str(path) in str(refused.value)
 
@@ -87,8 +87,8 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_its_reason(
 def test_a_last_row_that_may_have_been_cut_is_told_where_it_is_read(take, file):
     text = csv_text(COMPOSITE).removesuffix("\r\n").removesuffix("\n")
     assert take("iiag", file("x.csv", f"{text}\n")).notes == []
-    told = take("iiag", path := file("x.csv", text)).notes
-    assert told == [
+    notes = take("iiag", path := file("x.csv", text)).notes
+    assert notes == [
         f"{path}, line 4, the last, has no end: if the file was cut off there, its last value is "
         "short"
     ]

@@ -25,8 +25,8 @@ def test_of_tables_that_fit_ranks_are_left_out_and_told(take, file, ranks_first)
     found = take("iiag", path)
     assert values_of(found)["overall_governance", "MUS", 2014] == 76.8
     assert found.table == "2024 IIAG_Composite.csv"
-    (told,) = found.notes
-    assert told.startswith(f"not read: {path}/2024 IIAG_Ranks.csv: ") and "they are ranks" in told
+    (note,) = found.notes
+    assert note.startswith(f"not read: {path}/2024 IIAG_Ranks.csv: ") and "they are ranks" in note
     with pytest.raises(InputError, match="they are ranks"):
         take("iiag", path, table="2024 IIAG_Ranks.csv")
 
@@ -73,8 +73,8 @@ def test_files_in_an_archive_that_cannot_be_read_are_told_and_stop_no_other(take
     found = take("iiag", path, table=table)
     assert found.table == "2024 IIAG_A.csv" and len(found.observations) == 3
     assert len(found.notes) == len(UNREADABLE)
-    for told, name in zip(found.notes, UNREADABLE, strict=True):
-        assert told.startswith(f"not read: {path}/{name}: ")
+    for note, name in zip(found.notes, UNREADABLE, strict=True):
+        assert note.startswith(f"not read: {path}/{name}: ")
 
 
 def test_where_no_table_fits_the_files_that_cannot_be_read_are_told(take, file):

@@ -73,10 +73,10 @@ def test_a_table_comes_back_whoever_reads_it(tmp_path_factory, texts):
     write_table(frame, path)
     written = path.read_bytes()
     assert not any(map(_runs, _cells(written.decode())))
-    told = [_lines(text) for text in texts]
-    assert read_table(path)["name"].tolist() == told
-    assert [row["name"] for row in read_rows(path)] == told
-    assert [row[0] for row in strict_csv.parse_csv(written, "x")[1]] == told
+    lines = [_lines(text) for text in texts]
+    assert read_table(path)["name"].tolist() == lines
+    assert [row["name"] for row in read_rows(path)] == lines
+    assert [row[0] for row in strict_csv.parse_csv(written, "x")[1]] == lines
 
 
 def test_what_is_no_text_is_written_as_before():

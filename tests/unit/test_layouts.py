@@ -44,7 +44,7 @@ SHEETS = {
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "message"),
     [
         ("iiag", "; closest to 'composite scores of the Foundation' is sheet Scores, row 3 "
          "(Country_ISO, Country, Year, GOVERNANCE), and lacks OVERALL GOVERNANCE"),
@@ -55,13 +55,15 @@ SHEETS = {
         ("un_contributions", "; it begins with sheet About, row 1 (A title), and lacks Female_P"),
     ],
 )  # fmt: skip
-def test_a_file_of_another_layout_is_told_the_row_that_comes_closest(take, tmp_path, source, told):
+def test_a_file_of_another_layout_is_told_the_row_that_comes_closest(
+    take, tmp_path, source, message
+):
     path = tmp_path / "x.xlsx"
     path.write_bytes(workbook(SHEETS))
     with pytest.raises(InputError) as refused:
         take(source, path)
     start = f"{path}: no table in it has the columns of {source} among its sheets About, Scores"
-    assert f"{start}{told}" in str(refused.value) and "\n" not in str(refused.value)
+    assert f"{start}{message}" in str(refused.value) and "\n" not in str(refused.value)
 
 
 def test_sheets_of_a_release_come_together(take, tmp_path):

@@ -164,11 +164,11 @@ def test_of_two_states_the_larger_is_upper_as_the_normal_distribution_has_it(agg
     }
     for way, (one, two) in errors.items():
         expected = NormalDist(difference, (one**2 + two**2) ** 0.5).cdf(0)
-        told = found.loc[(way, "AAA")]
+        shares = found.loc[(way, "AAA")]
         room = 4 * (expected * (1 - expected) / draws) ** 0.5
-        assert told["lower"] == pytest.approx(expected, abs=room)
-        assert told["upper"] == pytest.approx(1 - expected, abs=room)
-        assert told["middle"] == 0
+        assert shares["lower"] == pytest.approx(expected, abs=room)
+        assert shares["upper"] == pytest.approx(1 - expected, abs=room)
+        assert shares["middle"] == 0
         assert found.loc[way, "standard_error"].tolist() == pytest.approx([one, two])
     assert found.loc[("shared", "AAA"), "lower"] > found.loc[("independent", "AAA"), "lower"] + 0.02
 

@@ -98,7 +98,7 @@ def test_the_default_missions_are_those_of_the_design(config):
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "message"),
     [
         ({"mission": "UNFOO"}, "'UNFOO' is not in un_contributions; known: .*MINUSMA"),
         (
@@ -108,8 +108,8 @@ def test_the_default_missions_are_those_of_the_design(config):
         ({"mission": "MINUSMA", "regional_organisation": "NATO"}, "'NATO' is not in memberships"),
     ],
 )
-def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys, told):
-    with pytest.raises(InputError, match=told):
+def test_a_mission_that_cannot_be_is_told_with_what_there_is(with_mission, keys, message):
+    with pytest.raises(InputError, match=message):
         with_mission(**keys)
 
 

@@ -11,7 +11,7 @@ HEADER = (
 
 @pytest.fixture
 def months(take, tmp_path):
-    """(mission, iso3, month, type) to the persons, and what was told, of rows of a file."""
+    """(mission, iso3, month, type) to the persons, and the notes, of rows of a file."""
 
     def read(*rows):
         path = tmp_path / "un.csv"
@@ -28,7 +28,7 @@ def months(take, tmp_path):
 
 def test_of_two_reports_in_a_month_the_last_counts_for_each_state_and_type(months):
     """Also where the state, or the type, has but one of the two."""
-    found, told = months(
+    found, notes = months(
         "BEN,MONUC,Troops,0,100,30-Jul-03", "BEN,MONUC,Troops,0,110,31-Jul-03",
         "BEN,MONUC,Troops,0,120,31-Aug-03",
         "NER,MONUC,Troops,0,7,30-Jul-03", "NER,MONUC,Individual Police,0,2,31-Jul-03",
@@ -40,7 +40,7 @@ def test_of_two_reports_in_a_month_the_last_counts_for_each_state_and_type(month
         ("MONUC", "NER", "2003-07", "individual_police"): 2,
         ("MONUC", "GHA", "2003-08", "troops"): 50,
     }  # fmt: skip
-    assert told == ["line 2 of a month that has a later report: not counted"]
+    assert notes == ["line 2 of a month that has a later report: not counted"]
 
 
 def test_the_months_of_a_mission_are_those_of_all_its_contributors(months):
@@ -58,7 +58,7 @@ def test_the_months_of_a_mission_are_those_of_all_its_contributors(months):
 
 def test_a_month_with_a_missing_number_is_not_held_of_the_mission_and_told(months):
     """Nobody's number is 0 for want of a row, and a blank beside a number is nobody."""
-    found, told = months(
+    found, notes = months(
         "BEN,MINUSMA,Troops,,,31-Jul-14", "BEN,MINUSMA,Troops,2,98,31-Aug-14",
         "NER,MINUSMA,Troops,,60,31-Jul-14", "NER,MINUSMA,Troops,,80,31-Aug-14",
         "NER,MONUSCO,Troops,0,5,31-Jul-14",
@@ -67,7 +67,7 @@ def test_a_month_with_a_missing_number_is_not_held_of_the_mission_and_told(month
         ("MINUSMA", "BEN", "2014-08", "troops"): 100, ("MINUSMA", "NER", "2014-08", "troops"): 80,
         ("MONUSCO", "NER", "2014-07", "troops"): 5,
     }  # fmt: skip
-    assert told == ["line 2 without a number: the month is not held of the mission"]
+    assert notes == ["line 2 without a number: the month is not held of the mission"]
 
 
 def test_a_state_has_no_row_before_it_existed_and_the_month_is_held(months):
@@ -82,23 +82,23 @@ def test_a_state_has_no_row_before_it_existed_and_the_month_is_held(months):
 
 
 def test_a_type_that_is_not_told_apart_is_told_and_kept(months):
-    found, told = months(
+    found, notes = months(
         "BEN,MONUC,Military Observers,0,3,31-Jul-03", "BEN,MONUC,FORMED POLICE UNITS,0,4,31-Jul-03"
     )
     assert found == {
         ("MONUC", "BEN", "2003-07", "military_observers"): 3,
         ("MONUC", "BEN", "2003-07", "formed_police_units"): 4,
     }
-    assert told == ["line 2 of military_observers: counted among all types"]
+    assert notes == ["line 2 of military_observers: counted among all types"]
 
 
 def test_rows_that_say_the_same_count_once(months):
-    found, told = months(
+    found, notes = months(
         "BEN,MINUSMA,Troops,0,100,31-Jul-14", "BEN,MINUSMA,Troops,0,100,31-Jul-14",
         "BEN,Minusma,troops,0,100,31-Jul-14", "ben,MINUSMA,Troops,0,100,31-Jul-14",
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", "2014-07", "troops"): 100}
-    assert told == ["3 rows (line 3 the first) repeated in all: counted once"]
+    assert notes == ["3 rows (line 3 the first) repeated in all: counted once"]
 
 
 def test_rows_of_one_state_mission_type_and_day_are_not_added(months):
@@ -142,12 +142,12 @@ def test_a_file_that_has_sums_alone_of_types_is_read(months):
 
 
 def test_rows_without_a_state_a_mission_or_a_date_are_left_out_and_told(months):
-    found, told = months(
+    found, notes = months(
         "BEN,MINUSMA,Troops,0,100,31-Jul-14", "NER,,Troops,,,31-Jul-14",
         "NER,MINUSMA,Troops,,,", ",MINUSMA,Troops,,,31-Jul-14",
     )  # fmt: skip
     assert found == {("MINUSMA", "BEN", "2014-07", "troops"): 100}
-    assert told == [
+    assert notes == [
         "line 5 without a state: left out",
         "2 rows (line 3 the first) without mission or date: left out",
     ]

@@ -46,7 +46,7 @@ def checked(raw_config, registry, root):
 
 
 @pytest.mark.parametrize(
-    ("series", "asked", "told"),
+    ("series", "asked", "message"),
     [
         ([{**FIRST, "last": 2011}], {}, "series.0 (as configured): first 2012 is after last 2011"),
         ([FIRST, FIRST], {}, "series.0 (as configured): another series has the same label"),
@@ -65,8 +65,8 @@ def checked(raw_config, registry, root):
          "series.1 (later).set: measures.governance: 'x' is not in snapshot"),
     ],
 )  # fmt: skip
-def test_a_series_that_cannot_be_is_refused_with_its_place(checked, series, asked, told):
-    with pytest.raises(InputError, match=re.escape(told)) as error:
+def test_a_series_that_cannot_be_is_refused_with_its_place(checked, series, asked, message):
+    with pytest.raises(InputError, match=re.escape(message)) as error:
         checked(*series, **asked)
     assert str(error.value).startswith("config.yaml: over_time")
     assert "\n" not in str(error.value)
@@ -157,8 +157,10 @@ def _over_time(*windows):
 
 def test_every_window_has_its_own_contributors_labels_and_areas():
     found = _over_time(_window(2013, 2014), _window(2015, 2016, "second"))
-    told = found.support[["data", "start", "rank", "iso3", "personnel", "upper_count", "support"]]
-    assert told.to_numpy().tolist() == [
+    support = found.support[
+        ["data", "start", "rank", "iso3", "personnel", "upper_count", "support"]
+    ]
+    assert support.to_numpy().tolist() == [
         ["first", 2013, 1, "AAA", 30.0, 1, "Partial"],
         ["first", 2013, 2, "BBB", 20.0, 1, "Partial"],
         ["second", 2015, 1, "CCC", 40.0, 0, "Low"],

@@ -63,8 +63,8 @@ def test_what_differs_is_named_and_nothing_where_nothing_does(changed):
 def test_links_and_sources_are_named(changed, change, words):
     plain, own, name, registry = changed
     own["assessments"][name]["set"] = change
-    told = own_measures(own, registry, name).get("governance")
-    assert (told and str(told)) == words
+    reading = own_measures(own, registry, name).get("governance")
+    assert (reading and str(reading)) == words
 
 
 def test_notes_and_pages_say_it_of_the_one_assessment_alone(changed):
@@ -76,11 +76,11 @@ def test_notes_and_pages_say_it_of_the_one_assessment_alone(changed):
             assert views_of[0] == views_of[1] and pages[0] == pages[1]
             continue
         labels = [own["measures"][m]["label"] for m in own["assessments"][name]["measures"]]
-        told = dict(views_of[1].own_data)
-        assert views_of[0].own_data == () and set(told) - set(labels) == {
+        own_data = dict(views_of[1].own_data)
+        assert views_of[0].own_data == () and set(own_data) - set(labels) == {
             registry["memberships"]["title"]
         }
-        assert told["Governance"] == "2022 edition"
+        assert own_data["Governance"] == "2022 edition"
         sources = [{m["name"]: m["source"] for m in page} for page in pages]
         assert {m for m in sources[0] if sources[0][m] != sources[1][m]} == set(WORDS)
         assert sources[1]["governance"].endswith(", 2022 edition")

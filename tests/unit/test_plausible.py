@@ -1,4 +1,4 @@
-"""Figures of another kind than is meant are told by what they are, not by how they are called."""
+"""Values of another kind than is meant are known by what they are, not by how they are called."""
 
 import numpy as np
 import pandas as pd
@@ -59,8 +59,10 @@ def test_ranks_are_told_and_where_the_scores_are(states, ascending):
     frame = _scores()
     frame = frame.assign(value=_ranks(frame, ascending)).sort_values("value", kind="stable")
     first = frame["iso3"].unique()[:states]
-    told = _told(frame[frame["iso3"].isin(first)], _entry())
-    assert "they are ranks. What is read is 'Overall, score'; where it is had: https://ex" in told
+    message = _told(frame[frame["iso3"].isin(first)], _entry())
+    assert (
+        "they are ranks. What is read is 'Overall, score'; where it is had: https://ex" in message
+    )
 
 
 def test_ranks_among_all_states_of_the_world_are_told():

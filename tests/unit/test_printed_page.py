@@ -47,7 +47,7 @@ def test_what_is_right_is_taken_with_defaults(about, root):
 
 
 @pytest.mark.parametrize(
-    ("keys", "value", "told"),
+    ("keys", "value", "message"),
     [
         (("windows", "caption", "start"), 2017, "windows.caption: start 2017 is after end 2016"),
         (("windows", "margin"), {"start": 1, "end": 2}, "windows.*margin"),
@@ -66,12 +66,12 @@ def test_what_is_right_is_taken_with_defaults(about, root):
         (("prose",), "x", "unknown key prose"),
     ],
 )
-def test_a_mistake_is_named_with_its_place(about, root, keys, value, told):
+def test_a_mistake_is_named_with_its_place(about, root, keys, value, message):
     block = about
     for key in keys[:-1]:
         block = block[key]
     block[keys[-1]] = value
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         checked_page(about, STATES, HEADER, root)
 
 

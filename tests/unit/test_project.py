@@ -1,4 +1,4 @@
-"""What tests are told by of a build that failed."""
+"""What tests report of a build that failed."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_its_last_lines_are_told_once_and_then_one_line_a_test(failed):
     assert text.count("exited with non-zero") == 1
     assert text.count("\nthe build failed: snakemake --cores 4 ended with 1") == 3
     # pytest says them again where it counts up what failed
-    assert text.count("\nthe build failed: snakemake --cores 4 ended with 1 (told above)") == 2
+    assert text.count("\nthe build failed: snakemake --cores 4 ended with 1 (see above)") == 2
     assert "Traceback" not in text and "def built" not in text
 
 

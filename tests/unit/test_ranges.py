@@ -90,7 +90,7 @@ def test_a_negative_zero_is_a_zero():
 
 
 @pytest.mark.parametrize(
-    ("stated", "told"),
+    ("stated", "message"),
     [
         ("range: [5, -5]", "the least comes first"),
         ("range: {v2x_veracc: [1, 1]}", "the least comes first"),
@@ -99,12 +99,12 @@ def test_a_negative_zero_is_a_zero():
         ("range: {}", "vdem"),
     ],
 )
-def test_a_range_that_is_none_is_refused_at_planning(root, tmp_path, stated, told):
+def test_a_range_that_is_none_is_refused_at_planning(root, tmp_path, stated, message):
     (tmp_path / "workflow").symlink_to(root / "workflow")
     text = (root / "resources/sources.yaml").read_text(encoding="utf-8")
     assert text.count("range: [-5, 5] # the model") == 1
     (tmp_path / "resources").mkdir()
     path = tmp_path / "resources/sources.yaml"
     path.write_text(text.replace("range: [-5, 5] # the model", f"{stated} #"), encoding="utf-8")
-    with pytest.raises(InputError, match=f"^resources/sources.yaml: .*{told}"):
+    with pytest.raises(InputError, match=f"^resources/sources.yaml: .*{message}"):
         checked_registry(tmp_path)

@@ -1,4 +1,4 @@
-"""The raw store: what is held is verified, and what is wrong with it is told with file and row."""
+"""The raw store: what is held is verified, and faults are reported with file and row."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ def test_a_changed_provenance_is_noticed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("provenance.json", None, "provenance.json: the snapshot lacks this file"),
         ("data.csv", None, "data.csv: the snapshot lacks this file"),
@@ -53,17 +53,17 @@ def test_a_changed_provenance_is_noticed(tmp_path):
         ("provenance.json", b'{"files": {"data.csv": 1}}', "provenance.json: files: no list"),
     ],
 )
-def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
+def test_a_damaged_snapshot_is_told(tmp_path, name, content, message):
     sha256 = _snapshot(tmp_path)
     (tmp_path / name).unlink()
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         read_snapshot(tmp_path, "indicators", sha256)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (GOOD + "p,Côte,2013,1\n".encode("latin-1"), "line 3: not UTF-8"),
         (GOOD.replace(b"value", b"values"), "columns missing: value; not known: values"),
@@ -91,8 +91,8 @@ def test_a_damaged_snapshot_is_told(tmp_path, name, content, told):
         (b"indicator,iso3,year,value\n", "no rows"),
     ],
 )
-def test_a_bad_file_is_refused_with_its_line(content, told):
-    with pytest.raises(InputError, match=told):
+def test_a_bad_file_is_refused_with_its_line(content, message):
+    with pytest.raises(InputError, match=message):
         parse_csv(content, "raw/data.csv", COLUMNS["indicators"])
 
 
@@ -115,7 +115,7 @@ def test_a_month_is_written_in_one_way(tmp_path, month):
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "message"),
     [
         ("M,NAM,2013-12,{},5,reported", "type is '.*', not a type written like"),
         ("M,NAM,2013-12,troops,5,{}", "basis is '.*', not reported or derived"),
@@ -123,11 +123,11 @@ def test_a_month_is_written_in_one_way(tmp_path, month):
     ],
 )
 @pytest.mark.parametrize("text", ["", " ", "x ", " Troops"])
-def test_what_months_are_found_by_is_written_in_one_way(tmp_path, row, told, text):
+def test_what_months_are_found_by_is_written_in_one_way(tmp_path, row, message, text):
     """Troops under another name would be 0 of troops, and a report neither that nor derived."""
     header = MONTHS.partition(b"\n")[0].decode()
     sha256 = _snapshot(tmp_path, f"{header}\n{row.format(text)}\n".encode())
-    with pytest.raises(InputError, match=f"line 2: {told}"):
+    with pytest.raises(InputError, match=f"line 2: {message}"):
         read_snapshot(tmp_path, "contributions", sha256)
 
 
@@ -155,7 +155,7 @@ def test_a_printed_table_is_checked(tmp_path, root):
     assert len(read_published(csv, about)[0]) == 12
     broken = tmp_path / "broken.csv"
     text = csv.read_text(encoding="utf-8")
-    for change, told in (
+    for change, message in (
         (("35.0", "about 35"), "line 3: governance is 'about 35', not a number"),
         (("35.0", "nan"), "line 3: governance is 'nan', not a number"),
         (("35.0", "1e400"), "line 3: governance is '1e400', not a number"),
@@ -166,22 +166,22 @@ def test_a_printed_table_is_checked(tmp_path, root):
         (("governance_colour", "shade"), "columns missing|not known"),
     ):
         broken.write_text(text.replace(*change), encoding="utf-8")
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=message):
             read_published(broken, about)
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (("windows:", "window:"), "missing key windows"),
         (("colours: {", "colours: green # {"), "missing key colours"),
         (None, "missing key windows"),
     ],
 )
-def test_what_a_page_says_of_its_table_is_checked(tmp_path, root, change, told):
+def test_what_a_page_says_of_its_table_is_checked(tmp_path, root, change, message):
     csv, about = root / "resources/published/minusma.csv", tmp_path / "about.yaml"
     text = csv.with_suffix(".yaml").read_text(encoding="utf-8")
     assert change is None or change[0] in text
     about.write_text(text.replace(*change) if change else "- a list\n", encoding="utf-8")
-    with pytest.raises(InputError, match=f"about.yaml: {told}"):
+    with pytest.raises(InputError, match=f"about.yaml: {message}"):
         read_published(csv, about)

@@ -122,26 +122,26 @@ def test_a_release_that_was_inferred_is_called_so(snapshots):
     for source, _, name, snapshot, folder in snapshots:
         provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
         steps = provenance["obtained"]["steps"]
-        told = re.search(r"(?i)\b(edition|release) is inferred", steps) is not None
-        assert snapshot["release"].endswith("(inferred)") == told, (source, name)
-        inferred += told
+        says_so = re.search(r"(?i)\b(edition|release) is inferred", steps) is not None
+        assert snapshot["release"].endswith("(inferred)") == says_so, (source, name)
+        inferred += says_so
     assert inferred
 
 
 def test_nothing_that_is_held_rests_on_a_text_whose_table_is_rebuilt(root, snapshots):
     """Such a row or snapshot would name the text's key, or say in words that it is the article."""
     texts = {read_yaml(path)["citation"] for path in (root / "resources/published").glob("*.yaml")}
-    told = re.compile(
+    mention = re.compile(
         "|".join([*map(re.escape, texts), r"(?<!/)\barticle\b(?! whose)", r"\bseed\b"])
     )
     for source, entry, name, snapshot, folder in snapshots:
         assert snapshot["citation"] not in texts, (source, name)
         if entry["kind"] in NAMED:
             frame = read_snapshot(folder, entry["kind"], snapshot["sha256"])
-            resting = frame[frame["source"].str.contains(told)]
+            resting = frame[frame["source"].str.contains(mention)]
             assert resting.empty, (source, name, resting.values.tolist()[:1])
         provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        assert not told.search(json.dumps(provenance["obtained"])), (source, name)
+        assert not mention.search(json.dumps(provenance["obtained"])), (source, name)
 
 
 def test_every_source_stands_in_the_data_licences(root, registry):

@@ -62,8 +62,8 @@ def _members(changed=(), rule="assess", code="c0de", **config):
                   "committed": "2026", "config_sha256": "", "left_out": [],
                   "artifacts": artifacts}  # fmt: skip
     versions = {"python": "3", "programs": {}, "packages": {"numpy": "2"}}
-    for name, told in (("provenance", provenance), ("versions", versions)):
-        text = dict(changed).get(f"archive/{name}.json", json.dumps(told))
+    for name, message in (("provenance", provenance), ("versions", versions)):
+        text = dict(changed).get(f"archive/{name}.json", json.dumps(message))
         members[f"archive/{name}.json"] = Member(text.encode())
     return {**members, NAME: Member(manifest(members))}
 
@@ -93,9 +93,11 @@ def test_noise_is_no_change_and_more_is():
     noise = _with(population, "4.0,upper", "4.0000000001,upper")
     noise |= _with(claims, "4.0 (3", "3.9999999999 (3")
     assert _changes(_members(), _members(noise)).empty
-    told = _told(_changes(_members(), _members(_with(population, "4.0,upper", "4.00000001,upper"))))
-    assert told[0] == ("value", "one", "AAA", "depth", "depth", "4.0", "4.00000001")
-    assert [row[0] for row in told] == ["value", "result"]
+    message = _told(
+        _changes(_members(), _members(_with(population, "4.0,upper", "4.00000001,upper")))
+    )
+    assert message[0] == ("value", "one", "AAA", "depth", "depth", "4.0", "4.00000001")
+    assert [row[0] for row in message] == ["value", "result"]
 
 
 def test_what_one_assessment_alone_pins_is_a_pin_and_what_it_alone_measures_is_a_measure():
@@ -132,15 +134,15 @@ def test_each_change_is_told_once_and_as_what_it_is():
     config = {"snapshots": {"gauge": "v2"}, "release": "2",
               "alternatives": {"readings": [{"choice": "new"}, {"choice": "a"}]}}  # fmt: skip
     changes = _changes(_members(), _members(changed, code="new", **config))
-    told = [row[:1] + row[2:] for row in _told(changes) if row[0] not in ("snapshot", "result")]
+    message = [row[:1] + row[2:] for row in _told(changes) if row[0] not in ("snapshot", "result")]
     hashes = {row["item"]: row for row in changes.to_dict("records") if row["kind"] == "snapshot"}
     assert list(hashes) == ["resources/raw/gauge/v1/data.csv"]
-    (pin,) = [row for row in told if row[0] == "pin"]
+    (pin,) = [row for row in message if row[0] == "pin"]
     assert pin[3] == "gauge, pinned" and pin[5].startswith("v2, sha256 ")
     assert pin[4] == f"v1, sha256 {hashes['resources/raw/gauge/v1/data.csv']['before']}"
-    (states, run) = [row for row in told if row[0] in ("resource", "file")]
+    (states, run) = [row for row in message if row[0] in ("resource", "file")]
     assert states[:5] == ("resource", "", "", "resources/states.csv", "") and run[3] == "run"
-    assert [row for row in told if row[0] not in ("pin", "resource", "file")] == [
+    assert [row for row in message if row[0] not in ("pin", "resource", "file")] == [
         ("config", "", "", "release", "1", "2"),
         ("config", "", "", "alternatives.readings", "{choice: b}", ""),
         ("config", "", "", "alternatives.readings", "", "{choice: new}"),
@@ -166,16 +168,20 @@ def test_each_change_is_told_once_and_as_what_it_is():
 def test_assessments_and_measures_of_one_side_are_added_or_gone():
     two = {name.replace("/one/", "/two/"): text for name, text in FILES.items() if "/one/" in name}
     after = _members(two, assessments={**CONFIG["assessments"], "two": {"measures": ["depth"]}})
-    told = [row for row in _told(_changes(_members(), after)) if row[0] not in ("config", "result")]
-    assert told == [("assessment", "two", "", "", "two", "", "two")]
-    told = [row for row in _told(_changes(after, _members())) if row[0] not in ("config", "result")]
-    assert told == [("assessment", "two", "", "", "two", "two", "")]
+    message = [
+        row for row in _told(_changes(_members(), after)) if row[0] not in ("config", "result")
+    ]
+    assert message == [("assessment", "two", "", "", "two", "", "two")]
+    message = [
+        row for row in _told(_changes(after, _members())) if row[0] not in ("config", "result")
+    ]
+    assert message == [("assessment", "two", "", "", "two", "two", "")]
     without = _members(assessments={"one": {"measures": []}})
-    told = _told(_changes(_members(), without))
-    assert [row for row in told if row[0] == "measure"] == [
+    message = _told(_changes(_members(), without))
+    assert [row for row in message if row[0] == "measure"] == [
         ("measure", "one", "", "depth", "depth", "depth", "")
     ]
-    assert not {"value", "class", "threshold"} & {row[0] for row in told}
+    assert not {"value", "class", "threshold"} & {row[0] for row in message}
 
 
 def test_long_runs_of_digits_do_not_keep_it_busy():
@@ -220,7 +226,7 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"archive/config.json": None}, "archive/config.json is missing"),
         ({"archive/config.json": "[1]"}, "archive/config.json: no JSON object"),
@@ -264,10 +270,10 @@ LONG = {"a" * 400: {"b" * 200: dict.fromkeys("cde", 1)}}
         ({"results/comparison/claims.csv": CLAIMS + CLAIM}, "deep of 'one' is there twice"),
     ],
 )  # fmt: skip
-def test_what_does_not_hold_is_named(changed, told):
+def test_what_does_not_hold_is_named(changed, message):
     with pytest.raises(InputError) as caught:
         read_release("a", _members(changed))
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -310,8 +316,8 @@ def place(root, tmp_path, monkeypatch):
 
 def test_it_ends_as_diff_does_and_writes_page_and_data(place, capsys):
     assert compare_releases.main(["1", "2"]) == 1
-    told = capsys.readouterr().out
-    assert "release: 1 -> 2" in told and "results/changes" not in told
+    output = capsys.readouterr().out
+    assert "release: 1 -> 2" in output and "results/changes" not in output
     changes = pd.read_csv(place / "changes/1-to-2/changes.csv", keep_default_na=False)
     assert list(changes["item"]) == ["release"]
     assert sorted(path.name for path in (place / "changes/1-to-2").iterdir()) == [
@@ -342,7 +348,7 @@ def test_what_is_not_whole_or_not_there_is_refused_and_nothing_written(place, ca
     (place / "outside.zip").write_bytes(outside)
     (place / "cut.zip").write_bytes(outside[:-30])
     (place / "empty").mkdir()
-    for name, told in (
+    for name, message in (
         ("2", "run: not what the manifest says"),
         (str(place / "outside.zip"), "leads out of the archive"),
         (str(place / "cut.zip"), "cut short"),
@@ -351,7 +357,7 @@ def test_what_is_not_whole_or_not_there_is_refused_and_nothing_written(place, ca
     ):
         assert compare_releases.main(["1", name]) == 2
         said = capsys.readouterr()
-        assert said.out == "" and said.err.startswith(f"compare: {name}: ") and told in said.err
+        assert said.out == "" and said.err.startswith(f"compare: {name}: ") and message in said.err
     assert not (place / "changes").exists()
 
 

@@ -114,18 +114,18 @@ def test_a_source_that_is_left_out_is_said_to_be(build):
 def test_each_source_tells_how_its_figures_were_obtained(build):
     text = _readme(build)
     details = text[text.index("#### Gauge (`gauge`)") : text.index("## Dataset list")]
-    for told in ("Producer", "https://example.org", "Ask the producer.", "secondary copy",
+    for message in ("Producer", "https://example.org", "Ask the producer.", "secondary copy",
                  "https://example.org/copy", "Two columns kept.", "Retrieved 2025-12-31",
                  "x: Level (m), 2000–2001", "cited as Bureau and Office (2024)"):  # fmt: skip
-        assert told in details, told
+        assert message in details, message
 
 
 def test_the_costs_are_the_measured_ones(build):
     text = _readme(build)
     assert "- [x] 10 to 60 minutes" in text and text.count("[x] 10 to 60") == 1
     assert "- [x] less than 25 MB" in text
-    for told in ("| 700 s |", "| 2.5 s |", "| 1.5 GB |", "2 cores of A processor, 8 GB"):
-        assert told in text, told
+    for message in ("| 700 s |", "| 2.5 s |", "| 1.5 GB |", "2 cores of A processor, 8 GB"):
+        assert message in text, message
     slower = {**MEASURED, "full_rebuild_seconds": 7300.0, "results_bytes": 30_000_000}
     other = _with(build, benchmarks__measured=json.dumps(slower))
     other.files["benchmarks/measured.json"] = other.files.pop("benchmarks/measured")
@@ -192,8 +192,8 @@ def test_the_real_figures_and_the_real_loops_are_found(root):
         for function in ("draw", "words"):
             file, line = found[function].split(":")
             assert file == f"{folder}/{name}.py"
-            told = files[file][0].decode().splitlines()[int(line) - 1]
-            assert told.startswith(f"def {function}(")
+            text = files[file][0].decode().splitlines()[int(line) - 1]
+            assert text.startswith(f"def {function}(")
     job = {"rule": "clean_gauge", "script": "scripts/clean.py"}
     cleaned = origins.of("results/tidy/gauge.parquet", job)
     assert cleaned.rule_at.startswith("workflow/rules/clean.smk:") and cleaned.calls
@@ -225,8 +225,8 @@ def test_every_number_is_mapped_to_the_line_that_makes_it(build):
         ("Three", "4", "54", f"{place}:9"),
         ("Four", "5", "2", f"{place}:7"),
     ]
-    told = _part(members[NAME].content.decode(), "Generated numbers")
-    assert f"| `{{state}}, rank` | {place}:7 | 2 | `\\One` |" in told
+    text = _part(members[NAME].content.decode(), "Generated numbers")
+    assert f"| `{{state}}, rank` | {place}:7 | 2 | `\\One` |" in text
 
 
 def test_a_number_of_no_known_line_is_not_hidden():

@@ -37,10 +37,10 @@ RC = "matplotlibrc"
 PLACES = {
     "folder": ({RC: HOSTILE}, {}),
     "broken in the folder": ({RC: BROKEN}, {}),
-    "variable": ({"told/rc": HOSTILE}, {"MATPLOTLIBRC": "told/rc", "MPLBACKEND": "TkAgg"}),
+    "variable": ({"named/rc": HOSTILE}, {"MATPLOTLIBRC": "named/rc", "MPLBACKEND": "TkAgg"}),
     "its folder": (
-        {f"told/{RC}": HOSTILE, "told/stylelib/one.mplstyle": BROKEN},
-        {"MATPLOTLIBRC": "told", "MPLCONFIGDIR": "told"},
+        {f"named/{RC}": HOSTILE, "named/stylelib/one.mplstyle": BROKEN},
+        {"MATPLOTLIBRC": "named", "MPLCONFIGDIR": "named"},
     ),
     "XDG": ({f"xdg/matplotlib/{RC}": BROKEN}, {"XDG_CONFIG_HOME": "xdg"}),
     "HOME": ({f"home/.config/matplotlib/{RC}": HOSTILE}, {"HOME": "home"}),
@@ -50,10 +50,10 @@ PLACES = {
 
 def _drawn(root, folder, **variables):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MPL", "MATPLOTLIB"))}
-    told = {name: str(folder / value) for name, value in variables.items()}
+    paths = {name: str(folder / value) for name, value in variables.items()}
     run = subprocess.run(
         [sys.executable, "-c", DRAW, str(root / "scripts")],
-        cwd=folder, env={**environment, **told}, capture_output=True, text=True, timeout=PATIENCE,
+        cwd=folder, env={**environment, **paths}, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""

@@ -111,14 +111,16 @@ def test_random_specifications_equal_the_reference_cell_by_cell(engine):
     for number in generator.sample(range(engine.grid.size), RANDOM):
         window, row, options = engine.specification(number)
         block, wanted = engine.block(window), engine.reference(options)
-        told = wanted.assessment
-        assert list(told["iso3"]) == engine.contributors
+        assessment = wanted.assessment
+        assert list(assessment["iso3"]) == engine.contributors
         for measure in engine.measures:
             codes = block.classes[measure][:, row]
             own = [CLASSES[code] if code < len(CLASSES) else None for code in codes]
-            kinds = told[f"{measure}_class"]
+            kinds = assessment[f"{measure}_class"]
             assert own == [None if pd.isna(kind) else kind for kind in kinds], (options, measure)
-        assert [LABELS[code] for code in block.labels[:, row]] == list(told["support"]), options
+        assert [LABELS[code] for code in block.labels[:, row]] == list(assessment["support"]), (
+            options
+        )
         for count, counted in COUNTS.items():
             wanted_auc = pairs_won(wanted.population, engine.supports, counted)
             assert block.auc[count][row] == wanted_auc, (options, count)

@@ -28,7 +28,7 @@ def test_at_the_bounds_it_is_read():
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "no JSON"),
         (b'{"a": 1', "no JSON"),
@@ -56,10 +56,10 @@ def test_at_the_bounds_it_is_read():
         (b'"\x1b[2J"', "no JSON"),
     ],
 )
-def test_what_does_not_hold_is_a_line_that_names_the_file(content, told):
+def test_what_does_not_hold_is_a_line_that_names_the_file(content, message):
     with pytest.raises(InputError) as caught:
         parse_json(content, "x.json")
-    assert str(caught.value).startswith("x.json") and told in str(caught.value)
+    assert str(caught.value).startswith("x.json") and message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

@@ -22,14 +22,14 @@ def parser(request, monkeypatch):
 def _nested(lines, width, of):
     """Blocks of which each stands for the one before, several times."""
     names = ",".join(["*a{}"] * width)
-    told = ["a0: &a0 {k: 1}"]
+    blocks = ["a0: &a0 {k: 1}"]
     for n in range(1, lines):
-        told.append(f"a{n}: &a{n} {of.replace('@', names.replace('{}', str(n - 1)))}")
-    return "\n".join(told)
+        blocks.append(f"a{n}: &a{n} {of.replace('@', names.replace('{}', str(n - 1)))}")
+    return "\n".join(blocks)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (_nested(10, 10, "{<<: [@]}"), "more than 100,000 values"),
         (_nested(10, 10, "[@]"), "more than 100,000 values"),
@@ -48,10 +48,10 @@ def _nested(lines, width, of):
     ],
     ids=lambda item: item[:20],
 )
-def test_what_grows_is_refused_before_it_does(text, told):
+def test_what_grows_is_refused_before_it_does(text, message):
     with pytest.raises(InputError) as caught:
         parse_yaml(text, "x.yaml")
-    assert str(caught.value).startswith("x.yaml, line ") and told in str(caught.value)
+    assert str(caught.value).startswith("x.yaml, line ") and message in str(caught.value)
 
 
 def test_aliases_and_merge_keys_are_read_within_the_bounds():
@@ -80,7 +80,7 @@ def test_a_value_is_what_it_looks_like(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (one, "is a number to some readers of YAML, and text to others: write plain digits, or")
         for one in ("1:30", "12:30:45.5", "017", "-012", "00", "097", "0o17", "0x1F", "0b11",
@@ -105,14 +105,14 @@ def test_a_value_is_what_it_looks_like(text, value):
         ("b: c", "mapping values are not allowed"),
     ],
 )  # fmt: skip
-def test_a_value_that_is_no_plain_one_is_refused_with_what_to_write(text, told):
+def test_a_value_that_is_no_plain_one_is_refused_with_what_to_write(text, message):
     with pytest.raises(InputError) as caught:
         parse_yaml(f"# first\na: {text}\n", "x.yaml")
-    assert str(caught.value).startswith("x.yaml, line 2: ") and told in str(caught.value)
+    assert str(caught.value).startswith("x.yaml, line 2: ") and message in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("a: 1\nb: {c: 1, c: 2}", "line 2: the key 'c' appears twice"),
         ('a: 1\n"\\x61": 2', "line 2: the key 'a' appears twice"),
@@ -126,14 +126,14 @@ def test_a_value_that_is_no_plain_one_is_refused_with_what_to_write(text, told):
         ("--- a\n--- b", "another document"),
     ],
 )  # fmt: skip
-def test_keys_are_text_and_stand_once(text, told):
+def test_keys_are_text_and_stand_once(text, message):
     with pytest.raises(InputError) as caught:
         parse_yaml(text, "x.yaml")
-    assert str(caught.value).startswith("x.yaml, line ") and told in str(caught.value)
+    assert str(caught.value).startswith("x.yaml, line ") and message in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("a: 1\nb: Ü".encode("latin-1"), ", line 2: not UTF-8; save the file as UTF-8"),
         ("a: 1".encode("utf-16"), ", line 1: not UTF-8"),
@@ -143,13 +143,13 @@ def test_keys_are_text_and_stand_once(text, told):
         (None, ": there is no such file"),
     ],
 )
-def test_a_file_that_is_no_plain_text_is_named_in_one_line(content, told, tmp_path):
+def test_a_file_that_is_no_plain_text_is_named_in_one_line(content, message, tmp_path):
     path = tmp_path / "x.yaml"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError) as caught:
         read_yaml(path)
-    assert str(caught.value).startswith(f"{path}{told}") and "\n" not in str(caught.value)
+    assert str(caught.value).startswith(f"{path}{message}") and "\n" not in str(caught.value)
 
 
 def test_a_folder_is_named(tmp_path):

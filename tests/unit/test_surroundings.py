@@ -44,8 +44,8 @@ def test_what_is_on_the_list_passes_and_nothing_else():
 
 
 def test_what_would_have_made_a_difference_is_told_with_a_reason_and_the_rest_is_silent():
-    told = withheld({**SILENT, **ORDINARY, **HOSTILE})
-    assert list(told) == sorted(HOSTILE) and all(told.values())
+    withheld_ones = withheld({**SILENT, **ORDINARY, **HOSTILE})
+    assert list(withheld_ones) == sorted(HOSTILE) and all(withheld_ones.values())
     assert withheld({**SILENT, **ORDINARY}) == {}
 
 

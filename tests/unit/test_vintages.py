@@ -57,10 +57,10 @@ def test_values_classes_and_spread_by_hand(panel):
     # of 1, 5 and 9 the quartiles are 3 and 7, of 8 and 4 they are 5 and 7
     assert rows.loc["new", ["q1", "q3"]].drop_duplicates().values.tolist() == [[3.0, 7.0]]
     assert rows.loc["old", ["q1", "q3"]].drop_duplicates().values.tolist() == [[5.0, 7.0]]
-    told = ["value", "years", "class", "lowest", "highest", "range", "classes"]
-    assert rows.loc[("new", "AAA"), told].tolist() == [1.0, 2, "lower", 1.0, 8.0, 7.0, 2]
-    assert rows.loc[("old", "AAA"), told].tolist() == [8.0, 1, "upper", 1.0, 8.0, 7.0, 2]
-    assert rows.loc[("new", "BBB"), told].tolist() == [5.0, 1, "middle", 5.0, 5.0, 0.0, 1]
+    columns = ["value", "years", "class", "lowest", "highest", "range", "classes"]
+    assert rows.loc[("new", "AAA"), columns].tolist() == [1.0, 2, "lower", 1.0, 8.0, 7.0, 2]
+    assert rows.loc[("old", "AAA"), columns].tolist() == [8.0, 1, "upper", 1.0, 8.0, 7.0, 2]
+    assert rows.loc[("new", "BBB"), columns].tolist() == [5.0, 1, "middle", 5.0, 5.0, 0.0, 1]
     lacking = rows.loc[("old", "BBB")]
     assert pd.isna(lacking["value"]) and pd.isna(lacking["class"]) and lacking["years"] == 0
 

@@ -27,8 +27,8 @@ def test_an_archive_without_its_hash_is_verified(root, tmp_path):
     beside = tmp_path / "file.zip.sha256"
     text = beside.read_text()
     beside.unlink()
-    told = _refused(_verify(root, path, "--no-rebuild"), 3)
-    assert "put it there, or give the hash: --sha256 HASH" in told
+    message = _refused(_verify(root, path, "--no-rebuild"), 3)
+    assert "put it there, or give the hash: --sha256 HASH" in message
     given = ("--sha256", hashlib.sha256(path.read_bytes()).hexdigest())
     assert _verify(root, path, "--no-rebuild", *given).returncode == 0
     beside.write_text(text)
@@ -46,11 +46,11 @@ def test_an_archive_that_was_packed_again_is_unpacked(root, tmp_path, pressed):
     with zipfile.ZipFile(path, "w", pressed) as again:
         for file in sorted((tmp_path / "deposit").rglob("*"), reverse=True):
             again.write(file, file.relative_to(tmp_path / "deposit"))
-    told = _refused(_verify(root, path, "--no-rebuild"), 3)
-    assert told.startswith("verify: again.zip is not what ./run archive made: another program")
+    message = _refused(_verify(root, path, "--no-rebuild"), 3)
+    assert message.startswith("verify: again.zip is not what ./run archive made: another program")
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "unpacked")
-    command = commands(told)[-1]
+    command = commands(message)[-1]
     folder = next((tmp_path / "unpacked").rglob("MANIFEST.sha256")).parent
     command = command.replace("./run", f"'{root / 'run'}'").replace("FOLDER", f"'{folder}'")
     run = followed(tmp_path, command, "--no-rebuild")
@@ -60,15 +60,15 @@ def test_an_archive_that_was_packed_again_is_unpacked(root, tmp_path, pressed):
 
 def test_an_archive_of_another_format_is_verified_by_itself(root, tmp_path):
     members = stub(run='#!/bin/sh\necho "its own run: $@" "$(cat ../file.zip | wc -c)"\n', build="")
-    told = json.loads(members[PROVENANCE].content)
-    members[PROVENANCE] = Member(json.dumps({**told, "format": 1}).encode())
+    message = json.loads(members[PROVENANCE].content)
+    members[PROVENANCE] = Member(json.dumps({**message, "format": 1}).encode())
     path = stored(tmp_path / "file.zip", members)
-    told = _refused(_verify(root, path, "--no-rebuild"), 3)
-    assert "Unpack it where it is, go into its folder" in told
+    message = _refused(_verify(root, path, "--no-rebuild"), 3)
+    assert "Unpack it where it is, go into its folder" in message
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path)
     (tmp_path / "folder/run").chmod(0o755)
-    (command,) = commands(told)
+    (command,) = commands(message)
     run = followed(tmp_path / "folder", command)
     assert run.stdout == f"its own run: verify ../file.zip {path.stat().st_size}\n", run.stderr
 
@@ -81,12 +81,12 @@ def test_figures_that_were_left_out_are_given_to_verify(root, tmp_path, registry
     path = stored(tmp_path / "file.zip", members)
     assert "was left out of the archive" in _verify(root, path).stdout
     entry = {**registry["vdem"], "snapshots": {}}
-    told = instructions("gauge", entry, "v1", {"data.csv": (4, "0")})
+    text = instructions("gauge", entry, "v1", {"data.csv": (4, "0")})
     place = "FOLDER/gauge/v1/"
-    assert place in told
+    assert place in text
     (tmp_path / "held" / place.partition("/")[2]).mkdir(parents=True)
     (tmp_path / "held" / place.partition("/")[2] / "data.csv").write_bytes(b"x,1\n")
-    command = commands(told)[-1].replace("FILE", path.name).replace("FOLDER", "held")
+    command = commands(text)[-1].replace("FILE", path.name).replace("FOLDER", "held")
     run = followed(tmp_path, command.replace("./run", f"'{root / 'run'}'"))
     assert run.returncode == 0, run.stderr
     assert "was left out" not in run.stdout and "2 identical" in run.stdout

@@ -38,29 +38,29 @@ def test_results_that_an_archive_refuses_are_made_again(project):
     deleted.unlink()
     with open(project.folder / changed, "a") as file:
         file.write("and more\n")
-    told = _refused(followed(project.folder, "./run archive"), 1)
-    assert "results/index.html: is missing" in told and changed in told
-    (command,) = commands(told)
+    message = _refused(followed(project.folder, "./run archive"), 1)
+    assert "results/index.html: is missing" in message and changed in message
+    (command,) = commands(message)
     run = followed(project.folder, command)
     assert run.returncode == 0, run.stdout + run.stderr
     assert deleted.read_bytes() == before
     listed = project.folder / "results/manifest.json"
     before = listed.read_bytes()
     listed.write_text("[]")
-    told = _refused(followed(project.folder, "./run archive"), 1)
-    assert f"{listed}: no JSON object; delete it" in told
+    message = _refused(followed(project.folder, "./run archive"), 1)
+    assert f"{listed}: no JSON object; delete it" in message
     listed.unlink()
-    run = followed(project.folder, *commands(told))
+    run = followed(project.folder, *commands(message))
     assert run.returncode == 0 and listed.read_bytes() == before, run.stderr
     with open(project.folder / "README.md", "a") as file:
         file.write("more\n")
-    told = _refused(followed(project.folder, "./run archive"), 1)
-    assert "uncommitted changes: README.md; commit them or take them back" in told
+    message = _refused(followed(project.folder, "./run archive"), 1)
+    assert "uncommitted changes: README.md; commit them or take them back" in message
     git = "git -c user.name=A -c user.email=a@example.org"
     assert followed(project.folder, f"{git} commit -qam more").returncode == 0
     # in blocks of 512 bytes: less than an archive has
-    told = _refused(followed(project.folder, "ulimit -f 4000; ./run archive"), 1)
-    assert told.endswith("make room there, then start it again\n")
+    message = _refused(followed(project.folder, "ulimit -f 4000; ./run archive"), 1)
+    assert message.endswith("make room there, then start it again\n")
     assert not list((project.folder / "results/archive").glob("*.zip*"))
     run = followed(project.folder, "./run archive")
     assert run.returncode == 0, run.stderr
@@ -72,8 +72,8 @@ def test_what_is_no_snapshot_is_restored_or_deleted(project):
     about = {"label": "Accountability", "unit": "none", "first_year": 2000, "last_year": 2019}
     said = {"release": "10", "citation": "vdem2020v10", "indicators": {"v2x_veracc": about}}
     (place / "provenance.json").write_text("{}")
-    told = _refused(followed(project.folder, "./run -n"), 1)
-    assert "restore or delete its folder" in told and "mine/provenance.json" in told
+    message = _refused(followed(project.folder, "./run -n"), 1)
+    assert "restore or delete its folder" in message and "mine/provenance.json" in message
     (place / "provenance.json").write_text(json.dumps(said))
     assert followed(project.folder, "./run -n").returncode == 0
     (place / "provenance.json").write_text("{}")
@@ -93,8 +93,8 @@ def test_shards_of_another_grid_are_deleted(project):
         text = log.read_text(encoding="utf-8")
         log.write_text(text.replace(before, sha256_of(shard)), encoding="utf-8")
     wanted = f"results/specifications/{shard.parent.name}/grid.json"
-    told = _refused(followed(project.folder, "./run --cores 1", wanted), 1)
-    assert "delete results/shards/ and build again" in told
+    message = _refused(followed(project.folder, "./run --cores 1", wanted), 1)
+    assert "delete results/shards/ and build again" in message
     shutil.rmtree(project.folder / "results/shards")
     run = followed(project.folder, "./run --cores 1 -n", wanted)
     assert run.returncode == 0 and "specification_shard" in run.stdout

@@ -290,12 +290,12 @@ def test_a_referee_is_told_of_a_changed_byte(referee, root, archive):
     assert "results/panel.parquet" in run.stderr and "Traceback" not in run.stderr
 
 
-def _refused(project, *told):
+def _refused(project, *messages):
     before = sha256_of(_made(project))
     run = _archive(project)
     assert run.returncode == 1, run.stdout
     assert run.stderr.startswith("archive: refused: ") and "Traceback" not in run.stderr
-    assert all(text in run.stderr for text in told), run.stderr
+    assert all(text in run.stderr for text in messages), run.stderr
     # the archive that was there is not touched
     assert sha256_of(_made(project)) == before
 
@@ -341,7 +341,7 @@ def test_results_that_are_missing_edited_or_indiscreet_are_refused(author, archi
 
 
 def test_results_of_other_inputs_are_refused_though_all_is_committed(author, archive):
-    """A template and the config changed after the build; neither is told by dates."""
+    """A template and the config changed after the build; neither is found by dates."""
     template = "workflow/templates/results.md.j2"
 
     def fuller(text):

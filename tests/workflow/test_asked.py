@@ -51,7 +51,7 @@ def test_targets_stand_first_and_options_keep_what_is_theirs(given, asked):
 
 
 @pytest.mark.parametrize(
-    ("target", "told"),
+    ("target", "message"),
     [
         ("all", ""),
         (TABLE, ""),
@@ -67,12 +67,12 @@ def test_targets_stand_first_and_options_keep_what_is_theirs(given, asked):
         ),
     ],
 )
-def test_what_comes_near_to_a_target_is_told(target, told):
+def test_what_comes_near_to_a_target_is_told(target, message):
     def made(path, rule="table"):
         return (path, rule) == (TABLE, "table")
 
     found = unknown(target, {"all": True, "table": False}, [TABLE], made)
-    assert re.search(told, found) and bool(told) == bool(found)
+    assert re.search(message, found) and bool(message) == bool(found)
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def asked(new_project):
 
     def run(*arguments):
         command = [sys.executable, "scripts/_snakemake.py", *arguments]
-        told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.run(command, cwd=folder, timeout=PATIENCE, **told)
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        return subprocess.run(command, cwd=folder, timeout=PATIENCE, **options)
 
     run.folder = folder
     return run
@@ -96,16 +96,16 @@ def test_a_target_behind_a_config_is_made(asked):
     assert run.returncode == 0 and re.search(r"^table +1$", run.stdout, re.MULTILINE), run.stdout
 
 
-def _line(run, told):
+def _line(run, message):
     assert run.returncode in (1, 2), run.stdout
     assert "Traceback" not in run.stdout
-    (line,) = [line for line in run.stdout.splitlines() if told in line]
+    (line,) = [line for line in run.stdout.splitlines() if message in line]
     assert len(line) < 250
     return line
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["-n", "--configfile", "latin.yaml"], "Error: latin.yaml, line 1: not UTF-8; save the"),
         (["-n", "--config", "1=2"], "Error: Invalid config definition"),
@@ -118,15 +118,15 @@ def _line(run, told):
     ],
     ids=lambda item: " ".join(item[-2:]) if isinstance(item, list) else "",
 )
-def test_what_cannot_be_done_is_told_in_a_line(asked, arguments, told):
-    _line(asked(*arguments), told)
+def test_what_cannot_be_done_is_told_in_a_line(asked, arguments, message):
+    _line(asked(*arguments), message)
 
 
 def _plainly(asked, *arguments):
     """What Snakemake says where ./run does not start it."""
     command = [sys.executable, "-m", "snakemake", *arguments]
-    told = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.run(command, cwd=asked.folder, timeout=PATIENCE, **told)
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.run(command, cwd=asked.folder, timeout=PATIENCE, **options)
 
 
 def test_a_result_is_no_config_of_a_plain_start_either(asked):

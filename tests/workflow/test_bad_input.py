@@ -46,17 +46,17 @@ def recorded(bare):
         path.write_bytes(content)
 
 
-def _refused(built, told, *arguments):
+def _refused(built, message, *arguments):
     run = built.snakemake(*arguments)
     assert run.returncode != 0
-    lines = [line for line in run.stdout.splitlines() if told in line]
+    lines = [line for line in run.stdout.splitlines() if message in line]
     assert lines, run.stdout[-3000:]
     assert "Traceback" not in run.stdout
     return lines
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (_put(b"classification:", b"clasification:"), "unknown key clasification; allowed: "),
         (_put(b"start: 2013", b"start: 2017"), "start 2017 is after end 2016"),
@@ -74,10 +74,10 @@ def _refused(built, told, *arguments):
     ],
     ids=lambda item: item if isinstance(item, str) else "",
 )
-def test_a_mistake_in_the_config_is_refused_at_planning(built, change, told):
+def test_a_mistake_in_the_config_is_refused_at_planning(built, change, message):
     before = built.files("**/*")
     with built.changed("config.yaml", change):
-        _refused(built, told, "-n")
+        _refused(built, message, "-n")
     assert built.files("**/*") == before
 
 
@@ -115,7 +115,7 @@ def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda text: text + text.splitlines(True)[1], "AGO 2000 appears twice"),
         (lambda text: text + b"v2x_veracc,AGO,2019,1e300\n", "1e+300 is outside -5 to 5"),
@@ -124,14 +124,14 @@ def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):
     ],
     ids=["twice", "range", "encoding", "state"],
 )
-def test_a_bad_raw_file_is_refused_with_file_and_row(bare, recorded, change, told):
+def test_a_bad_raw_file_is_refused_with_file_and_row(bare, recorded, change, message):
     """One fault of each kind; tests/unit/test_store.py has all that a file may be wrong in."""
     recorded(change)
-    (line, *_) = _refused(bare, told, "--cores", "2", TIDY)
+    (line, *_) = _refused(bare, message, "--cores", "2", TIDY)
     assert "vdem" in line
     assert not (bare.folder / TIDY).exists()
     log = (bare.folder / "results/logs/clean_vdem.log").read_text(encoding="utf-8")
-    assert told in log
+    assert message in log
 
 
 def test_a_contributor_without_any_data_is_refused(built):
@@ -147,11 +147,11 @@ def test_a_contributor_without_any_data_is_refused(built):
 """
     more, log = built.folder / "more.yaml", built.folder / "results/logs/assess_other.log"
     more.write_text(other, encoding="utf-8")
-    told, target = "São Tomé and Príncipe has no value on any measure", "results/other"
+    message, target = "São Tomé and Príncipe has no value on any measure", "results/other"
     asked = ["--configfile", "more.yaml", "--", f"{target}/assessment.csv"]
     try:
-        _refused(built, f"{told} in the window", "--cores", "2", *asked)
-        assert told in log.read_text(encoding="utf-8")
+        _refused(built, f"{message} in the window", "--cores", "2", *asked)
+        assert message in log.read_text(encoding="utf-8")
         assert not built.files("other/*")
     finally:
         shutil.rmtree(built.folder / target, ignore_errors=True)

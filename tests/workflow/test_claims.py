@@ -108,8 +108,8 @@ def test_a_claim_that_names_no_state_stops_before_any_job(built):
     with built.changed("resources/published/claims.yaml", change):
         run = built.snakemake("-n")
     assert run.returncode != 0
-    told = "claims.yaml: claims.nigeria_contingent_withdrawn.subject: 'NGR' is no state"
-    assert told in run.stdout
+    message = "claims.yaml: claims.nigeria_contingent_withdrawn.subject: 'NGR' is no state"
+    assert message in run.stdout
 
 
 def test_an_assessment_without_claims_builds_none(built):

@@ -27,10 +27,12 @@ def test_every_column_of_every_csv_has_one_row_and_no_row_is_idle(built, book):
     for file in files:
         columns = pd.read_csv(results / file, nrows=0).columns
         assert sorted(_names(book, file)) == sorted(columns), file
-    told = {file for files in book["files"] if files for file in files.split("; ")}
+    described = {file for files in book["files"] if files for file in files.split("; ")}
     # those on request are described before they are made
-    assert all((results / file).is_file() for file in told if not file.startswith("over_time/"))
-    assert any(file.startswith("over_time/") for file in told)
+    assert all(
+        (results / file).is_file() for file in described if not file.startswith("over_time/")
+    )
+    assert any(file.startswith("over_time/") for file in described)
 
 
 def test_no_spreadsheet_runs_a_cell_of_a_build(built):
@@ -71,9 +73,9 @@ def test_the_rows_of_a_grid_have_theirs_columns_alike_once(built, book):
     grid = json.loads((folder / "grid.json").read_text(encoding="utf-8"))
     assert sorted(_names(book, "specifications/minusma/grid.json")) == sorted(grid)
     own = book[book["files"].str.contains("specifications/minusma/recovery.csv", regex=False)]
-    told = own.set_index("name")["definition"]
+    definitions = own.set_index("name")["definition"]
     for choice, options in grid["choices"].items():
-        assert "; ".join(map(str, options)) in told[choice]
+        assert "; ".join(map(str, options)) in definitions[choice]
 
 
 def test_every_measure_has_its_row_with_the_panels_figures(built, book, config, root):

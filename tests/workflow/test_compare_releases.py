@@ -125,10 +125,10 @@ def test_it_lists_every_cell_class_label_and_threshold_that_differs(built, later
             if kind == "value":
                 values = [pd.to_numeric(table[column]) for table in (one, other)]
                 apart &= ~((values[0] - values[1]).abs() < 1e-9)
-            told = found[found["kind"] == kind].set_index("iso3")
-            assert set(told.index) == set(one.index[apart]), (name, kind)
-            assert (told["before"] == one.loc[told.index, column]).all()
-            assert (told["after"] == other.loc[told.index, column]).all()
+            changes = found[found["kind"] == kind].set_index("iso3")
+            assert set(changes.index) == set(one.index[apart]), (name, kind)
+            assert (changes["before"] == one.loc[changes.index, column]).all()
+            assert (changes["after"] == other.loc[changes.index, column]).all()
         one, other = (
             table.set_index("measure") for table in _both(built, later, f"{name}/thresholds.csv")
         )
@@ -138,20 +138,20 @@ def test_it_lists_every_cell_class_label_and_threshold_that_differs(built, later
             for column in one
             if abs(float(one.at[measure, column]) - float(other.at[measure, column])) > 1e-9
         }
-        told = found[found["kind"] == "threshold"]
-        assert set(zip(told["measure"], told["item"], strict=True)) == apart
+        changes = found[found["kind"] == "threshold"]
+        assert set(zip(changes["measure"], changes["item"], strict=True)) == apart
         assert bool(apart) is not _keeps_its_edition(built, name)
 
 
 def test_it_lists_every_claim_that_differs(built, later, compared):
     one, other = (table.set_index("id") for table in _both(built, later, "comparison/claims.csv"))
     apart = (one != other).stack()
-    told = compared.changes[compared.changes["kind"].isin(["verdict", "claim"])]
+    changes = compared.changes[compared.changes["kind"].isin(["verdict", "claim"])]
     items = {
         claim if column == "verdict" else f"{claim}, {column}"
         for claim, column in apart[apart].index
     }
-    assert set(told["item"]) == items and items
+    assert set(changes["item"]) == items and items
 
 
 def test_terminal_and_page_say_the_same(built, later, compared):

@@ -47,7 +47,7 @@ def typeset(built, root, needs, lacking, tmp_path):
             if subprocess.run([needs("kpsewhich"), file], capture_output=True).returncode:
                 lacking(f"{file} is not installed")
         text = (root / EXAMPLE).read_text(encoding="utf-8")
-        told, folder, command = re.search(
+        build, folder, command = re.search(
             r"After (\./run --cores 4), twice:\n%   cd (\S+) && (.+)", text
         ).groups()
         for old, new in [*changes, (r"\begin{document}", preamble + r"\begin{document}")]:

@@ -118,10 +118,10 @@ def given(project, config_of_all, registry):
             return {**found, "display": display}
         errors = measurement.with_standard_errors(config, registry, name)
         releases = measurement.vintages(config, registry, ROOT, name)
-        told = views.of_figures(config, registry, name, errors, releases)
+        view = views.of_figures(config, registry, name, errors, releases)
         # the words of those that read no assessment name its contributors too
         listed = read_table(project.folder / f"results/{name}/assessment.csv")
-        return {"assessment": listed, **found, **told}
+        return {"assessment": listed, **found, **view}
 
     return make
 
@@ -217,9 +217,9 @@ def test_a_contributor_without_a_value_is_told_as_such(given, figure, monkeypatc
 def test_releases_that_need_more_room_stand_on_several_lines(given, monkeypatch):
     inputs = given("vintages", "minusma")
     plain, _ = drawn("vintages", inputs)
-    frame, told = inputs["vintages"], inputs["releases"].releases
+    frame, releases = inputs["vintages"], inputs["releases"].releases
     seven = frame[frame["measure"] == "political_accountability"]
-    same = dict.fromkeys(told, told["political_accountability"])
+    same = dict.fromkeys(releases, releases["political_accountability"])
     inputs["releases"] = inputs["releases"]._replace(releases=same)
     inputs["vintages"] = pd.concat([seven.assign(measure="governance"), seven])
     made, _ = drawn("vintages", inputs)
@@ -285,18 +285,18 @@ def _words(built, name, figure):
 
 def test_the_words_of_the_grid_are_those_of_its_tables(built):
     tables = built.folder / "results/specifications/minusma"
-    told = _words(built, "minusma", "firmness")
+    text = _words(built, "minusma", "firmness")
     for row in read_table(tables / "firmness.csv").to_dict("records"):
         if row["Partial"] > 0.01:
             assert re.search(
                 rf"{row['state']}: Full [^;]*, Partial {row['Partial']:.0%}, .*?"
-                rf"as configured {row['configured']};", told,
+                rf"as configured {row['configured']};", text,
             )  # fmt: skip
     options = read_table(tables / "recovered_options.csv")
     best = options[options["choice"] == "window"].sort_values("best_share").iloc[-1]
     window = best["option"].replace("-", "–")
-    told = _words(built, "minusma", "recovery")
-    assert f"of them use the window {window}, against {best['grid_share']:.0%} of" in told
+    text = _words(built, "minusma", "recovery")
+    assert f"of them use the window {window}, against {best['grid_share']:.0%} of" in text
     shares = read_table(tables / "importance.csv")
     first = shares[shares["iso3"] == "all"].sort_values("total").iloc[-1]
     start = f"All contributors: {choice_text(first['choice'])} main {first['main']:.0%}, total "
@@ -349,8 +349,10 @@ def test_the_text_of_a_pdf_is_text_in_fonts_of_its_own(built, needs):
     """As journals ask: TrueType, embedded as subsets; and a reader finds the names."""
     states = read_table(built.folder / "results/minusma/assessment.csv")["state"]
     for path in sorted(built.folder.glob("results/minusma/figures/*.pdf")):
-        told = subprocess.run([needs("pdffonts"), path], capture_output=True, text=True, check=True)
-        _, _, *rows = told.stdout.splitlines()
+        output = subprocess.run(
+            [needs("pdffonts"), path], capture_output=True, text=True, check=True
+        )
+        _, _, *rows = output.stdout.splitlines()
         assert rows
         for row in rows:
             name, *_, embedded, subset, _, _, _ = row.split()

@@ -48,14 +48,14 @@ def _closed(path):
 @pytest.mark.parametrize("place", [".snakemake", "results", "results/logs"])
 def test_a_place_that_is_closed_is_told_in_one_line(project, run, place):
     with _closed(project.folder / place):
-        told = run("--forcerun", "results_readme", "--", "results/README.md")
-    assert told.returncode == 1 and "Traceback" not in told.stdout
-    (line,) = [line for line in told.stdout.splitlines() if "Permission denied" in line]
+        output = run("--forcerun", "results_readme", "--", "results/README.md")
+    assert output.returncode == 1 and "Traceback" not in output.stdout
+    (line,) = [line for line in output.stdout.splitlines() if "Permission denied" in line]
     assert place in line and line.endswith("be given access to it, or use a clone of your own")
 
 
 @pytest.mark.parametrize("home", ["/proc/none", ""], ids=["that cannot be made", "that is not set"])
 def test_a_home_is_not_needed(project, run, home):
-    told = run("--forcerun", "table", "--", "results/minusca/table.tex", HOME=home)
-    assert told.returncode == 0, told.stdout
+    output = run("--forcerun", "table", "--", "results/minusca/table.tex", HOME=home)
+    assert output.returncode == 0, output.stdout
     assert not (project.folder / "~").exists()

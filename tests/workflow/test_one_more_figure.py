@@ -70,8 +70,8 @@ def test_it_redraws_its_kind_alone_and_what_shows_or_lists_it(project):
 def test_it_is_drawn_in_every_format_and_said_in_words(project):
     wanted = {f"results/minusma/figures/options.{end}" for end in ("pdf", "png", "svg", "txt")}
     assert project.files("**/figures/options.*") == wanted
-    told = (project.folder / "results/minusma/figures/options.txt").read_text(encoding="utf-8")
-    finding, words = told.splitlines()
+    text = (project.folder / "results/minusma/figures/options.txt").read_text(encoding="utf-8")
+    finding, words = text.splitlines()
     assert finding.endswith(" choices are made.") and words.endswith(" choices.")
 
 
@@ -84,14 +84,14 @@ def test_it_stands_on_the_page_and_in_the_manifest(project):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("reads: [grid]", "reads: [grit]", "figures.options.reads: grit is not among the inputs"),
         ("  options:", "  opinions:", "figures.opinions: there is no scripts/assessment/exhibits/"),
         ("of: grid\n", "of: nobody\n", "figures.options.of: 'nobody' is not allowed"),
     ],
 )
-def test_an_entry_that_cannot_be_is_refused_by_a_dry_run(project, old, new, told):
+def test_an_entry_that_cannot_be_is_refused_by_a_dry_run(project, old, new, message):
     def change(content):
         text = content.decode()
         head, found, tail = text.partition("  options:\n")
@@ -102,4 +102,4 @@ def test_an_entry_that_cannot_be_is_refused_by_a_dry_run(project, old, new, told
 
     with project.changed("workflow/catalogue.yaml", change):
         run = project.snakemake("-n")
-    assert run.returncode != 0 and told in run.stdout, run.stdout
+    assert run.returncode != 0 and message in run.stdout, run.stdout

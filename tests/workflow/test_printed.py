@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 pytestmark = pytest.mark.workflow
-# The targets in which the two lists meet; the grid, told below, has a job of its own.
+# The targets in which the two lists meet; the grid, named below, has a job of its own.
 TARGETS = (
     *("minusma/page.html", "minusma/figures/agreement.svg", "minusma/numbers.tex"),
     *("comparison/README.md", "comparison/summary.json", "comparison/alternatives.csv"),
@@ -55,30 +55,32 @@ def test_what_only_one_table_has_is_left_out_and_named(changed):
     project, change = changed
     folder = project.folder / "results/comparison"
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    told = LEFT_OUT[change]
-    assert summary["minusma"]["unmatched"] == told
+    left_out = LEFT_OUT[change]
+    assert summary["minusma"]["unmatched"] == left_out
     assert not any(summary["minusma_as_noted"]["unmatched"].values())
     cells = read_table(folder / "minusma.csv")
     chosen, printed = CHANGES[change], read_table("resources/published/minusma.csv")
     both = {*chosen["contributors"]} & {*printed["iso3"]}
     assert {*cells["iso3"]} == both | {"mean", "median"}
-    assert {*cells["column"]} == {"member", "support", *chosen["measures"]} - {*told["measures"]}
+    assert {*cells["column"]} == {"member", "support", *chosen["measures"]} - {
+        *left_out["measures"]
+    }
     for file in (folder / "README.md", project.folder / "results/minusma/page.html"):
         text = file.read_text(encoding="utf-8")
         (line,) = [one for one in text.splitlines() if "In one of the two tables alone" in one]
-        for names in told.values():
+        for names in left_out.values():
             for name in names:
                 assert name.replace("_", " ").capitalize() in line, (file.name, name)
 
 
 def test_figure_and_alternatives_have_the_common_part(changed):
     project, change = changed
-    told, chosen = LEFT_OUT[change], CHANGES[change]
+    left_out, chosen = LEFT_OUT[change], CHANGES[change]
     words = (project.folder / "results/minusma/figures/agreement.txt").read_text(encoding="utf-8")
-    assert not any(name in words for name in (*told["printed_states"], *told["states"]))
+    assert not any(name in words for name in (*left_out["printed_states"], *left_out["states"]))
     readings = read_table(project.folder / "results/comparison/alternatives.csv")
     for measure in chosen["measures"]:
-        assert readings[f"{measure}_error"].isna().all() == (measure in told["measures"])
+        assert readings[f"{measure}_error"].isna().all() == (measure in left_out["measures"])
 
 
 def test_an_assessment_left_out_leaves_nothing_to_build(changed):

@@ -94,9 +94,9 @@ def test_behind_each_exhibit_stand_its_rule_code_and_inputs(report, root):
 
 def test_the_first_page_says_what_was_built(report, config):
     _, page = report
-    told = _part(page, "workflow-desc")
-    assert f"release {config['release']}" in told and "system-message" not in told
-    assert all(name in told for name in config["assessments"])
+    text = _part(page, "workflow-desc")
+    assert f"release {config['release']}" in text and "system-message" not in text
+    assert all(name in text for name in config["assessments"])
 
 
 def test_a_hostile_title_stays_text(report):

@@ -57,8 +57,14 @@ def _untyped(body):
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             names += _untyped(node.body)
         elif isinstance(node, ast.FunctionDef) and re.match("__init__$|[^_]", node.name):
-            told = node.args
-            parameters = [*told.posonlyargs, *told.args, *told.kwonlyargs, told.vararg, told.kwarg]
+            arguments = node.args
+            parameters = [
+                *arguments.posonlyargs,
+                *arguments.args,
+                *arguments.kwonlyargs,
+                arguments.vararg,
+                arguments.kwarg,
+            ]
             hints = [one.annotation for one in parameters if one and one.arg not in ("self", "cls")]
             if not all([node.returns, *hints]):
                 names.append(node.name)

@@ -64,9 +64,9 @@ def test_the_pdf_is_one_page_with_its_fonts_and_without_a_date(built, needs, nam
     assert len(rows) >= 4
     # name, type, encoding, embedded, subset, Unicode, object (two numbers)
     assert all(row.split()[-5] == "yes" and "Type 3" not in row for row in rows), fonts.stdout
-    told = subprocess.run([needs("pdfinfo"), pdf], capture_output=True, text=True, check=True)
-    assert re.search(r"^Pages: +1$", told.stdout, re.MULTILINE)
-    assert "Date" not in told.stdout
+    output = subprocess.run([needs("pdfinfo"), pdf], capture_output=True, text=True, check=True)
+    assert re.search(r"^Pages: +1$", output.stdout, re.MULTILINE)
+    assert "Date" not in output.stdout
     assert b"/ID" not in pdf.read_bytes() or b"/ID [<> <>]" in pdf.read_bytes()
 
 

@@ -49,16 +49,16 @@ def test_a_job_that_fails_is_told_with_its_message_rule_and_log(new_project):
     script.write_text('raise SystemExit("ERROR in results_readme: made to fail")\n')
     run = project.snakemake("--cores", "1", "results/README.md")
     assert run.returncode != 0
-    for told in (
+    for message in (
         "made to fail",
         "Error in rule results_readme",
         "log: results/logs/results_readme.log",
     ):
-        assert told in run.stdout
+        assert message in run.stdout
     missing = project.snakemake("--cores", "1", "results/no_such_file.csv")
     assert missing.returncode != 0 and "results/no_such_file.csv" in missing.stdout
 
 
 def test_all_is_shown_to_who_asks_for_it(new_project):
-    project = new_project("told all")
+    project = new_project("all lines")
     assert "input: workflow/" in project.snakemake("-n", "-p", "results/README.md").stdout

@@ -21,8 +21,8 @@ STOPPED = [
 ]
 
 
-@pytest.mark.parametrize(("preamble", "body", "told"), STOPPED)
-def test_a_document_that_does_not_compile_is_one_line(needs, tmp_path, preamble, body, told):
+@pytest.mark.parametrize(("preamble", "body", "expected"), STOPPED)
+def test_a_document_that_does_not_compile_is_one_line(needs, tmp_path, preamble, body, expected):
     needs("pdflatex")
     secret = tmp_path / "elsewhere.tex"
     secret.write_text("not for this document", encoding="utf-8")
@@ -34,7 +34,7 @@ def test_a_document_that_does_not_compile_is_one_line(needs, tmp_path, preamble,
     with pytest.raises(InputError) as refused:
         typeset(folder / "page.tex", [], "pdflatex")
     message = str(refused.value)
-    assert "\n" not in message and all(text in message for text in told), message
+    assert "\n" not in message and all(text in message for text in expected), message
 
 
 def test_a_document_runs_no_program(needs, tmp_path):
@@ -66,9 +66,9 @@ def test_packages_and_settings_of_the_user_change_no_byte(needs, tmp_path, monke
     for place in ("inputs", "home/texmf/tex/latex", "tree/tex/latex"):
         (tmp_path / place).mkdir(parents=True)
         (tmp_path / place / "booktabs.sty").write_text(other)
-    told = {"TEXINPUTS": f"{tmp_path}/inputs:", "TEXMFHOME": f"{tmp_path}/tree"}
-    told |= {"TEXMFCNF": f"{tmp_path}/none", "HOME": f"{tmp_path}/home", "openout_any": "a"}
-    for name, value in told.items():
+    variables = {"TEXINPUTS": f"{tmp_path}/inputs:", "TEXMFHOME": f"{tmp_path}/tree"}
+    variables |= {"TEXMFCNF": f"{tmp_path}/none", "HOME": f"{tmp_path}/home", "openout_any": "a"}
+    for name, value in variables.items():
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             assert made() == plain, name
@@ -111,8 +111,8 @@ def test_what_is_not_installed_is_said_in_one_line_and_left_out(
     # with the files of each job, which a plain run leaves to its log
     run = built.snakemake("-n", "-p", "--forcerun", "table")
     assert run.returncode == 0, run.stdout
-    told = [text for text in run.stdout.splitlines() if "on the PATH" in text]
-    assert [line in text for text in told] == ([True] if line else []), told
+    output = [text for text in run.stdout.splitlines() if "on the PATH" in text]
+    assert [line in text for text in output] == ([True] if line else []), output
     rules = re.findall(r"^(?:local)?rule (\w+):", run.stdout, re.MULTILINE)
     assert {"table", "manifest"} <= set(rules) and ("typeset" in rules) == bool(planned)
     made = re.findall(r"output: (results/minusma/table\.p.*)", run.stdout)

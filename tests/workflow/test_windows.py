@@ -27,10 +27,10 @@ def _build(copy, start, end, *targets, **more):
 
 def _is_left_out_and_named(copy, start, end, left_out):
     table = read_table(copy.folder / "results/comparison/alternatives.csv")
-    told = table.set_index("alternative")["left_out"].dropna()
-    assert list(told.index) == left_out
+    reasons = table.set_index("alternative")["left_out"].dropna()
+    assert list(reasons.index) == left_out
     texts = [(copy.folder / name).read_text(encoding="utf-8") for name in (PAGE, README)]
-    for alternative, reason in told.items():
+    for alternative, reason in reasons.items():
         why = "nothing in the window" if alternative == RANKED else f"{start}-{end} has no value of"
         assert why in reason
         assert all(reason in text for text in texts)
