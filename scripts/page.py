@@ -12,7 +12,6 @@ from assessment.data.published import read_published
 from assessment.data.states import read_states
 from assessment.exhibits.discrimination_page import discrimination_view
 from assessment.exhibits.findings_page import comparison_view, left_out_texts, slip_groups
-from assessment.exhibits.option_labels import SHARES
 from assessment.exhibits.page import page_html
 from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.robustness_page import robustness_view
@@ -46,7 +45,7 @@ with logged(snakemake) as log:
     display, inputs = snakemake.params.display, snakemake.input
     assessment = read_table(inputs.assessment)
     parts = (snakemake.params.figures, inputs.figures, inputs.words)
-    values = {"draws": f"{snakemake.params.draws:,}", "shares": SHARES}
+    values = {"draws": f"{snakemake.params.draws:,}"}
     figures, beside, measurement, grid_figures = (
         figures_of(kind, *parts, **values)
         for kind in ("assessment", "discrimination", "measurement", "grid")

@@ -153,4 +153,6 @@ def test_a_grid_without_other_states_says_so_in_the_figure_and_on_the_page():
     figure = discrimination_spread.draw(
         table, distribution({"count": _coded([[None]])}), GRID, DISPLAY
     )
-    assert "no state of the population" in " ".join(figure.get_suptitle().split())
+    assert [text.get_text() for text in figure.texts[-1:]] == [
+        "No state of the population is left to compare the contributors with."
+    ]

@@ -35,8 +35,8 @@ _PATTERNS = {
     "support": (r"(Full|Partial) from (\d+)", r"\2 for \1"),
 }
 # Of an option's text in the figures' rows: inches a character, and the most characters shown.
-CHARACTER, LONGEST = 0.062, 48
-# What every caption about shares of a grid says.
+CHARACTER, LONGEST = 0.0575, 42
+# Once on the page, and in the text of each figure of a grid.
 SHARES = (
     "Every combination has equal weight. A share describes the combinations tried; "
     "it is not the chance that a label is right."

@@ -1,6 +1,5 @@
 """Figure: how the AUC of the counts spreads over all specifications of a grid, and by choice."""
 
-import textwrap
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -13,7 +12,13 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import COUNT_TEXTS, auc_words, spread_words
+from assessment.exhibits.grid_words import (
+    COUNT_TEXTS,
+    NO_OTHERS,
+    auc_words,
+    combinations_text,
+    spread_words,
+)
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
@@ -21,7 +26,7 @@ from assessment.exhibits.option_labels import (
     option_text,
     options_width,
 )
-from assessment.terms import capitalised
+from assessment.terms import capitalised, decimal_text
 
 ALL = "all"  # the choice of the row of discrimination.csv over all specifications
 HALF = 0.5
@@ -32,9 +37,10 @@ LOOKS = {
     "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.15),
 }
 # Inches.
-NAMES, ACROSS, RIGHT = 1.75, 5.0, 0.3
-NAME = 1.5  # of the widest name of a count
-HEADING, TOP, BETWEEN, ROW, GAP, FOOT = 0.9, 1.3, 0.45, 0.14, 0.06, 1.25
+NAMES = 1.35
+NAME = 1.35  # of the widest name of a count
+ABOVE, TOP, BETWEEN, ROW, GAP, FOOT = 0.15, 1.2, 0.4, 0.132, 0.06, 1.2
+SIZE = 7  # points
 
 
 def moving(spread: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -63,40 +69,60 @@ def draw(
     `display` has mission.
     """
     overall = discrimination_spread[discrimination_spread["choice"] == ALL].set_index("variable")
-    title = _title(discrimination_spread, grid, display)
+    title = _title(display)
+    top = style.heading_height(title) + ABOVE
     if not overall["specifications"].any():
-        figure = plt.figure(figsize=(NAMES + ACROSS, HEADING))
+        figure = plt.figure(figsize=(style.WIDEST, top + ABOVE))
         style.heading(figure, title)
+        text = f"{capitalised(NO_OTHERS)}."
+        figure.text(style.MARGIN / style.WIDEST, 0.1, text, fontsize=SIZE)
         return figure
     rows, unaffected = moving(discrimination_spread)
     choices = {
-        choice: list(own["option"].unique()) for choice, own in rows.groupby("choice", sort=False)
+        choice: list(options["option"].unique())
+        for choice, options in rows.groupby("choice", sort=False)
     }
     tall = sum(GAP + ROW * len(options) for options in choices.values())
-    left = NAMES + options_width(choices or {ALL: [""]})
-    wide, height = left + ACROSS + RIGHT, HEADING + TOP + BETWEEN + tall + FOOT
-    figure = plt.figure(figsize=(wide, height))
+    left = style.MARGIN + NAMES + options_width(choices or {ALL: [""]})
+    wide = style.WIDEST - left - 2 * style.MARGIN
+    note = _note(unaffected)
+    foot = FOOT + 0.12 * (note.count("\n") + 1 if note else 0)
+    height = top + TOP + BETWEEN + tall + foot
+    figure = plt.figure(figsize=(style.WIDEST, height))
     style.heading(figure, title)
 
     def axes(from_top, inches):
         axis = figure.add_axes(
-            [left / wide, 1 - (from_top + inches) / height, ACROSS / wide, inches / height]
+            (
+                left / style.WIDEST,
+                1 - (from_top + inches) / height,
+                wide / style.WIDEST,
+                inches / height,
+            )
         )
         axis.set_xlim(_limits(overall))
         axis.axvline(HALF, color=style.COLOURS["text"], lw=1, ls=(0, (4, 2)))
         return axis
 
-    _distribution(axes(HEADING, TOP), auc_distribution, overall)
+    _distribution(axes(top, TOP), auc_distribution, overall, grid, wide)
     if choices:
-        axis = axes(HEADING + TOP + BETWEEN, tall)
+        axis = axes(top + TOP + BETWEEN, tall)
         axis.set_ylim(tall, 0)
-        _options(axis, rows, choices, grid["configured"], left)
-    _foot(figure, unaffected)
+        _options(axis, rows, choices, grid["configured"], left, wide)
+    _foot(figure, note)
     return figure
 
 
-def _title(spread, grid, display):
-    return f"{display.mission}, {grid['specifications']:,} specifications: {auc_words(spread)}"
+def _title(display):
+    return f"{display.mission}: contributors against other states, all combinations"
+
+
+def _note(unaffected):
+    """The choices that the figure leaves out, on lines; empty where there is none."""
+    names = "; ".join(map(choice_text, unaffected))
+    text = f"Left out, since the spread is the same under each option: {names}."
+    wide = style.WIDEST - 2 * style.MARGIN
+    return style.fill(text, wide, 20, SIZE, "normal") if names else ""
 
 
 def _limits(overall):
@@ -106,13 +132,14 @@ def _limits(overall):
     return low - room, high + room
 
 
-def _distribution(axis, distribution, overall):
+def _distribution(axis, distribution, overall, grid, wide):
     """Draw a step a bin; fill and name distinguish the counts."""
-    axis.tick_params(length=2, labelsize=8)
+    axis.tick_params(length=2, labelsize=7.5)
     axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.yaxis.set_major_locator(MaxNLocator(4))
-    axis.set_ylabel("specifications", fontsize=8.5)
+    every = combinations_text(grid["specifications"])
+    axis.set_ylabel(f"share of {every}".replace(" c", "\nc"), fontsize=7.5)
     edges = np.arange(0, 1 + 1.5 * BIN, BIN) - BIN / 2  # a middle, and no edge, on one half
     most = 0.0
     for variable, own in distribution.groupby("variable", sort=False):
@@ -127,8 +154,8 @@ def _distribution(axis, distribution, overall):
     for variable, row in overall.iterrows():
         ink, first = LOOKS[variable][1], row["median"] == overall["median"].min()
         # the lower one ends at its median, and where the other one has room beside it
-        across = min((row["median"] - low) / (high - low), 1 - NAME / ACROSS) if first else 1
-        look = {"fontsize": 8.5, "fontweight": "bold", "transform": axis.transAxes}
+        across = min((row["median"] - low) / (high - low), 1 - NAME / wide) if first else 1
+        look = {"fontsize": 8, "fontweight": "bold", "transform": axis.transAxes}
         axis.text(across, 0.92, COUNT_TEXTS[variable], color=ink, ha="right", **look)
         if not pd.isna(row["configured"]):
             axis.plot([row["configured"]] * 2, [0, most], color=ink, lw=1.1, ls=":")
@@ -138,7 +165,7 @@ def _distribution(axis, distribution, overall):
 _CONFIGURED = {"markersize": 4.5, "markerfacecolor": "white", "ls": ""}
 
 
-def _options(axis, rows, choices, configured, left):
+def _options(axis, rows, choices, configured, left, wide):
     """A row an option, in inches from the top of one axes for all choices."""
     axis.spines[["left", "bottom"]].set_visible(False)
     tops, below = {}, 0.0
@@ -147,12 +174,12 @@ def _options(axis, rows, choices, configured, left):
         below += GAP + ROW * len(options)
         axis.axhspan(tops[choice], below, color=style.FILLS["stripe"], lw=0, zorder=0)
         axis.text(
-            (0.12 - left) / ACROSS,
+            (style.MARGIN - left) / wide,
             (tops[choice] + below) / 2,
-            textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60),
+            style.fill(choice_text(choice), NAMES if len(options) > 1 else left - 0.3, 40, SIZE),
             transform=axis.get_yaxis_transform(),
             va="center",
-            fontsize=7.5,
+            fontsize=SIZE,
             fontweight="bold",
             linespacing=1.0,
         )
@@ -172,16 +199,17 @@ def _options(axis, rows, choices, configured, left):
             own["configured"], places, marker="D", color=ink, **{**_CONFIGURED, "markersize": 3}
         )
     labels = [option_label(choice, option) for choice, option in named]
-    texts = style.name_rows(axis, list(middles.values()), labels, pad=4, fontsize=7.5)
+    texts = style.name_rows(axis, list(middles.values()), labels, pad=4, fontsize=SIZE)
     for label, (choice, option) in zip(texts, named, strict=True):
         if option == str(configured[choice]):
             label.set_fontweight("bold")
     axis.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
-    axis.tick_params(axis="x", length=2, labelsize=8)
-    axis.set_xlabel("probability that a contributor has the higher count, ties half", fontsize=8.5)
+    axis.tick_params(axis="x", length=2, labelsize=7.5)
+    label = "probability that a contributor has the higher count (a tie counts as half)"
+    axis.set_xlabel(label, fontsize=7.5, loc="right")
 
 
-def _foot(figure, unaffected):
+def _foot(figure, note):
     handles = [
         Patch(facecolor=area, edgecolor=ink, label=f"{COUNT_TEXTS[name]} ({line} line of a row)")
         for (name, (area, ink, _)), line in zip(LOOKS.items(), ("upper", "lower"), strict=True)
@@ -197,24 +225,16 @@ def _foot(figure, unaffected):
             [],
             marker="D",
             color=ink,
-            label="as configured; below, but for that option",
+            label="as configured; in a row: with that option instead",
             **_CONFIGURED,
         ),
         Line2D([], [], ls="", label="bold: option as configured"),
     ]
-    height = figure.get_figheight()
-    place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.2 / height)}
-    style.legend(figure, handles, ncols=2, fontsize=8, handlelength=1.6, **place)
-    if unaffected:
-        names = "; ".join(map(choice_text, unaffected))
-        figure.text(
-            0.5,
-            0.1 / height,
-            f"Left out, since the spread is the same under each option: {names}.",
-            ha="center",
-            fontsize=7.5,
-            color=style.COLOURS["middle"],
-        )
+    height, across = figure.get_figheight(), style.MARGIN / style.WIDEST
+    room = style.MARGIN + 0.12 * (note.count("\n") + 1 if note else 0)
+    figure.text(across, style.MARGIN / height, note, fontsize=SIZE, color=style.COLOURS["middle"])
+    place = {"loc": "lower left", "bbox_to_anchor": (across, room / height), "borderaxespad": 0.3}
+    style.legend(figure, handles, ncols=2, fontsize=7.5, handlelength=1.6, **place)
 
 
 def title(discrimination_spread: pd.DataFrame) -> str:
@@ -225,8 +245,9 @@ def title(discrimination_spread: pd.DataFrame) -> str:
 def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     rows, unaffected = moving(discrimination_spread)
+    every = combinations_text(grid["specifications"])
     parts = [
-        f"{_title(discrimination_spread, grid, display)}.",
+        f"{_title(display)} ({every}): {auc_words(discrimination_spread)}.",
         *spread_words(discrimination_spread),
     ]
     for variable, own in rows.groupby("variable", sort=False):
@@ -244,7 +265,7 @@ def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) 
 def _span(choice, options):
     """The lowest and the highest median of the options of a choice, with these options."""
     ordered = options.dropna(subset="median").sort_values("median", kind="stable").iloc[[0, -1]]
-    first, last = (f"{median:.2f}" for median in ordered["median"])
+    first, last = (decimal_text(median, 2) for median in ordered["median"])
     if first == last:
         return f"{first} for each"
     ends = zip((first, last), ordered["option"], strict=True)

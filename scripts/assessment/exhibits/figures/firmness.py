@@ -1,107 +1,148 @@
 """Figure: how firm each contributor's label is under all specifications of a grid."""
 
+from collections.abc import Mapping
+
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.ticker import PercentFormatter
+from matplotlib.patches import Rectangle
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import firm_text, flipped_text, printed_labels
-from assessment.exhibits.option_labels import SHARES
+from assessment.exhibits.grid_words import (
+    combinations_text,
+    firm_text,
+    flipped_text,
+    printed_labels,
+)
+from assessment.exhibits.option_labels import SHARES, choice_text
 from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
-BAR, ROOM = 0.56, 0.055  # height of a bar in rows; least share that holds its own number
-# Marks of the two labels: their distance from the bar (in rows), and how they look.
-CONFIGURED = {"marker": "v", "color": style.COLOURS["text"]}
-PRINTED = {"marker": "^", "color": style.COLOURS["text"], "markerfacecolor": "white"}
-ABOVE, BELOW = -0.38, 0.38
+# Inches, across: the longest name, a label, a share, the choice beside its share, room between.
+NAMES, LABEL, SHARE, CHOICE, FLIPS, GAP = 1.35, 0.62, 0.42, 1.05, 0.4, 0.12
+# Inches, down: the heads, a row at least, a line of text, the axis below the bars.
+HEAD, ROW, LINE, FOOT = 0.6, 0.25, 0.13, 0.33
+CHARACTER = 0.062  # inches of a name
+SIZE = 7.5  # points
 
 
 @style.drawn_in_style
 def draw(
     firmness: pd.DataFrame, grid: dict, display: Display, comparison: pd.DataFrame | None = None
 ) -> Figure:
-    """A bar a contributor: the shares of the specifications that give each label.
+    """A row a contributor: its label as configured and as printed, and a bar of the shares of the
+    specifications that give each label.
 
     `firmness` as in firmness.csv, in rank order; `comparison` is the frame of printed and rebuilt
     cells, None without a printed table; `grid` as in grid.json; `display` has mission.
     """
-    printed, rows = printed_labels(comparison), firmness.to_dict("records")
-    figure, axis = plt.subplots(figsize=(9.6, 1.75 + 0.42 * len(rows)), layout="constrained")
-    for place, row in enumerate(rows):
-        _bar(axis, row, place)
-        _mark(axis, row, place, row["configured"], ABOVE, CONFIGURED)
-        _mark(axis, row, place, printed.get(row["iso3"]), BELOW, PRINTED)
-        axis.text(1.02, place, flipped_text(row), va="center", fontsize=8.5)
-    axis.text(
-        1.02,
-        -0.6,
-        "flipped most often by,\nand how often when\nonly this changes",
-        va="bottom",
-        fontsize=8.5,
-        fontweight="bold",
-    )
-    axis.set_xlim(0, 1)
-    axis.set_ylim(len(rows) - 0.4, -0.75)
-    style.name_rows(axis, range(len(rows)), firmness["state"])
-    axis.xaxis.set_major_formatter(PercentFormatter(1))
-    axis.set_xlabel("share of the specifications", fontsize=8.5)
-    axis.spines[:].set_visible(False)
-    style.heading(figure, _title(grid, display))
-    handles = _legend(firmness["configured"].notna().any(), bool(printed))
-    style.legend(figure, handles, ncols=5, loc="outside lower center")
+    rows = firmness.to_dict("records")
+    wide = min(NAMES, 0.1 + CHARACTER * max(len(row["state"]) for row in rows))
+    names = [style.fill(row["state"], wide, 20, SIZE, "normal") for row in rows]
+    flips = [_flips(row) for row in rows]
+    lines = max(text.count("\n") + 1 for text in [*names, *(text for text, _ in flips)])
+    row_height, title = max(ROW, LINE * lines + 0.04), _title(grid, display)
+    top = style.heading_height(title) + HEAD
+    height = top + row_height * len(rows) + FOOT
+    figure = plt.figure(figsize=(style.WIDEST, height))
+    style.heading(figure, title)
+    # all in inches from the left and from the top: one axes, and no ticks that cost more than it
+    axis = figure.add_axes((0, 0, 1, 1))
+    axis.set(xlim=(0, style.WIDEST), ylim=(height, 0))
+    axis.axis("off")
+    middles = [top + row_height * (place + 0.5) for place in range(len(rows))]
+    right = style.MARGIN + wide
+    for middle, name in zip(middles, names, strict=True):
+        _text(axis, right - 0.05, middle, name, ha="right")
+    for head, labels in _label_columns(firmness, comparison).items():
+        right += LABEL
+        _text(axis, right - LABEL / 2, top - 0.05, f"as\n{head}", **_HEAD)
+        _labels(axis, right - LABEL, middles, labels, row_height)
+    left, right = right + GAP, style.WIDEST - style.MARGIN - FLIPS - CHOICE - GAP
+    _bars(axis, (left, right - SHARE * len(LABELS) - 0.05), middles, rows, row_height)
+    _shares(axis, right - SHARE * len(LABELS), top, middles, rows)
+    _text(axis, (left + right) / 2, top - 0.3, "share of the combinations", **_HEAD)
+    head = "changed most often\nby, and how often if\nonly this is changed"
+    _text(axis, right + GAP, top - 0.05, head, ha="left", **_HEAD)
+    for middle, (choice, share) in zip(middles, flips, strict=True):
+        _text(axis, right + GAP, middle, choice, ha="left")
+        _text(axis, style.WIDEST - style.MARGIN, middle, share, ha="right")
     return figure
 
 
 def _title(grid, display):
-    return (
-        f"{display.mission}: how firm each label is under {grid['specifications']:,} specifications"
-    )
+    every = combinations_text(grid["specifications"])
+    return f"{display.mission}: how often each label comes out of {every}"
 
 
-def _spans(row):
-    """Label to where its part of the bar begins and ends."""
-    spans, start = {}, 0.0
-    for label in reversed(LABELS):
-        spans[label] = (start, start + row[label])
-        start += row[label]
-    return spans
+_HEAD = {"weight": "bold", "fontsize": 7, "va": "bottom"}
 
 
-def _bar(axis, row, place):
-    for label, (start, end) in _spans(row).items():
-        fill, ink = style.AREAS[KIND_OF_LABEL[label]]
-        axis.barh(place, end - start, BAR, start, color=fill, edgecolor="white", lw=0.6)
-        if end - start >= ROOM:
-            axis.text(
-                (start + end) / 2,
-                place,
-                share_text(end - start),
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color=ink,
-            )
+def _text(axis, across, down, text, **look):
+    look = {"ha": "center", "va": "center", "fontsize": SIZE, "linespacing": 1.05, **look}
+    axis.text(across, down, text, **look)
 
 
-def _mark(axis, row, place, label, beside, look):
-    if label in LABELS:
-        middle = sum(_spans(row)[label]) / 2
-        axis.plot(middle, place + beside, markersize=6, ls="", clip_on=False, zorder=4, **look)
+def _flips(row: Mapping) -> tuple[str, str]:
+    """The choice that flips a label most often, on lines, and how often; the latter may be ""."""
+    if row["flips"] == 0:
+        return flipped_text(row), ""
+    choice = style.fill(choice_text(row["flipped_by"]), CHOICE, 22, SIZE, "normal")
+    return choice, share_text(row["flips"])
 
 
-def _legend(configured, printed):
-    handles = [
-        Patch(facecolor=style.AREAS[kind][0], label=label) for label, kind in KIND_OF_LABEL.items()
-    ]
-    if configured:
-        handles.append(Line2D([], [], ls="", markersize=6, label="as configured", **CONFIGURED))
-    if printed:
-        handles.append(Line2D([], [], ls="", markersize=6, label="as printed", **PRINTED))
-    return handles
+def _label_columns(firmness, comparison):
+    """Head to the labels, of those columns that have any."""
+    printed = printed_labels(comparison)
+    columns = {
+        "configured": list(firmness["configured"]),
+        "printed": [printed.get(iso3) for iso3 in firmness["iso3"]],
+    }
+    return {
+        head: labels for head, labels in columns.items() if any(label in LABELS for label in labels)
+    }
+
+
+def _labels(axis, left, middles, labels, tall):
+    for middle, label in zip(middles, labels, strict=True):
+        if label in LABELS:
+            _cell(axis, left, middle, LABEL, 0.72 * tall, label, label)
+
+
+def _cell(axis, left, middle, wide, tall, label, text):
+    fill, ink = style.AREAS[KIND_OF_LABEL[label]]
+    place = (left + 0.03, middle - tall / 2)
+    axis.add_patch(Rectangle(place, wide - 0.06, tall, facecolor=fill, lw=0))
+    _text(axis, left + wide / 2, middle, text, color=ink)
+
+
+def _bars(axis, ends, middles, rows, tall):
+    """The bars from the most support to the least, and an axis below them."""
+    (left, right), shapes = ends, {label: [] for label in LABELS}
+    for middle, row in zip(middles, rows, strict=True):
+        start = left
+        for label in reversed(LABELS):
+            wide = row[label] * (right - left)
+            shapes[label].append(Rectangle((start, middle - 0.36 * tall), wide, 0.72 * tall))
+            start += wide
+    for label, rectangles in shapes.items():
+        fill = style.AREAS[KIND_OF_LABEL[label]][0]
+        axis.add_collection(PatchCollection(rectangles, facecolor=fill, edgecolor="white", lw=0.4))
+    foot = middles[-1] + tall / 2
+    places = [left + share * (right - left) for share in (0, 0.5, 1)]
+    axis.vlines(places, foot, foot + 0.05, color=style.COLOURS["rule"], lw=0.8)
+    axis.hlines(foot, left, right, color=style.COLOURS["rule"], lw=0.8)
+    for place, text in zip(places, ("0%", "50%", "100%"), strict=True):
+        _text(axis, place, foot + 0.07, text, va="top")
+
+
+def _shares(axis, left, top, middles, rows):
+    """The shares as numbers below heads that show the labels' colours."""
+    for place, label in enumerate(reversed(LABELS)):
+        _cell(axis, left + SHARE * place, top - 0.14, SHARE, 0.19, label, label)
+        for middle, row in zip(middles, rows, strict=True):
+            _text(axis, left + SHARE * (place + 0.5), middle, share_text(row[label]))
 
 
 def title(firmness: pd.DataFrame, grid: dict) -> str:
@@ -126,6 +167,6 @@ def words(
         ]
         most = flipped_text(row)
         if row["flips"] > 0:
-            most = f"flipped most often by {most} of the pairs that differ in it alone"
+            most = f"changed most often by {most} of the pairs that differ in it alone"
         parts.append(f"{row['state']}: {'; '.join([shares, *marks, most])}.")
     return " ".join([*parts, SHARES])

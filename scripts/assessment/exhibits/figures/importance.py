@@ -1,6 +1,7 @@
 """Figure: how much of the labels' variance each choice of a grid accounts for."""
 
 import textwrap
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -11,10 +12,12 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
+from assessment.exhibits.grid_words import combinations_text
 from assessment.exhibits.option_labels import SHARES, choice_text
 from assessment.terms import share_text, share_words
 
 ALL = "all"  # the row of importance.csv for all contributors together
+SIZE = 7.25  # points
 # Shares of the variance from which a cell of the heat map has a shade: share, fill, ink.
 STEPS = (
     (0.0, style.SHADES[0], "#1A1A1A"),
@@ -23,9 +26,15 @@ STEPS = (
     (0.5, style.SHADES[3], "#FFFFFF"),
     (0.8, style.SHADES[4], "#FFFFFF"),
 )
-# Inches.
-NAMES, ACROSS, GAP, CELL, ROW, LINE = 2.15, 3.1, 0.35, 0.47, 0.3, 16
-LABEL = 1.4  # of the text below the cells
+# Inches, across: names of choices, the shares over all contributors, room between, a column of a
+# contributor at most, at least with numbers and at least without.
+NAMES, ACROSS, GAP, CELL, NUMBERED, NARROW = 1.6, 1.75, 0.25, 0.42, 0.29, 0.145
+# Inches, down: a row, a line of a head, below the rows, and of that below the last block.
+ROW, LINE, FOOT, LEGEND = 0.245, 0.066, 0.5, 0.35
+# Where cells begin beside the shares over all contributors and below them, and where they end.
+LEFT = (style.MARGIN + NAMES + ACROSS + GAP, style.MARGIN + NAMES)
+RIGHT = style.WIDEST - style.MARGIN
+WRAP = 16  # characters of a line of a contributor's name
 
 
 def by_choice(importance: pd.DataFrame) -> pd.DataFrame:
@@ -53,60 +62,86 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
     """
     overall, states = by_choice(importance), by_state(importance)
     names = firmness.set_index("iso3")["state"][list(states.columns)]
-    heads = [textwrap.fill(name, LINE) for name in names]
+    blocks = _blocks(len(names))
+    cell = min(CELL, (RIGHT - LEFT[0]) / len(names)) if len(blocks) == 1 else NARROW
+    heads = [textwrap.fill(name, WRAP) if cell >= NUMBERED else name for name in names]
     longest = max(len(line) for head in heads for line in head.splitlines())
-    top, foot = 0.75 + max(0.35, 0.078 * longest), 0.95
-    wide = NAMES + ACROSS + GAP + max(CELL * len(names), LABEL) + 0.2
-    height = top + ROW * len(overall) + foot
-    figure = plt.figure(figsize=(wide, height))
-    style.heading(figure, _title(grid, display))
-    left = NAMES
-    for width, drawn in ((ACROSS, _dumbbells), (CELL * len(names), _cells)):
+    title, head = _title(display), 0.12 + max(0.35, LINE * longest)
+    tall = ROW * len(overall)
+    block, top = head + tall + FOOT, style.heading_height(title)
+    height = top + block * len(blocks) + LEGEND
+    figure = plt.figure(figsize=(style.WIDEST, height))
+    style.heading(figure, title)
+
+    def axes(across, wide, number):
+        down = top + block * number + head
         axis = figure.add_axes(
-            [left / wide, foot / height, width / wide, ROW * len(overall) / height]
+            (across / style.WIDEST, 1 - (down + tall) / height, wide / style.WIDEST, tall / height)
         )
         axis.set_ylim(len(overall), 0)
         axis.spines[:].set_visible(False)
-        axis.tick_params(length=0)
-        drawn(axis, overall, states)
-        left += width + GAP
-    axis.set_xticks([place + 0.5 for place in range(len(heads))], heads, rotation=90, fontsize=8)
-    axis.tick_params(axis="x", labeltop=True, labelbottom=False)
-    # below few cells it begins with them
-    place = "center" if CELL * len(names) > LABEL else "left"
-    axis.set_xlabel("total, by contributor", fontsize=8.5, labelpad=8, loc=place)
-    style.legend(
-        figure, _legend(states), ncols=3, loc="lower left", bbox_to_anchor=(NAMES / wide, 0.02)
-    )
+        axis.tick_params(length=0, labelsize=SIZE)
+        return axis
+
+    _dumbbells(axes(LEFT[1], ACROSS, 0), overall, grid)
+    for number, part in enumerate(blocks):
+        shown = states.iloc[:, part]
+        axis = axes(LEFT[min(number, 1)], cell * shown.shape[1], number)
+        _cells(axis, shown, numbered=cell >= NUMBERED)
+        if number:
+            _name_choices(axis, overall)
+        places = [place + 0.5 for place in range(shown.shape[1])]
+        axis.set_xticks(places, heads[part], rotation=90, fontsize=SIZE)
+        axis.tick_params(axis="x", labeltop=True, labelbottom=False)
+        axis.set_xlabel("each contributor, total", fontsize=SIZE, labelpad=6, loc="left")
+    handles = _legend(states, numbered=cell >= NUMBERED)
+    style.legend(figure, handles, ncols=3, fontsize=SIZE, loc="lower left")
     return figure
 
 
-def _title(grid, display):
-    return (
-        f"{display.mission}: share of the labels' variance under {grid['specifications']:,} "
-        "specifications that each choice accounts for"
-    )
+def _blocks(contributors):
+    """Which columns are in each block of cells: the first is beside the shares over all, those
+    below it begin with the names of the choices."""
+    first, other = (int((RIGHT - left) / NARROW) for left in LEFT)
+    starts = [0, *range(first, contributors, other)]
+    return [slice(start, end) for start, end in pairwise([*starts, contributors])]
 
 
-def _dumbbells(axis, overall, _):
+def _title(display):
+    return f"{display.mission}: share of the labels' variance that each choice accounts for"
+
+
+def _name_choices(axis, overall):
     places = [place + 0.5 for place in range(len(overall))]
-    axis.hlines(places, overall["main"], overall["total"], color=style.COLOURS["rule"], lw=2.2)
-    axis.plot(overall["main"], places, "o", markersize=7, **_MAIN)
-    axis.plot(overall["total"], places, "D", markersize=6, **_TOTAL)
-    axis.set_xlim(-0.02, max(0.1, overall.to_numpy().max() * 1.08))
-    style.name_rows(axis, places, [choice_text(choice) for choice in overall.index])
-    axis.xaxis.set_major_locator(MaxNLocator(6))
+    names = [style.fill(choice_text(choice), NAMES, 24, SIZE, "normal") for choice in overall.index]
+    style.name_rows(axis, places, names, fontsize=SIZE, linespacing=1.0, va="center")
+
+
+def _dumbbells(axis, overall, grid):
+    places = [place + 0.5 for place in range(len(overall))]
+    axis.hlines(places, overall["main"], overall["total"], color=style.COLOURS["rule"], lw=2)
+    axis.plot(overall["main"], places, "o", markersize=6, **_MAIN)
+    axis.plot(overall["total"], places, "D", markersize=4.5, **_TOTAL)
+    ticks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, max(0.1, overall.to_numpy().max()))
+    axis.set_xlim(-0.05 * ticks[-1], ticks[-1])
+    axis.set_xticks(ticks)
+    _name_choices(axis, overall)
+    for place, total in zip(places, overall["total"], strict=True):
+        if not total:
+            look = {"fontsize": SIZE, "color": style.COLOURS["middle"], "va": "center"}
+            axis.text(0.08 * ticks[-1], place, "changes no label", **look)
     axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.grid(axis="x", color=style.COLOURS["rule"], lw=0.4)
     axis.set_axisbelow(True)
-    axis.set_xlabel("share of the variance, all contributors", fontsize=8.5)
+    every = combinations_text(grid["specifications"])
+    axis.set_xlabel(f"all contributors,\nover {every}", fontsize=SIZE)
 
 
 _MAIN = {"color": style.COLOURS["contributor"], "zorder": 3, "markerfacecolor": "white"}
 _TOTAL = {"color": style.COLOURS["contributor"], "zorder": 3}
 
 
-def _cells(axis, _, states):
+def _cells(axis, states, numbered):
     axis.set_xlim(0, len(states.columns))
     axis.set_yticks([])
     for line, shares in enumerate(states.to_numpy()):
@@ -123,10 +158,10 @@ def _cells(axis, _, states):
                     edgecolor=style.COLOURS["band"],
                 )
             )
-            words = share_text(share) if varies else "\N{EN DASH}"
-            axis.text(
-                place + 0.5, line + 0.52, words, ha="center", va="center", fontsize=7.5, color=ink
-            )
+            if numbered:
+                text = share_text(share) if varies else "\N{EN DASH}"
+                look = {"ha": "center", "va": "center", "fontsize": style.SMALLEST, "color": ink}
+                axis.text(place + 0.5, line + 0.52, text, **look)
 
 
 def shade(share: float) -> tuple[str, str]:
@@ -135,15 +170,28 @@ def shade(share: float) -> tuple[str, str]:
     return next((fill, ink) for least, fill, ink in reversed(STEPS) if shown >= least)
 
 
-def _legend(states):
-    never = Patch(facecolor=style.FILLS["stripe"], label="\N{EN DASH} the label never varies")
-    return [
-        Line2D([], [], ls="", marker="o", markersize=7, label="main: by itself", **_MAIN),
+def _legend(states, numbered):
+    edge = {"edgecolor": style.COLOURS["rule"], "lw": 0.4}
+    handles = [
+        Line2D([], [], ls="", marker="o", markersize=6, label="main: by itself", **_MAIN),
         Line2D(
-            [], [], ls="", marker="D", markersize=6, label="total: with its interactions", **_TOTAL
+            [], [], ls="", marker="D", markersize=4.5, label="total: with interactions", **_TOTAL
         ),
-        *([never] if states.isna().all().any() else []),
     ]
+    if states.isna().all().any():
+        label = "\N{EN DASH} the label never varies" if numbered else "the label never varies"
+        handles.append(Patch(facecolor=style.FILLS["stripe"], label=label, **edge))
+    if not numbered:
+        ends = [*(least for least, *_ in STEPS[1:]), None]
+        handles += [
+            Patch(
+                facecolor=fill,
+                label=f"under {end:.0%}" if end else f"{least:.0%} or more",
+                **edge,
+            )
+            for (least, fill, _), end in zip(STEPS, ends, strict=True)
+        ]
+    return handles
 
 
 def title(importance: pd.DataFrame) -> str:
@@ -165,7 +213,10 @@ def words(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display:
     """The figure in words, for those who do not see it."""
     overall, states = by_choice(importance), by_state(importance)
     names = firmness.set_index("iso3")["state"]
-    parts = [f"{_title(grid, display)}, by itself (main) and with its interactions (total)."]
+    parts = [
+        f"{_title(display)} over {combinations_text(grid['specifications'])}, by itself (main) and "
+        "with its interactions (total). Totals overlap and can add up to more than 100%."
+    ]
     texts = [
         f"{choice_text(row.Index)} main {share_text(row.main)}, total {share_text(row.total)}"
         for row in overall.itertuples()

@@ -1,28 +1,38 @@
 """Figure: what the specifications that agree best with a printed table have in common."""
 
-import textwrap
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import best_words, closest, common, window_words
+from assessment.exhibits.grid_words import (
+    best_words,
+    closest,
+    closest_words,
+    common,
+    items_words,
+    window_words,
+)
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
     option_label,
     option_text,
-    options_width,
 )
 from assessment.terms import capitalised, share_text
 
-# Inches; the choices are in two columns.
-NAMES, ACROSS, NUMBER, BETWEEN = 1.25, 1.9, 0.78, 0.2
-HEADING, HEAD, ROW, GAP, FOOT = 0.7, 0.4, 0.155, 0.1, 0.75
+# Inches, across: two columns, an option, the number of items beside its shares, room between.
+BETWEEN, OPTION, NUMBER, PAD = 0.3, 1.75, 0.42, 0.06
+WIDE = (style.WIDEST - 2 * style.MARGIN - BETWEEN) / 2
+ACROSS = WIDE - OPTION - NUMBER
+# Inches, down: heads of columns, name of a choice, a line of text, room between, the foot.
+HEAD, NAME, ROW, GAP, FOOT, LINE = 0.42, 0.18, 0.145, 0.07, 0.85, 0.12
+SIZE = 7  # points
+WINDOWS = 20  # at most shown as such; of more, first and last years
 _GRID = {"marker": "o", "color": style.COLOURS["population"], "markerfacecolor": "white"}
 _BEST = {"marker": "D", "color": style.COLOURS["contributor"]}
 
@@ -35,90 +45,128 @@ def draw(
     grid: dict,
     display: Display,
 ) -> Figure:
-    """A row an option: its share in the grid joined to that among the best, and its best agreement.
+    """A row an option: its share of all specifications joined to that of the closest ones, and the
+    most printed items that any specification with it agrees in.
 
     Frames as in the CSV files of their names, `comparison` as in results/comparison/, `grid` as in
     grid.json; `display` has title.
     """
-    columns = _columns(list(recovered_options.groupby("choice", sort=False)))
-    tall = max(sum(ROW * len(own) + GAP for _, own in column) for column in columns)
-    height, starts = HEADING + HEAD + tall + FOOT, [0.1]
-    for column in columns:
-        beside = options_width({choice: own["option"] for choice, own in column})
-        starts.append(starts[-1] + NAMES + beside + ACROSS + NUMBER + BETWEEN)
-    wide = starts[-1] - BETWEEN
-    figure = plt.figure(figsize=(wide, height))
-    best = best_words(recovery, comparison)
-    style.heading(figure, f"{display.title}: {best}; {window_words(recovered_options)}")
-    taken, most = _configured(grid), recovered_options["best_agreement"].max()
-    for column, left, end in zip(columns, starts, starts[1:], strict=False):
-        across = sum(ROW * len(own) + GAP for _, own in column) - GAP
-        right = end - BETWEEN - NUMBER
-        box = [(right - ACROSS) / wide, 1 - (HEADING + HEAD + across) / height]
-        axis = figure.add_axes([*box, ACROSS / wide, across / height])
-        axis.set_ylim(across, 0)
-        _column(axis, column, taken, most, (left - right) / ACROSS + 1)
-    style.legend(
-        figure, _legend(), ncols=3, loc="lower center", bbox_to_anchor=(0.5, 0.05 / height)
-    )
+    columns = _columns(recovered_options)
+    heights = [sum(_height(choice, rows) for choice, rows in column) for column in columns]
+    title = _title(display)
+    note = style.fill(_note(recovery, comparison, grid), 2 * WIDE, 18, SIZE, "normal")
+    foot = FOOT + LINE * note.count("\n")
+    top = style.heading_height(title) + HEAD
+    height = top + max(heights) + foot
+    figure = plt.figure(figsize=(style.WIDEST, height))
+    style.heading(figure, title)
+    configured, most = _configured(grid), recovered_options["best_agreement"].max()
+    for number, (column, tall) in enumerate(zip(columns, heights, strict=True)):
+        left = style.MARGIN + OPTION + (WIDE + BETWEEN) * number
+        box = [left / style.WIDEST, 1 - (top + tall) / height]
+        axis = figure.add_axes((*box, ACROSS / style.WIDEST, tall / height))
+        axis.set_ylim(tall, 0)
+        _column(axis, column, configured, most)
+    across = style.MARGIN / style.WIDEST
+    figure.text(across, style.MARGIN / height, note, fontsize=SIZE, linespacing=1.15, va="bottom")
+    above = (0, (style.MARGIN + LINE * (note.count("\n") + 1)) / height)
+    style.legend(figure, _legend(), ncols=4, fontsize=SIZE, loc="lower left", bbox_to_anchor=above)
     return figure
+
+
+def _title(display):
+    return f"{display.title}: what the combinations closest to the printed table have in common"
+
+
+def _note(recovery, comparison, grid):
+    texts = [
+        closest_words(recovery, grid),
+        "most items: how many printed ones agree under the best combination with the option",
+        items_words(comparison),
+    ]
+    return " ".join(f"{capitalised(text)}." for text in texts)
 
 
 def _configured(grid):
     """Choice to the configured option, the window as one."""
-    taken = grid["configured"]
-    return {**taken, "window": f"{taken['window_start']}-{taken['window_end']}"}
+    configured = grid["configured"]
+    window = f"{configured['window_start']}-{configured['window_end']}"
+    return {**configured, "window": window}
 
 
-def _columns(groups):
-    """The choices in two columns of about the same height, in their order."""
-    heights = [ROW * len(own) + GAP for _, own in groups]
+def _columns(options):
+    """The choices in two columns of about the same height, in their order; years of windows that
+    are shown are not shown again."""
+    few = (options["choice"] == "window").sum() <= WINDOWS
+    twice = ("window_start", "window_end") if few else ("window",)
+    shown = options[~options["choice"].isin(twice)]
+    groups = list(shown.groupby("choice", sort=False))
+    heights = [_height(choice, rows) for choice, rows in groups]
     cuts = range(1, len(groups))
     cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])), default=len(groups))
     return [column for column in (groups[:cut], groups[cut:]) if column]
 
 
-def _column(axis, column, taken, best, left):
+def _label(choice, option):
+    """An option on lines that fit beside the shares, cut where it is very long."""
+    return style.fill(option_label(choice, option), OPTION - PAD, 24, SIZE)
+
+
+def _height(choice, rows):
+    lines = sum(_label(choice, option).count("\n") + 1 for option in rows["option"])
+    return NAME + ROW * lines + GAP
+
+
+def _column(axis, column, configured, most):
     """Choices one below the other on one axes, in inches from its top: axes cost more than
-    what is in them. `left` is where their names begin, in widths of the axes."""
-    axis.set_xlim(-0.03, 1.03)
+    what is in them."""
+    axis.set_xlim(-0.06, 1.06)
     axis.spines[:].set_visible(False)
-    axis.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    number, top, rows = 1 + NUMBER / 2 / ACROSS, 0.0, []
-    beside = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": 7.5}
-    for choice, own in column:
-        tall = ROW * len(own)
-        axis.axhspan(top, top + tall, color=style.FILLS["stripe"], lw=0, zorder=0)
-        axis.vlines(axis.get_xticks(), top, top + tall, color="white", lw=0.8, zorder=0.5)
-        named = textwrap.fill(choice_text(choice), 19)
-        axis.text(left, top + tall / 2, named, fontweight="bold", linespacing=1.0, **beside)
-        rows += [
-            (top + ROW * (line + 0.5), choice, row) for line, row in enumerate(own.itertuples())
-        ]
-        top += tall + GAP
+    axis.set_xticks([0, 0.5, 1])
+    number, below, rows = 1 + NUMBER / 2 / ACROSS, 0.0, []
+    beside = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": SIZE}
+    for choice, options in column:
+        name = style.fill(choice_text(choice), WIDE, 24, SIZE)
+        axis.text(-OPTION / ACROSS, below + NAME / 2, name, fontweight="bold", **beside)
+        below += NAME
+        first = below
+        for row in options.itertuples():
+            label = _label(choice, row.option)
+            tall = ROW * (label.count("\n") + 1)
+            rows.append((below + tall / 2, choice, row, label))
+            below += tall
+        axis.axhspan(first, below, color=style.FILLS["stripe"], lw=0, zorder=0)
+        axis.vlines(axis.get_xticks(), first, below, color="white", lw=0.8, zorder=0.5)
+        below += GAP
     places = [place for place, *_ in rows]
-    grid, shared = ([getattr(row, key) for *_, row in rows] for key in ("grid_share", "best_share"))
-    axis.hlines(places, grid, shared, color=style.COLOURS["rule"], lw=1.8)
+    shares = ([getattr(row, key) for *_, row, _ in rows] for key in ("grid_share", "best_share"))
+    grid, best = shares
+    axis.hlines(places, grid, best, color=style.COLOURS["rule"], lw=1.8)
     axis.plot(grid, places, ls="", markersize=4.5, **_GRID)
-    axis.plot(shared, places, ls="", markersize=4.5, clip_on=False, **_BEST)
-    labels = [option_label(choice, row.option) for _, choice, row in rows]
-    names = style.name_rows(axis, places, labels, pad=4, fontsize=7.5)
-    axis.tick_params(axis="x", length=2, pad=4, labelsize=7.5)
+    axis.plot(best, places, ls="", markersize=4.5, **_BEST)
+    names = style.name_rows(axis, places, [label for *_, label in rows], pad=4, fontsize=SIZE)
+    axis.tick_params(axis="x", length=2, pad=2, labelsize=SIZE)
     axis.xaxis.set_major_formatter(PercentFormatter(1))
-    for label, (place, choice, row) in zip(names, rows, strict=True):
-        if str(row.option) == str(taken.get(choice)):
-            label.set_fontweight("bold")
-        weight = "bold" if row.best_agreement == best else "normal"
-        axis.text(number, place, f"{row.best_agreement}", ha="center", fontweight=weight, **beside)
-    head = {**beside, "va": "bottom", "fontweight": "bold", "linespacing": 1.0}
-    axis.text(number, -0.06, "best\nagreement", ha="center", **head)
+    for text, (place, choice, row, _) in zip(names, rows, strict=True):
+        text.set(linespacing=1.0, va="center")
+        if str(row.option) == str(configured.get(choice)):
+            text.set_fontweight("bold")
+        highest = {"color": "white", "bbox": _MOST} if row.best_agreement == most else {}
+        axis.text(number, place, f"{row.best_agreement}", ha="center", **highest, **beside)
+    head = {**beside, "va": "bottom", "linespacing": 1.05, "ha": "center"}
+    axis.text(0.5, -0.05, "share of the\ncombinations", **{**head, "transform": axis.transData})
+    axis.text(number, -0.05, "most\nitems", **head)
+
+
+_MOST = {"boxstyle": "round,pad=0.15", "facecolor": style.COLOURS["contributor"], "lw": 0}
 
 
 def _legend():
     return [
-        Line2D([], [], ls="", markersize=5, label="share of the grid", **_GRID),
-        Line2D([], [], ls="", markersize=5, label="share of the best", **_BEST),
-        Line2D([], [], ls="", label="bold: as configured; the best agreement"),
+        Line2D([], [], ls="", markersize=4.5, label="of all", **_GRID),
+        Line2D([], [], ls="", markersize=4.5, label="of the closest", **_BEST),
+        Patch(facecolor=_MOST["facecolor"], label="highest number of items"),
+        Line2D([], [], ls="", label="bold option: as configured"),
     ]
 
 
@@ -136,14 +184,19 @@ def words(
 ) -> str:
     """The figure in words, for those who do not see it."""
     best = best_words(recovery, comparison)
-    parts = [f"{display.title}: {best}; {window_words(recovered_options)}."]
+    parts = [
+        f"{display.title}: {best}; {window_words(recovered_options)}.",
+        _note(recovery, comparison, grid),
+    ]
     every = [
         f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"
         for row in common(recovered_options).itertuples()
     ]
     if every:
-        parts.append(f"Nearly all of them take: {'; '.join(every)}.")
-    parts.append("Share of the best, share of the grid, best agreement with it:")
+        parts.append(f"Nearly all of them use: {'; '.join(every)}.")
+    parts.append(
+        "Share of the closest, share of all combinations, most items that one with it agrees in:"
+    )
     for choice, own in recovered_options.groupby("choice", sort=False):
         texts = [
             f"{option_text(choice, row.option)} {share_text(row.best_share)}, "

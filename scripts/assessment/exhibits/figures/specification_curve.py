@@ -1,6 +1,5 @@
 """Figure: all specifications of a grid from most support to least, and what they choose."""
 
-import textwrap
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -8,7 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -22,23 +20,24 @@ from assessment.exhibits.option_labels import (
     option_text,
     options_width,
 )
-from assessment.terms import KIND_OF_LABEL, capitalised, share_text, share_words
+from assessment.terms import KIND_OF_LABEL, capitalised, share_words
 
 # How the share of an option at a position compares with its share in the grid: words, fill. NONE
 # and ALL are steps of their own, since a multiple would not show them.
 LEAST, MOST = 2 / 3, 3 / 2
 STEPS = (
-    ("none there takes it", style.SHADES[0]),
-    ("fewer than in the grid, by a third or more", style.SHADES[1]),
-    ("about as in the grid", style.SHADES[2]),
-    ("more than in the grid, by half or more", style.SHADES[3]),
-    ("all of them there", style.SHADES[4]),
+    ("never", style.SHADES[0]),
+    ("at least a third less", style.SHADES[1]),
+    ("about as often", style.SHADES[2]),
+    ("at least half more", style.SHADES[3]),
+    ("always", style.SHADES[4]),
 )
 NONE, FEWER, ALIKE, MORE, ALL = range(len(STEPS))
 SCORES = {"full": 2, "partial": 1, "low": 0}
 # Inches.
-NAMES, ACROSS, RIGHT = 1.75, 5.8, 0.35
-HEADING, TOP, ROW, GAP, FOOT = 0.75, 1.5, 0.13, 0.075, 1.1
+NAMES = 1.35
+ABOVE, TOP, KEY, ROW, GAP, FOOT = 0.2, 1.4, 0.5, 0.122, 0.06, 0.5
+SIZE = 7  # points
 
 
 def blocks(curve: pd.DataFrame) -> pd.DataFrame:
@@ -95,33 +94,35 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
     has mission.
     """
     positions, choices = blocks(curve), grid["choices"]
-    rows = sum(map(len, choices.values()))
-    height = HEADING + TOP + (GAP + ROW) * len(choices) + ROW * (rows - len(choices)) + FOOT
-    left = NAMES + options_width(choices)
-    wide = left + ACROSS + RIGHT
-    figure = plt.figure(figsize=(wide, height))
-    style.heading(figure, _title(grid, display))
+    # all choices on one axes, in inches from its top: axes cost more than what is in them
+    tops, below = {}, 0.0
+    for choice, options in choices.items():
+        tops[choice] = below + GAP
+        below += GAP + ROW * len(options)
+    title = _title(display)
+    start = style.heading_height(title) + ABOVE
+    height = start + TOP + KEY + below + FOOT
+    left = style.MARGIN + NAMES + options_width(choices)
+    wide = style.WIDEST - left - 2 * style.MARGIN
+    figure = plt.figure(figsize=(style.WIDEST, height))
+    style.heading(figure, title)
 
-    def axes(from_top, tall):
-        axis = figure.add_axes(
-            [left / wide, 1 - (from_top + tall) / height, ACROSS / wide, tall / height]
-        )
+    def axes(down, tall):
+        box = [left / style.WIDEST, 1 - (down + tall) / height]
+        axis = figure.add_axes((*box, wide / style.WIDEST, tall / height))
         axis.set_xlim(0, 1)
         axis.tick_params(length=0, pad=4)
         return axis
 
     place = configured_block(positions, firmness)
     middle = None if place is None else positions.loc[place, ["start", "end"]].mean()
-    top = axes(HEADING, TOP)
+    top = axes(start, TOP)
     _counts(top, positions, len(firmness))
     if middle is not None:
         _point_out(top, middle, len(firmness))
-    # all choices on one axes, in inches from its top: axes cost more than what is in them
-    tops, below = {}, 0.0
-    for choice, options in choices.items():
-        tops[choice] = below + GAP
-        below += GAP + ROW * len(options)
-    axis = axes(HEADING + TOP, below)
+    key = (start + TOP + 0.1, height)
+    _key(figure, *key)
+    axis = axes(start + TOP + KEY, below)
     axis.set_ylim(below, 0)
     _options(axis, curve, positions, choices, tops)
     _name_options(axis, choices, tops, grid["configured"] if middle is not None else {})
@@ -129,37 +130,27 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
         _take(axis, choices, tops, grid["configured"], middle)
     for choice, options in choices.items():
         axis.text(
-            (0.12 - left) / ACROSS,
+            (style.MARGIN - left) / wide,
             tops[choice] + ROW * len(options) / 2,
-            textwrap.fill(choice_text(choice), 25 if len(options) > 1 else 60),
+            style.fill(choice_text(choice), NAMES if len(options) > 1 else left - 0.3, 40, SIZE),
             va="center",
-            fontsize=7.5,
+            fontsize=SIZE,
             fontweight="bold",
             linespacing=1.0,
         )
     axis.xaxis.set_major_formatter(PercentFormatter(1))
-    axis.tick_params(axis="x", labelsize=8, labelbottom=True, length=2)
+    axis.tick_params(axis="x", labelsize=7.5, labelbottom=True, length=2)
+    every = f"{grid['specifications']:,}"
     axis.set_xlabel(
-        "share of all specifications, from most Full labels to fewest, then Partial ones",
-        fontsize=8.5,
-    )
-    style.legend(
-        figure,
-        _legend(middle is not None),
-        ncols=2,
-        loc="lower center",
-        fontsize=8,
-        handlelength=1.6,
-        bbox_to_anchor=(0.5, 0.02 / height),
+        f"combinations, by number of Full labels, then of Partial (100% = {every})",
+        fontsize=7.5,
+        loc="right",
     )
     return figure
 
 
-def _title(grid, display):
-    return (
-        f"{display.mission}: labels of support under all {grid['specifications']:,} "
-        "specifications, and what they choose"
-    )
+def _title(display):
+    return f"{display.mission}: all combinations, from most support to least"
 
 
 def _counts(axis, positions, contributors):
@@ -173,8 +164,8 @@ def _counts(axis, positions, contributors):
         below = above
     axis.set_ylim(0, contributors)
     axis.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axis.set_ylabel("contributors", fontsize=8.5)
-    axis.tick_params(axis="y", labelsize=8)
+    axis.set_ylabel("contributors", fontsize=7.5)
+    axis.tick_params(axis="y", labelsize=7.5)
     axis.tick_params(axis="x", labelbottom=False)
 
 
@@ -203,10 +194,10 @@ def _point_out(axis, middle, contributors):
     axis.text(
         middle,
         contributors * 1.04,
-        "as configured",
+        "as configured (bold options)",
         ha=align,
         va="bottom",
-        fontsize=8,
+        fontsize=7.5,
         fontweight="bold",
     )
 
@@ -239,7 +230,7 @@ def _name_options(axis, choices, tops, taken):
         for line, option in enumerate(options)
     ]
     labels = [option_label(choice, option) for _, choice, option in named]
-    texts = style.name_rows(axis, [place for place, *_ in named], labels, pad=4, fontsize=7.5)
+    texts = style.name_rows(axis, [place for place, *_ in named], labels, pad=4, fontsize=SIZE)
     for label, (_, choice, option) in zip(texts, named, strict=True):
         if choice in taken and str(option) == str(taken[choice]):
             label.set_fontweight("bold")
@@ -265,23 +256,23 @@ def _take(axis, choices, tops, taken, middle):
     )
 
 
-def _legend(configured):
+def _key(figure, down, height):
+    """What the shades say, above the rows that have them."""
+    head = "How often the combinations at a place take an option, against all combinations:"
+    across = style.MARGIN / style.WIDEST
+    figure.text(across, 1 - down / height, head, fontsize=7.5, va="top")
     edge = {"edgecolor": style.COLOURS["rule"], "lw": 0.6}
     handles = [Patch(facecolor=fill, label=words, **edge) for words, fill in STEPS]
-    if configured:
-        handles.append(
-            Line2D(
-                [],
-                [],
-                marker="o",
-                markersize=5,
-                color=style.COLOURS["text"],
-                lw=1,
-                markerfacecolor=style.COLOURS["window"],
-                label="as configured (bold)",
-            )
-        )
-    return handles
+    style.legend(
+        figure,
+        handles,
+        ncols=len(handles),
+        fontsize=7.5,
+        handlelength=1.6,
+        loc="upper left",
+        borderaxespad=0,
+        bbox_to_anchor=(across, 1 - (down + 0.17) / height),
+    )
 
 
 def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
@@ -307,7 +298,10 @@ def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
 def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     positions = blocks(curve)
-    parts = [f"{_title(grid, display)}."]
+    every = combinations_text(grid["specifications"])
+    parts = [
+        f"{_title(display)}; {every}. More support: more Full labels, or as many and more Partial."
+    ]
     ends = [("Most support", positions.iloc[0]), ("least", positions.iloc[-1])]
     half = positions[positions["end"] >= 0.5].iloc[0]
     ends.insert(1, ("halfway", half))
@@ -316,8 +310,8 @@ def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Disp
     if place is not None:
         row = positions.loc[place]
         parts.append(
-            f"As configured: {_labels(row)}; {share_text(row['start'])} of the specifications give "
-            f"more support, {share_text(1 - row['end'])} less."
+            f"As configured: {_labels(row)}; {share_words(row['start'])} of the combinations give "
+            f"more support, {share_words(1 - row['end'])} less."
         )
     most = SCORES["full"] * len(firmness)
     parts.append(
@@ -340,4 +334,4 @@ def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Disp
 
 def _labels(row):
     counts = f"{row['full']:.0f} Full, {row['partial']:.0f} Partial, {row['low']:.0f} Low"
-    return f"{counts} ({row['specifications']:,.0f} specifications)"
+    return f"{counts} ({combinations_text(int(row['specifications']))})"

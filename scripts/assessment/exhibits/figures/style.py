@@ -102,7 +102,7 @@ def heading(figure: Figure, text: str) -> int:
     """The heading over a figure, from its left margin, on as many lines as its width asks for; the
     number of lines."""
     wide, tall = figure.get_size_inches()
-    text = fill(text, wide - 2 * MARGIN, HEADING_CHARACTERS_PER_INCH, size=11)
+    text = _heading_lines(text, wide)
     # constrained layout makes room for a heading that has no height of its own
     up = {} if figure.get_layout_engine() else {"y": 1 - MARGIN / tall}
     figure.suptitle(text, x=MARGIN / wide, ha="left", fontsize=11, fontweight="bold", **up)
@@ -131,6 +131,15 @@ def panels(count: int, names: float, wide: float, tall: float) -> tuple[Figure, 
     for axis in axes.flat[count:]:
         axis.axis("off")
     return figure, list(axes.flat[:count]), columns
+
+
+def heading_height(text: str) -> float:
+    """Inches that the heading of a figure of the greatest width takes with the margin above it."""
+    return MARGIN + 0.19 * (_heading_lines(text, WIDEST).count("\n") + 1)
+
+
+def _heading_lines(text, wide):
+    return fill(text, wide - 2 * MARGIN, HEADING_CHARACTERS_PER_INCH, size=11)
 
 
 def fill(
