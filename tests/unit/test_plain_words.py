@@ -3,7 +3,7 @@
 import re
 
 HABITS = re.compile(r"\btold\b|tell of|stands? for|hang(s)? on|anew|so many", re.IGNORECASE)
-# A line that must have one of them, such as one quoted from elsewhere, is named here by file and text.
+# Lines that must have one of them, such as one quoted from elsewhere: (file, line).
 MEANT = set()
 
 
