@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from assessment.config.model import Display, Measure, Window
-from assessment.exhibits.figures import agreement, classes, standing, trends
+from assessment.exhibits.figures import agreement, classes, contributions, standing, trends
 
 LABELS = {"score": "Score", "rule": "Rule of Law", "seats": "Seats"}
 
@@ -99,3 +99,26 @@ def test_one_contributor_is_no_plural():
     assert classes.title(labels) == (
         "Support for the model among 1 contributor: 1 Full, 0 Partial, 0 Low"
     )
+
+
+@pytest.mark.parametrize(
+    ("months", "first", "said"),
+    [
+        ([11, 12], 2010, "At the end of December 2010 the 2 contributors listed sent 75% of the "
+         "African and 50% of all"),
+        # none of the window, so that the first month with data is the nearest
+        ([11, 12], 2012, "At the end of November 2012 the 2 contributors listed sent 75% of the "
+         "African and 50% of all"),
+        ([None], 2011, "By the mean of 2011 the 2 contributors listed sent 75% of the African"),
+    ],
+)  # fmt: skip
+def test_what_contributors_sent_is_that_when_the_window_ends(months, first, said):
+    rows = [("M", iso3, year, month, value, "reported", "all") for iso3, value in
+            {"AAA": 2.0, "BBB": 1.0, "XXX": 1.0}.items() for year in (first, 2013)
+            for month in months]  # fmt: skip
+    columns = ["indicator", "iso3", "year", "month", "value", "basis", "type"]
+    sent = pd.DataFrame(rows, columns=columns).astype({"month": "Int64"})
+    whole = sent[sent["iso3"] == "AAA"].assign(value=6.0)
+    whole = whole if months[0] else whole.head(0)
+    title = contributions.title(sent, whole, LISTED, DISPLAY)
+    assert title == f"{said} uniformed personnel in M"

@@ -15,7 +15,7 @@ from assessment.config.model import Display, Support, Window
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.figures.agreement import agreement_cells, agreement_rows
-from assessment.exhibits.figures.contributions import OTHERS, draw, spread, strengths, words
+from assessment.exhibits.figures.contributions import OTHERS, draw, strengths, words
 from assessment.exhibits.figures.importance import by_choice, by_state, shade
 from assessment.exhibits.figures.map import checked_tiles, undecided
 from assessment.exhibits.figures.specification_curve import (
@@ -170,14 +170,6 @@ def test_yearly_means_are_columns_of_a_year():
     said = words(YEARLY, WHOLE, LISTED, SHOWN._replace(ranked_in=None))
     assert "mean of each year" in said and "Aland: 2010 10, 2011 no data, 2012 0." in said
     assert "whole mission" not in said and "derived" not in said
-
-
-def test_names_are_spread_no_more_than_is_needed():
-    assert spread([0.0, 5.0, 10.0], 1.0) == [0.0, 5.0, 10.0]
-    assert spread([5.0, 5.0, 5.0], 1.0) == [4.0, 5.0, 6.0]
-    assert spread([], 1.0) == []
-    moved = spread([0.0, 0.1, 0.2, 3.0, 3.1], 1.0)
-    assert all(high - low >= 1.0 - 1e-9 for low, high in itertools.pairwise(moved))
 
 
 COMPARISON = pd.DataFrame(

@@ -2,7 +2,7 @@
 
 import calendar
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import matplotlib.pyplot as plt
@@ -17,12 +17,12 @@ from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
 from assessment.model.contributors import derived_months, monthly_strengths
-from assessment.terms import share_text
+from assessment.terms import capitalised, share_text
 
 OTHERS = "Other African states"
-# Inches: of a year and of all years at most, of a year's number below the axis, and of a name at
-# the right, of which two must not touch.
-YEAR, YEARS, NUMBER, NAME = 0.75, 9.0, 0.42, 0.19
+# Inches: of a year at most and of all years at least, beside these, of a year's number below the
+# axis, of a strength above it, and of a name at the right, of which two must not touch.
+YEAR, LEAST, BESIDE, NUMBER, STRENGTH, NAME = 0.75, 3.2, 3.0, 0.42, 0.37, 0.19
 MONTHS = 12
 _INK = style.COLOURS["text"]
 TOTAL = {"color": _INK, "lw": 1.2}
@@ -129,21 +129,6 @@ def strengths(
     )
 
 
-def spread(places: Sequence[float], least: float) -> list[float]:
-    """`places` moved apart as little as can be, so that neighbours are `least` from each other.
-
-    From low to high, in the unit of `places`; the squares of the moves are the smallest.
-    """
-    blocks: list[tuple[float, int]] = []  # runs that touch: mean of their wishes, how many
-    for place, wish in enumerate(places):
-        blocks.append((wish - place * least, 1))
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (low, few), (high, more) = blocks.pop(), blocks.pop()
-            blocks.append(((low * few + high * more) / (few + more), few + more))
-    means = [mean for mean, count in blocks for _ in range(count)]
-    return [mean + place * least for place, mean in enumerate(means)]
-
-
 @style.drawn_in_style
 def draw(
     contributions: pd.DataFrame,
@@ -160,8 +145,9 @@ def draw(
     personnel = strengths(contributions, mission_strengths, display.mission, assessment)
     colours = [*style.layers(len(assessment)), style.FILLS["others"]]
     height = max(3.6, NAME * (len(colours) + 2))
-    width = max(4.5, min(YEAR * len(personnel.years), YEARS))
-    figure, axis = plt.subplots(figsize=(width + 2.8, height + 1.9), layout="constrained")
+    years = _years(personnel, display.window)
+    width = max(LEAST, min(YEAR * len(years), style.WIDEST - BESIDE))
+    figure, axis = plt.subplots(figsize=(width + BESIDE, height + 1.9), layout="constrained")
     top = max(personnel.african.max(), personnel.whole.max() if personnel.whole.any() else 0) * 1.12
     axis.set_ylim(0, top)
     start, end = display.window.start, display.window.end + 1
@@ -175,14 +161,20 @@ def draw(
         axis.axvspan(personnel.begin(first), personnel.end(last), **GAP, zorder=0.1)
     _stack(axis, personnel, colours)
     marked = personnel.marked(display.ranked_in, display.window.years)
-    _marks(axis, personnel, marked)
-    _names(axis, personnel, colours, top * NAME / height)
-    _axes(axis, personnel, width)
+    _marks(axis, personnel, marked, math.ceil(STRENGTH * len(years) / width))
+    _names(axis, personnel, display.window, colours, top * NAME / height)
+    _axes(axis, personnel, years, math.ceil(NUMBER * len(years) / width))
     lines = style.heading(figure, _title(personnel, display))
     handles = _legend(personnel, display, personnel.months == 1 and marked)
     lines += style.legend(figure, handles, ncols=2, loc="outside lower center")
-    style.make_room(figure, lines - 4)
+    style.make_room(figure, lines - 3)
     return figure
+
+
+def _years(personnel, window):
+    """The years that are shown: those of the window among them, whether or not they have data."""
+    years = personnel.years
+    return range(min(years[0], window.start), max(years[-1], window.end) + 1)
 
 
 def _title(personnel, display):
@@ -206,62 +198,58 @@ def _stack(axis, personnel, colours):
     axis.stairs(personnel.whole, edges, baseline=None, **WHOLE, zorder=4)
 
 
-def _marks(axis, personnel, rows):
-    """A dot and a number on the total of some rows, hollow where that is derived."""
-    for row in rows:
+def _marks(axis, personnel, rows, every):
+    """A dot on the total of some rows, hollow where that is derived, with a number on every so many
+    of them, the last among these."""
+    for place, row in enumerate(reversed(rows)):
         total = personnel.african[row]
         if pd.isna(total):
             continue
         # a month's strength is that of its end, a year's mean of all of it
-        place = personnel.end(row) - (0.5 if personnel.months == MONTHS else 0)
+        across = personnel.end(row) - (0.5 if personnel.months == MONTHS else 0)
         fill = "white" if row in personnel.derived else _INK
-        axis.plot(place, total, **DOT, markerfacecolor=fill, zorder=6)
+        axis.plot(across, total, **DOT, markerfacecolor=fill, zorder=6)
+        if place % every:
+            continue
         axis.annotate(
             f"{total:,.0f}",
-            (place, total),
+            (across, total),
             xytext=(0, 10),
             textcoords="offset points",
             ha="center",
             va="center",
-            fontsize=8,
+            fontsize=7,
             fontweight="bold",
             bbox={"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.8},
             zorder=6,
         )
 
 
-def _named(total):
-    """The row whose layers are named: the last of at least half the largest strength, since the
-    layers of a mission that closes have no height."""
-    return total.index[total >= total.max() / 2][-1]
+def _last(personnel, window):
+    """The last row with data of the window, or up to its end; else the first one with data."""
+    total = personnel.african.dropna()
+    until = [row for row in total.index if row[0] <= window.end]
+    return until[-1] if until else total.index[0]
 
 
-def _names(axis, personnel, colours, least):
-    """The names of the layers at the right, each joined to its layer, below the date of both."""
-    row = _named(personnel.african)
+def _names(axis, personnel, window, colours, least):
+    """The names of the layers at the right, in their order, with the strengths when the window
+    ends, below the date of these."""
+    row = _last(personnel, window)
     sent = personnel.stacked.loc[row]
-    middles = sent.cumsum() - sent / 2
-    places = spread(list(middles), least)
-    lift = max(0.0, least / 2 - places[0])  # none below the axis
-    places = [place + lift for place in places]
     left, right = axis.get_xlim()
-    step = (right - left) / 60
-    across, up = [personnel.end(row), right, right + step, None], []
-    for middle, place in zip(middles, places, strict=True):
-        up += [middle, middle, place, None]
-    line = {"color": style.COLOURS["rule"], "lw": 0.8, "zorder": 3.5}
-    axis.plot(across * len(places), up, **line, clip_on=False)
+    step = (right - left) / 45
+    places = [least * (place + 0.5) for place in range(len(sent))]
     squares = {"marker": "s", "s": 36, "color": colours, "lw": 0}
-    axis.scatter([right + 1.4 * step] * len(places), places, **squares, clip_on=False)
+    axis.scatter([right + 0.7 * step] * len(places), places, **squares, clip_on=False)
     text = {"va": "center", "fontsize": 8, "clip_on": False}
     for name, place in zip(sent.index, places, strict=True):
-        axis.text(right + 2.1 * step, place, f"{name} {sent[name]:,.0f}", **text)
-    axis.text(right + step, places[-1] + 1.2 * least, _when(row), **text)
+        axis.text(right + 1.4 * step, place, f"{name} {sent[name]:,.0f}", **text)
+    axis.text(right + 0.3 * step, places[-1] + 1.2 * least, f"{_when(row)}:", **text)
 
 
-def _axes(axis, personnel, width):
-    years = personnel.years
-    shown = years[:: math.ceil(NUMBER * len(years) / width)]
+def _axes(axis, personnel, years, every):
+    shown = years[::every]
     axis.set_xticks([year + 0.5 for year in shown], [str(year) for year in shown], fontsize=8)
     axis.tick_params(length=0)
     # below the 0 of the other axis, where a mission began in the middle of the first year
@@ -285,7 +273,7 @@ def _legend(personnel, display, ranked):
     if ranked:
         hollow = " (hollow: derived)" if set(ranked) & set(personnel.derived) else ""
         month = calendar.month_name[display.ranked_in]
-        label = f"end of {month} in the window, by which contributors are ranked{hollow}"
+        label = f"end of {month}, by which contributors are ranked{hollow}"
         handles.append(Line2D([], [], **DOT, label=label))
     if personnel.gaps:
         label = f"{'month' if personnel.months == 1 else 'year'} without data on contributors"
@@ -303,6 +291,10 @@ def _unit(personnel):
 def _when(row):
     year, month = row
     return f"end of {calendar.month_name[month]} {year}" if month else f"mean of {year}"
+
+
+def _at(row):
+    return f"{'at' if row[1] else 'by'} the {_when(row)}"
 
 
 def _spans(personnel, rows):
@@ -327,14 +319,18 @@ def title(
     assessment: pd.DataFrame,
     display: Display,
 ) -> str:
-    """What the figure finds: when African states had most personnel, and whose it was."""
+    """What the figure finds: how much of the personnel came from the contributors listed when the
+    window ended."""
     personnel = strengths(contributions, mission_strengths, display.mission, assessment)
-    row = personnel.african.idxmax()
-    most = personnel.african[row]
-    listed = personnel.stacked.loc[row].drop(OTHERS, errors="ignore").sum()
+    row = _last(personnel, display.window)
+    listed = personnel.stacked.loc[row].drop(OTHERS).sum()
+    of = {"of the African": personnel.african[row], "of all": personnel.whole[row]}
+    shares = [f"{share_text(listed / most)} {name}" for name, most in of.items() if most > 0]
+    number = "" if len(assessment) == 1 else f"{len(assessment)} "
     return (
-        f"African states had most personnel in {display.mission} at the {_when(row)}, {most:,.0f} "
-        f"persons, of whom {share_text(listed / most)} came from the contributors listed"
+        f"{capitalised(_at(row))} the {number}"
+        f"contributor{'s' if number else ''} listed sent "
+        f"{' and '.join(shares) or 'none of the'} uniformed personnel in {display.mission}"
     )
 
 
@@ -361,6 +357,9 @@ def words(
             f"The strength in {_spans(personnel, personnel.derived)} is derived: a mean of these "
             "months, hatched."
         )
+    last = _last(personnel, display.window)
+    sent = [f"{name} {value:,.0f}" for name, value in personnel.stacked.loc[last].items()]
+    parts.append(f"Beside the names are the strengths {_at(last)}: {', '.join(sent)}.")
     if personnel.months == 1:
         by = ", by which contributors are ranked" if display.ranked_in else ""
         parts.append(
