@@ -11,16 +11,19 @@ from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import kind_of, value_text, window_text
-from assessment.terms import MARKS
+from assessment.terms import MARKS, capitalised, enumerated
 
-# Inches: of a character, a line of text, the least column, gaps, and what a figure may take.
-CHARACTER, LINE, LEAST, GAP, MARGIN, WIDEST = 0.085, 0.26, 0.66, 0.25, 0.15, 12.7
-HEADING, HEAD, KEY = 0.5, 0.8, 0.4
+# Inches: of a row, the least column, beside its texts, between blocks, and of heads and key.
+LINE, LEAST, BESIDE, GAP = 0.22, 0.5, 0.11, 0.2
+HEADING, HEAD, KEY = 0.22, 0.8, 0.3
+SIZE = 7.5  # points, of a cell
+NAMED = 4  # values at most that the title names
 QUARTILES = {"q1": "First quartile", "q3": "Third quartile"}
 # releases may also differ since they cover other years of the window
 YEARS = "Years with a value"
 BELOW = [*QUARTILES.values(), YEARS]
 SPREAD = "lowest to highest"
+TEXT = {"va": "center_baseline", "fontsize": SIZE}
 
 
 def spread_text(row: Mapping, digits: int) -> str:
@@ -39,30 +42,32 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
     if vintages.empty:
         raise InputError("no measure is held in several releases, so there is no vintage to show")
     states = list(vintages["state"].unique())
-    names = CHARACTER * (max(map(len, [*states, *BELOW])) + 1)
-    blocks = [_block(vintages, measure, releases) for measure in releases.measures]
-    lines = _lines(blocks, WIDEST - names)
+    names = max(style.inches(name, SIZE) for name in [*states, *BELOW]) + GAP
+    room = style.WIDEST - 2 * style.MARGIN - names
+    blocks = [
+        block
+        for measure in releases.measures
+        for block in _blocks(measure.label, _columns(vintages, measure, releases), room)
+    ]
+    lines = _lines(blocks, room)
     tall = HEAD + LINE * (len(states) + len(BELOW) + 0.5)
-    width = names + max(sum(block["width"] + GAP for block in line) for line in lines)
-    title = (
-        f"Vintage variation: {releases.mission} contributors by release of the source, "
-        f"{window_text(*releases.window)}"
-    )
-    width = max(width, len(title) / style.HEADING_CHARACTERS_PER_INCH) + 2 * MARGIN
-    height = HEADING + len(lines) * (tall + GAP) - GAP + KEY
-    figure = plt.figure(figsize=(width, height))
+    width = names + max(sum(block["width"] + GAP for block in line) - GAP for line in lines)
+    width = max(width + 2 * style.MARGIN, 5)
+    figure = plt.figure(figsize=(width, 2))
+    heading = style.heading(figure, _title(releases))
+    above = style.MARGIN + HEADING * heading
+    height = above + len(lines) * (tall + GAP) - GAP + KEY + style.MARGIN
+    figure.set_figheight(height)
+    style.heading(figure, _title(releases))
     axis = figure.add_axes([0, 0, 1, 1])
     axis.set_xlim(0, width)
     axis.set_ylim(height, 0)
     axis.axis("off")
-    axis.text(
-        width / 2, HEADING / 2, title, ha="center", va="center", fontsize=11, fontweight="bold"
-    )
     for number, line in enumerate(lines):
-        top = HEADING + number * (tall + GAP) + HEAD
+        top = above + number * (tall + GAP) + HEAD
         for place, name in enumerate([*states, *BELOW]):
-            axis.text(MARGIN, _middle(top, place, states), name, va="center", fontsize=8.5)
-        left = MARGIN + names
+            axis.text(style.MARGIN, _middle(top, place, states), name, **TEXT)
+        left = style.MARGIN + names
         for block in line:
             _draw(axis, block, left, top, states)
             left += block["width"] + GAP
@@ -70,8 +75,16 @@ def draw(vintages: pd.DataFrame, releases: Display) -> Figure:
         f"{MARKS['upper']} upper quartile, {MARKS['lower']} lower quartile of the same "
         "release; bold: the release in use"
     )
-    axis.text(MARGIN, height - KEY / 2, key, va="center", fontsize=8, color=style.COLOURS["middle"])
+    bottom = {"va": "bottom", "fontsize": SIZE, "color": style.COLOURS["middle"]}
+    axis.text(style.MARGIN, height - style.MARGIN, key, **bottom)
     return figure
+
+
+def _title(releases):
+    return (
+        f"The same values in other releases of the source: {releases.mission} contributors, "
+        f"{window_text(*releases.window)}"
+    )
 
 
 def _middle(top, place, states):
@@ -91,8 +104,25 @@ def _lines(blocks, room):
     return lines
 
 
-def _block(vintages, measure, releases):
-    """A measure's columns: heads and texts with their kinds, and the width that they take."""
+def _blocks(label, columns, room):
+    """Columns side by side under the label of their measure; more of them where they need more
+    than `room`."""
+    blocks = [{"label": label, "columns": [], "width": 0.0}]
+    for column in columns:
+        if blocks[-1]["columns"] and blocks[-1]["width"] + column["width"] > room:
+            blocks.append({"label": label, "columns": [], "width": 0.0})
+        blocks[-1]["columns"].append(column)
+        blocks[-1]["width"] += column["width"]
+    for block in blocks:
+        lacking = max(0, style.inches(label, 9.5, "bold") - block["width"])
+        for column in block["columns"]:
+            column["width"] += lacking / len(block["columns"])
+        block["width"] += lacking
+    return blocks
+
+
+def _columns(vintages, measure, releases):
+    """A measure's columns: heads and texts with their kinds, and the width that each takes."""
     own = vintages[vintages["measure"] == measure.name]
     columns = []
     for release, rows in own.groupby("release", sort=False):
@@ -117,14 +147,11 @@ def _block(vintages, measure, releases):
     }
     columns.append({"head": SPREAD, "cells": spread, "bold": False})
     for column in columns:
-        texts = [text for text, *_ in column["cells"].values()]
-        longest = max(len(text) for text in (*column["head"].split(), *texts)) + 2
-        column["width"] = max(LEAST, CHARACTER * longest)
-    width = sum(column["width"] for column in columns)
-    lacking = max(0, CHARACTER * len(measure.label) - width) / len(columns)
-    for column in columns:
-        column["width"] += lacking
-    return {"label": measure.label, "columns": columns, "width": width + lacking * len(columns)}
+        weight = "bold" if column["bold"] else "normal"
+        cells = [f"{text} {MARKS.get(kind, '')}" for text, kind, _ in column["cells"].values()]
+        texts = "\n".join([*column["head"].split(), *cells])
+        column["width"] = max(LEAST, style.inches(texts, SIZE, weight) + BESIDE)
+    return columns
 
 
 def _years(rows):
@@ -158,7 +185,7 @@ def _draw(axis, block, left, top, states):
             column["head"].replace(" ", "\n"),
             ha="center",
             va="center",
-            fontsize=8,
+            fontsize=SIZE,
             fontweight=weight,
             linespacing=1.0,
         )
@@ -194,28 +221,31 @@ def _cell(axis, cell, left, width, height, weight):
         height,
         f"{text} {mark}" if mark else text,
         ha="center",
-        va="center",
-        fontsize=8,
+        va="center_baseline",
+        fontsize=SIZE,
         fontweight=weight,
         color=style.COLOURS[kind if coloured else "text"],
     )
 
 
-def title(vintages: pd.DataFrame) -> str:
-    """What the figure finds: how many values have one class whatever the release."""
-    kinds = vintages.groupby(["measure", "iso3"])["class"].nunique()
-    return (
-        f"{(kinds == 1).sum()} of {(kinds > 0).sum()} values have the same class in every release "
-        "held"
-    )
+def title(vintages: pd.DataFrame, releases: Display) -> str:
+    """What the figure finds: which values have another class in another release."""
+    values = vintages.dropna(subset="class").groupby(["measure", "state"], sort=False)
+    kinds = values["class"].nunique()
+    labels = {measure.name: measure.label for measure in releases.measures}
+    change = [f"{state} on {labels[name]}" for name, state in kinds.index[kinds > 1]]
+    measures = enumerated(list(labels.values()))
+    count = f"{len(change) or 'none'} of {len(kinds)} values"
+    if not 0 < len(change) <= NAMED:
+        verb = "change" if change else "changes"
+        return f"{capitalised(count)} {verb} class between releases ({measures})"
+    verb = "changes" if len(change) == 1 else "change"
+    return f"Only {enumerated(change)} {verb} class between releases ({count}; {measures})"
 
 
 def words(vintages: pd.DataFrame, releases: Display) -> str:
     """The figure in words, for those who do not see it."""
-    parts = [
-        f"Vintage variation: the {releases.mission} contributors by release of the source, "
-        f"{window_text(*releases.window)}, each release against its own quartiles."
-    ]
+    parts = [f"{_title(releases)}, each release against its own quartiles."]
     for measure in releases.measures:
         own = vintages[vintages["measure"] == measure.name]
         names = (releases.releases or {})[measure.name]
