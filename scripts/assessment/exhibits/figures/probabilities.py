@@ -1,9 +1,5 @@
 """Figure: how probable each class of each contributor is, given its source's standard errors."""
 
-import math
-import textwrap
-
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
@@ -15,11 +11,10 @@ from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import window_text
-from assessment.terms import share_text
+from assessment.terms import capitalised, share_text
 
-COLUMNS = 3
-# Inches: of a panel, of the names beside a line of panels, of a contributor's two bars.
-WIDTH, NAMES, ROW = 3.1, 1.5, 0.27
+# Inches: of names, of a panel, of a contributor's two bars, above and below these.
+NAMES, WIDTH, ROW, ENDS = 1.4, 3.1, 0.27, 0.75
 # From light to dark with the class, so that greyscale keeps them apart.
 FILLS = {
     "lower": style.AREAS["lower"][0],
@@ -39,53 +34,63 @@ SHORT = {"upper": "upper", "middle": "between", "lower": "lower"}
 
 
 @style.drawn_in_style
-def draw(class_probabilities: pd.DataFrame, errors: Display) -> Figure:
+def draw(class_probabilities: pd.DataFrame, errors: Display, display: Display) -> Figure:
     """A panel a measure, two bars a contributor: shares of the draws in the three classes.
 
     `class_probabilities` as in class_probabilities.csv; `errors` (config.model.Display) has the
-    measures with standard errors, and draws.
+    measures with standard errors, and draws; `display` those of the table.
     """
     if class_probabilities.empty:
         raise InputError("no measure has standard errors, so there is no class to be uncertain of")
     measures = errors.measures
     states = class_probabilities["state"].unique()
-    columns = min(len(measures), COLUMNS)
-    lines = math.ceil(len(measures) / columns)
-    figure, axes = plt.subplots(
-        nrows=lines,
-        ncols=columns,
-        figsize=(NAMES + WIDTH * columns, 1.45 + lines * (0.75 + ROW * len(states))),
-        layout="constrained",
-        sharey=True,
-        squeeze=False,
-    )
-    for axis, measure in zip(axes.flat, measures, strict=False):
-        own = class_probabilities[class_probabilities["measure"] == measure.name]
-        _panel(axis, own.set_index(["errors", "state"]), states)
-        axis.set_title(style.fill(measure.label, WIDTH, 11), loc="left")
-    for axis in axes.flat[len(measures) :]:
-        axis.axis("off")
-    for axis in axes[:, 0]:
+    figure, axes, columns = style.panels(len(measures), NAMES, WIDTH, ENDS + ROW * len(states))
+    width = (figure.get_figwidth() - NAMES) / columns - 2 * style.MARGIN
+    for axis, measure in zip(axes, measures, strict=True):
+        rows = class_probabilities[class_probabilities["measure"] == measure.name]
+        _panel(axis, rows.set_index(["errors", "state"]), states)
+        axis.set_title(style.fill(measure.label, width, 12), loc="left")
+    for axis in axes[::columns]:
         style.name_rows(axis, range(len(states)), states)
-    axes[0][0].set_ylim(len(states) - 0.4, -0.6)
-    style.heading(
+    axes[0].set_ylim(len(states) - 0.4, -0.6)
+    lines = style.heading(
         figure,
-        f"How probable the classes of the {errors.mission} contributors are, "
-        f"{window_text(*errors.window)}",
+        f"{_title(errors, display)}",
     )
     fills, marks = _legend()
-    style.legend(
+    key = style.fill(KEY, figure.get_figwidth() - 3 * style.MARGIN, 17, 8, "normal")
+    lines += style.legend(
         figure,
         [*fills, marks],
         ncols=4,
         labels=[*(fill.get_label() for fill in fills), "class of the estimates themselves"],
         handler_map={tuple: HandlerTuple(ndivide=None, pad=0.8)},
         loc="outside lower center",
-        title=textwrap.fill(KEY, int(figure.get_figwidth() * 14)),
+        title=key,
         title_fontproperties={"size": 8},
+        alignment="left",
     )
+    style.make_room(figure, lines + key.count("\n") - 1)
     figure.legends[0].get_title().set_color(style.COLOURS["middle"])
     return figure
+
+
+def _measures(errors, display):
+    """How many measures there are, and how many of them the table has."""
+    table = {measure.name for measure in display.measures}
+    there = sum(measure.name in table for measure in errors.measures)
+    count = len(errors.measures)
+    if count == 1:
+        return f"1 measure with standard errors, {'' if there else 'not '}in the table"
+    some = "all" if there == count else there or "none"
+    return f"{count} measures with standard errors, {some} of them in the table"
+
+
+def _title(errors, display):
+    return (
+        f"How probable the classes of the {errors.mission} contributors are on "
+        f"{_measures(errors, display)}, {window_text(*errors.window)}"
+    )
 
 
 def _panel(axis, shares, states):
@@ -141,7 +146,7 @@ def _legend():
     return fills, marks
 
 
-def title(class_probabilities: pd.DataFrame) -> str:
+def title(class_probabilities: pd.DataFrame, errors: Display, display: Display) -> str:
     """What the figure finds: how many values keep their class in most draws."""
     classed = class_probabilities.dropna(subset="class")
     kept = [row[row["class"]] > 0.5 for row in classed.to_dict("records")]
@@ -149,16 +154,15 @@ def title(class_probabilities: pd.DataFrame) -> str:
     least, most = (int(end) for end in (counts.min(), counts.max())) if kept else (0, 0)
     span = f"{most}" if least == most else f"{least} or {most}"
     return (
-        f"{span} of {len(classed) // len(WAYS)} values keep their class in most draws from their "
-        "standard errors"
+        f"{capitalised(_measures(errors, display))}: {span} of {len(classed) // len(WAYS)} classes "
+        "hold in more than half of the draws"
     )
 
 
-def words(class_probabilities: pd.DataFrame, errors: Display) -> str:
+def words(class_probabilities: pd.DataFrame, errors: Display, display: Display) -> str:
     """The figure in words, for those who do not see it."""
     parts = [
-        f"How probable the classes of the {errors.mission} contributors are, "
-        f"{window_text(*errors.window)}: shares of {errors.draws:,} draws of all values "
+        f"{_title(errors, display)}: shares of {errors.draws:,} draws of all values "
         "by their standard errors, to be read as upper / between the quartiles / lower, first "
         f"with {WAYS['independent']}, then with {WAYS['shared']}."
     ]
