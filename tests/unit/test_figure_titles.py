@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 
 from assessment.config.model import Display, Measure, Window
-from assessment.exhibits.figures import agreement, classes, contributions, standing, trends
+from assessment.exhibits.figures import (
+    agreement,
+    classes,
+    contributions,
+    probabilities,
+    standing,
+    trends,
+    vintages,
+)
 
 LABELS = {"score": "Score", "rule": "Rule of Law", "seats": "Seats"}
 
@@ -122,3 +130,52 @@ def test_what_contributors_sent_is_that_when_the_window_ends(months, first, said
     whole = whole if months[0] else whole.head(0)
     title = contributions.title(sent, whole, LISTED, DISPLAY)
     assert title == f"{said} uniformed personnel in M"
+
+
+@pytest.mark.parametrize(
+    ("measures", "table", "said"),
+    [
+        ("score rule", "seats", "2 measures with standard errors, none of them in the table"),
+        ("score rule", "rule seats", "2 measures with standard errors, 1 of them in the table"),
+        ("score rule", "score rule", "2 measures with standard errors, all of them in the table"),
+        ("score", "rule", "1 measure with standard errors, not in the table"),
+        ("score", "score", "1 measure with standard errors, in the table"),
+    ],
+)
+def test_measures_with_standard_errors_are_said_to_be_in_the_table_or_not(measures, table, said):
+    draws = pd.DataFrame(
+        [
+            (name, iso3, errors, "upper", share)
+            for name in measures.split()
+            for errors in probabilities.WAYS
+            for iso3, share in {"AAA": 0.9, "BBB": 0.4}.items()
+        ],
+        columns=["measure", "iso3", "errors", "class", "upper"],
+    )
+    errors, display = (_display(*map(_measure, names.split())) for names in (measures, table))
+    count = len(measures.split())
+    assert probabilities.title(draws, errors, display) == (
+        f"{said}: {count} of {2 * count} classes hold in more than half of the draws"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changing", "said"),
+    [
+        (0, "None of 6 values changes class between releases (Score)"),
+        (1, "Only State 0 on Score changes class between releases (1 of 6 values; Score)"),
+        (2, "Only State 0 on Score and State 1 on Score change class between releases (2 of 6 "
+            "values; Score)"),
+        (5, "5 of 6 values change class between releases (Score)"),
+    ],
+)  # fmt: skip
+def test_values_whose_class_changes_are_named_where_they_are_few(changing, said):
+    found = pd.DataFrame(
+        [
+            ("score", f"State {place}", release, kind if place < changing else "lower")
+            for release, kind in {"a": "upper", "b": "lower"}.items()
+            for place in range(6)
+        ],
+        columns=["measure", "state", "release", "class"],
+    )
+    assert vintages.title(found, _display(_measure("score"))) == said

@@ -126,7 +126,7 @@ def _panel(axis, shares, states):
             color=style.COLOURS["middle"],
             clip_on=False,
         )
-    axis.set_xlim(-0.1, 1.3)
+    axis.set_xlim(-0.1, 1.52)  # with room for the numbers
     axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "50%", "", "100%"])
     axis.tick_params(axis="x", labelsize=7.5, length=2.5, pad=2)
     axis.yaxis.set_visible(False)
@@ -147,7 +147,7 @@ def _legend():
 
 
 def title(class_probabilities: pd.DataFrame, errors: Display, display: Display) -> str:
-    """What the figure finds: how many values keep their class in most draws."""
+    """What the figure finds: how many classes hold, and whether the table has their measures."""
     classed = class_probabilities.dropna(subset="class")
     kept = [row[row["class"]] > 0.5 for row in classed.to_dict("records")]
     counts = pd.Series(kept, dtype=bool).groupby(classed["errors"].to_numpy()).sum()
