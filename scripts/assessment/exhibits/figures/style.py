@@ -109,16 +109,18 @@ def heading(figure: Figure, text: str) -> int:
     return text.count("\n") + 1
 
 
-def panels(count: int, names: float, wide: float, tall: float) -> tuple[Figure, list[Axes], int]:
-    """A figure with panels in as few columns, from two to four, as keep it on a page: the figure,
+def panels(
+    count: int, names: float, wide: float, tall: float, most: int = 4
+) -> tuple[Figure, list[Axes], int]:
+    """A figure with panels in as few columns, from two to `most`, as keep it on a page: the figure,
     its panels by line, and the number of columns.
 
     `names` are the inches beside a line of panels, `wide` and `tall` those that a panel would
     take. Their rows are the same, so that they share the upright axis; heading and legend of a
     line each have their room.
     """
-    fitting = (some for some in (2, 3) if math.ceil(count / some) * tall <= HIGHEST)
-    columns = min(count, next(fitting, 4))
+    fitting = (some for some in range(2, most) if math.ceil(count / some) * tall <= HIGHEST)
+    columns = min(count, next(fitting, most))
     lines = math.ceil(count / columns)
     figure, axes = plt.subplots(
         nrows=lines,
