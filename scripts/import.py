@@ -56,15 +56,15 @@ def _import(args):
     choices = Choices(args.release, args.citation, args.steps, args.table, args.accept)
     today = datetime.now(UTC).date()
     new = read_import(args.file, source, choices, config, registry, ROOT, today)
-    print(printable(f"{source}: read the table {new.found.table}, as {new.found.layout}"))
-    for line in new.found.notes:
+    print(printable(f"{source}: read the table {new.read.table}, as {new.read.layout}"))
+    for line in new.read.notes:
         print(printable(f"  {line}"))
-    if new.found.left_out:
-        print(f"  left out, no state of Africa: {listed(new.found.left_out)}")
-    if new.found.silent:
-        print(f"  without any value: {listed(new.found.silent, 60)}")
-    if new.found.lacking:
-        print(f"  not in the file: {listed(new.found.lacking)}")
+    if new.read.left_out:
+        print(f"  left out, no state of Africa: {listed(new.read.left_out)}")
+    if new.read.silent:
+        print(f"  without any value: {listed(new.read.silent, 60)}")
+    if new.read.lacking:
+        print(f"  not in the file: {listed(new.read.lacking)}")
     print_revisions(source, new.revisions, config)
     folder = write_snapshot(
         ROOT / "resources", source, new.name, {"data.csv": new.content}, new.provenance

@@ -42,14 +42,14 @@ class Choices:
 class Import:
     """A file as a snapshot that is not in the store yet: its name, data.csv and provenance.
 
-    `found` is what was read, `revisions` compare it with the pinned snapshot, both as cleaning
+    `read` is its table as read, `revisions` compare that with the pinned snapshot, both as cleaning
     leaves them; `cited` says why it is cited as it is.
     """
 
     name: str
     content: bytes
     provenance: dict
-    found: Imported
+    read: Imported
     revisions: Revisions
     cited: str
 
@@ -101,38 +101,38 @@ def read_import(
     states = read_states(root / "resources/states.csv")
     names = read_state_names(root / "resources/state_names.csv")
     needed = settings.indicators_used(config, source)
-    found = imported(path, source, entry, states, names, needed, choices.table, today)
+    read = imported(path, source, entry, states, names, needed, choices.table, today)
     if not choices.accept:
-        _check_left_out(found, path)
-        if found.doubts:
+        _check_left_out(read, path)
+        if read.doubts:
             raise InputError(
-                f"{path}: {found.doubts[0]}; --accept takes it as '{registry[source]['title']}'"
+                f"{path}: {read.doubts[0]}; --accept takes it as '{registry[source]['title']}'"
             )
     how = settings.cleaning(config, registry, source)
     pinned = how["snapshots"][0]
-    content = csv_bytes(found.observations)
+    content = csv_bytes(read.observations)
     name = choices.release or dated_name(content, today)
     before = read_snapshot(root / pinned["folder"], entry["kind"], pinned["sha256"])
     new = {"name": name, "folder": f"resources/raw/{source}/{name}"}
-    after = cleaned(found.observations, how, new, states, names)
+    after = cleaned(read.observations, how, new, states, names)
     snapshots = entry["snapshots"]
     # of the last that has it: an earlier one may count in another unit
     described = {code: of for one in snapshots.values() for code, of in one["indicators"].items()}
-    citation, cited = _citation(choices, found, snapshots[pinned["name"]])
+    citation, cited = _citation(choices, read, snapshots[pinned["name"]])
     bibliography = utf8((root / "references.bib").read_bytes(), "references.bib")
     if f"{{{citation}," not in bibliography:
         raise InputError(f"--citation {citation}: no such key in references.bib; add it there")
-    edition = f"{found.edition['name']}, " if found.edition else ""
+    edition = f"{read.edition['name']}, " if read.edition else ""
     obtained = {
         "file": path.name,
         "bytes": path.stat().st_size,
         "sha256": sha256_of(path),
-        "table": found.table,
-        "layout": found.layout,
-        "steps": " ".join(filter(None, [choices.steps, found.steps])),
+        "table": read.table,
+        "layout": read.layout,
+        "steps": " ".join(filter(None, [choices.steps, read.steps])),
     }
-    if found.notes:
-        obtained["decided"] = found.notes
+    if read.notes:
+        obtained["decided"] = read.notes
     retrieved = now()
     provenance = {
         **settings.source_terms(registry, source),
@@ -144,14 +144,14 @@ def read_import(
         "indicators": indicators_covered(after, described),
     }
     revised = revisions(cleaned(before, how, pinned, states, names), after)
-    return Import(name, content, provenance, found, revised, f"cited as {citation}{cited}")
+    return Import(name, content, provenance, read, revised, f"cited as {citation}{cited}")
 
 
-def _check_left_out(found, path):
-    if not found.alike:
+def _check_left_out(read, path):
+    if not read.alike:
         return
     # the first of several that a name looks like will do
-    looks_like = dict(reversed(found.alike))
+    looks_like = dict(reversed(read.alike))
     misread = [name for name in looks_like if _MISREAD.search(name)]
     if misread:
         raise InputError(
@@ -166,12 +166,12 @@ def _check_left_out(found, path):
     )
 
 
-def _citation(choices, found, pinned):
+def _citation(choices, read, pinned):
     """The key that a file is cited by, and why."""
     if choices.citation:
         return choices.citation, ""
-    if found.edition:
-        edition = found.edition
+    if read.edition:
+        edition = read.edition
         why = f"as its column {edition['column']} is that of {edition['name']}"
         return edition["citation"], f", {why}; --citation KEY says otherwise"
     return pinned["citation"], ", like the pinned snapshot; --citation KEY says otherwise"

@@ -56,8 +56,8 @@ def test_the_figures_that_are_held_are_no_revision_in_any_order(take, file, rows
     for order in (rows, [rows[0], *rows[:0:-1]]):
         new = take(file(order))
         assert new.revisions.unchanged and new.revisions.vanished == ""
-        assert [one[:23] for one in new.found.notes] == ["SDN 2011 appears twice:"]
-        assert new.provenance["obtained"]["decided"] == new.found.notes
+        assert [one[:23] for one in new.read.notes] == ["SDN 2011 appears twice:"]
+        assert new.provenance["obtained"]["decided"] == new.read.notes
     assert new.content.decode().count(",SDN,2011,") == 4
 
 
@@ -129,7 +129,7 @@ def test_what_may_be_ranks_is_taken_when_it_is_accepted(take, file):
     with pytest.raises(InputError, match="overall_governance has whole numbers") as refused:
         take(path, "iiag")
     assert "; --accept takes it as 'Ibrahim Index" in str(refused.value)
-    assert len(take(path, "iiag", accept=True).found.observations) == 10
+    assert len(take(path, "iiag", accept=True).read.observations) == 10
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_names_whose_encoding_was_misread_are_no_names_to_add(take, file):
         misread = name.encode().decode("cp1252")
         with pytest.raises(InputError, match="its encoding misread .* save it as CSV in UTF-8"):
             take(file([*rows, [misread, "2014", "50.2"]]), "iiag")
-        assert len(take(file([*rows, [name, "2014", "50.2"]]), "iiag").found.observations) == 2
+        assert len(take(file([*rows, [name, "2014", "50.2"]]), "iiag").read.observations) == 2
 
 
 def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):
@@ -190,7 +190,7 @@ def test_an_edition_with_a_column_of_its_own_is_cited_by_it(take, file, rows):
 def test_what_a_table_of_the_config_uses_must_be_in_the_file(take, file, rows, config):
     place = rows[0].index("autoc")
     path = file([[*row[:place], *row[place + 1 :]] for row in rows])
-    assert take(path).found.lacking == ["autoc"]
+    assert take(path).read.lacking == ["autoc"]
     config["assessments"]["minusca"]["measures"].append("autocracy")
     with pytest.raises(InputError, match="and lacks autoc"):
         take(path)

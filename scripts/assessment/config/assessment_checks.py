@@ -134,15 +134,15 @@ def check_grids(config: dict) -> None:
             "set specifications, or set this to false"
         )
     for name, one in config["assessments"].items():
-        own = changes.own_data(config, name)
-        asked = one["specifications"] or own.get("specifications")
-        if own and asked and not changes.own_readings(config, name):
+        change = changes.own_data(config, name)
+        asked = one["specifications"] or change.get("specifications")
+        if change and asked and not changes.own_readings(config, name):
             raise InputError(
                 f"assessments.{name}.specifications: the options of specifications.readings are "
                 f"named after other data than those of its `set`; add specifications.readings to "
                 f"assessments.{name}.set, or leave its grid out"
             )
-        if own.get("specifications") and config["specifications"] is None:
+        if change.get("specifications") and config["specifications"] is None:
             raise InputError(
                 f"assessments.{name}.set.specifications: there is no grid to change; "
                 "set specifications, or leave this out"

@@ -24,7 +24,7 @@ class OwnReading(NamedTuple):
 def own_snapshots(config: Mapping) -> dict[str, dict[str, str]]:
     """Each assessment with other pins than the config, to {source: snapshot} of those."""
     pins = config["snapshots"]
-    found = {
+    differing = {
         name: {
             source: snapshot
             for source, snapshot in of_assessment(config, name)["snapshots"].items()
@@ -32,7 +32,7 @@ def own_snapshots(config: Mapping) -> dict[str, dict[str, str]]:
         }
         for name in config["assessments"]
     }
-    return {name: own for name, own in found.items() if own}
+    return {name: own for name, own in differing.items() if own}
 
 
 def own_measures(config: Mapping, registry: dict, name: str) -> dict[str, OwnReading]:

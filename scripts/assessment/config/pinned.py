@@ -31,7 +31,7 @@ def pinned(root: Path) -> dict:
         config = checked_config(read_yaml(root / "config.yaml"), registry, root)
     except InputError as error:
         return {"error": str(error), "pinned": {}, "snapshots": {}}
-    found: dict[str, str | None] = {}
+    faults: dict[str, str | None] = {}
     pins = [config["snapshots"], *own_snapshots(config).values()]
     for source, name in [pin for pinned in pins for pin in pinned.items()]:
         folder = f"resources/raw/{source}/{name}"
@@ -39,12 +39,12 @@ def pinned(root: Path) -> dict:
         try:
             if is_held(root, source, name):
                 verified_bytes(folder, sha256)
-                found[folder] = ""
+                faults[folder] = ""
             else:
-                found[folder] = None
+                faults[folder] = None
         except InputError as error:
-            found[folder] = str(error)
-    return {"error": "", "pinned": config["snapshots"], "snapshots": found}
+            faults[folder] = str(error)
+    return {"error": "", "pinned": config["snapshots"], "snapshots": faults}
 
 
 if __name__ == "__main__":

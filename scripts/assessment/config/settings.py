@@ -108,10 +108,10 @@ def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
     that names all their snapshots, in the order of the registry, and all their counting rules: one
     that differs from the first of its name has a name that says how. Years span all of theirs.
     """
-    found: dict[str, dict] = {}
+    by_source: dict[str, dict] = {}
     for reading in readings:
         source = reading["source"]
-        how = found.setdefault(source, {**reading, "snapshots": [], "counting_rules": {}})
+        how = by_source.setdefault(source, {**reading, "snapshots": [], "counting_rules": {}})
         how["kind"] = registry[source]["kind"]
         how["snapshots"] += [one for one in reading["snapshots"] if one not in how["snapshots"]]
         for name, rule in reading.get("counting_rules", {}).items():
@@ -120,11 +120,11 @@ def cleanings(registry: dict, readings: Iterable[Mapping]) -> dict[str, dict]:
         for key, widest in (("first", min), ("last", max)):
             if key in reading:
                 how[key] = widest(how[key], reading[key])
-    for source, how in found.items():
+    for source, how in by_source.items():
         # one that is still to be pulled will be the last in the registry
         order = list(registry[source]["snapshots"])
         how["snapshots"].sort(key=lambda one, order=order: [*order, one["name"]].index(one["name"]))
-    return found
+    return by_source
 
 
 def has_all(how: Mapping, wanted: Mapping) -> bool:

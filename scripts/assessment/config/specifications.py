@@ -200,7 +200,7 @@ def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dic
             for change in options.values()
         )
     ]
-    found: dict[str, dict] = {}
+    distinct: dict[str, dict] = {}
     variants = {}
     for options in product(*(asked[choice] for choice in choices)):
         changed = config
@@ -208,13 +208,13 @@ def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dic
             changed = changed_config(changed, asked[choice][option])
         reading = _reading(changed, registry, measure)
         key = json.dumps(reading, sort_keys=True)
-        found.setdefault(key, reading)
-        variants[" | ".join(options)] = list(found).index(key)
+        distinct.setdefault(key, reading)
+        variants[" | ".join(options)] = list(distinct).index(key)
     listed = [
         {key: one[key] for key in ("aggregate", "first_year", "last_year", "closed")}
-        for one in found.values()
+        for one in distinct.values()
     ]
-    read = [{key: one[key] for key in ("source", "indicator", "tidy")} for one in found.values()]
+    read = [{key: one[key] for key in ("source", "indicator", "tidy")} for one in distinct.values()]
     supports = config["measures"][measure]["supports"]
     return {"choices": choices, "variants": variants, "list": listed, "supports": supports}, read
 

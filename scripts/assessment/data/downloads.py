@@ -123,7 +123,7 @@ def _zipped(path):
     members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     if len(members) > MOST_MEMBERS:
         raise InputError(f"{path}: {len(members)} files in the archive, too many to be a download")
-    found, unread = [], []
+    tables, unread = [], []
     for member in members:
         name = PurePosixPath(member.filename.replace("\\", "/"))
         if not name.parts or name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
@@ -147,21 +147,21 @@ def _zipped(path):
         label = f"{path}/{printable(member.filename)}"
         opened = partial(archive.open, member)
         try:
-            found += _opened(label, name.suffix.lower(), opened)
+            tables += _opened(label, name.suffix.lower(), opened)
         except InputError as error:
             # where the archive itself is damaged, none of it can be trusted
             with _reading(label), opened() as file:
                 while file.read(1 << 20):
                     pass
             unread.append(str(error))
-    if unread and not found:
+    if unread and not tables:
         raise InputError("; ".join(unread))
-    if not found:
+    if not tables:
         raise InputError(
             f"{path}: none of {', '.join((*TEXTS, *SPREADSHEETS))} in the archive; it has "
             f"{listed([member.filename for member in members])}"
         )
-    return found, unread
+    return tables, unread
 
 
 def _opened(name, ending, opened):

@@ -88,18 +88,18 @@ def imported(
         if table not in fitting:
             raise InputError(f"{path}: has no table '{table}' for {source}, but {_all(fitting)}")
         fitting = {table: fitting[table]}
-    asked, found, unlike = _Asked(entry, states, names, needed, today), [], []
+    asked, readable, unlike = _Asked(entry, states, names, needed, today), [], []
     for label, fit in fitting.items():
         try:
-            found.append(_read(label, fit, asked))
+            readable.append(_read(label, fit, asked))
         except ImplausibleError as error:
             unlike.append(error)
         except InputError as error:
             more = f"; other tables fit too: --table NAME reads one of {_all(fitting)}"
             raise InputError(f"{error}{more if len(fitting) > 1 else ''}") from None
-    if not found:
+    if not readable:
         raise unlike[0]
-    return _one_of(found, [_not_read(why) for why in (*unread, *unlike)], path)
+    return _one_of(readable, [_not_read(why) for why in (*unread, *unlike)], path)
 
 
 def _not_read(why):
@@ -118,19 +118,19 @@ def _all(labels):
 def _one_of(found, notes, path):
     """The table that has all that the others have; InputError where they differ."""
     most = max(found, key=lambda one: len(one.observations))
-    for other in found:
-        if other is most:
+    for table in found:
+        if table is most:
             continue
-        both = other.observations.merge(most.observations, how="left", indicator=True)
+        both = table.observations.merge(most.observations, how="left", indicator=True)
         differs = both[both["_merge"] == "left_only"]
         if len(differs):
             row = differs.iloc[0]
             raise InputError(
-                f"{path}: '{most.table}' and '{other.table}' both have what is looked for, and "
+                f"{path}: '{most.table}' and '{table.table}' both have what is looked for, and "
                 f"not the same of it (first {row.iloc[0]} of {row['iso3']} {row.iloc[2]}); "
                 f"--table NAME says which"
             )
-        notes = [*notes, f"the table {other.table} has nothing else"]
+        notes = [*notes, f"the table {table.table} has nothing else"]
     return replace(most, notes=[*most.notes, *notes])
 
 
@@ -196,19 +196,19 @@ def _with_states(frame, layout, asked, place):
     if kind != "name":
         codes = dict(zip(states[kind], states["iso3"], strict=True)) | layout.get("own_codes", {})
     # a name among codes is one that a user added, or can add
-    found = written.map(
+    iso3 = written.map(
         {
             text: codes.get(plain_code(text)) or names.get(plain_name(text))
             for text in written.unique()
         }
     )
-    left_out = sorted(set(written[found.isna()]) - {""})
-    if found.isna().all():
+    left_out = sorted(set(written[iso3.isna()]) - {""})
+    if iso3.isna().all():
         raise InputError(f"{place}: no state of Africa by its {kind}; it has {listed(left_out, 6)}")
     unnamed = frame[written == ""]
     _check_unnamed(unnamed, layout, asked)
     notes = [f"{first_of(unnamed)} without a state: left out"] if len(unnamed) else []
-    return frame.assign(iso3=found), left_out, notes
+    return frame.assign(iso3=iso3), left_out, notes
 
 
 def _check_unnamed(rows, layout, asked):
@@ -233,7 +233,7 @@ def _alike(frame, left_out, layout, asked):
     keys = ["mission", "date"] if "mission" in layout else ["indicator", "year"]
     frame = frame[_has_number(frame, layout)]
     had = frame[["iso3", *keys]].drop_duplicates()
-    found = []
+    lookalikes = []
     codes = {code: row.iso3 for row in asked.states.itertuples() for code in (row.iso2, row.iso3)}
     known = codes | dict(asked.names)
     for name, other in resembling(left_out, known):
@@ -246,8 +246,8 @@ def _alike(frame, left_out, layout, asked):
             rows = rows[~(years < since[iso3])]
         both = rows.merge(had[had["iso3"] == iso3], how="left", on=keys)
         if both["iso3"].isna().any():
-            found.append((name, f"{other} ({iso3})"))
-    return found
+            lookalikes.append((name, f"{other} ({iso3})"))
+    return lookalikes
 
 
 def _has_number(frame, layout):

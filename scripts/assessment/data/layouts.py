@@ -71,7 +71,7 @@ def fits(
     Of columns that hold an indicator each, those of `needed` must be there, and one at least; None
     needs all. Other columns of a layout that help to read it are read where they are there.
     """
-    found, layouts = [], list(layouts)
+    fitting, layouts = [], list(layouts)
     named = [layout["state"]["name"] for layout in layouts if "name" in layout["state"]]
     for layout in layouts:
         if named and "name" not in layout["state"]:
@@ -87,11 +87,11 @@ def fits(
                 ]
                 whole = [piece for piece in pieces if piece]
                 if len(whole) == len(layout["sheets"]):
-                    found.append(Fit(layout, whole))
+                    fitting.append(Fit(layout, whole))
         else:
             pieces = [_piece(table, layout, {}, needed) for table in tables]
-            found += [Fit(layout, [piece]) for piece in pieces if piece]
-    return found
+            fitting += [Fit(layout, [piece]) for piece in pieces if piece]
+    return fitting
 
 
 def no_fit(
@@ -157,17 +157,19 @@ def _of_series(frame, fit):
             f"{fit.name}: none of the series {listed(series['codes'])} in it; "
             f"it has {listed(written.unique(), 6)}"
         )
-    found = frame.assign(indicator=indicators)[indicators.notna()]
+    rows_of_series = frame.assign(indicator=indicators)[indicators.notna()]
     if errors.notna().any():
         keys = ["indicator", "code", "year"]
-        found, beside = (
+        rows_of_series, beside = (
             rows.assign(code=rows["state"].map(plain_code))
-            for rows in (found, frame.assign(indicator=errors)[errors.notna()])
+            for rows in (rows_of_series, frame.assign(indicator=errors)[errors.notna()])
         )
         beside = beside.rename(columns={"value": "standard_error"})[[*keys, "standard_error"]]
-        found = found.merge(beside, how="left", on=keys).fillna({"standard_error": ""})
-        found = found.drop(columns="code")
-    return found.reset_index(drop=True)
+        rows_of_series = rows_of_series.merge(beside, how="left", on=keys).fillna(
+            {"standard_error": ""}
+        )
+        rows_of_series = rows_of_series.drop(columns="code")
+    return rows_of_series.reset_index(drop=True)
 
 
 def _frames(piece, layout):
@@ -304,21 +306,21 @@ def _years(table, row, layout):
     """The place of each year's column; where years are above the header, those of its group."""
     number, cells = row
     if layout["year"] == "columns":
-        found = [
+        year_places = [
             (match[1], place)
             for place, cell in enumerate(cells)
             if (match := _YEAR_COLUMN.fullmatch(cell.strip()))
         ]
     else:
         above = next((above for line, above in reversed(table.top) if line < number), [])
-        found, year = [], None
+        year_places, year = [], None
         for place, cell in enumerate(above[: len(cells)]):
             # a cell merged with others has its text in the first of them
             year = cell.strip().removesuffix(".0") or year
             if year and YEAR.fullmatch(year):
-                found.append((year, place))
+                year_places.append((year, place))
     years = {}
-    for year, place in found:
+    for year, place in year_places:
         years.setdefault(year, []).append(place)
     return years
 

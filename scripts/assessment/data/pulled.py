@@ -84,24 +84,24 @@ def pulled(
 
     try:
         with closing(Transport(how["patience"], how["most_bytes"])) as transport:
-            found = pull(request, endpoint, transport, keep, progress)
+            answered = pull(request, endpoint, transport, keep, progress)
     except PullError as error:
         message = _with_place(error, snapshot.resources, how["source"])
         raise (GivenUpError if isinstance(error, PassingError) else InputError)(message) from None
-    if found.unanswered and not accept:
+    if answered.unanswered and not accept:
         raise InputError(
-            f"{how['source']}: the API was asked for {listed(found.unanswered)} and has no row of "
-            f"it: gone, or left out by a fault; nothing was stored. If it is right, run "
+            f"{how['source']}: the API was asked for {listed(answered.unanswered)} and has no row "
+            f"of it: gone, or left out by a fault; nothing was stored. If it is right, run "
             f"./run refresh {how['source']} --accept"
         )
     obtained = {
         "endpoint": endpoint,
         "database": request.database,
-        "last_updated": found.last_updated,
+        "last_updated": answered.last_updated,
         "time_offset": request.time_offset,
         "series": request.series,
         "states": list(request.states),
-        "requests": found.urls,
+        "requests": answered.urls,
         "steps": "Rows with a value kept; years moved by time_offset; bodies in responses/.",
     }
     retrieved = now()
@@ -111,9 +111,9 @@ def pulled(
         "obtained_from": "producer",
         "obtained": obtained,
         "retrieved": retrieved,
-        "indicators": indicators_covered(found.observations, how["described"]),
+        "indicators": indicators_covered(answered.observations, how["described"]),
     }
-    return found.observations, provenance
+    return answered.observations, provenance
 
 
 def _with_place(error, resources, source):

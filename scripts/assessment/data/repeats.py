@@ -78,11 +78,11 @@ def _check_unique(observations, repeated):
     twice = observations[observations.duplicated(_KEYS, keep=False)]
     if twice.empty:
         return
-    one, other = twice.sort_values(_KEYS, kind="stable").head(2).itertuples()
+    first, again = twice.sort_values(_KEYS, kind="stable").head(2).itertuples()
     columns = {
         name
         for case in repeated
-        if (case["iso3"], case["year"]) == (one.iso3, one.year)
+        if (case["iso3"], case["year"]) == (first.iso3, first.year)
         for name in case["keep"]
     }
     step = (
@@ -92,6 +92,6 @@ def _check_unique(observations, repeated):
         else "delete the row that is not meant, and say so with --steps"
     )
     raise InputError(
-        f"{other.at}: {one.indicator} of {one.iso3} {one.year} appears twice, {other.value:g} "
-        f"there and {one.value:g} in {one.at.rpartition(', ')[2]}; {step}"
+        f"{again.at}: {first.indicator} of {first.iso3} {first.year} appears twice, "
+        f"{again.value:g} there and {first.value:g} in {first.at.rpartition(', ')[2]}; {step}"
     )

@@ -53,7 +53,7 @@ def _unseen(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         files = {one.get("Id"): one.get("Target", "") for one in relations}
-        found = {}
+        by_title = {}
         for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind(
             ".//{*}sheet"
         ):
@@ -61,8 +61,8 @@ def _unseen(content: bytes) -> dict[str, list[tuple[int, int, str]]]:
             # a target that begins with a slash is complete
             file = posixpath.normpath(posixpath.join("/xl", files[key])).lstrip("/")
             text = archive.read(file)
-            found[sheet.get("name", "")] = list(_in_sheet(text)) if _MARKED.search(text) else []
-    return found
+            by_title[sheet.get("name", "")] = list(_in_sheet(text)) if _MARKED.search(text) else []
+    return by_title
 
 
 def _unseen_in_old(content: bytes, titles: list[str]) -> dict[str, list[tuple[int, int, str]]]:

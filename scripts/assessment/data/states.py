@@ -83,16 +83,16 @@ def resembling(unknown: Iterable[str], names: Mapping[str, str]) -> list[tuple[s
     """
     known = {name: plain_name(name) for name in names}
     distinctive = {name: _distinctive(plain) for name, plain in known.items()}
-    found = []
+    pairs = []
     for name in unknown:
         plain = plain_name(name)
         near = set(get_close_matches(plain, set(known.values()), len(known), _ALIKE))
-        found += [
+        pairs += [
             (name, other)
             for other in known
             if known[other] in near or distinctive[other] & _distinctive(plain)
         ]
-    return found
+    return pairs
 
 
 def _distinctive(plain):

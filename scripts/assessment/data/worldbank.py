@@ -355,29 +355,34 @@ def _row(request, row, answer):
 
     if not isinstance(row, dict) or not isinstance(row.get("variable"), list):
         refuse(f"a row is no row of the API: {_brief(row)}")
-    found = {}
+    dimensions = {}
     for variable in row["variable"]:
         name = DIMENSIONS.get(_brief(variable.get("concept", "")).lower())
         if name:
-            found[name] = _brief(variable.get("id", ""))
-    if set(found) != set(DIMENSIONS.values()):
+            dimensions[name] = _brief(variable.get("id", ""))
+    if set(dimensions) != set(DIMENSIONS.values()):
         refuse(f"a row lacks a dimension: {_brief(row)}")
-    year = _year(found["time"], request.time_offset)
+    year = _year(dimensions["time"], request.time_offset)
     first, last = request.years
-    if found["economy"] not in request.states:
-        refuse(f"{found['economy']} was not asked for: a city, or an aggregate of countries")
-    if found["series"] not in request.series:
-        refuse(f"series {found['series']} was not asked for")
+    if dimensions["economy"] not in request.states:
+        refuse(f"{dimensions['economy']} was not asked for: a city, or an aggregate of countries")
+    if dimensions["series"] not in request.series:
+        refuse(f"series {dimensions['series']} was not asked for")
     if year is None or year < first or (last is not None and year > last):
-        refuse(f"time {found['time']} was not asked for")
+        refuse(f"time {dimensions['time']} was not asked for")
     value = row.get("value")
     if value is not None:
         try:
             value = finite_number(value)
-            check_within(value, request.ranges.get(found["series"]))
+            check_within(value, request.ranges.get(dimensions["series"]))
         except InputError as error:
-            refuse(f"{found['series']} of {found['economy']} {year}: {error}")
-    return {"economy": found["economy"], "series": found["series"], "year": year, "value": value}
+            refuse(f"{dimensions['series']} of {dimensions['economy']} {year}: {error}")
+    return {
+        "economy": dimensions["economy"],
+        "series": dimensions["series"],
+        "year": year,
+        "value": value,
+    }
 
 
 def _observations(request, rows):

@@ -31,16 +31,20 @@ def changed_cells(
             listed = [("no", "yes")[was], None, ("no", "yes")[is_now], None]
             rows.append([iso3, state, "listed", *listed])
             continue
-        one, other = old.loc[iso3], new.loc[iso3]
-        if one["rank"] != other["rank"]:
-            rows.append([iso3, state, "rank", one["rank"], None, other["rank"], None])
+        old_row, new_row = old.loc[iso3], new.loc[iso3]
+        if old_row["rank"] != new_row["rank"]:
+            rows.append([iso3, state, "rank", old_row["rank"], None, new_row["rank"], None])
         for measure in measures:
             name = measure.name
-            values, classes = _pair(one, other, name), _pair(one, other, f"{name}_class")
+            values, classes = (
+                _pair(old_row, new_row, column) for column in (name, f"{name}_class")
+            )
             if classes[0] != classes[1] or _differ(values, measure.digits):
                 rows.append([iso3, state, name, values[0], classes[0], values[1], classes[1]])
-        if one["support"] != other["support"]:
-            rows.append([iso3, state, "support", one["support"], None, other["support"], None])
+        if old_row["support"] != new_row["support"]:
+            rows.append(
+                [iso3, state, "support", old_row["support"], None, new_row["support"], None]
+            )
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

@@ -48,15 +48,15 @@ def monthly_strengths(
     ISO3 codes of all that the mission ever had, sorted; values: persons, 0 where a state sent
     nobody.
     """
-    own = contributions[contributions["indicator"] == mission]
-    own = own.assign(month=own["month"].fillna(0).astype("int64"))
-    whole = own["type"].isin(ALL)
+    of_mission = contributions[contributions["indicator"] == mission]
+    of_mission = of_mission.assign(month=of_mission["month"].fillna(0).astype("int64"))
+    whole = of_mission["type"].isin(ALL)
     keys = ["year", "month", "iso3"]
-    held = own[whole].set_index(keys)["value"].unstack("iso3", fill_value=0.0).fillna(0.0)
+    held = of_mission[whole].set_index(keys)["value"].unstack("iso3", fill_value=0.0).fillna(0.0)
     held = held.sort_index().sort_index(axis=1)
     if tuple(types) == ALL:
         return held
-    single = own[~whole]
+    single = of_mission[~whole]
     known = held.index.isin(pd.MultiIndex.from_frame(single[keys[:2]])) | ~held.any(axis=1)
     sent = single[single["type"].isin(types)].groupby(keys)["value"].sum().unstack("iso3")
     return sent.reindex(index=held.index[known], columns=held.columns).fillna(0.0)

@@ -121,11 +121,11 @@ def _frame(rows):
 
 def _variables(table, settings):
     """The variables of the states of `table`, in the order of the result."""
-    found = []
+    of_measures = []
     for measure, supporting in settings.supports.items():
         values = table[measure].astype(float)
         upper = (table[f"{measure}_class"] == supporting).astype(float).where(values.notna())
-        found.append(_Variable(measure, values, upper, 1 if supporting == "upper" else -1))
+        of_measures.append(_Variable(measure, values, upper, 1 if supporting == "upper" else -1))
     member = table["member"].astype(bool)
     classes = table[[f"{measure}_class" for measure in settings.supports]]
     without, with_membership = (
@@ -142,7 +142,7 @@ def _variables(table, settings):
         (label, full, 1, settings.count_membership, lacking),
     )
     named = zip(SUMMARIES, summaries, strict=True)
-    return [*found, *(_Variable(name, *summary) for name, summary in named)]
+    return [*of_measures, *(_Variable(name, *summary) for name, summary in named)]
 
 
 def _against_others(table):

@@ -69,7 +69,7 @@ def spread_faults(
     auc_distribution.csv, `compared` as in the assessment's own discrimination.csv.
     """
     faults = []
-    own = compared[compared["comparison"] == "other_states"].set_index("variable")["auc"]
+    assessed = compared[compared["comparison"] == "other_states"].set_index("variable")["auc"]
     for variable, rows in spread.groupby("variable", sort=False):
         held = rows.groupby("choice", sort=False)["specifications"].sum()
         if held.nunique() != 1 or held.iloc[0] > grid["specifications"]:
@@ -87,8 +87,8 @@ def spread_faults(
                 continue
             if not (values["auc"] == configured).any():
                 faults.append(f"{where}: no specification has {configured}")
-            if row["choice"] == "all" and not close(configured, own[variable]):
+            if row["choice"] == "all" and not close(configured, assessed[variable]):
                 faults.append(
-                    f"{variable}: {configured} as configured, {own[variable]} as assessed"
+                    f"{variable}: {configured} as configured, {assessed[variable]} as assessed"
                 )
     return faults

@@ -243,16 +243,16 @@ def _classes(values, quartiles, uppers, lowers):
 
     `values` are contributors x cases, `quartiles` cases x bases x methods x 3.
     """
-    own = values[:, :, None, None]
+    cells = values[:, :, None, None]
     q1, q3 = quartiles[..., 0], quartiles[..., 2]
-    at_q1, at_q3 = tied(own, q1), tied(own, q3)
-    codes = np.empty((*own.shape[:2], *q1.shape[1:], len(uppers), len(lowers)), dtype=np.uint8)
+    at_q1, at_q3 = tied(cells, q1), tied(cells, q3)
+    codes = np.empty((*cells.shape[:2], *q1.shape[1:], len(uppers), len(lowers)), dtype=np.uint8)
     for place, upper in enumerate(uppers):
         is_upper = at_q3 if upper == ">=" else np.False_
-        is_upper = is_upper | ((own > q3) & ~at_q3)
+        is_upper = is_upper | ((cells > q3) & ~at_q3)
         for other, lower in enumerate(lowers):
             is_lower = at_q1 if lower == "<=" else np.False_
-            is_lower = is_lower | ((own < q1) & ~at_q1)
+            is_lower = is_lower | ((cells < q1) & ~at_q1)
             codes[..., place, other] = np.where(is_upper, 2, np.where(is_lower, 0, 1))
     codes[np.isnan(values)] = MISSING
     return codes

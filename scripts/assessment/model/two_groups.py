@@ -111,9 +111,9 @@ def rank_correlation(
     order = np.lexsort([strengths, values])
     values, strengths = values[order], strengths[order]
     tied = min(len(np.unique(values)), len(np.unique(strengths))) < len(values)
-    found = kendalltau(values, strengths, method="asymptotic" if tied else "exact")
+    test = kendalltau(values, strengths, method="asymptotic" if tied else "exact")
     if not tied:
-        return float(found.statistic), float(found.pvalue), EXACT
+        return float(test.statistic), float(test.pvalue), EXACT
     # what tau-b divides by is the same for every pairing: concordant less discordant pairs do
     one, other = np.triu_indices(len(values), 1)
     signs = np.sign(strengths[one] - strengths[other])
@@ -127,7 +127,7 @@ def rank_correlation(
         rng=stream,
     )
     method = ALL_ARRANGEMENTS if factorial(len(values)) <= draws else DRAWN
-    return float(found.statistic), float(paired.pvalue), method
+    return float(test.statistic), float(paired.pvalue), method
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

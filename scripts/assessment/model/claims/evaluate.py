@@ -65,7 +65,7 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
         findings = {
             name: _judged(reading, frames, settings, circular) for name, reading in readings.items()
         }
-        found = agreed(findings)
+        finding = agreed(findings)
         beside = _components(readings, claims.get("components", {}), frames, settings)
         test = json.dumps(_in_any_order(list(readings.values())), sort_keys=True)
         first.setdefault(test, key)
@@ -79,12 +79,12 @@ def evaluate(claims: Mapping, frames: Mapping[str, Any], settings: ClaimRules) -
                 "claim": claim["claim"],
                 "statement": _joined(_statement(reading) for reading in readings.values()),
                 "period": _joined(span(reading["period"]) for reading in readings.values()),
-                "verdict": found.verdict,
-                "basis": _basis(kinds) if found.held else "",
-                "figures": _joined([found.values, beside if found.held else ""]),
-                "reason": _joined([found.reason, claim.get("note", "")]),
-                "against": _against(found, readings, frames),
-                "undecided": UNDECIDED[found.held] if found.verdict == "undecidable" else "",
+                "verdict": finding.verdict,
+                "basis": _basis(kinds) if finding.held else "",
+                "figures": _joined([finding.values, beside if finding.held else ""]),
+                "reason": _joined([finding.reason, claim.get("note", "")]),
+                "against": _against(finding, readings, frames),
+                "undecided": UNDECIDED[finding.held] if finding.verdict == "undecidable" else "",
                 "same_as": "" if first[test] == key else first[test],
             }
         )
@@ -101,10 +101,10 @@ def _judged(reading, frames, settings, circular):
         return no_data(f"the data of this assessment do not include {listed(map(words, lacking))}")
     find = {**ON_MEASURES, **ON_TABLE, **ON_RECORDS}[kind]
     is_within = reading["measure"] in settings.within_year and kind not in _ACROSS_YEARS
-    found = (_year_by_year if is_within else _once)(find, reading, stated, frames, settings)
-    if kind in ON_RECORDS and found.observed is None:  # these look at coverage themselves
-        return found
-    return found.checked(settings.coverage)
+    finding = (_year_by_year if is_within else _once)(find, reading, stated, frames, settings)
+    if kind in ON_RECORDS and finding.observed is None:  # these look at coverage themselves
+        return finding
+    return finding.checked(settings.coverage)
 
 
 def _components(readings, components, frames, settings):
@@ -127,27 +127,27 @@ def _once(find, reading, stated, frames, settings):
 def _year_by_year(find, reading, stated, frames, settings):
     """One finding on values that compare within a year alone: each year's, which must agree."""
     period = reading["period"]
-    found = {}
+    by_year = {}
     for year in range(period["start"], period["end"] + 1):
         one = find({**reading, "period": {"start": year, "end": year}}, stated, frames, settings)
         if one.held:
-            found[year] = one
-    if not found:
+            by_year[year] = one
+    if not by_year:
         return measures.nothing(reading)
-    parts = [part for one in found.values() for part in one.values.split("; ")]
+    parts = [part for one in by_year.values() for part in one.values.split("; ")]
     text = "; ".join(dict.fromkeys(parts))
     of_verdict: dict[str, list[int]] = {}
-    for year, one in found.items():
+    for year, one in by_year.items():
         of_verdict.setdefault(one.verdict, []).append(year)
     years_of = ", ".join(f"{verdict} in {runs(years)}" for verdict, years in of_verdict.items())
     if len(of_verdict) > 1:
         return undecided(text, f"years that compare within themselves alone: {years_of}")
-    reasons = list(dict.fromkeys(one.reason for one in found.values() if one.reason))
+    reasons = list(dict.fromkeys(one.reason for one in by_year.values() if one.reason))
     (verdict,) = of_verdict
-    return Finding(verdict, text, "; ".join(reasons)).over(len(found), period)
+    return Finding(verdict, text, "; ".join(reasons)).over(len(by_year), period)
 
 
-def _against(found, readings, frames):
+def _against(finding, readings, frames):
     """Whether the printed table disagrees with the sentence, or the rebuilt one alone: by the
     readings on which the printed one has something."""
     if "printed" not in frames:
@@ -159,7 +159,7 @@ def _against(found, readings, frames):
         )
         for reading in readings.values()
     } - {None}  # fmt: skip
-    if answers == {False} or (answers == {True} and found.verdict == "contradicted"):
+    if answers == {False} or (answers == {True} and finding.verdict == "contradicted"):
         return AGAINST[answers.pop()]
     return ""
 

@@ -77,17 +77,17 @@ def contributed(claim: Mapping, stated: Mapping, frames: _Frames, settings: Clai
     Throughout is at every month-end held at which the mission was there.
     """
     missions = stated.get("missions", [None])
-    found = [
+    findings = [
         _in_types(_present, claim, {**stated, "mission": mission}, frames, settings)
         for mission in missions
     ]
-    verdicts = [one.verdict for one in found]
+    verdicts = [one.verdict for one in findings]
     verdict = next((one for one in ("contradicted", "undecidable") if one in verdicts), "supported")
     return Finding(
         verdict,
-        "; ".join(one.values for one in found if one.values),
-        "; ".join(one.reason for one in found if one.verdict == verdict and one.reason),
-        any(one.held for one in found),
+        "; ".join(one.values for one in findings if one.values),
+        "; ".join(one.reason for one in findings if one.verdict == verdict and one.reason),
+        any(one.held for one in findings),
     )
 
 
