@@ -1,4 +1,4 @@
-"""The figures of this project: `python benchmarks [REPETITIONS]`.
+"""The costs of this project: `python benchmarks [REPETITIONS]`.
 
 What the workflow costs (rebuild.py), then what its grid of specifications does (specifications.py).
 Each can be run by itself. To be run from the project's environment, on a machine with nothing

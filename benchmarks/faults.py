@@ -2,8 +2,8 @@
 
 For every fault of the stand-in: this project's pull, and
 `wb.data.DataFrame(series, economy="all", skipAggs=True)` as a script would call it, each in a
-process of its own and ended after 20 seconds. Both are held against the figures that the
-stand-in has. It prints what each did: right, an error, wrong figures without a word, or nothing
+process of its own and ended after 20 seconds. Both are held against the values that the
+stand-in has. It prints what each did: right, an error, wrong values without a word, or nothing
 at all in that time.
 """
 
@@ -75,7 +75,7 @@ def _outcome(way, faults):
 def tried(way, endpoint):
     """What one way makes of it: a word, and the error's kind."""
     try:
-        figures = _pulled(endpoint) if way == "pull" else _bare(endpoint)
+        values = _pulled(endpoint) if way == "pull" else _bare(endpoint)
     except Exception as error:  # whatever wbgapi raises is what is to be shown
         return f"error ({type(error).__name__})"
     series = embedded_world()["databases"]["1"]["series"]
@@ -87,11 +87,11 @@ def tried(way, endpoint):
         for year, value in years.items()
         if iso3 in states
     }
-    if figures == right:
+    if values == right:
         return "right"
-    others = {key[1] for key in figures} - states
-    wrong = sum(figures.get(key) != value for key, value in right.items())
-    parts = [f"{wrong} of {len(right)} figures missing or wrong"] if wrong else []
+    others = {key[1] for key in values} - states
+    wrong = sum(values.get(key) != value for key, value in right.items())
+    parts = [f"{wrong} of {len(right)} values missing or wrong"] if wrong else []
     parts += [f"{len(others)} economies that are no state"] if others else []
     return "WRONG in silence: " + ", ".join(parts)
 

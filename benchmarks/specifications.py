@@ -51,8 +51,8 @@ def main(repetitions):
         **_engine_and_loop(config, registry, name, repetitions),
     }
     for part in measured.values():
-        for what, figure in part.items():
-            print(f"{what:58} {figure:14,.2f}")
+        for what, value in part.items():
+            print(f"{what:58} {value:14,.2f}")
     return measured
 
 

@@ -11,7 +11,7 @@ STATES = ["AAA", "BBB", "CCC", "DDD", "EEE"]
 
 
 def panel(measure, by_state, first=2013):
-    """Yearly figures of states; None is a year without one."""
+    """Yearly values of states; None is a year without one."""
     rows = [
         (measure, iso3, first + place, float(value), "source", "v1", "code")
         for iso3, values in by_state.items()

@@ -74,17 +74,17 @@ class Answers:
         bodies = [(folder / f"{n}.body").read_bytes() for n in range(len(self.good))]
         with served(bodies, faults) as endpoint:
             try:
-                figures = self._pulled(endpoint, folder / "kept")
+                observations = self._pulled(endpoint, folder / "kept")
             except InputError as error:
                 judge(1, (0, 1), "", str(error))
                 raise
         first, last = self.how["years"]
-        for code, iso3, year in _keyed(figures):
+        for code, iso3, year in _keyed(observations):
             known = code in self.how["indicators"] and iso3 in self.states
             if not known or not first <= year <= last:
                 raise Wrong("takes a row that was not asked for")
-        parse_csv(csv_bytes(figures), "data.csv", COLUMNS["indicators"], ["standard_error"])
-        for number in _keyed(figures).values():
+        parse_csv(csv_bytes(observations), "data.csv", COLUMNS["indicators"], ["standard_error"])
+        for number in _keyed(observations).values():
             if not 0 <= number <= 100 or str(number) == "-0.0":
                 raise Wrong(f"takes {number}")
         return "right"
@@ -99,8 +99,8 @@ def _answers(bodies, faults):
     return {"faults.json": json.dumps(faults).encode(), **files}
 
 
-def _keyed(figures):
-    rows = figures[["indicator", "iso3", "year", "value"]].itertuples(index=False)
+def _keyed(observations):
+    rows = observations[["indicator", "iso3", "year", "value"]].itertuples(index=False)
     return {tuple(row[:3]): row[3] for row in rows}
 
 

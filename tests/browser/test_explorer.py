@@ -103,7 +103,7 @@ def test_the_explorer_computes_what_the_library_computes(
     for chosen, shown in zip(drawn, found, strict=True):
         wanted = _by_library(config, frames, chosen, contributors)
         if wanted is None or wanted.assessment.empty:
-            # the library also refuses a listed state without any figure, which the page shows
+            # the library also refuses a listed state without any value, which the page shows
             continue
         assert shown is not None, chosen
         compared += 1

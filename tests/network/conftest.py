@@ -8,7 +8,7 @@ from network.world_bank_data import embedded_world
 
 @pytest.fixture(scope="session")
 def world():
-    """The embedded figures as the API would serve them; not to be changed."""
+    """The embedded values as the API would serve them; not to be changed."""
     return embedded_world()
 
 

@@ -38,7 +38,7 @@ TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
 
 @pytest.fixture
 def take(config, registry, world, tmp_path):
-    """Pull trade from an address: its figures and provenance."""
+    """Pull trade from an address: its observations and provenance."""
 
     def pull(endpoint, **changed):
         how = settings.pulling(config, registry, "doing_business")
@@ -264,8 +264,8 @@ def test_a_value_that_cannot_be_is_refused(serve, refused, text):
 
 @pytest.mark.parametrize("text", ["-0.0", "-0", "0", "-0e5", "-1e-400"])
 def test_a_negative_zero_is_a_zero(serve, take, text):
-    figures, _ = take(serve({"literals": {"value": text}}).endpoint)
-    (zero,) = figures.loc[figures["value"] == 0, "value"][:1]
+    observations, _ = take(serve({"literals": {"value": text}}).endpoint)
+    (zero,) = observations.loc[observations["value"] == 0, "value"][:1]
     assert math.copysign(1.0, zero) == 1.0
 
 

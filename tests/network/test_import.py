@@ -60,7 +60,7 @@ def test_an_imported_release_is_told_pinned_and_used(project, file):
     assert about["obtained"]["steps"].startswith("Downloaded by hand.")
     assert about["obtained"]["file"] == file.name and len(about["obtained"]["sha256"]) == 64
     assert _cleanings(project) - left == {"clean_vdem"}
-    # the figures of v12 under a name of their own, less a year before South Sudan was a state
+    # the values of v12 under a name of their own, less a year before South Sudan was a state
     embedded = pd.read_csv(project.folder / "resources/raw/vdem/v12/data.csv")
     kept = pd.read_csv(folder / "data.csv")
     assert len(kept.merge(embedded)) == len(kept) == len(embedded) - 1
@@ -69,11 +69,11 @@ def test_an_imported_release_is_told_pinned_and_used(project, file):
 def test_figures_that_cannot_be_are_refused_and_a_negative_zero_is_a_zero(project, file):
     whole = file.read_text(encoding="utf-8")
     held = set((project.folder / "resources/raw").glob("*/*"))
-    for figure in ("1e300", "-6", "5.001"):
-        file.write_text(f"{whole}\n-,NER,2025,{figure}\n", encoding="utf-8")
+    for value in ("1e300", "-6", "5.001"):
+        file.write_text(f"{whole}\n-,NER,2025,{value}\n", encoding="utf-8")
         run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")
         assert run.returncode == 1
-        assert f"v2x_veracc of NER 2025: {float(figure):g} is outside -5 to 5" in run.stderr
+        assert f"v2x_veracc of NER 2025: {float(value):g} is outside -5 to 5" in run.stderr
         assert set((project.folder / "resources/raw").glob("*/*")) == held
     file.write_text(f"{whole}\n-,NER,2025,-0.0\n", encoding="utf-8")
     run = project.command("import.py", None, "vdem", str(file), "--release", "mine", "--accept")

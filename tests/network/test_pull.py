@@ -26,23 +26,25 @@ def how(config, registry):
 
 @pytest.fixture
 def take(how, world, tmp_path):
-    """Pull a source from a stand-in: its figures; the stored folder and provenance with `whole`."""
+    """Pull a source from the fake: its observations; with `whole` the folder and provenance too."""
 
     def pull(api, source="doing_business", whole=False, accept=False, **changed):
         asked = how(source, **changed)
         with incoming(tmp_path) as snapshot:
-            figures, provenance = pulled(snapshot, asked, world["economies"], api.endpoint, accept)
+            observations, provenance = pulled(
+                snapshot, asked, world["economies"], api.endpoint, accept
+            )
             if not whole:
-                return figures
-            snapshot.add("data.csv", csv_bytes(figures))
-            return figures, snapshot.store(source, "pulled", provenance), provenance
+                return observations
+            snapshot.add("data.csv", csv_bytes(observations))
+            return observations, snapshot.store(source, "pulled", provenance), provenance
 
     return pull
 
 
 @pytest.fixture
 def expected(root):
-    """The embedded figures that the stand-in serves."""
+    """The embedded values that the stand-in serves."""
 
     def of(source="doing_business", snapshot="DB2020"):
         return pd.read_csv(root / f"resources/raw/{source}/{snapshot}/data.csv")
@@ -50,10 +52,10 @@ def expected(root):
     return of
 
 
-def _same(figures, expected):
+def _same(observations, expected):
     keys = ["indicator", "iso3", "year"]
     expected = expected.sort_values(keys, ignore_index=True)
-    pd.testing.assert_frame_equal(figures[list(expected)], expected, check_dtype=False)
+    pd.testing.assert_frame_equal(observations[list(expected)], expected, check_dtype=False)
 
 
 @pytest.mark.parametrize("source, snapshot", [("doing_business", "DB2020"), ("wdi", "2020")])
@@ -62,11 +64,11 @@ def test_a_healthy_api_gives_the_figures_at_our_years(serve, take, expected, sou
 
 
 def test_new_governance_series_come_with_their_standard_errors(serve, take, expected):
-    figures = take(serve(), "wgi")
+    observations = take(serve(), "wgi")
     old = expected("wgi", "2019")
-    assert set(figures["indicator"]) == {f"GOV_WGI_{code}" for code in set(old["indicator"])}
+    assert set(observations["indicator"]) == {f"GOV_WGI_{code}" for code in set(old["indicator"])}
     old["indicator"] = "GOV_WGI_" + old["indicator"]
-    _same(figures, old)
+    _same(observations, old)
 
 
 # Faults that the pull gets over, or that harm nothing.
@@ -185,8 +187,8 @@ def test_nobody_listening_is_told_with_the_request(take, serve):
 
 
 def test_a_state_that_is_gone_is_taken_when_it_is_accepted(serve, take, expected):
-    figures = take(serve({"missing": ["NER"]}), accept=True)
-    _same(figures, expected().query("iso3 != 'NER'"))
+    observations = take(serve({"missing": ["NER"]}), accept=True)
+    _same(observations, expected().query("iso3 != 'NER'"))
 
 
 def test_legacy_codes_are_refused_with_the_new_ones_before_anything_is_asked(serve, take):
@@ -198,13 +200,13 @@ def test_legacy_codes_are_refused_with_the_new_ones_before_anything_is_asked(ser
 
 def test_years_outside_the_window_of_the_pull_are_not_asked_for(serve, take):
     api = serve()
-    figures = take(api, years=[2013, 2015])
-    assert sorted(set(figures["year"])) == [2013, 2014, 2015]
+    observations = take(api, years=[2013, 2015])
+    assert sorted(set(observations["year"])) == [2013, 2014, 2015]
     assert api.requests[-1][0].endswith("time/YR2012;YR2013;YR2014")
 
 
 def test_every_answer_is_kept_and_gives_the_figures_again(serve, take):
-    figures, folder, provenance = take(serve({"per_page": 700}), whole=True)
+    observations, folder, provenance = take(serve({"per_page": 700}), whole=True)
     bodies = sorted((folder / "responses").iterdir())
     assert len(bodies) == len(provenance["obtained"]["requests"]) == 5
     found = {}
@@ -216,7 +218,7 @@ def test_every_answer_is_kept_and_gives_the_figures_again(serve, take):
                 if row["value"] is not None:
                     key = (at["Series"], at["Country"], int(at["Time"].removeprefix("YR")) + 1)
                     found[key] = row["value"]
-    rows = figures.itertuples(index=False)
+    rows = observations.itertuples(index=False)
     assert found == {(row.indicator, row.iso3, row.year): row.value for row in rows}
 
 

@@ -20,7 +20,7 @@ TRADE = "TRD.ACRS.BRDR.DB0615.DFRN"
 
 @pytest.fixture
 def revised(world):
-    """The world with three figures of trade revised under the same date."""
+    """The world with three values of trade revised under the same date."""
     other = copy.deepcopy(world)
     series = other["databases"]["1"]["series"][TRADE]
     series["NGA"]["2014"] += 40
@@ -126,7 +126,7 @@ def test_a_missing_pin_is_pulled_once_and_what_follows_built(serve, refresh, pro
     _store_is_valid(project)
     table = pd.read_csv(project.folder / "results/minusma/assessment.csv", index_col="iso3")
     assert table.loc["TGO", "support"] == "Partial"
-    # later figures under the old pin are not taken for the pinned ones
+    # later values under the old pin are not taken for the pinned ones
     changed = copy.deepcopy(revised)
     changed["databases"]["1"]["series"][TRADE]["NGA"]["2013"] += 1
     folder = project.folder / "resources/raw/doing_business" / name

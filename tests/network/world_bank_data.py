@@ -1,4 +1,4 @@
-"""The world that the stand-in serves: the embedded figures, as the API would give them."""
+"""The world that the stand-in serves: the embedded values, as the API would give them."""
 
 import csv
 from pathlib import Path
@@ -31,10 +31,10 @@ def embedded_world():
             if "standard_error" in row:
                 errors = series.setdefault(code.replace(".EST", ".SE"), {})
                 errors.setdefault(row["iso3"], {})[year] = float(row["standard_error"])
-        for figures in series.values():
-            # aggregates and cities have figures too, which no state's are
+        for by_state in series.values():
+            # aggregates and cities have values too, which no state's are
             for other in ("SSF", "WLD", "LAG", "KAN"):
-                figures[other] = dict(figures["NGA"])
+                by_state[other] = dict(by_state["NGA"])
         databases[number] = {
             "name": source,
             "lastupdated": "2021-08-18",

@@ -18,7 +18,7 @@ from frame_checks import CATALOGUE, facts_without_grids
 
 
 def _panel(config, rows=()):
-    """A panel with a figure of every configured measure, and `rows` of others."""
+    """A panel with a value of every configured measure, and `rows` of others."""
     usual = [(name, "AAA", 2001, 1.0, "one") for name in config["measures"]]
     columns = ["measure", "iso3", "year", "value", "release"]
     return pd.DataFrame([*usual, *rows], columns=columns)

@@ -15,7 +15,7 @@ from assessment.model.grid_values import observed_plan
 
 
 def _plan(config, registry, root):
-    """The plan of minusma's grid with the years that its figures cover."""
+    """The plan of minusma's grid with the years that its data cover."""
     plan, recipes, _ = planned_grid(config, registry, "minusma")
     return observed_plan(plan, InMemoryPipeline(root).values(recipes))
 

@@ -68,7 +68,7 @@ class Told:
         return Answer(url, json.dumps(document).encode(), document)
 
 
-def _figures(answers):
+def _observations(answers):
     kept = []
     found = pull(ASKED, "http://127.0.0.1:9/v2", Told(answers), kept.append)
     assert [answer.url for answer in kept] == found.urls
@@ -76,8 +76,8 @@ def _figures(answers):
 
 
 def test_the_answers_that_are_changed_here_are_taken():
-    figures = _figures(_answers())
-    assert {tuple(row[:3]): row[3] for row in figures.itertuples(index=False)} == {
+    observations = _observations(_answers())
+    assert {tuple(row[:3]): row[3] for row in observations.itertuples(index=False)} == {
         key: key[2] / 8 for key in KEYS
     }
 
@@ -93,12 +93,12 @@ def test_any_json_in_an_answer_is_refused_or_gives_numbers_that_were_asked_for(c
     answers = _answers()
     answers[changed[0]] = changed[1]
     try:
-        figures = _figures(answers)
+        observations = _observations(answers)
     except InputError:
         return
-    assert {tuple(row[:3]) for row in figures.itertuples(index=False)} <= KEYS
-    assert figures["value"].between(0, 1e6).all()
-    assert not (np.signbit(figures["value"]) & (figures["value"] == 0)).any()
+    assert {tuple(row[:3]) for row in observations.itertuples(index=False)} <= KEYS
+    assert observations["value"].between(0, 1e6).all()
+    assert not (np.signbit(observations["value"]) & (observations["value"] == 0)).any()
 
 
 cells = texts | st.integers(1900, 2100).map(str) | st.floats().map(str)

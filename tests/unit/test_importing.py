@@ -52,7 +52,7 @@ def _changed(rows, name, year, column, text):
 
 
 def test_the_figures_that_are_held_are_no_revision_in_any_order(take, file, rows):
-    """Though a state appears twice in both, and codes that are no figures among them."""
+    """Though a state appears twice in both, and codes that are no values among them."""
     for order in (rows, [rows[0], *rows[:0:-1]]):
         new = take(file(order))
         assert new.revisions.unchanged and new.revisions.vanished == ""
@@ -80,7 +80,7 @@ def test_a_file_of_fewer_years_says_which_are_gone(take, file, rows):
 
 
 def test_a_name_that_looks_like_a_state_without_figures_is_refused(take, file, rows):
-    """One that the names do not have; a name of no state, or of one that has figures, is none."""
+    """One that the names do not have; a name of no state, or of one that has values, is none."""
     others = ("Korea South", "Mali F")
     for row in rows:
         row[3] = {"Congo Kinshasa": "Kongo (Kinshasa)", "Gabon": "Gaboon"}.get(row[3], row[3])

@@ -94,8 +94,8 @@ def test_what_is_no_text_is_written_as_before():
 
 
 def test_snapshots_and_the_list_of_numbers_go_by_it_too():
-    figures = pd.DataFrame({"mission": ["=1+1"], "iso3": ["AAA"], "personnel": [-1.0]})
-    assert csv_bytes(figures) == b"mission,iso3,personnel\n'=1+1,AAA,-1.0\n"
+    observations = pd.DataFrame({"mission": ["=1+1"], "iso3": ["AAA"], "personnel": [-1.0]})
+    assert csv_bytes(observations) == b"mission,iso3,personnel\n'=1+1,AAA,-1.0\n"
     rows = [("a.tex", 1, "\\\\macro", "-0.06", "@what", None)]
     assert _cells(macros_csv(rows))[6:] == ["a.tex", "1", "\\\\macro", "-0.06", "'@what", ""]
 

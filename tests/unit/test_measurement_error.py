@@ -75,7 +75,7 @@ def _by_loop(panel, numbers, aggregate, reference, asked, rules):
 
 @st.composite
 def panels(draw):
-    """A few states with figures and errors on coarse scales, so that ties occur, some missing."""
+    """A few states with values and errors on coarse scales, so that ties occur, some missing."""
     rows = []
     for iso3 in ("AAA", "BBB", "CCC", "DDD", "EEE")[: draw(st.integers(1, 5))]:
         years = draw(st.lists(st.sampled_from([2001, 2002, 2003]), min_size=1, unique=True))
@@ -115,7 +115,7 @@ def test_every_draw_is_what_the_reference_functions_give(
 def test_the_configured_assessments_draw_as_the_reference_does(
     config, registry, root, name, population
 ):
-    """Real figures, whole populations: shares of a few draws, counted by a plain loop."""
+    """Real values, whole populations: shares of a few draws, counted by a plain loop."""
     config["classification"]["population"] = population
     measure = with_standard_errors(config, registry, name)[0]
     window = settings.window(config["assessments"][name]["window"])

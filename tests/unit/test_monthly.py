@@ -17,10 +17,10 @@ def months(take, tmp_path):
         path = tmp_path / "un.csv"
         path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
         found = take("un_contributions", path)
-        figures = found.observations
-        assert list(figures) == ["mission", "iso3", "month", "type", "personnel", "basis"]
-        assert set(figures["basis"]) == {"reported"}
-        keys = figures.set_index(["mission", "iso3", "month", "type"])["personnel"]
+        observations = found.observations
+        assert list(observations) == ["mission", "iso3", "month", "type", "personnel", "basis"]
+        assert set(observations["basis"]) == {"reported"}
+        keys = observations.set_index(["mission", "iso3", "month", "type"])["personnel"]
         return keys.to_dict(), found.notes
 
     return read

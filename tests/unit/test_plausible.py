@@ -46,8 +46,11 @@ def test_all_figures_that_are_held_are_plausible(root, registry):
             continue
         for name, about in entry["snapshots"].items():
             folder = root / "resources/raw" / source / name
-            figures = read_snapshot(folder, "indicators", about["sha256"])
-            for some in (figures, figures[figures["iso3"].isin(["BEN", "NER", "TCD"])]):
+            observations = read_snapshot(folder, "indicators", about["sha256"])
+            for some in (
+                observations,
+                observations[observations["iso3"].isin(["BEN", "NER", "TCD"])],
+            ):
                 assert check_plausible(some, entry, name, 54) == []
                 seen += 1
     assert seen > 20

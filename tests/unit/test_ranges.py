@@ -24,8 +24,8 @@ def test_every_figure_that_is_held_is_within_its_range(root, registry):
         assert "range" in entry, source
         for name, about in entry["snapshots"].items():
             folder = root / "resources/raw" / source / name
-            figures = read_snapshot(folder, entry["kind"], about.get("sha256"))
-            check_ranges(figures, entry, name, entry.get("missing_codes", ()))
+            observations = read_snapshot(folder, entry["kind"], about.get("sha256"))
+            check_ranges(observations, entry, name, entry.get("missing_codes", ()))
             seen += 1
         if isinstance(entry["range"], dict):
             pulled = entry.get("world_bank", {}).get("indicators", {})

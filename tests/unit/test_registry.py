@@ -72,8 +72,8 @@ def test_the_registry_states_indicators_and_years_as_they_are(snapshots):
         }, (source, name)
         with_error = {
             code
-            for code, figures in frame.groupby(COUNTED[entry["kind"]])
-            if "standard_error" in frame and figures["standard_error"].notna().any()
+            for code, rows in frame.groupby(COUNTED[entry["kind"]])
+            if "standard_error" in frame and rows["standard_error"].notna().any()
         }
         assert with_error == {key for key, item in stated.items() if "standard_error" in item}
 

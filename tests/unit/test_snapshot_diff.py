@@ -1,4 +1,4 @@
-"""What a refresh tells: revisions of figures, and the cells that change with them."""
+"""What a refresh reports: revisions of values, and the cells that change with them."""
 
 import pandas as pd
 import pytest

@@ -351,6 +351,6 @@ def _some_refused(grid, plan, panels, memberships, window):
         }
         try:
             _small_reference(plan, panels, memberships, options)
-        except (InputError, TypeError):  # TypeError: a window without a single figure
+        except (InputError, TypeError):  # TypeError: a window without a single value
             return True
     return False

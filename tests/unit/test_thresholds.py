@@ -22,8 +22,8 @@ KNOWN = {
 }
 
 
-def _frames(figures):
-    observed = pd.DataFrame(figures, columns=["measure", "iso3", "year", "value"])
+def _frames(rows):
+    observed = pd.DataFrame(rows, columns=["measure", "iso3", "year", "value"])
     values = observed.groupby(["measure", "iso3"])["value"].mean().reset_index()
     return observed, values
 

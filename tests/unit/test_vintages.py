@@ -25,8 +25,8 @@ SETTINGS = MeasurementRules(
 CONTRIBUTORS = pd.DataFrame({"iso3": ["BBB", "AAA"], "state": ["Bland", "Aland"]})
 
 
-def _rows(measure, figures, **more):
-    rows = [(measure, iso3, year, float(value)) for (iso3, year), value in figures.items()]
+def _rows(measure, values, **more):
+    rows = [(measure, iso3, year, float(value)) for (iso3, year), value in values.items()]
     return pd.DataFrame(rows, columns=["measure", "iso3", "year", "value"]).assign(**more)
 
 

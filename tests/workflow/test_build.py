@@ -59,7 +59,7 @@ def test_the_columns_are_those_of_the_contracts(built):
 
 
 def test_the_results_are_the_golden_ones(built, root):
-    """Changed only with a reason: these are the figures that the project stands for."""
+    """Changed only with a reason: these are the results that the project is quoted for."""
     golden = root / "tests/golden"
     names = sorted(path.relative_to(golden) for path in golden.glob("**/*") if path.is_file())
     assert len(names) >= 12

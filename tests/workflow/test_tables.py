@@ -48,8 +48,8 @@ def test_the_text_of_the_pdf_is_the_cells(built, needs, name, table):
     digits = {"governance": 1, "political_accountability": 2, "regional_leadership": 0,
               "trade_across_borders": 1}  # fmt: skip
     for row in assessment.to_dict("records"):
-        figures = [value_text(row[m], d).replace("-", "−") for m, d in digits.items()]
-        cells = [str(row["rank"]), row["state"], "Yes" if row["member"] else "No", *figures]
+        values = [value_text(row[m], d).replace("-", "−") for m, d in digits.items()]
+        cells = [str(row["rank"]), row["state"], "Yes" if row["member"] else "No", *values]
         pattern = r"[\s↑↓]+".join(map(re.escape, [*cells, row["support"]]))
         assert re.search(pattern, text), (row["state"], text)
 
