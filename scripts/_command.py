@@ -1,4 +1,4 @@
-"""What the commands of ./run share: config and registry, what a snapshot changes, the pin."""
+"""Shared by the commands of ./run: config and registry, changes by a snapshot, the pin."""
 
 from pathlib import Path
 

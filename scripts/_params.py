@@ -92,7 +92,7 @@ def _key(node):
 
 
 def _named(node):
-    """What an element of a list is called, so that one more before it makes no other of it."""
+    """The `name` of an element of a list: so another element before it does not change its key."""
     named = (
         zip(map(_key, node.keys), node.values, strict=True) if isinstance(node, ast.Dict) else ()
     )

@@ -1,4 +1,4 @@
-"""How firmly the contributors' values are measured: class probabilities, and vintages."""
+"""Computes class probabilities and vintages of the contributors' values."""
 
 from _adapter import logged, read_table, write_table
 

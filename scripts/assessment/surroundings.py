@@ -64,7 +64,7 @@ _REACHING = {
 
 
 def passed(environ: Mapping[str, str], *lists: re.Pattern[str]) -> dict[str, str]:
-    """What of `environ` is on one of the lists; all of BUILD where none is given."""
+    """The variables of `environ` on one of the lists, which are those of BUILD by default."""
     return {
         name: value
         for name, value in environ.items()
@@ -96,7 +96,7 @@ def keep_to_list(environ: MutableMapping[str, str]) -> dict[str, str]:
 
 
 def not_passed_on(reasons: Mapping[str, str]) -> str:
-    """What `withheld` returns, in one line."""
+    """The result of `withheld`, in one line."""
     names = {why: [] for why in reasons.values()}
     for name, why in reasons.items():
         names[why].append(printable(name))

@@ -29,7 +29,7 @@ _PLACE = re.compile(r"{(\w+)}")
 
 
 class Facts(NamedTuple):
-    """What patterns and conditions of the catalogue mean under a config; plain data.
+    """The meaning of the catalogue's patterns and conditions under a config; plain data.
 
     `meets` maps each condition to the assessments that meet it, `sources` each kind to the names of
     its tidy files, `measures` each assessment to its measures, `choices` each assessment with a

@@ -35,7 +35,7 @@ def with_standard_errors(config: Mapping, registry: dict, name: str) -> list[str
 
 
 def vintages(config: Mapping, registry: dict, root: Path, name: str) -> settings.Recipes:
-    """How the measures of an assessment are read in each release held, where there are several.
+    """The recipes of the measures of an assessment in each release held, where there are several.
 
     Releases are the pinned one and any other that sources.yaml lists and the raw store below
     `root` has with the indicator in years of the window, in their order there; a snapshot that was

@@ -44,8 +44,8 @@ class Population:
 
 @dataclass(frozen=True)
 class Classification:
-    """How values are classed: `population` is state_years or state_averages, `quantile` a key of
-    model.thresholds.QUANTILE_METHODS, `upper` is >= or >, `lower` is < or <=."""
+    """The rules by which values are classed: `population` is state_years or state_averages,
+    `quantile` one of model.thresholds.QUANTILE_METHODS, `upper` is >= or >, `lower` is < or <=."""
 
     population: str
     states: Population
@@ -89,7 +89,7 @@ class Measure:
 
 
 class Rules(NamedTuple):
-    """All that values, classes and support of an assessment depend on.
+    """The rules for values, classes and support of an assessment.
 
     `aggregates` maps each measure, in the order of the table, to mean or sum; `supports` to the
     class that speaks for the model. `contributors` are ISO3 codes in rank order, or Strongest.
@@ -107,7 +107,7 @@ class Rules(NamedTuple):
 
 
 class MeasurementRules(NamedTuple):
-    """What probabilities of classes and vintages of an assessment depend on, as in Rules."""
+    """The rules for class probabilities and vintages of an assessment, as in Rules."""
 
     window: Window
     aggregates: Mapping[str, str]
@@ -115,7 +115,7 @@ class MeasurementRules(NamedTuple):
 
 
 class DiscriminationRules(NamedTuple):
-    """What the comparison of contributors with other states depends on: as in Rules, whether the
+    """The rules for comparing contributors with other states: as in Rules, whether the
     label counts membership, and the keys of `discrimination` of the config."""
 
     mission: str
@@ -127,7 +127,7 @@ class DiscriminationRules(NamedTuple):
 
 
 class ClaimRules(NamedTuple):
-    """What verdicts on claims depend on: as in Rules, and the keys of `claims` of the config.
+    """The rules for verdicts on claims: as in Rules, and the keys of `claims` of the config.
 
     `editions` is source to {release in the panel: how it reads}, `citations` source to the keys of
     what its pinned releases cite, `citation` the key of the text, which is no evidence of itself.
@@ -156,7 +156,7 @@ class ClaimRules(NamedTuple):
 
 
 class Display(NamedTuple):
-    """How an assessment reads: names, window, measures in the order of the table, rules.
+    """An assessment in words: names, window, measures in the order of the table, rules.
 
     `version` is written into the metadata of its files. A view for one use has None where that use
     does not look, so that what is only shown elsewhere reruns nothing.
@@ -196,7 +196,7 @@ class Listed(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """How the figure of coverage reads."""
+    """The words of the coverage figure."""
 
     title: str
     measures: tuple[Listed, ...]

@@ -1,4 +1,4 @@
-"""How the data of an assessment with a `set` differ from those of others: releases, indicators."""
+"""Compares the data of an assessment with a `set` with those of others: releases, indicators."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

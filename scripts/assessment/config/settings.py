@@ -64,7 +64,7 @@ def whole_version(config: Mapping, registry: dict) -> str:
 
 
 def cleaning(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
-    """How a source is cleaned: its snapshots (pinned first), kind and rules."""
+    """The settings for cleaning a source: its snapshots (pinned first), kind and rules."""
     entry = source_entry(registry, source)
     pinned = config["snapshots"][source]
     earlier = config["chain_links"].get(source)
@@ -158,7 +158,7 @@ def _rule_name(name, rule, rules):
 
 
 def pulling(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
-    """How a source is pulled from the World Bank's API, but for the states and the endpoint."""
+    """The settings for pulling a source from the World Bank's API, without states and endpoint."""
     api = source_entry(registry, source)["world_bank"]
     series = api["indicators"]
     years = config["world_bank"]["years"]
@@ -185,7 +185,7 @@ def pulling(config: Mapping, registry: dict, source: str) -> dict[str, Any]:
 
 
 def source_terms(registry: dict, source: str) -> dict[str, str]:
-    """What provenance says of a source, whatever the snapshot: producer, title, licence."""
+    """The provenance of a source that is the same for all snapshots: producer, title, licence."""
     entry = source_entry(registry, source)
     return {"source": source, **{key: entry[key] for key in ("producer", "title", "licence")}}
 
@@ -269,7 +269,7 @@ def contributors(config: Mapping, name: str) -> tuple[str, ...] | Strongest:
 
 
 def assessment(config: Mapping, name: str) -> Rules:
-    """Everything that an assessment's values, classes and support depend on; no titles."""
+    """The rules for an assessment's values, classes and support; no titles."""
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
     measures = {measure: config["measures"][measure] for measure in chosen["measures"]}
@@ -287,13 +287,13 @@ def assessment(config: Mapping, name: str) -> Rules:
 
 
 def measured(config: Mapping, name: str) -> MeasurementRules:
-    """What probabilities of classes and vintages of an assessment depend on."""
+    """The rules for class probabilities and vintages of an assessment."""
     rules = assessment(config, name)
     return MeasurementRules(rules.window, rules.aggregates, rules.classification)
 
 
 def discrimination(config: Mapping, name: str) -> DiscriminationRules:
-    """What the comparison of an assessment's contributors with other states depends on."""
+    """The rules for comparing an assessment's contributors with other states."""
     rules = assessment(config, name)
     return DiscriminationRules(
         mission=rules.mission,
@@ -307,7 +307,7 @@ def discrimination(config: Mapping, name: str) -> DiscriminationRules:
 def claims(
     config: Mapping, registry: dict, name: str, measures: Iterable[str], citation: str
 ) -> ClaimRules:
-    """What verdicts on claims of these measures depend on, without those set aside; `citation` is
+    """The rules for verdicts on claims of these measures, without those set aside; `citation` is
     the key of the text."""
     config = of_assessment(config, name)
     chosen, of_measure = config["assessments"][name], config["measures"]
@@ -361,7 +361,7 @@ def _editions(config, registry, source):
 
 
 def recipe(config: Mapping, registry: dict, name: str) -> dict[str, Any]:
-    """What an assessment is made from, for assessment.in_memory: sources, panel, settings."""
+    """The recipe of an assessment, for assessment.in_memory: sources, panel, settings."""
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
     wanted = {measure: panel(config)[measure] for measure in chosen["measures"]}

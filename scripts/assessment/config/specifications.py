@@ -220,7 +220,7 @@ def measure_variants(config: Mapping, registry: dict, measure: str) -> tuple[dic
 
 
 def _reading(config, registry, measure):
-    """What a measure's values depend on under one config, and the years that they cover."""
+    """The data behind a measure's values under one config, and the years that they cover."""
     entry = config["measures"][measure]
     source, indicator = entry["source"], entry["indicator"]
     tidy = settings.cleaning(config, registry, source)

@@ -1,4 +1,4 @@
-"""Which programs that typeset the tables are installed."""
+"""Looks for the programs that typeset the tables."""
 
 import shutil
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How things read: the views of a checked config for tables, figures, page and codebook.
+"""The words of a checked config: its views for tables, figures, page and codebook.
 
 What values depend on is in settings. Each view has only what its use shows, so that a changed
 word reruns only what shows it.
@@ -60,7 +60,7 @@ def page(config: Mapping, registry: dict, name: str) -> dict:
 
 
 def display(config: Mapping, registry: dict, name: str) -> Display:
-    """How an assessment reads: title, window, measures with labels, units and digits, rules."""
+    """An assessment in words: title, window, measures with labels, units and digits, rules."""
     own_data = own_data_words(config, registry, name)
     config = of_assessment(config, name)
     chosen = config["assessments"][name]
@@ -81,7 +81,7 @@ def display(config: Mapping, registry: dict, name: str) -> Display:
 def of_figures(
     config: Mapping, registry: dict, name: str, errors: Iterable[str], releases: Iterable[Mapping]
 ) -> dict[str, Display]:
-    """How the figures of an assessment and of its measurement read, by the names of parameters.
+    """The words of the figures of an assessment and of its measurement, by the names of parameters.
 
     The measures of `errors` and `releases` are those that measurement.with_standard_errors and
     measurement.vintages give.
@@ -97,13 +97,13 @@ def of_figures(
 
 
 def _of_errors(config, registry, name, measures):
-    """How the figure of class probabilities reads, for `measures` of any kind."""
+    """The words of the figure of class probabilities, for `measures` of any kind."""
     whole = _of_some(config, registry, name, measures)
     return whole._replace(draws=config["measurement_error"]["draws"])
 
 
 def _of_vintages(config, registry, name, recipes):
-    """How the figure of releases reads: as an assessment, and what each release is called."""
+    """The words of the figure of releases: those of an assessment, and the name of each release."""
     releases = {}
     for one in recipes:
         named = releases.setdefault(one["measure"], {})
@@ -117,14 +117,14 @@ def _of_some(config, registry, name, measures):
 
 
 def over_time(config: Mapping, registry: dict, windows: settings.Recipes) -> Display:
-    """How the figure of an assessment over time reads; `windows` as config.over_time plans them."""
+    """The words of the figure over time; `windows` as config.over_time plans them."""
     name = config["over_time"]["assessment"]
     whole = display(config, registry, name).only("title", "mission", "measures", "support")
     return whole._replace(version=settings.version(config, windows))
 
 
 def coverage(config: Mapping, registry: dict) -> Covered:
-    """How the coverage figure reads."""
+    """The words of the coverage figure."""
     tidy = [
         settings.cleaning(config, registry, source) for source in settings.panel_sources(config)
     ]
@@ -201,7 +201,7 @@ def _codebook_measure(config, registry, name):
 
 
 def data_source(registry: dict, source: str) -> dict[str, str]:
-    """What the data package says of a source: producer, title, licence, website."""
+    """A source in the data package: producer, title, licence, website."""
     return {
         **settings.source_terms(registry, source),
         "website": source_entry(registry, source)["website"],

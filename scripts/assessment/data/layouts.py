@@ -1,4 +1,4 @@
-"""Which columns of a downloaded table hold what, by a layout of the registry.
+"""Finds the columns of a downloaded table by a layout of the registry.
 
 A layout (resources/sources.yaml, `import`) names the columns of the state, the year and the
 values; where it names several for one, whichever is there is meant. The header may come below
@@ -237,12 +237,12 @@ def _kinds(layout):
 
 
 def _own(layout):
-    """What a layout names in the row of the header."""
+    """The names that a layout needs in the row of the header."""
     return [*_keys(layout).values(), *_kinds(layout).values(), *layout.get("where", {})]
 
 
 def _of_use(layout):
-    """What a layout names in that row that is read where it is there."""
+    """The names of a layout in that row that are read where they are there."""
     named = {f"code {name}": name for case in layout.get("repeated", []) for name in case["keep"]}
     if "beside" in layout:
         named["name"] = layout["beside"]

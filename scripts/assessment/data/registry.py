@@ -39,7 +39,7 @@ def snapshot_entry(registry: dict, source: str, snapshot: str) -> dict:
 
 
 def release_name(registry: dict, source: str, snapshot: str) -> str:
-    """What the release of a snapshot is called: as sources.yaml says, else the snapshot's name.
+    """The name of a snapshot's release: as sources.yaml says, else the snapshot's name.
 
     The same before a snapshot is pulled and after, so that no result depends on which it is.
     """
@@ -68,7 +68,7 @@ def superseded_codes(registry: dict, source: str) -> dict[str, str]:
 
 
 def superseded_message(source: str, codes: Iterable[str], superseded: dict[str, str]) -> str:
-    """What is wrong with codes of an older method, and the codes in their place."""
+    """The message on codes of an older method, with the codes in their place."""
     pairs = ", ".join(f"{code} (now {superseded[code]})" for code in sorted(codes))
     return (
         f"{source}: {pairs}: the API serves new codes, which are a different series and no "

@@ -1,4 +1,4 @@
-"""What a new snapshot of an indicator source changes against an earlier one."""
+"""Compares a new snapshot of an indicator source with an earlier one."""
 
 from dataclasses import dataclass
 

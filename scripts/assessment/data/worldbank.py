@@ -44,7 +44,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Request:
-    """What is pulled from one database of the API.
+    """A request for series of one database of the API.
 
     `indicators` are series codes; `standard_errors` maps some of them to the series of their
     standard errors; `superseded` maps codes no longer served to their successors. `years` are
@@ -117,7 +117,7 @@ def pull(
 
 
 class _Answers:
-    """What the answers of one pull hold so far; each is checked as it comes, and let go.
+    """The answers of one pull so far; each is checked as it comes, and only its rows are kept.
 
     `rows` are those of data, as dicts of economy, series, year and value; `of_data` says that data
     are asked for now, and no longer what the database has.

@@ -1,4 +1,4 @@
-"""How firm each label is across a grid of specifications, and which choices it depends on.
+"""Label stability across a grid of specifications (firmness), and the choices that it depends on.
 
 Every specification has equal weight, so shares describe the choices that the grid offers and are
 no probabilities. `sides` (model.sides) say of every row which options it takes; `labels` are

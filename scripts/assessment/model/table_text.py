@@ -1,4 +1,4 @@
-"""Where the text on a printed table and its cells differ; each kind is a function."""
+"""Contradictions between the text on a printed table and its cells; each kind is a function."""
 
 from collections.abc import Callable, Iterator
 

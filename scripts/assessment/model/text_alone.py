@@ -1,4 +1,4 @@
-"""Where the text around a printed table does not fit together itself; each kind is a function."""
+"""Contradictions within the text around a printed table; each kind is a function."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -276,7 +276,7 @@ def _in_types(
     frames: _Frames,
     settings: ClaimRules,
 ) -> Finding:
-    """What a judge of the persons sent finds, in each way that they are to be counted."""
+    """The finding of a judge of the persons sent, in each way that they are to be counted."""
     contributions, mission = frames["contributions"], stated.get("mission")
     if mission:
         lacking = lacks(mission, contributions)

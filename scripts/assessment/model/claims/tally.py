@@ -1,4 +1,4 @@
-"""How many sentences have which verdict, as numbers and in words."""
+"""Counts sentences by their verdict, as numbers and in words."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ def counts(evaluated: "pd.DataFrame") -> dict[str, int]:
 
 
 def tally_text(tally: Mapping[str, int], name: str) -> str:
-    """What `counts` gives for the assessment `name`, in two sentences."""
+    """The `counts` of the assessment `name`, in two sentences."""
     again = tally["sentences"] - tally["tests"]
     reasons = [
         f"{tally[UNDECIDED[False]]} since no source here has what they speak of",
