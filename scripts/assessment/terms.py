@@ -45,11 +45,20 @@ def agreement_text(counts: Mapping[str, int]) -> str:
 
     `counts` is an assessment's part of results/comparison/summary.json.
     """
-    return (
+    text = (
         "{coloured_cells_agreeing} of {coloured_cells} cells fall in the printed class, "
         "{printed_colours_agreeing} of {printed_colours} of the coloured ones, and "
         "{labels_agreeing} of {labels} labels are those printed"
     ).format(**counts)
+    members = counts["coloured_cells"] - counts["measure_cells"]
+    if not members:
+        return text
+    # memberships are records: that they agree says little, so values are counted apart too
+    agreeing = counts["coloured_cells_agreeing"] - counts["measure_cells_agreeing"]
+    return (
+        f"{text} (values {counts['measure_cells_agreeing']} of {counts['measure_cells']}, "
+        f"memberships {agreeing} of {members})"
+    )
 
 
 # Significant digits that the float noise of a mean leaves as they are: values that differ beyond

@@ -42,7 +42,7 @@ def test_pages_lead_to_it_and_it_leads_back(built, opened):
         page.click("#data-and-methods a")
         assert page.inner_text("h1") == "Codebook"
         page.click("#derived a >> text=minusma_as_noted")
-        assert "window of the note" in page.inner_text("h1")
+        assert "years of the printed note" in page.inner_text("h1")
 
 
 def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path):

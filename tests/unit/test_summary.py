@@ -13,6 +13,7 @@ ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "P
 AGREEMENT = {
     "coloured_cells": 5, "coloured_cells_agreeing": 4, "printed_colours": 3,
     "printed_colours_agreeing": 2, "labels": 3, "labels_agreeing": 1,
+    "measure_cells": 2, "measure_cells_agreeing": 1,
 }  # fmt: skip
 FIRMNESS = pd.DataFrame(
     {
@@ -60,10 +61,11 @@ def test_two_sentences_say_what_was_asked_what_came_out_and_how_far_to_trust_it(
         "(of 1) on which it is in the upper quartile of African states, and membership of G5 "
         "Sahel: support for the model is Full for 1, Partial for 1 and Low for 1.",
         f"{TRUST}beside the printed table, 4 of 5 cells fall in the printed class, 2 of 3 of the "
-        "coloured ones, and 1 of 3 labels are those printed; for 1 of 3 contributors another label "
-        "is more frequent than the configured one, for 1 another is as frequent over 1,234 "
-        "combinations of choices; only that of Chad never changes; by the measures alone, it is "
-        "open whether contributors or other African states have the higher counts (probability of "
+        "coloured ones, and 1 of 3 labels are those printed (values 1 of 2, memberships 3 of "
+        "3); for 1 of 3 contributors another label is more frequent than the configured one, "
+        "for 1 another is as frequent over 1,234 combinations of choices; only that of Chad never "
+        "changes; by the measures alone, it is open whether contributors or other African "
+        "states have the higher counts (probability of "
         "a higher count 0.60, 95% interval 0.40 to 0.80), and with membership of G5 Sahel counted "
         "too, contributors tend to have higher counts than other African states (0.75, 0.60 to "
         "0.90).",

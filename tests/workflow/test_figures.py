@@ -272,10 +272,28 @@ def test_windows_over_time_are_those_of_the_config_and_the_built_one_is_among_th
     assert f"{words}\n" == (folder / "over_time.txt").read_text(encoding="utf-8")
     assert [state for state in set(support["state"]) if state not in words] == []
     assert {flowing(text) for text in quoted()["over_time"]} == {ranges_text(areas)}
+    assert {flowing(text) for text in quoted()["windows"]} == {_in_windows(areas, windows)}
     with project.changed(
         "config.yaml", lambda content: content.replace(b"last: 2017", b"last: 2016")
     ):
         assert project.plan("over_time") == {"over_time": 1}
+
+
+def _in_windows(areas, windows):
+    """What README.md says of the windows: the areas from lowest to highest, and their intervals."""
+    spans = {
+        variable: " to ".join(dict.fromkeys(f"{area:.2f}" for area in (own.min(), own.max())))
+        for variable, own in areas.groupby("variable")["auc"]
+    }
+    count = areas[areas["variable"] == "count"]
+    across = (count["auc_low"].round(2) <= 0.5) & (count["auc_high"].round(2) >= 0.5)
+    length = (windows["end"] - windows["start"] + 1).unique().item()
+    return (
+        f"In windows of {length} years within {windows['start'].min()}\N{EN DASH}"
+        f"{windows['end'].max()}, that probability is {spans['count']} by the count, "
+        f"{spans['count_with_membership']} with membership, {spans['member']} by membership alone. "
+        f"The interval of the count includes 0.50 in {across.sum()} of {len(across)} windows"
+    )
 
 
 def _words(built, name, figure):

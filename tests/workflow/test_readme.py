@@ -12,6 +12,7 @@ import pytest
 from assessment.config import views
 from assessment.exhibits.discrimination_words import sentence
 from assessment.exhibits.figures.importance import by_choice
+from assessment.exhibits.figures.specification_curve import blocks, configured_block
 from assessment.exhibits.grid_words import (
     best_words,
     common,
@@ -27,7 +28,7 @@ from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text
 
 pytestmark = pytest.mark.workflow
 # What documents quote and other tests hold: test_catalogue, test_style, test_figures.
-ELSEWHERE = {"files", "closed", "over_time"}
+ELSEWHERE = {"files", "closed", "over_time", "windows"}
 # What names files of an archive, or of examples: held by test_archive and test_contributing.
 OTHER_FILES = {"docs/archive.md", "docs/requirements-of-journals.md", "CONTRIBUTING.md"}
 # Made on request or elsewhere, or beside each snapshot.
@@ -64,6 +65,18 @@ def test_the_agreement_is_that_of_the_build(built):
     text = (built.folder / "results/comparison/summary.json").read_text(encoding="utf-8")
     found = json.loads(text)["minusma"]
     _holds("agreement", agreement_text(found))
+
+
+def test_a_sum_over_the_window_is_as_easily_upper_as_it_says(built, config):
+    """One seat in one year is enough, and that many states have it."""
+    sums = [name for name, one in config["measures"].items() if one["aggregate"] == "sum"]
+    (own,) = set(sums) & set(config["assessments"]["minusma"]["measures"])
+    folder = built.folder / "results/minusma"
+    states = read_table(folder / "population.csv")
+    upper = states[f"{own}_class"] == "upper"
+    assert (upper == (states[own] >= 1)).all()
+    assert read_table(folder / "thresholds.csv").set_index("measure").loc[own, "q3"] == 1
+    _holds("seats", f"{upper.sum()} of {len(states)} states")
 
 
 def test_the_inferred_choices_are_those_of_the_build(built):
@@ -142,11 +155,15 @@ def test_how_many_labels_are_firm_is_that_of_the_build(specified):
     shares = firmness[["Full", "Partial", "Low"]]
     most = (shares.idxmax(axis=1) == firmness["configured"]).sum()
     (fixed,) = firmness[shares.max(axis=1) == 1].itertuples()
+    found = blocks(tables["curve"])
+    own = found.loc[configured_block(found, firmness)]
     _holds(
         "firm",
-        f"Over {grid['specifications']:,} combinations of choices, the label as configured is the "
-        f"most frequent one for {most} of {len(firmness)} contributors; only that of {fixed.state} "
-        f"({fixed.configured}) never changes",
+        f"Over {grid['specifications']:,} combinations of {len(grid['choices'])} choices, the "
+        f"label as configured is the most frequent one for {most} of {len(firmness)} contributors; "
+        f"only that of {fixed.state} ({fixed.configured}) never changes. "
+        f"{share_text(1 - own['end'])} of the combinations give less support than this table, "
+        f"{share_text(own['start'])} more",
     )
 
 
@@ -187,9 +204,10 @@ def test_what_tells_contributors_from_other_states_is_that_of_the_build(built, c
     _holds(
         "separation",
         "A contributor has a higher count of supporting measures than another African state with "
-        f"probability {count['auc']:.2f} (ties half; 95% interval {count['auc_low']:.2f} to "
-        f"{count['auc_high']:.2f}; {count['contributors']:.0f} contributors, {count['others']:.0f} "
-        f"other states); with membership of {organisation} counted too, "
+        f"probability {count['auc']:.2f} (a tie counts as half; 95% interval "
+        f"{count['auc_low']:.2f} to {count['auc_high']:.2f}; {count['contributors']:.0f} "
+        f"contributors, {count['others']:.0f} other states); with membership of {organisation} "
+        "counted too, "
         f"{counted['auc']:.2f} ({counted['auc_low']:.2f} to {counted['auc_high']:.2f})",
     )
 
