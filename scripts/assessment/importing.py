@@ -173,5 +173,5 @@ def _citation(choices, read, pinned):
     if read.edition:
         edition = read.edition
         why = f"as its column {edition['column']} is that of {edition['name']}"
-        return edition["citation"], f", {why}; --citation KEY says otherwise"
-    return pinned["citation"], ", like the pinned snapshot; --citation KEY says otherwise"
+        return edition["citation"], f", {why}; --citation KEY names another"
+    return pinned["citation"], ", like the pinned snapshot; --citation KEY names another"

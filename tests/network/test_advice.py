@@ -152,7 +152,7 @@ def test_an_import_says_how_a_release_and_a_citation_are_named(project, file):
         bibliography.write("\n@misc{new2026,\n  title = {New},\n}\n")
     _well(followed(project.folder, command, "--release a-b_1.0", "--citation new2026"))
     message = _well(followed(project.folder, command, "--release other"))
-    option = re.search(r"; (--citation) KEY says otherwise", message)[1]
+    option = re.search(r"; (--citation) KEY names another", message)[1]
     _well(followed(project.folder, command, "--release another", option, "new2026"))
     about = project.folder / "resources/raw/vdem/another/provenance.json"
     assert '"citation": "new2026"' in about.read_text(encoding="utf-8")

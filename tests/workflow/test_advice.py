@@ -46,7 +46,7 @@ TRIED = {
         NETWORK,
         "test_an_import_says_how_a_release_and_a_citation_are_named",
     ),
-    "KEY says otherwise": (
+    "KEY names another": (
         NETWORK,
         "test_an_import_says_how_a_release_and_a_citation_are_named",
     ),
