@@ -44,7 +44,9 @@ def draw(class_probabilities: pd.DataFrame, errors: Display, display: Display) -
         raise InputError("no measure has standard errors, so there is no class to be uncertain of")
     measures = errors.measures
     states = class_probabilities["state"].unique()
-    figure, axes, columns = style.panels(len(measures), NAMES, WIDTH, ENDS + ROW * len(states))
+    figure, axes, columns = style.panels(
+        len(measures), NAMES, WIDTH, ENDS + ROW * len(states), most=3
+    )
     width = (figure.get_figwidth() - NAMES) / columns - 2 * style.MARGIN
     for axis, measure in zip(axes, measures, strict=True):
         rows = class_probabilities[class_probabilities["measure"] == measure.name]
