@@ -8,10 +8,19 @@ from matplotlib.patches import Patch
 
 from assessment.config.model import Display
 from assessment.exhibits.discrimination_words import (
+    COUNT,
     DIGITS,
+    EQUAL,
     EVEN,
+    HIGHER,
+    LOWER,
+    MEMBER,
+    OPEN,
+    OTHER_STATES,
+    UNKNOWN,
     caution,
     comparison_heads,
+    direction,
     interval_text,
     low_supports,
     no_comparison,
@@ -24,12 +33,17 @@ from assessment.exhibits.figures import style
 from assessment.exhibits.table import value_text, window_text
 from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
-# Inches: of the names, of a panel, of the numbers of states beside it, of the bars, of a row, of
-# each line of text, of what is above the heads and below the rows.
-NAMES, PANEL, STATES, BARS, ROW = 2.15, 1.95, 0.65, 2.6, 0.33
-LINE, TOP, FOOT, MARGIN = 0.15, 0.5, 0.8, 0.15
-BAR, ROOM = 0.8, 0.06  # width of a bar as a share of its place; least share that holds its number
+# Inches: of the names, of a panel, of the numbers of states beside it, of a row, a line of text,
+# what is below the rows of panels and of bars.
+NAMES, PANEL, STATES, ROW = 1.75, 1.2, 0.53, 0.3
+LINE, FOOT, BARS_FOOT = 0.15, 0.45, 0.28
+BAR, ROOM = 0.8, 0.05  # height of a bar as a share of its row; least share that holds its number
 TICKS = {0: "0", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1"}
+KEY = (
+    "Dot: probability that a state of the first group has the higher value (a tie counts half{low})"
+    ", with its 95% interval; right of 0.5 the first group tends to have the higher values. "
+    "n: states with a value in each group."
+)
 
 
 @style.drawn_in_style
@@ -43,40 +57,48 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     upper left of one axes, since ticks and axes cost most of a figure's time.
     """
     labels, rows = variable_labels(discrimination, display), rows_of(discrimination)
-    names = [style.fill(name, NAMES - MARGIN, 14, 9, "normal") for name in labels.values()]
+    names = [style.fill(name, NAMES - 0.1, 14, 9, "normal") for name in labels.values()]
     heads = {
-        comparison: style.fill(f"{first} against {second}", PANEL + STATES - MARGIN, 11)
+        comparison: style.fill(f"{first} against {second}", PANEL + 0.1, 12, 9)
         for comparison, (first, second) in comparison_heads(display).items()
     }
+    key = KEY.format(
+        low="; of a measure marked low supports, the lower" * bool(low_supports(display))
+    )
+    width = 2 * style.MARGIN + NAMES + len(heads) * (PANEL + STATES)
+    key = style.fill(key, width - 2 * style.MARGIN, 17, 8, "normal")
     row = ROW + LINE * max(name.count("\n") for name in names)
-    top = TOP + LINE * (2 + max(head.count("\n") for head in heads.values()))
+    figure = plt.figure(figsize=(width, 2))
+    lines = style.heading(figure, _title(display))
+    top = style.MARGIN + 0.2 * lines + LINE * (2 + max(head.count("\n") for head in heads.values()))
     bottom = top + row * len(names)
-    width = MARGIN + NAMES + len(heads) * (PANEL + STATES) + BARS + MARGIN
-    figure = plt.figure(figsize=(width, bottom + FOOT))
+    bars = bottom + FOOT + 2.5 * LINE
+    below = bars + ROW * len(_groups(population)) + BARS_FOOT
+    height = below + LINE * (1 + key.count("\n")) + style.MARGIN
+    figure.set_figheight(height)
+    style.heading(figure, _title(display))
     axis = figure.add_axes([0, 0, 1, 1])
     axis.set_xlim(0, width)
-    axis.set_ylim(bottom + FOOT, 0)
+    axis.set_ylim(height, 0)
     axis.axis("off")
-    style.heading(figure, _title(display))
     middles = [top + row * (place + 0.5) for place in range(len(names))]
+    left, after = style.MARGIN + NAMES, top + row * len(display.measures)
     for middle, name in zip(middles, names, strict=True):
-        axis.text(MARGIN + NAMES - 0.1, middle, name, ha="right", va="center_baseline")
-    left, after = MARGIN + NAMES, top + row * len(display.measures)
-    axis.plot([left, width - MARGIN - BARS], [after] * 2, color=style.COLOURS["rule"], lw=0.8)
+        axis.text(left - 0.1, middle, name, ha="right", va="center_baseline")
+    right = width - style.MARGIN
+    axis.plot([left, right], [after] * 2, color=style.COLOURS["rule"], lw=0.8)
     for comparison, head in heads.items():
-        axis.text(left, top - 0.08, head, va="bottom", fontsize=9.5, fontweight="bold")
+        axis.text(left, top - 0.08, head, va="bottom", fontsize=9, fontweight="bold")
+        axis.text(left + PANEL + 0.14, top - 0.08, "n", va="bottom", **SMALL)
         compared = [rows[variable, comparison] for variable in labels]
         _panel(axis, compared, left, middles, (top, bottom))
         left += PANEL + STATES
-    _bars(axis, population, left, (top, bottom))
-    key = "Probability that a state of the first side has the higher value; ties half"
-    if low_supports(display):
-        key += "; of a measure marked low supports, the lower value"
-    axis.text(
-        MARGIN + NAMES, bottom + FOOT - 0.12, f"{key}. Beside it, states of both sides.",
-        fontsize=8, color=style.COLOURS["middle"],
-    )  # fmt: skip
+    _bars(axis, population, (style.MARGIN + NAMES, right), bars)
+    axis.text(style.MARGIN, below, key, va="top", **SMALL)
     return figure
+
+
+SMALL = {"fontsize": 8, "color": style.COLOURS["middle"]}
 
 
 def _title(display):
@@ -96,7 +118,13 @@ def _panel(axis, rows, left, middles, ends):
             lw=1.1 if even else 0.5,
             zorder=1,
         )
-        axis.text(left + PANEL * value, ends[1] + 0.08, text, ha="center", va="top", fontsize=8)
+        axis.text(left + PANEL * value, ends[1] + 0.06, text, ha="center", va="top", fontsize=8)
+    ways = {"\N{LEFTWARDS ARROW} lower": (0, "left"), "higher \N{RIGHTWARDS ARROW}": (1, "right")}
+    for text, (value, align) in ways.items():
+        below = ends[1] + 0.06 + LINE
+        axis.text(
+            left + PANEL * value, below, text, ha=align, va="top", **{**SMALL, "fontsize": 7.5}
+        )
     if why := _shared_reason(rows):
         _note(axis, left, sum(ends) / 2, why)
         return
@@ -110,7 +138,7 @@ def _panel(axis, rows, left, middles, ends):
             points.append((value, middle))
         axis.text(
             left + PANEL + 0.14, middle, f"{row['contributors']}, {row['others']}",
-            va="center_baseline", fontsize=8, color=style.COLOURS["middle"],
+            va="center_baseline", **SMALL,
         )  # fmt: skip
     colour = style.COLOURS["contributor"]
     axis.add_collection(LineCollection(spans, colors=colour, linewidths=1.8, zorder=2))
@@ -143,41 +171,67 @@ def _groups(population):
     return {name: population.loc[rows, "support"] for name, rows in chosen.items()}
 
 
-def _bars(axis, population, left, ends):
-    top, bottom = ends
-    groups = _groups(population)
-    place = BARS / len(groups)
-    axis.text(left, top - 0.08, "Model support", va="bottom", fontsize=9.5, fontweight="bold")
-    for number, (name, labels) in enumerate(groups.items()):
-        middle, upper = left + place * (number + 0.5), bottom
-        for label in LABELS:
+def _bars(axis, population, ends, top):
+    left, right = ends
+    axis.text(left, top - 0.08, "Model support", va="bottom", fontsize=9, fontweight="bold")
+    for number, (name, labels) in enumerate(_groups(population).items()):
+        middle, begin = top + ROW * (number + 0.5), left
+        look = {"va": "center_baseline", "fontsize": 9}
+        axis.text(left - 0.1, middle, f"{name} ({len(labels)})", ha="right", **look)
+        for label in reversed(LABELS):
             share = (labels == label).mean() if len(labels) else 0.0
             fill, ink = style.AREAS[KIND_OF_LABEL[label]]
-            height = share * (bottom - top)
-            axis.bar(middle, -height, place * BAR, upper, color=fill, edgecolor="white", lw=0.6)
+            width = share * (right - left)
+            bar = {"left": begin, "color": fill, "edgecolor": "white", "lw": 0.6}
+            axis.barh(middle, width, ROW * BAR, **bar)
             if share >= ROOM:
-                axis.text(
-                    middle, upper - height / 2, share_text(share),
-                    ha="center", va="center", fontsize=8, color=ink,
-                )  # fmt: skip
-            upper -= height
+                text = {"ha": "center", "va": "center_baseline", "fontsize": 8, "color": ink}
+                axis.text(begin + width / 2, middle, share_text(share), **text)
+            begin += width
         if labels.empty:
-            axis.text(middle, sum(ends) / 2, "none", ha="center", va="center", fontsize=8)
-        named = style.fill(f"{name} ({len(labels)})", place, 15, 7.5, "normal")
-        axis.text(middle, bottom + 0.08, named, ha="center", va="top", fontsize=7.5)
+            axis.text(left, middle, "none", va="center_baseline", fontsize=8)
     axis.legend(
         handles=[
             Patch(facecolor=style.AREAS[kind][0], label=label)
             for label, kind in KIND_OF_LABEL.items()
         ],
-        ncols=3, frameon=False, fontsize=8, loc="lower right", borderaxespad=0.2,
+        ncols=3, frameon=False, fontsize=8, loc="lower right", borderaxespad=0, borderpad=0,
+        bbox_to_anchor=(right, top - 0.09), bbox_transform=axis.transData,
         columnspacing=1, handlelength=1.2,
     )  # fmt: skip
 
 
+# What membership and the count of measures say of contributors beside other African states.
+_MEMBERS = {
+    HIGHER: "contributors are more often members of {organisation} than other African states",
+    LOWER: "contributors are less often members of {organisation} than other African states",
+    EQUAL: "as many of the contributors are members of {organisation} as of other African states",
+    OPEN: "it is open whether contributors are more often members of {organisation} than others",
+}
+_COUNTS = {
+    HIGHER: "they have the higher counts of measures that support the model",
+    LOWER: "they have the lower counts of measures that support the model",
+    EQUAL: "all have the same count of measures that support the model",
+    OPEN: "it is open who has the higher counts of measures that support the model",
+}
+
+
 def title(discrimination: pd.DataFrame, display: Display) -> str:
-    """What the figure finds: which side tends to have the higher counts, if any."""
-    return capitalised(short_sentence(discrimination, display, numbers=False))
+    """What the figure finds: what membership and the measures say of contributors and others."""
+    rows = rows_of(discrimination)
+    pair = [rows[variable, OTHER_STATES] for variable in (MEMBER, COUNT)]
+    ways = [direction(row) for row in pair]
+    if UNKNOWN in ways:
+        return capitalised(short_sentence(discrimination, display))
+    organisation = display.regional_organisation.replace("_", " ")
+    found = [words[way] for words, way in zip((_MEMBERS, _COUNTS), ways, strict=True)]
+    member, count = (
+        f"{text} ({start}{value_text(row['auc'], DIGITS)}, {interval}{interval_text(row)})"
+        for text, row, start, interval in zip(
+            found, pair, ("probability ", ""), ("95% interval ", ""), strict=True
+        )
+    )
+    return capitalised(f"{member}; {count}".format(organisation=organisation))
 
 
 def words(discrimination: pd.DataFrame, population: pd.DataFrame, display: Display) -> str:
