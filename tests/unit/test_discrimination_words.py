@@ -25,6 +25,7 @@ from assessment.exhibits.discrimination_words import (
     variable_labels,
 )
 from assessment.exhibits.figures import discrimination as figure
+from assessment.exhibits.figures import style
 from assessment.exhibits.latex import macro_name
 from assessment.exhibits.numbers import numbers
 from assessment.model.discrimination import ALL_EQUAL, BY_DEFINITION, COLUMNS, COMPARISONS
@@ -315,7 +316,7 @@ def test_the_figure_is_legible_and_says_where_there_is_nothing_to_compare(
         population = POPULATION.assign(rank=range(1, 6))
     made = figure.draw(frame, population, display)
     no_text_overlaps_or_is_cut(made, monkeypatch)
-    assert made.get_figwidth() <= 13 and made.get_figheight() <= 11
+    assert made.get_figwidth() <= style.WIDEST and made.get_figheight() <= 13
     plt.close(made)
     words = figure.words(frame, population, display)
     assert said in words and not re.search(r"\b(nan|None|NA)\b", words)

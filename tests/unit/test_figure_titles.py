@@ -8,6 +8,7 @@ from assessment.exhibits.figures import (
     agreement,
     classes,
     contributions,
+    discrimination,
     probabilities,
     standing,
     trends,
@@ -179,3 +180,29 @@ def test_values_whose_class_changes_are_named_where_they_are_few(changing, said)
         columns=["measure", "state", "release", "class"],
     )
     assert vintages.title(found, _display(_measure("score"))) == said
+
+
+@pytest.mark.parametrize(
+    ("member", "count", "said"),
+    [
+        ((0.8, 0.6, 0.9), (0.6, 0.4, 0.8),
+         "Contributors are more often members of A B than other African states (probability 0.80, "
+         "95% interval 0.60 to 0.90); it is open who has the higher counts of measures"),
+        ((0.2, 0.1, 0.4), (0.8, 0.6, 0.9),
+         "Contributors are less often members of A B than other African states (probability 0.20, "
+         "95% interval 0.10 to 0.40); they have the higher counts of measures"),
+        ((0.5, 0.3, 0.7), (0.3, 0.2, 0.4),
+         "It is open whether contributors are more often members of A B than others (probability "
+         "0.50, 95% interval 0.30 to 0.70); they have the lower counts of measures"),
+    ],
+)  # fmt: skip
+def test_who_is_a_member_and_who_has_the_higher_counts_is_said_as_the_intervals_allow(
+    member, count, said
+):
+    ends = ["auc", "auc_low", "auc_high"]
+    found = pd.DataFrame([member, count], columns=ends).assign(
+        variable=["member", "count"], comparison="other_states", remark=None, contributors=10,
+        others=44, contributors_missing=0, others_missing=0,
+    )  # fmt: skip
+    display = DISPLAY._replace(regional_organisation="A_B")
+    assert discrimination.title(found, display).startswith(f"{said} that support the model (")

@@ -67,11 +67,11 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     )
     width = 2 * style.MARGIN + NAMES + len(heads) * (PANEL + STATES)
     key = style.fill(key, width - 2 * style.MARGIN, 17, 8, "normal")
-    row = ROW + LINE * max(name.count("\n") for name in names)
+    tall = [ROW + LINE * name.count("\n") for name in names]
     figure = plt.figure(figsize=(width, 2))
     lines = style.heading(figure, _title(display))
     top = style.MARGIN + 0.2 * lines + LINE * (2 + max(head.count("\n") for head in heads.values()))
-    bottom = top + row * len(names)
+    bottom = top + sum(tall)
     bars = bottom + FOOT + 2.5 * LINE
     below = bars + ROW * len(_groups(population)) + BARS_FOOT
     height = below + LINE * (1 + key.count("\n")) + style.MARGIN
@@ -81,8 +81,8 @@ def draw(discrimination: pd.DataFrame, population: pd.DataFrame, display: Displa
     axis.set_xlim(0, width)
     axis.set_ylim(height, 0)
     axis.axis("off")
-    middles = [top + row * (place + 0.5) for place in range(len(names))]
-    left, after = style.MARGIN + NAMES, top + row * len(display.measures)
+    middles = [top + sum(tall[:place]) + own / 2 for place, own in enumerate(tall)]
+    left, after = style.MARGIN + NAMES, top + sum(tall[: len(display.measures)])
     for middle, name in zip(middles, names, strict=True):
         axis.text(left - 0.1, middle, name, ha="right", va="center_baseline")
     right = width - style.MARGIN
