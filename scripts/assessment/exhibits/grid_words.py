@@ -10,6 +10,7 @@ from assessment.terms import (
     POPULATION_ROWS,
     capitalised,
     decimal_text,
+    enumerated,
     share_text,
     share_words,
 )
@@ -84,8 +85,7 @@ def _never(states, of):
         return "; no label ever changes" if of > 1 else "; it never changes"
     if len(states) > NAMED:
         return f"; {len(states)} labels never change"
-    names = " and ".join(filter(None, [", ".join(states[:-1]), *states[-1:]]))
-    return f"; only that of {names} never changes" if states else ""
+    return f"; only that of {enumerated(states)} never changes" if states else ""
 
 
 def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:

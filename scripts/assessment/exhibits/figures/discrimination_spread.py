@@ -1,5 +1,6 @@
 """Figure: how the AUC of the counts spreads over all specifications of a grid, and by choice."""
 
+import textwrap
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -37,10 +38,10 @@ LOOKS = {
     "count_with_membership": (style.AREAS["partial"][0], "#7A5200", 0.15),
 }
 # Inches.
-NAMES = 1.35
+NAMES = 1.4
 NAME = 1.35  # of the widest name of a count
 ABOVE, TOP, BETWEEN, ROW, GAP, FOOT = 0.15, 1.2, 0.4, 0.132, 0.06, 1.2
-SIZE = 7  # points
+SIZE, CHARACTERS = 7, 24  # points; of a line of a choice's name
 
 
 def moving(spread: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -176,7 +177,7 @@ def _options(axis, rows, choices, configured, left, wide):
         axis.text(
             (style.MARGIN - left) / wide,
             (tops[choice] + below) / 2,
-            style.fill(choice_text(choice), NAMES if len(options) > 1 else left - 0.3, 40, SIZE),
+            textwrap.fill(choice_text(choice), CHARACTERS if len(options) > 1 else 60),
             transform=axis.get_yaxis_transform(),
             va="center",
             fontsize=SIZE,

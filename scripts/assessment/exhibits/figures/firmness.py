@@ -1,6 +1,6 @@
 """Figure: how firm each contributor's label is under all specifications of a grid."""
 
-from collections.abc import Mapping
+from itertools import accumulate, pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -21,8 +21,8 @@ from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 # Inches, across: the longest name, a label, a share, the choice beside its share, room between.
 NAMES, LABEL, SHARE, CHOICE, FLIPS, GAP = 1.35, 0.62, 0.42, 1.05, 0.4, 0.12
-# Inches, down: the heads, a row at least, a line of text, the axis below the bars.
-HEAD, ROW, LINE, FOOT = 0.6, 0.25, 0.13, 0.33
+# Inches, down: the heads, a row of a line, each further line, a bar, the axis below the bars.
+HEAD, ROW, LINE, BAR, FOOT = 0.6, 0.25, 0.1, 0.18, 0.33
 CHARACTER = 0.062  # inches of a name
 SIZE = 7.5  # points
 
@@ -41,33 +41,36 @@ def draw(
     wide = min(NAMES, 0.1 + CHARACTER * max(len(row["state"]) for row in rows))
     names = [style.fill(row["state"], wide, 20, SIZE, "normal") for row in rows]
     flips = [_flips(row) for row in rows]
-    lines = max(text.count("\n") + 1 for text in [*names, *(text for text, _ in flips)])
-    row_height, title = max(ROW, LINE * lines + 0.04), _title(grid, display)
+    title = _title(grid, display)
     top = style.heading_height(title) + HEAD
-    height = top + row_height * len(rows) + FOOT
+    lines = [max(part.count("\n") for part in parts) for parts in zip(names, flips, strict=True)]
+    ends = [top, *(top + end for end in accumulate(ROW + LINE * more for more in lines))]
+    middles = [(start + end) / 2 for start, end in pairwise(ends)]
+    height = ends[-1] + FOOT
     figure = plt.figure(figsize=(style.WIDEST, height))
     style.heading(figure, title)
     # all in inches from the left and from the top: one axes, and no ticks that cost more than it
     axis = figure.add_axes((0, 0, 1, 1))
     axis.set(xlim=(0, style.WIDEST), ylim=(height, 0))
     axis.axis("off")
-    middles = [top + row_height * (place + 0.5) for place in range(len(rows))]
     right = style.MARGIN + wide
     for middle, name in zip(middles, names, strict=True):
         _text(axis, right - 0.05, middle, name, ha="right")
     for head, labels in _label_columns(firmness, comparison).items():
         right += LABEL
         _text(axis, right - LABEL / 2, top - 0.05, f"as\n{head}", **_HEAD)
-        _labels(axis, right - LABEL, middles, labels, row_height)
+        _labels(axis, right - LABEL, middles, labels)
     left, right = right + GAP, style.WIDEST - style.MARGIN - FLIPS - CHOICE - GAP
-    _bars(axis, (left, right - SHARE * len(LABELS) - 0.05), middles, rows, row_height)
+    _bars(axis, (left, right - SHARE * len(LABELS) - 0.05), middles, rows)
     _shares(axis, right - SHARE * len(LABELS), top, middles, rows)
     _text(axis, (left + right) / 2, top - 0.3, "share of the combinations", **_HEAD)
     head = "changed most often\nby, and how often if\nonly this is changed"
     _text(axis, right + GAP, top - 0.05, head, ha="left", **_HEAD)
-    for middle, (choice, share) in zip(middles, flips, strict=True):
+    for middle, choice, row in zip(middles, flips, rows, strict=True):
         _text(axis, right + GAP, middle, choice, ha="left")
-        _text(axis, style.WIDEST - style.MARGIN, middle, share, ha="right")
+        if row["flips"] > 0:
+            share = share_text(row["flips"])
+            _text(axis, style.WIDEST - style.MARGIN, middle, share, ha="right")
     return figure
 
 
@@ -84,12 +87,11 @@ def _text(axis, across, down, text, **look):
     axis.text(across, down, text, **look)
 
 
-def _flips(row: Mapping) -> tuple[str, str]:
-    """The choice that flips a label most often, on lines, and how often; the latter may be ""."""
+def _flips(row):
+    """The choice that flips a label most often, on lines."""
     if row["flips"] == 0:
-        return flipped_text(row), ""
-    choice = style.fill(choice_text(row["flipped_by"]), CHOICE, 22, SIZE, "normal")
-    return choice, share_text(row["flips"])
+        return flipped_text(row)
+    return style.fill(choice_text(row["flipped_by"]), CHOICE, 22, SIZE, "normal")
 
 
 def _label_columns(firmness, comparison):
@@ -104,32 +106,34 @@ def _label_columns(firmness, comparison):
     }
 
 
-def _labels(axis, left, middles, labels, tall):
+def _labels(axis, left, middles, labels):
     for middle, label in zip(middles, labels, strict=True):
         if label in LABELS:
-            _cell(axis, left, middle, LABEL, 0.72 * tall, label, label)
+            _cell(axis, left, middle, (LABEL, BAR), label)
 
 
-def _cell(axis, left, middle, wide, tall, label, text):
+def _cell(axis, left, middle, size, label):
+    """A label on its colour, so that no legend is needed."""
+    wide, tall = size
     fill, ink = style.AREAS[KIND_OF_LABEL[label]]
     place = (left + 0.03, middle - tall / 2)
     axis.add_patch(Rectangle(place, wide - 0.06, tall, facecolor=fill, lw=0))
-    _text(axis, left + wide / 2, middle, text, color=ink)
+    _text(axis, left + wide / 2, middle, label, color=ink)
 
 
-def _bars(axis, ends, middles, rows, tall):
+def _bars(axis, ends, middles, rows):
     """The bars from the most support to the least, and an axis below them."""
     (left, right), shapes = ends, {label: [] for label in LABELS}
     for middle, row in zip(middles, rows, strict=True):
         start = left
         for label in reversed(LABELS):
             wide = row[label] * (right - left)
-            shapes[label].append(Rectangle((start, middle - 0.36 * tall), wide, 0.72 * tall))
+            shapes[label].append(Rectangle((start, middle - BAR / 2), wide, BAR))
             start += wide
     for label, rectangles in shapes.items():
         fill = style.AREAS[KIND_OF_LABEL[label]][0]
         axis.add_collection(PatchCollection(rectangles, facecolor=fill, edgecolor="white", lw=0.4))
-    foot = middles[-1] + tall / 2
+    foot = middles[-1] + BAR / 2 + 0.035
     places = [left + share * (right - left) for share in (0, 0.5, 1)]
     axis.vlines(places, foot, foot + 0.05, color=style.COLOURS["rule"], lw=0.8)
     axis.hlines(foot, left, right, color=style.COLOURS["rule"], lw=0.8)
@@ -140,7 +144,7 @@ def _bars(axis, ends, middles, rows, tall):
 def _shares(axis, left, top, middles, rows):
     """The shares as numbers below heads that show the labels' colours."""
     for place, label in enumerate(reversed(LABELS)):
-        _cell(axis, left + SHARE * place, top - 0.14, SHARE, 0.19, label, label)
+        _cell(axis, left + SHARE * place, top - 0.14, (SHARE, BAR), label)
         for middle, row in zip(middles, rows, strict=True):
             _text(axis, left + SHARE * (place + 0.5), middle, share_text(row[label]))
 

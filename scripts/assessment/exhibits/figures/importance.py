@@ -1,5 +1,6 @@
 """Figure: how much of the labels' variance each choice of a grid accounts for."""
 
+import math
 import textwrap
 from itertools import pairwise
 
@@ -29,8 +30,9 @@ STEPS = (
 # Inches, across: names of choices, the shares over all contributors, room between, a column of a
 # contributor at most, at least with numbers and at least without.
 NAMES, ACROSS, GAP, CELL, NUMBERED, NARROW = 1.6, 1.75, 0.25, 0.42, 0.29, 0.145
-# Inches, down: a row, a line of a head, below the rows, and of that below the last block.
-ROW, LINE, FOOT, LEGEND = 0.245, 0.066, 0.5, 0.35
+# Inches, down: a row with numbers, one without, a letter of a head, below the rows, a line of the
+# legend.
+ROW, CLOSE, LETTER, FOOT, LEGEND = 0.245, 0.215, 0.066, 0.5, 0.17
 # Where cells begin beside the shares over all contributors and below them, and where they end.
 LEFT = (style.MARGIN + NAMES + ACROSS + GAP, style.MARGIN + NAMES)
 RIGHT = style.WIDEST - style.MARGIN
@@ -66,10 +68,11 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
     cell = min(CELL, (RIGHT - LEFT[0]) / len(names)) if len(blocks) == 1 else NARROW
     heads = [textwrap.fill(name, WRAP) if cell >= NUMBERED else name for name in names]
     longest = max(len(line) for head in heads for line in head.splitlines())
-    title, head = _title(display), 0.12 + max(0.35, LINE * longest)
-    tall = ROW * len(overall)
+    title, head = _title(display), 0.12 + max(0.35, LETTER * longest)
+    tall = (ROW if cell >= NUMBERED else CLOSE) * len(overall)
     block, top = head + tall + FOOT, style.heading_height(title)
-    height = top + block * len(blocks) + LEGEND
+    handles = _legend(states, numbered=cell >= NUMBERED)
+    height = top + block * len(blocks) + LEGEND * (1 + math.ceil(len(handles) / 3))
     figure = plt.figure(figsize=(style.WIDEST, height))
     style.heading(figure, title)
 
@@ -94,7 +97,6 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
         axis.set_xticks(places, heads[part], rotation=90, fontsize=SIZE)
         axis.tick_params(axis="x", labeltop=True, labelbottom=False)
         axis.set_xlabel("each contributor, total", fontsize=SIZE, labelpad=6, loc="left")
-    handles = _legend(states, numbered=cell >= NUMBERED)
     style.legend(figure, handles, ncols=3, fontsize=SIZE, loc="lower left")
     return figure
 
@@ -113,7 +115,7 @@ def _title(display):
 
 def _name_choices(axis, overall):
     places = [place + 0.5 for place in range(len(overall))]
-    names = [style.fill(choice_text(choice), NAMES, 24, SIZE, "normal") for choice in overall.index]
+    names = [textwrap.fill(choice_text(choice), 28) for choice in overall.index]
     style.name_rows(axis, places, names, fontsize=SIZE, linespacing=1.0, va="center")
 
 

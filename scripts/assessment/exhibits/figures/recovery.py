@@ -1,5 +1,7 @@
 """Figure: what the specifications that agree best with a printed table have in common."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
@@ -26,12 +28,12 @@ from assessment.exhibits.option_labels import (
 from assessment.terms import capitalised, share_text
 
 # Inches, across: two columns, an option, the number of items beside its shares, room between.
-BETWEEN, OPTION, NUMBER, PAD = 0.3, 1.75, 0.42, 0.06
+BETWEEN, OPTION, NUMBER = 0.3, 1.75, 0.42
 WIDE = (style.WIDEST - 2 * style.MARGIN - BETWEEN) / 2
 ACROSS = WIDE - OPTION - NUMBER
 # Inches, down: heads of columns, name of a choice, a line of text, room between, the foot.
 HEAD, NAME, ROW, GAP, FOOT, LINE = 0.42, 0.18, 0.145, 0.07, 0.85, 0.12
-SIZE = 7  # points
+SIZE, CHARACTERS = 7, 26  # points; of a line of an option
 WINDOWS = 20  # at most shown as such; of more, first and last years
 _GRID = {"marker": "o", "color": style.COLOURS["population"], "markerfacecolor": "white"}
 _BEST = {"marker": "D", "color": style.COLOURS["contributor"]}
@@ -109,7 +111,7 @@ def _columns(options):
 
 def _label(choice, option):
     """An option on lines that fit beside the shares, cut where it is very long."""
-    return style.fill(option_label(choice, option), OPTION - PAD, 24, SIZE)
+    return textwrap.fill(option_label(choice, option), CHARACTERS)
 
 
 def _height(choice, rows):
@@ -126,8 +128,8 @@ def _column(axis, column, configured, most):
     number, below, rows = 1 + NUMBER / 2 / ACROSS, 0.0, []
     beside = {"transform": axis.get_yaxis_transform(), "va": "center", "fontsize": SIZE}
     for choice, options in column:
-        name = style.fill(choice_text(choice), WIDE, 24, SIZE)
-        axis.text(-OPTION / ACROSS, below + NAME / 2, name, fontweight="bold", **beside)
+        name = {"s": choice_text(choice), "fontweight": "bold", **beside}
+        axis.text(-OPTION / ACROSS, below + NAME / 2, **name)
         below += NAME
         first = below
         for row in options.itertuples():

@@ -1,5 +1,6 @@
 """Figure: all specifications of a grid from most support to least, and what they choose."""
 
+import textwrap
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
@@ -35,9 +36,9 @@ STEPS = (
 NONE, FEWER, ALIKE, MORE, ALL = range(len(STEPS))
 SCORES = {"full": 2, "partial": 1, "low": 0}
 # Inches.
-NAMES = 1.35
+NAMES = 1.4
 ABOVE, TOP, KEY, ROW, GAP, FOOT = 0.2, 1.4, 0.5, 0.122, 0.06, 0.5
-SIZE = 7  # points
+SIZE, CHARACTERS = 7, 24  # points; of a line of a choice's name
 
 
 def blocks(curve: pd.DataFrame) -> pd.DataFrame:
@@ -132,7 +133,7 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
         axis.text(
             (style.MARGIN - left) / wide,
             tops[choice] + ROW * len(options) / 2,
-            style.fill(choice_text(choice), NAMES if len(options) > 1 else left - 0.3, 40, SIZE),
+            textwrap.fill(choice_text(choice), CHARACTERS if len(options) > 1 else 60),
             va="center",
             fontsize=SIZE,
             fontweight="bold",
