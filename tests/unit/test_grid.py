@@ -183,7 +183,7 @@ def test_an_assessment_without_a_grid_to_compute_is_refused(raw_config, registry
         ({"classification": {"upper": ">"}}, "'classification' is no choice among data; allowed"),
         ({"measures": {"governance": {"digits": 2}}}, "measures.governance a reading may change"),
         ({"snapshots": {"vdem": "v99"}}, "'v99' is no snapshot of vdem"),
-        ({"snapshots": "v9"}, "'snapshots' is no choice among data"),
+        ({"snapshots": "v9"}, "snapshots must have the keys of it that change"),
     ],
 )
 def test_a_reading_that_is_no_choice_among_data_is_refused(
