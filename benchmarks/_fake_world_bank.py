@@ -1,4 +1,4 @@
-"""The stand-in of the tests, as a server of its own for benchmarks."""
+"""The fake World Bank of the tests, as a server in a process of its own for benchmarks."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ YEARS = (2004, 2020)
 
 @contextmanager
 def served(faults=None):
-    """The address of a stand-in with these faults, in a process of its own."""
+    """The address of a fake World Bank with these faults, in a process of its own."""
     # cities are one of the faults, so a world without any else
     world = {**embedded_world(), "cities": []}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:

@@ -1,9 +1,9 @@
 """What a pull and bare wbgapi make of each fault of the API: `python benchmarks/faults.py`.
 
-For every fault of the stand-in: this project's pull, and
+For every fault of the fake World Bank: this project's pull, and
 `wb.data.DataFrame(series, economy="all", skipAggs=True)` as a script would call it, each in a
-process of its own and ended after 20 seconds. Both are held against the values that the
-stand-in has. It prints what each did: right, an error, wrong values without a word, or nothing
+process of its own and ended after 20 seconds. Both are compared with the values that the
+fake has. It prints what each did: right, an error, wrong values without a word, or nothing
 at all in that time.
 """
 

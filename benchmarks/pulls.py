@@ -1,6 +1,6 @@
 """How fast a pull is beside bare wbgapi: `python benchmarks/pulls.py [REPETITIONS]`.
 
-On the stand-in of the tests, 54 states x 2004-2020 of all three databases: this project's pull
+On the fake World Bank of the tests, 54 states x 2004-2020 of all three databases: our own pull
 (checked, bodies kept, files made), bare `wb.data.fetch`, and `wb.data.FlatFrame`, which is
 quadratic and therefore asked for Doing Business alone. Each runs in a fresh process and is timed
 without the start of Python; printed are medians, the median ratio within a repetition, and the

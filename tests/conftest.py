@@ -36,7 +36,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("steady")
 
-# A test that forgets to name a stand-in finds nobody there, rather than the World Bank.
+# A test that forgets to name a fake finds nobody there, rather than the World Bank.
 NOWHERE = "http://127.0.0.1:9/v2"
 
 

@@ -21,7 +21,7 @@ def text_of(name: str) -> str:
 
 
 def quoted() -> dict[str, list[str]]:
-    """What stands between the marks of each name, once for each place, in any document."""
+    """The text between the marks of each name, once for each place, in any document."""
     found: dict[str, list[str]] = {}
     for document in DOCUMENTS:
         for name, text in MARK.findall(text_of(document)):

@@ -58,7 +58,7 @@ def with_value(document: object, path: tuple, value: object) -> object:
 
 
 def value_at(document: object, path: tuple) -> object:
-    """What stands at a place of plain data."""
+    """The value at a place of plain data."""
     for key in path:
         document = document[key]
     return document
@@ -69,7 +69,7 @@ def somewhere(
 ) -> st.SearchStrategy:
     """Plain data with any value at any place; a place is as likely as its depth is small.
 
-    `near` gives a strategy of the value that stands there, to be drawn from as often.
+    `near` gives a strategy of the value that is there, to be drawn from as often.
     """
     every = places(document)
     by_depth = [[path for path in every if len(path) == depth] for depth in {*map(len, every)}]

@@ -36,7 +36,7 @@ class Archives:
     `members` are those of one archive that agrees with itself.
     """
 
-    # of so many cases this many change the container alone
+    # (n, of m): n of m cases change the container alone
     containers = (1, 3)
 
     def __init__(self, ground):

@@ -16,7 +16,7 @@ from assessment.archive.container import Member
 from assessment.archive.manifest import LIST, NAME, manifest
 from assessment.archive.records import MARK, sha256_of_data
 
-# In the place of these texts stands, in the JSON that is written, what json.dumps cannot write.
+# In the JSON that is written, what json.dumps cannot write takes the place of these texts.
 RAW = {
     "@@deep": "[" * 5000 + "]" * 5000,
     "@@deep object": '{"a":' * 3000 + "1" + "}" * 3000,
@@ -51,7 +51,7 @@ NUMBERS = (
     *(5.0, 99999, 2013.0),
 )
 BLOCKS = ([], {}, [[]], {"": ""}, [None], {"a": {"b": []}})
-# What YAML reads otherwise than it looks, refuses, or unfolds.
+# What YAML reads differently than it looks, refuses, or unfolds.
 YAML = (
     *("~", "1:30", ".nan", ".inf", "-.inf", "0x1F", "0o17", "017", "1_000", "2.0", "1e400", "on"),
     *("2013-01-01", "2013-02-31", "!!python/object/apply:os.system ['touch outside.txt']"),
@@ -69,7 +69,7 @@ def text(random) -> str:
 
 
 def value(random, of=None):
-    """A value that a reader may trip over; now and then one that stands elsewhere `of` the data."""
+    """A value that a reader may trip over; now and then one from elsewhere `of` the data."""
     kind = random.randrange(8)
     if kind == 0 and of:
         return copy.deepcopy(_at(of, random.choice(list(places(of)))))

@@ -13,7 +13,7 @@ from assessment.config.registry import checked_registry
 from assessment.data.states import read_state_names, read_states
 from assessment.strict_yaml import read_yaml
 
-# What stands in files beside a case, which must not change, nor be read.
+# The content of files beside a case, which must not change, nor be read.
 CANARY = b"here before the case\n"
 
 

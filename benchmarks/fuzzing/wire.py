@@ -17,7 +17,7 @@ LONGEST = 40
 
 @contextmanager
 def recorded(world):
-    """An endpoint that answers from `world` as the stand-in of the tests, and what it has said."""
+    """An endpoint that answers from `world` as the tests' fake World Bank, and what it has sent."""
     with FakeWorldBank(world) as api:
         said, plain = [], api._document
 

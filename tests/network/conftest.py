@@ -1,4 +1,4 @@
-"""The stand-in and the world that it serves, shared by the tests of pulls."""
+"""The fake World Bank and the data that it serves, shared by the tests of pulls."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def world():
 
 @pytest.fixture
 def serve(world):
-    """Start a stand-in with faults; `serve(faults, of=world)` gives it, stopped after the test."""
+    """Start a fake World Bank with faults; `serve(faults, of=world)` gives it, stopped after the test."""
     started = []
 
     def start(faults=None, of=None):

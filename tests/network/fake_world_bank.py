@@ -1,4 +1,4 @@
-"""A stand-in for the World Bank's API on loopback, its faults switched on one by one.
+"""A fake of the World Bank's API on loopback, its faults switched on one by one.
 
 `python fake_world_bank.py WORLD.json` serves the world that the file describes and prints its
 address; a test may start it in its own process (`FakeWorldBank`) or as a server of its own. The
@@ -137,7 +137,7 @@ class FakeWorldBank:
         return body + b" " * self.faults.get("padding", 0)
 
     def _is_hit(self, path):
-        """Whether the faults concern this request: data, unless `on` says otherwise."""
+        """Whether the faults concern this request: data, unless `on` names another part."""
         wanted = self.faults.get("on", "/series/")
         return wanted in f"{path}/"
 

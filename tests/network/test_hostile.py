@@ -319,11 +319,11 @@ BODIES = {
     "a deep message": b'[{"message":' + b"[" * 90 + b"]" * 90 + b"}]",
     "a long message": b'[{"message":[{"id":"' + b"x" * 100_000 + b'"}]}]',
     "XML": b"<error><message>\x1b[31m" + b"x" * 100_000 + b"</message></error>",
-    "a list of what is none": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[[1]]}',
+    "a list of what is no source": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[[1]]}',
     "a long list": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":['
     + b"1," * 90_000
     + b"1]}",
-    "a name that is none": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[{"concept":'
+    "a name that is unsafe": b'{"page":1,"pages":1,"per_page":1,"total":1,"source":[{"concept":'
     b'[{"id":"../../x?y#z\\u001b","value":"x"}]}]}',
 }
 
@@ -390,14 +390,14 @@ ADDRESSES = {
 }
 
 
-# What is set so that no try will succeed, by variables; JUNK stands for a file of certificates.
+# What is set so that no try will succeed, by variables; JUNK is replaced by a file of certificates.
 NEVER = {
     "no file of certificates": {"REQUESTS_CA_BUNDLE": "/nowhere.pem"},
     "none in it": {"REQUESTS_CA_BUNDLE": "JUNK"},
     "a proxy that needs a package": {"https_proxy": "socks5://127.0.0.1:9"},
     "a proxy of no kind": {"https_proxy": "junk://127.0.0.1:9"},
     "a proxy that is no address": {"https_proxy": "http://[junk"},
-    "a port that is none": {"https_proxy": "http://127.0.0.1:99999"},
+    "a port out of range": {"https_proxy": "http://127.0.0.1:99999"},
 }
 
 

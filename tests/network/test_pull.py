@@ -44,7 +44,7 @@ def take(how, world, tmp_path):
 
 @pytest.fixture
 def expected(root):
-    """The embedded values that the stand-in serves."""
+    """The embedded values that the fake World Bank serves."""
 
     def of(source="doing_business", snapshot="DB2020"):
         return pd.read_csv(root / f"resources/raw/{source}/{snapshot}/data.csv")

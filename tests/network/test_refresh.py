@@ -1,4 +1,4 @@
-"""./run refresh and the pull rules on the real workflow, against the stand-in."""
+"""./run refresh and the pull rules on the real workflow, against a fake World Bank."""
 
 import copy
 import json
@@ -155,7 +155,7 @@ def test_a_pull_that_fails_stops_the_build_and_leaves_nothing(serve, project):
 
 def _pin(old, name):
     def change(content):
-        # a date without quotes is none of YAML's texts
+        # YAML takes a date without quotes for no text
         return content.replace(old.encode(), f'{old.split(":")[0]}: "{name}"'.encode())
 
     return change

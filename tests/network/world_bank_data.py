@@ -1,4 +1,4 @@
-"""The world that the stand-in serves: the embedded values, as the API would give them."""
+"""The data that the fake World Bank serves: the embedded values, as the API would give them."""
 
 import csv
 from pathlib import Path

@@ -92,7 +92,7 @@ def _offered(folder):
 
 
 def _snakemake(folder):
-    """What stands for Snakemake in the environment of a hollow project."""
+    """What replaces Snakemake in the environment of a hollow project."""
     (path,) = folder.glob(".venv/lib/python*/site-packages/snakemake/__main__.py")
     return path
 
@@ -193,7 +193,7 @@ def test_a_changed_lock_is_installed(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
     pinned = (there / "requirements.lock").read_text()
-    (there / "requirements.lock").write_text(f"# said otherwise\n{pinned}")
+    (there / "requirements.lock").write_text(f"# said differently\n{pinned}")
     shutil.copytree(_offered(made), _offered(there))
     assert "installing requirements.lock" in _run(there, "-n").stderr
     assert _run(there, "-n").stderr == ""

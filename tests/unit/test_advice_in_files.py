@@ -1,4 +1,4 @@
-"""What messages tell users to write, name or save otherwise is done, and then it holds."""
+"""What messages tell users to write, name or save differently is done, and then it holds."""
 
 import re
 import zipfile

@@ -224,7 +224,7 @@ def test_a_sandbox_has_no_network_while_it_builds(sandbox, verified):
 
 
 def _environment(folder):
-    """What stands for an environment, with a link of its own that leads back into it."""
+    """A folder that serves as an environment, with a link of its own that leads back into it."""
     (folder / "bin").mkdir(parents=True)
     (folder / "requirements.lock").write_bytes(b"nothing\n")
     python = folder / "bin/python"

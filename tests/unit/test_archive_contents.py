@@ -103,7 +103,7 @@ def test_an_input_that_changed_since_is_refused_by_name(build):
 
 
 def test_a_result_that_was_not_made_anew_is_refused(build):
-    write("results/tidy/gauge.parquet", "made otherwise\n")
+    write("results/tidy/gauge.parquet", "made differently\n")
     made("results/logs/clean_gauge.log", "clean_gauge", "clean", [RAW], [TIDY])
     _refused(build, "results/table.csv: made of another results/tidy/gauge.parquet than")
 

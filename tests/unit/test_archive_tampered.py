@@ -43,7 +43,7 @@ def verified(tmp_path, monkeypatch, capsys):
 
 
 def _changed(members, name, change):
-    """Apply `change` to what a member says in JSON; what it returns, if anything, stands then."""
+    """Apply `change` to the JSON of a member; what it returns, if anything, replaces that."""
     content = json.loads(members[name].content)
     members[name] = Member(json.dumps(change(content) or content).encode())
 

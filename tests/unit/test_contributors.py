@@ -61,7 +61,7 @@ def test_each_rule_has_its_order_over_the_months_held_in_the_window(by, expected
 def test_a_year_without_the_month_is_left_out_and_named():
     ranked = strengths(MONTHS, "M", WINDOW, "year_end")
     assert (ranked.used, ranked.left_out) == (((2013, 12), (2014, 12)), (2015,))
-    # of another month another year; years before the mission are none of its years
+    # of another month another year; years before the mission do not count
     in_june = strengths(MONTHS, "M", Window(2009, 2015), "year_end", month=6)
     assert (in_june.used, in_june.left_out) == (((2015, 6),), (2012, 2013, 2014))
     assert strengths(MONTHS, "M", WINDOW, "mean").left_out == ()

@@ -306,7 +306,7 @@ def test_the_table_in_words():
 def test_hostile_names_stay_text_in_markdown():
     safe = markdown.escape(HOSTILE + " * `code` [a](b) ~~x~~ $x$ _x_ a\\|b")
     assert "<script>" not in safe and "&lt;script&gt;" in safe
-    # no sign that Markdown knows stands without a backslash, itself none of another
+    # each sign that Markdown knows follows a backslash, which follows no other
     assert not re.findall(r"(?<!\\)(?:\\\\)*(?:[`*|~$]|\]\()", safe)
     assert markdown.escape("- [x] v2x_veracc") == "- [x] v2x_veracc"
 

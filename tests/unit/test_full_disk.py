@@ -20,7 +20,7 @@ from assessment.errors import InputError
 
 @contextmanager
 def _full(after):
-    """No file grows beyond so many bytes, as where no more fit on the disk."""
+    """No file grows beyond a number of bytes, as where no more fit on the disk."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (after, limits[1]))
     try:

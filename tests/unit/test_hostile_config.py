@@ -1,4 +1,4 @@
-"""Whatever stands in a file of YAML, it is refused with a plain line or means what it says."""
+"""Whatever a file of YAML has is refused with a plain line or means what it says."""
 
 import json
 import math

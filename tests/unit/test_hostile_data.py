@@ -40,7 +40,7 @@ def _row(code, iso3, year):
 
 
 def _answers():
-    """What the API says to ASKED, as the stand-in of tests/network has it."""
+    """What the API says to ASKED, as tests/network/fake_world_bank.py has it."""
     concepts = [{"id": name, "value": name} for name in ("Country", "Series", "Time")]
     times = [{"id": f"YR{year}", "value": str(year)} for year in (2000, 2001, 2002)]
     of = {"id": "1", "name": "Database"}

@@ -161,7 +161,7 @@ def test_each_source_is_under_the_terms_that_the_registry_names(root, registry):
         ]
         assert len(licence) == 1, f"{source}: no terms of its own in REUSE.toml, or several"
         text = (root / f"LICENSES/{licence[0]}.txt").read_text(encoding="utf-8").lower()
-        # the first words of the terms stand in the text, in full where they are abbreviated
+        # the first words of the terms are in the text, in full where they are abbreviated
         stated = entry["licence"].replace("CC BY", "CC-BY").replace(" 4.0", "-4.0")
         stated = stated.replace("United Nations open data", "open data of the United Nations")
         assert stated.partition(", ")[0].partition(" or ")[0].lower() in text, source

@@ -77,7 +77,7 @@ def test_the_config_of_an_assessment_is_that_of_itself(with_set, registry, root)
     ],
 )
 def test_no_set_changes_a_tidy_file_of_others(config, with_set, registry, root, change, files):
-    """What the shared file lacks stands in one of the assessment's own."""
+    """What the shared file lacks is in one of the assessment's own."""
     before = cleanings(config, registry, root)
     after = cleanings(
         with_set("minusca", change, contributors={"top": 10, "by": "mean"}), registry, root

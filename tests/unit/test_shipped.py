@@ -92,7 +92,7 @@ def test_without_a_place_for_its_list_of_fonts_it_does_without(root, tmp_path, p
 
 
 def test_nothing_imports_matplotlib_before_it_is_shielded(root):
-    """Modules that draw stand in the package that does so first; scripts import that alone."""
+    """Modules that draw are in the package that does so first; scripts import that alone."""
     package = root / "scripts/assessment/exhibits/figures"
     for path in (root / "scripts").glob("**/*.py"):
         if package in path.parents:

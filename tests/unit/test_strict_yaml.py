@@ -12,7 +12,7 @@ OWN = ("yaml_implicit_resolvers", "depth", "values", "descend_resolver", "ascend
 
 @pytest.fixture(params=["in C", "in Python"], autouse=True)
 def parser(request, monkeypatch):
-    """libyaml's parser, and the one in its place where there is none."""
+    """libyaml's parser, and the one that replaces it where it is missing."""
     if request.param == "in Python":
         own = vars(strict_yaml._Loader)
         slow = type("_Slow", (yaml.SafeLoader,), {name: own[name] for name in OWN})
@@ -20,7 +20,7 @@ def parser(request, monkeypatch):
 
 
 def _nested(lines, width, of):
-    """Blocks of which each stands for the one before, several times."""
+    """Blocks of which each repeats the one before, several times."""
     names = ",".join(["*a{}"] * width)
     blocks = ["a0: &a0 {k: 1}"]
     for n in range(1, lines):

@@ -69,7 +69,7 @@ ALONE = ("assessment/archive/compare_files.py", "assessment/archive/supervisor.p
 
 
 def test_whatever_the_project_starts_is_given_what_is_on_the_list(root):
-    """Each call that starts a process stands in a function that asks the list."""
+    """Each call that starts a process is in a function that asks the list."""
     starting = re.compile(r"subprocess\.(?:run|Popen|call|check_\w+)\(|os\.(?:system|popen|spawn)")
     files = 0
     for path in sorted((root / "scripts").glob("**/*.py")):

@@ -161,7 +161,7 @@ def test_releases_are_the_listed_ones_held_and_the_pinned_one(config, registry, 
     assert releases(unlisted) == usual
     config["snapshots"]["vdem"] = "mine"
     assert releases(unlisted)["political_accountability"][-1] == "mine"
-    # one that is still to be pulled stands where it will stand
+    # one that is still to be pulled has its place already
     config["snapshots"].update(vdem="v9", doing_business="2030-01-01-01234567")
     assert releases()["trade_across_borders"] == ["DB2020", "2030-01-01-01234567"]
     # one that lacks the indicator is no release of it

@@ -198,7 +198,7 @@ def test_what_the_documents_on_archives_name_is_in_it(author, archive):
     whole = text_of("docs/archive.md") + text_of("docs/requirements-of-journals.md")
     assert {*DOCUMENTS} <= names
     named = set(re.findall(r"`([\w./-]+(?:\.[a-z0-9]+|/))`", whole))
-    # results of the whole build, of which this is a part; what stands where something is left out
+    # results of the whole build, of which this is a part; the notes where something is left out
     named = {name for name in named if not name.startswith("results/")} - {"LEFT-OUT.md"}
     assert {name for name in named if "/" not in name[:-1]} & names
     for name in named - {".sha256", "resources/raw/"}:

@@ -117,8 +117,8 @@ def rounds(new_project, root, tmp_path_factory):
     project, base = new_project("imports"), read_yaml(root / "config.yaml")
     folder = tmp_path_factory.mktemp("downloads")
     first = Round(project, "first", base, base["snapshots"], folder)
-    anew = {source: base["snapshots"][source] for source, _ in SECOND}
-    second = Round(project, "second", base, {**first.pins, **anew}, folder)
+    repinned = {source: base["snapshots"][source] for source, _ in SECOND}
+    second = Round(project, "second", base, {**first.pins, **repinned}, folder)
     return {"first": first, "second": second}
 
 

@@ -46,7 +46,7 @@ def _jobs(built, script):
         with contextlib.suppress(OSError):
             if process.name.isdigit() and (process / "cwd").resolve() == built.folder.resolve():
                 call = (process / "cmdline").read_bytes().split(b"\0")
-                # of a process that begins or ends there is none yet, or no more
+                # a process that begins or ends may not have one
                 if call[-2:-1] and call[-2].endswith(f".{script}.py".encode()):
                     found.append(int(process.name))
     return found

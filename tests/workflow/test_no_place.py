@@ -1,4 +1,4 @@
-"""Where nothing can be written, a run says so in one line; a HOME that is none is done without."""
+"""Where nothing can be written, a run says so in one line; a missing HOME is done without."""
 
 import os
 import subprocess

@@ -255,7 +255,7 @@ def test_one_value_from_raw_row_to_page_is_that_of_the_build(built):
 def test_every_file_that_a_document_names_is_there(built, root, name):
     # the table of results is the catalogue's, and held to a build as that is (test_catalogue)
     text = re.sub(r"<!-- files -->.*<!-- /files -->", "", text_of(name), flags=re.DOTALL)
-    # folders of the library, what is made later, what stands beside each snapshot
+    # folders of the library, what is made later, what is beside each snapshot
     wings = [f"{path.name}/" for path in (root / "scripts/assessment").iterdir()]
     for file in re.findall(r"`([\w./-]+(?:\.[a-z]+|/))`", text):
         if file not in (*wings, *LATER):

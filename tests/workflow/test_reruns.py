@@ -17,7 +17,7 @@ def _tables(assessments):
     return dict.fromkeys(["table", *["typeset"] * bool(found_typesetting().endings)], assessments)
 
 
-# What stands behind changed assessments: all of them, those whose data are the project's, and the
+# What follows from changed assessments: all of them, those whose data are the project's, and the
 # two that have a printed table.
 ALL, SHARED, PRINTED = 5, 4, 2
 OWN = "minusma_2017_2020"  # has data of its own

@@ -89,7 +89,7 @@ def test_no_test_gives_up_before_what_it_waits_for_had_its_time(root):
 
 
 def test_no_property_has_a_time_or_a_chance_of_its_own(root):
-    """What conftest.py says of every property holds: no test says otherwise, or says it again."""
+    """What conftest.py says of every property holds: no test changes or repeats it."""
     for path in {*(root / "tests").glob("**/*.py")} - {root / "tests/conftest.py"}:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {one.arg for one in ast.walk(tree) if isinstance(one, ast.keyword)}
@@ -139,7 +139,7 @@ def test_no_mission_state_or_measure_is_named_in_library_code(root, config):
 
 
 def test_no_include_reads_what_a_later_one_defines(root):
-    """Globals and helpers of the rules stand above whatever reads them."""
+    """Globals and helpers of the rules are above whatever reads them."""
     snakefile = (root / "Snakefile").read_text(encoding="utf-8")
     texts = [
         re.sub(r'"""[\s\S]*?"""|#.*', "", (root / path).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Release and config hash stand in everything that people look at, and in nothing twice."""
+"""Release and config hash are in everything that people look at, once each."""
 
 import json
 import re
