@@ -14,7 +14,7 @@ def world():
 
 @pytest.fixture
 def serve(world):
-    """Start a fake World Bank with faults; `serve(faults, of=world)` gives it, stopped after the test."""
+    """Start a fake World Bank with faults; `serve(faults, of=world)`; the test ends it."""
     started = []
 
     def start(faults=None, of=None):

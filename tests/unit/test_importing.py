@@ -80,7 +80,7 @@ def test_a_file_of_fewer_years_says_which_are_gone(take, file, rows):
 
 
 def test_a_name_that_looks_like_a_state_without_figures_is_refused(take, file, rows):
-    """One that the names do not have; a name of no state, or of one that has values, does not count."""
+    """One that the names lack; a name of no state, or of one that has values, does not count."""
     others = ("Korea South", "Mali F")
     for row in rows:
         row[3] = {"Congo Kinshasa": "Kongo (Kinshasa)", "Gabon": "Gaboon"}.get(row[3], row[3])

@@ -42,7 +42,7 @@ const Assess = (() => {
   }
 
   // One of the two neighbours of a place: the one before where the place is on a value and
-  // `stays` agrees, otherwise the one after.
+  // `stays` agrees, else the one after.
   function discrete(place, stays) {
     const before = Math.floor(place);
     return Math.max(place === before && stays(place) ? before : before + 1, 0);
