@@ -14,6 +14,7 @@ from assessment.exhibits.figures import (
     trends,
     vintages,
 )
+from assessment.exhibits.figures import map as tiles
 
 LABELS = {"score": "Score", "rule": "Rule of Law", "seats": "Seats"}
 
@@ -206,3 +207,20 @@ def test_who_is_a_member_and_who_has_the_higher_counts_is_said_as_the_intervals_
     )  # fmt: skip
     display = DISPLAY._replace(regional_organisation="A_B")
     assert discrimination.title(found, display).startswith(f"{said} that support the model (")
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ("Full Low Low Full", "1 of the 2 African states with Full support is not among"),
+        ("Low Low Full Full", "2 of the 2 African states with Full support are not among"),
+        ("Full Full Low Low", "None of the 2 African states with Full support is not among"),
+        ("Full Low Low Low", "The only African state with Full support is among"),
+        ("Low Low Low Full", "The only African state with Full support is not among"),
+    ],
+)
+def test_who_else_has_full_support_is_said(labels, said):
+    population = STATES.assign(support=labels.split())
+    assert tiles.title(population) == f"{said} the 2 contributors"
+    nobody = population.assign(support="Low")
+    assert tiles.title(nobody) == "None of the 4 African states has Full support"

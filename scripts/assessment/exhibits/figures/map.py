@@ -16,7 +16,7 @@ from assessment.exhibits.table import window_text
 from assessment.model.support import support_labels
 from assessment.terms import KIND_OF_LABEL, LABELS
 
-TILE = 0.62  # inches
+TILE = 0.56  # inches at most
 GAP = 0.06  # between tiles, as a share of one
 
 
@@ -58,9 +58,10 @@ def draw(population: pd.DataFrame, tiles: pd.DataFrame, display: Display) -> Fig
     places = checked_tiles(tiles, population["iso3"])
     columns = max(column for column, _ in places.values()) + 1
     rows = max(row for _, row in places.values()) + 1
-    figure, axis = plt.subplots(
-        figsize=(columns * TILE + 0.4, rows * TILE + 0.9), layout="constrained"
-    )
+    sides = 2 * style.MARGIN
+    tile = min(TILE, (style.WIDEST - sides) / (columns + 0.2))
+    size = ((columns + 0.2) * tile + sides, (rows + 0.2) * tile + 2 * sides + 0.2)
+    figure, axis = plt.subplots(figsize=size, layout="constrained")
     axis.set_xlim(-0.1, columns + 0.1)
     axis.set_ylim(rows + 0.1, -0.1)
     axis.set_aspect("equal")
@@ -76,10 +77,11 @@ def draw(population: pd.DataFrame, tiles: pd.DataFrame, display: Display) -> Fig
         else:
             _frame(axis, column, row, edgecolor=style.COLOURS["rule"], ls=":", lw=0.8, zorder=1)
             _name(axis, iso3, column, row + 0.5, style.COLOURS["population"])
-    style.heading(
+    lines = style.heading(
         figure,
         f"{display.title}: support among all African states, {window_text(*display.window)}",
     )
+    style.make_room(figure, lines - 1)
     handles, labels = _legend(population, open_label, display, len(states) < len(places))
     axis.legend(
         handles,
@@ -165,15 +167,24 @@ def _legend(population, open_label, display, some_outside):
     if some_outside:
         dotted = Patch(facecolor="none", edgecolor=style.COLOURS["rule"], ls=":")
         entries.append((dotted, "not of the population"))
+    entries.append((Line2D([], [], ls=""), "letters: the state's code, ISO 3166-1 alpha-3"))
     return zip(*entries, strict=True)
 
 
 def title(population: pd.DataFrame) -> str:
-    """What the figure finds: how many states have full support, and how many contributors."""
+    """What the figure finds: how many states with full support are not among the contributors."""
     full, listed = population["support"] == LABELS[-1], population["rank"].notna()
+    count, others = int(full.sum()), int((full & ~listed).sum())
+    listed_text = number_text(int(listed.sum()), "contributor")
+    if not count:
+        states = number_text(len(population), "African state")
+        return f"None of the {states} has {LABELS[-1]} support"
+    if count == 1:
+        way = "not " * others
+        return f"The only African state with {LABELS[-1]} support is {way}among the {listed_text}"
     return (
-        f"{full.sum()} of {len(population)} African states have {LABELS[-1]} support, among them "
-        f"{(full & listed).sum()} of the {number_text(int(listed.sum()), 'contributor')}"
+        f"{others or 'None'} of the {count} African states with {LABELS[-1]} support "
+        f"{'is' if others < 2 else 'are'} not among the {listed_text}"
     )
 
 
