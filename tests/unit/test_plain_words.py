@@ -2,6 +2,8 @@
 
 import re
 
+from wording import stumbles
+
 HABITS = re.compile(r"\btold\b|tell of|stands? for|hang(s)? on|anew|so many", re.IGNORECASE)
 # Lines that must have one of them, such as one quoted from elsewhere: (file, line).
 MEANT = set()
@@ -24,3 +26,9 @@ def test_what_people_and_developers_read_has_none_of_the_habits(root):
         if HABITS.search(line)
     }
     assert found == MEANT
+
+
+def test_scripts_and_styles_that_pages_carry_have_none_of_the_phrases(root):
+    """They are read with the pages of a build (test_wording.py); here without one."""
+    carried = [path for kind in ("js", "css") for path in (root / "workflow").rglob(f"*.{kind}")]
+    assert carried and {path.name: stumbles(path) for path in carried if stumbles(path)} == {}

@@ -199,8 +199,8 @@ def _stack(axis, personnel, colours):
 
 
 def _marks(axis, personnel, rows, every):
-    """A dot on the total of some rows, hollow where that is derived, with a number on every so many
-    of them, the last among these."""
+    """A dot on the total of some rows, hollow where that is derived; the last of them and every
+    `every`th before it has its number."""
     for place, row in enumerate(reversed(rows)):
         total = personnel.african[row]
         if pd.isna(total):
