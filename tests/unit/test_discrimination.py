@@ -148,7 +148,7 @@ def test_a_value_missing_is_counted_and_said():
     row = found.loc[("other_states", "score")]
     assert (row["contributors"], row["contributors_missing"], row["others"]) == (1, 1, 6)
     counts = found.loc["other_states"].loc[["count", "count_with_membership", "support"]]
-    assert counts["remark"].eq("1 of 8 lacks a measure, which adds nothing").all()
+    assert counts["remark"].eq("1 of 8 states has no value on a measure, which counts as 0").all()
     assert counts["contributors"].eq(2).all()
 
 

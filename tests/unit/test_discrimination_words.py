@@ -126,25 +126,25 @@ def test_the_sentence_says_what_count_and_membership_do():
         DISPLAY,
     )  # fmt: skip
     assert text == (
-        "In the data held for 2013\N{EN DASH}2016, a contributor to MISSION has a higher count of "
-        "measures that support the model (0 to 2) than another African state with probability 0.68 "
-        "(ties half; 95% interval 0.48 to 0.83; p = 0.06; 10 contributors, 44 other states), which "
-        "leaves open which side has the higher counts; with membership of G5 Sahel counted too, "
-        "the probability is 0.80 (0.60 to 0.91; p = 0.003), so that contributors tend to have the "
-        "higher counts; members are 8 of 10 contributors and 7 of 44 other states (Fisher's exact "
-        "test, p < 0.001)."
+        "In the data for 2013\N{EN DASH}2016, a listed African contributor to MISSION has a higher "
+        "count of measures that support the model (0 to 2) than another African state with "
+        "probability 0.68 (a tie counts as half; 95% interval 0.48 to 0.83; p = 0.06; 10 "
+        "contributors, 44 other states): it is open which side has the higher counts. With "
+        "membership of G5 Sahel counted too, the probability is 0.80 (0.60 to 0.91; p = 0.003): "
+        "contributors tend to have the higher counts. Members are 8 of 10 contributors and 7 of 44 "
+        "other states (Fisher's exact test, p < 0.001)."
     )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "kind", "said"),
     [
-        (0.55, 0.9, HIGHER, "so that contributors tend to have the higher counts"),
-        (0.1, 0.45, LOWER, "so that contributors tend to have the lower counts"),
-        (0.4, 0.8, OPEN, "which leaves open which side has the higher counts"),
+        (0.55, 0.9, HIGHER, ": contributors tend to have the higher counts"),
+        (0.1, 0.45, LOWER, ": contributors tend to have the lower counts"),
+        (0.4, 0.8, OPEN, ": it is open which side has the higher counts"),
         # a bound that reads 0.50 leaves it open, whatever its next digits
-        (0.5004, 0.8, OPEN, "which leaves open which side has the higher counts"),
-        (0.2, 0.4999, OPEN, "which leaves open which side has the higher counts"),
+        (0.5004, 0.8, OPEN, ": it is open which side has the higher counts"),
+        (0.2, 0.4999, OPEN, ": it is open which side has the higher counts"),
     ],
 )
 def test_which_side_is_higher_follows_from_the_interval_as_it_reads(low, high, kind, said):
@@ -156,23 +156,23 @@ def test_which_side_is_higher_follows_from_the_interval_as_it_reads(low, high, k
 def test_what_is_equal_or_cannot_be_compared_is_said():
     equal = {"auc": 0.5, "p": 1.0, "remark": f"{ALL_EQUAL}; 2 of 54 lack a measure"}
     text = sentence(_frame(count=equal), DISPLAY)
-    assert "probability 0.50" in text and "since all have the same count" in text
+    assert "probability 0.50" in text and ": all have the same count" in text
     everyone = _frame(sizes={OTHER_STATES: (54, 0), OTHER_MEMBERS: (54, 0)})
     assert sentence(everyone, DISPLAY) == (
         "For MISSION, 2013\N{EN DASH}2016, contributors cannot be compared with other African "
         "states: no other state (54 contributors, 0 other states)."
     )
-    assert "wide" not in caution(everyone, DISPLAY)
+    assert "spans" not in caution(everyone, DISPLAY)
     # a list may name states without personnel: that the outcome chose them is not said of it
-    assert "are those that the assessment lists, or ranks by the outcome" in caution(
-        everyone, DISPLAY
-    )
+    assert "are listed, or were chosen by the outcome" in caution(everyone, DISPLAY)
     text = further_sentences(everyone, DISPLAY)
     assert text[0] == (
         "Measure by measure, nothing can be compared on Score (no other state), Seats (no other "
         "state)."
     )
-    assert "Contributors and other members of G5 Sahel: no comparison (no other member)." in text
+    assert (
+        "Contributors against other members of G5 Sahel: no comparison (no other member)." in text
+    )
     unheld = _frame(sizes={SENDERS: (None, None)})
     unheld.loc[unheld["comparison"] == SENDERS, "remark"] = "no month of MISSION is held in 2013"
     text = further_sentences(unheld, DISPLAY)[-1]
@@ -212,7 +212,7 @@ def test_the_words_never_claim_more_than_the_numbers(tmp_path):
         kinds = [direction(rows[one, OTHER_STATES]) for one in ("count", "count_with_membership")]
         for kind in (HIGHER, LOWER):
             assert first.count(f"contributors tend to have the {kind} counts") == kinds.count(kind)
-        assert first.count("leaves open which side") == kinds.count(OPEN)
+        assert first.count("it is open which side") == kinds.count(OPEN)
         for measure in DISPLAY.measures:
             row = rows[measure.name, OTHER_STATES]
             before = single[: single.index(f" {measure.label} (")]
@@ -226,10 +226,10 @@ def test_the_words_never_claim_more_than_the_numbers(tmp_path):
 def test_chance_is_said_for_each_kind_of_labels_drawn_from_all_states():
     rebuilt, printed = chance_sentences(CHANCE)
     assert rebuilt == (
-        "By the rebuilt labels, 10 states drawn at random from all 54 would have 2.0 Full on "
-        "average, and as many as the contributors' 4 or more with probability 0.10."
+        "By the rebuilt labels, 10 states drawn at random from all 54 include 2.0 with Full "
+        "on average, and 4 or more, as among the contributors, with probability 0.10."
     )
-    assert printed.endswith("9 or more with probability <0.001.")
+    assert printed.endswith("9 or more, as among the contributors, with probability <0.001.")
 
 
 def test_a_low_value_that_supports_is_named_so():

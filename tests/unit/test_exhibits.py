@@ -77,11 +77,11 @@ def test_the_note_on_ranks_names_what_was_not_reported():
     how, given = Strongest(1, "year_end"), (pd.concat(parts), "M", Window(2013, 2015))
     note = ranking_text(how, *given)
     assert "strength at the end of December" in note
-    assert note.endswith("; derived, not reported: 2014-12; left out: 2015.")
+    assert note.endswith(" (derived from other values, not reported: 2014-12; no data: 2015).")
     assert build_table(*_frames(), DISPLAY, note).notes[-1] == note
     assert ranking_text(None, *given) == ""
     every = ranking_text(Strongest(None, "mean"), *given)
-    assert every.startswith("Rank: all states with personnel in the window, by uniformed personnel")
+    assert every.startswith("Ranked are all states with personnel in the window, by uniformed ")
 
 
 def _frames(contributors=7):
@@ -184,7 +184,11 @@ def test_the_notes_follow_the_settings():
     assert "Window 2013\N{EN DASH}2016" in notes
     assert "(the data cover 3 of the 4 years for Score)" in notes
     assert "Upper: at or above the third quartile. Lower: below the first quartile." in notes
-    assert "and membership of G5 Sahel: Full from 3, Partial 2, Low 0 to 1." in notes
+    assert "and membership of G5 Sahel: Full 3 or more, Partial 2, Low 0 to 1." in notes
+    assert "Quartiles of all yearly values of up to " in notes and "; states/state-years: " in notes
+    # a sum is easily upper where single years are what it is set against
+    assert "Seats, a sum over the 4 years, is set against quartiles of single years: " in notes
+    assert notes.count("a sum over the") == 1
     other = DISPLAY._replace(
         window=Window(2010, 2012),
         classification=Classification(
@@ -198,9 +202,10 @@ def test_the_notes_follow_the_settings():
     )
     notes = " ".join(build_table(*_frames(), other).notes)
     assert "Window 2010\N{EN DASH}2012" in notes
-    assert "states of a kind, one value a state (quantile method hazen)" in notes
+    assert "Quartiles of one value a state, of up to " in notes and "set against" not in notes
+    assert "states of a kind (quantile method hazen); states/values: " in notes
     assert "Upper: above the third quartile. Lower: at or below the first quartile." in notes
-    assert "counts upper-quartile measures: Full from 2, Partial never, Low 0 to 1." in notes
+    assert "counts upper-quartile measures: Full 2 or more, Partial never, Low 0 to 1." in notes
 
 
 def test_the_latex_has_what_the_style_asks_for(root):

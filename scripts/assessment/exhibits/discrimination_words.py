@@ -158,14 +158,14 @@ def sentence(discrimination: pd.DataFrame, display: Display) -> str:
             f"For {mission}, {window}, contributors cannot be compared with other African states: "
             f"{no_comparison(count)} ({sizes_text(count)})."
         )
-    again = " again" if direction(count) == direction(total) else ""
+    again = "again, " if direction(count) == direction(total) else ""
     return (
-        f"In the data held for {window}, a contributor to {mission} has a higher count of measures "
-        f"that support the model (0 to {len(display.measures)}) than another African state with "
-        f"probability {_estimate(count)}, {_verdict(count, 'contributors')}; with membership of "
-        f"{_organisation(display)} counted too, the probability is "
-        f"{value_text(total['auc'], DIGITS)} ({interval_text(total)}; {p_text(total['p'])}), "
-        f"{_verdict(total, 'contributors', again)}; {_members(member)}."
+        f"In the data for {window}, a listed African contributor to {mission} has a higher count "
+        f"of measures that support the model (0 to {len(display.measures)}) than another African "
+        f"state with probability {_estimate(count)}: {_verdict(count, 'contributors')}. With "
+        f"membership of {_organisation(display)} counted too, the probability is "
+        f"{value_text(total['auc'], DIGITS)} ({interval_text(total)}; {p_text(total['p'])}): "
+        f"{again}{_verdict(total, 'contributors')}. {_members(member)}."
     )
 
 
@@ -203,19 +203,19 @@ def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool
 
 def _estimate(row):
     return (
-        f"{value_text(row['auc'], DIGITS)} (ties half; 95% interval {interval_text(row)}; "
-        f"{p_text(row['p'])}; {sizes_text(row)})"
+        f"{value_text(row['auc'], DIGITS)} (a tie counts as half; 95% interval "
+        f"{interval_text(row)}; {p_text(row['p'])}; {sizes_text(row)})"
     )
 
 
-def _verdict(row, first, again=""):
-    """What a count says of its first side, as it follows a probability."""
+def _verdict(row, first):
+    """What a count says of its first side, as a clause."""
     kind = direction(row)
     if kind == EQUAL:
-        return "since all have the same count"
+        return "all have the same count"
     if kind == OPEN:
-        return f"which{again} leaves open which side has the higher counts"
-    return f"so that{again} {first} tend to have the {kind} counts"
+        return "it is open which side has the higher counts"
+    return f"{first} tend to have the {kind} counts"
 
 
 def _members(row):
@@ -225,24 +225,25 @@ def _members(row):
         for side, noun in zip(COLUMNS, SIDES[OTHER_STATES], strict=True)
     )
     test = f"Fisher's exact test, {p_text(row['fisher_p'])}"
-    return f"members are {first} and {second} ({test})"
+    return f"Members are {first} and {second} ({test})"
 
 
 def caution(discrimination: pd.DataFrame, display: Display) -> str:
     """The sentences on what the numbers do not say."""
     row = rows_of(discrimination)[COUNT, OTHER_STATES]
     sentences = [
-        f"Contributors ({row['contributors']}) are those that the assessment lists, or ranks by "
-        "the outcome, their personnel in the mission; the values are those held for "
-        f"{window_text(*display.window)}."
+        f"The contributors ({row['contributors']}) are listed, or were chosen by the outcome "
+        f"(their personnel in the mission); the values are those of {window_text(*display.window)}."
     ]
     if direction(row) != UNKNOWN:
         smaller = number_text(min(row["contributors"], row["others"]), "state")
         width = value_text(row["auc_high"] - row["auc_low"], DIGITS)
-        sentences.append(f"With {smaller} on one side, the interval of the count is {width} wide.")
+        sentences.append(
+            f"With only {smaller} on the smaller side, the interval of the count spans {width}."
+        )
     sentences.append(
-        "The numbers describe these states: they say nothing about why a state sent personnel, and "
-        "no p-value is read as a verdict."
+        "The numbers describe these states: they say nothing about why a state sent personnel. We "
+        "judge by the interval, not by p: where it includes 0.50, the question is open."
     )
     return " ".join(sentences)
 
@@ -252,13 +253,14 @@ def further_sentences(discrimination: pd.DataFrame, display: Display) -> list[st
     rows, heads = rows_of(discrimination), comparison_heads(display)
     sentences = [_single_measures(rows, display)]
     for comparison in (OTHER_MEMBERS, SENDERS):
-        row, sides = rows[COUNT, comparison], "{} and {}".format(*heads[comparison])
+        row, (first, second) = rows[COUNT, comparison], heads[comparison]
+        sides = f"{first} against {second}"
         if direction(row) == UNKNOWN:
             sentences.append(f"{sides}: no comparison ({no_comparison(row)}).")
         else:
             sentences.append(
-                f"{sides}: the first have the higher count with probability {_estimate(row)}, "
-                f"{_verdict(row, 'the first')}."
+                f"{sides}: probability of the higher count {_estimate(row)}; "
+                f"{_verdict(row, first[:1].lower() + first[1:])}."
             )
     if not pd.isna(row["tau"]):
         tau = value_text(row["tau"], DIGITS).replace("-", "\N{MINUS SIGN}")
@@ -300,10 +302,11 @@ def chance_sentences(chance: pd.DataFrame) -> list[str]:
     from_all = chance[chance["drawn_from"] == ALL_STATES]
     return [
         f"By the {labels} labels, {number_text(first['drawn'], 'state')} drawn at random from all "
-        f"{first['states']} would have "
+        f"{first['states']} include "
         + "; ".join(
-            f"{value_text(row['expected'], 1)} {row['counted']} on average, and as many as the "
-            f"contributors' {row['observed']} or more with probability {probability_text(row['p'])}"
+            f"{value_text(row['expected'], 1)} with {row['counted']} on average, and "
+            f"{row['observed']} or more, as among the contributors, with probability "
+            f"{probability_text(row['p'])}"
             for row in rows.to_dict("records")
         )
         + "."

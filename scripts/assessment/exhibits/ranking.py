@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 # What states are ranked by, of what the source holds in the window: strengths at the end of
 # months, or means of years, as its snapshot has them.
 STRENGTHS = {
-    "mean": "mean of the strengths held in the window, 0 where absent",
-    "mean_present": "mean of the strengths held in the window while the state is there",
-    "maximum": "largest strength held in the window",
-    "last": "last strength held in the window",
-    "year_end": "mean over the years of the window of the strength at the end of {month}, years "
-    "without that month left out",
+    "mean": "mean of all strengths in the window, 0 where absent",
+    "mean_present": "mean of the strengths in the window while the state is there",
+    "maximum": "largest strength in the window",
+    "last": "last strength in the window",
+    "year_end": "strength at the end of {month}, averaged over the years of the window that have "
+    "it",
 }
 
 
@@ -34,10 +34,12 @@ def ranking_text(
     if how is None:
         return ""
     ranking = strengths(contributions, mission, window, how.by, how.month)
-    whose = "" if how.top else "all states with personnel in the window, "
-    parts = [f"Rank: {whose}by uniformed personnel, {strength_formula(how.by, how.month)}"]
+    whose = "" if how.top else "are all states with personnel in the window, "
+    rule = f"Ranked {whose}by uniformed personnel: {strength_formula(how.by, how.month)}"
+    gaps = []
     if ranking.derived:
-        parts.append(f"derived, not reported: {', '.join(map(month_text, ranking.derived))}")
+        months = ", ".join(map(month_text, ranking.derived))
+        gaps.append(f"derived from other values, not reported: {months}")
     if ranking.left_out:
-        parts.append(f"left out: {', '.join(map(str, ranking.left_out))}")
-    return f"{'; '.join(parts)}."
+        gaps.append(f"no data: {', '.join(map(str, ranking.left_out))}")
+    return f"{rule} ({'; '.join(gaps)})." if gaps else f"{rule}."

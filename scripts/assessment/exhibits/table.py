@@ -177,7 +177,8 @@ def _notes(assessment, limits, display):
     gaps = f" (the data cover {covered})" if partly else ""
     states = int(limits["states"].max())
     pooled = rules.population == "state_years"
-    basis = "all their yearly values pooled" if pooled else "one value a state"
+    who = f"up to {states} {rules.states.label}"
+    basis = f"all yearly values of {who} together" if pooled else f"one value a state, of {who}"
     observed = "; ".join(
         f"{measure.label} {limits.loc[measure.name, 'states']}/"
         f"{limits.loc[measure.name, 'observations']}"
@@ -200,12 +201,31 @@ def _notes(assessment, limits, display):
         f"police-contributing country. Window {window}. {values}; years without a value are "
         f"left out{gaps}.",
         *([f"This table has data of its own for {_and(own_data)}."] if own_data else []),
-        f"Quartiles over up to {states} {rules.states.label}, {basis} (quantile method "
-        f"{rules.quantile}); states and values: {observed}.",
+        " ".join(
+            [
+                f"Quartiles of {basis} (quantile method {rules.quantile}); "
+                f"states/{'state-years' if pooled else 'values'}: {observed}.",
+                *(_sums(limits, display, length) if pooled and length > 1 else []),
+            ]
+        ),
         f"Upper: {upper} the third quartile. Lower: {lower} the first quartile. "
         "Population rows: mean and median of the same values.",
-        f"Model support counts {counted}: Full from {support.full}, Partial {partial}, Low {low}.",
+        f"Model support counts {counted}: Full {support.full} or more, Partial {partial}, "
+        f"Low {low}.",
     ]
+
+
+def _sums(limits, display, length):
+    """A sentence on each measure that is a sum over the window: single years are what it is set
+    against, so that a small sum is upper."""
+    for measure in display.measures:
+        if measure.aggregate == "sum":
+            third = value_text(limits.loc[measure.name, "q3"], measure.population_digits)
+            least = f"{third} or more" if display.classification.upper == ">=" else f"over {third}"
+            yield (
+                f"{measure.label}, a sum over the {length} years, is set against quartiles of "
+                f"single years: {least} in all of them together is upper."
+            )
 
 
 def _and(words):

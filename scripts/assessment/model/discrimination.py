@@ -198,9 +198,10 @@ def _row(variable, comparison, sides, settings):
     if variable.lacking is not None:
         lacking = variable.lacking[sides.first | sides.second]
         if lacking.any():
-            lack = "lacks" if lacking.sum() == 1 else "lack"
+            have = "has" if lacking.sum() == 1 else "have"
             remarks.append(
-                f"{lacking.sum()} of {len(lacking)} {lack} a measure, which adds nothing"
+                f"{lacking.sum()} of {len(lacking)} states {have} no value on a measure, which "
+                "counts as 0"
             )
     row["remark"] = "; ".join(remarks)
     return row
