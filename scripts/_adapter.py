@@ -1,4 +1,4 @@
-"""What the adapters share: a log, one plain line on bad input, result files read and written."""
+"""Shared by the adapters: a log, one plain line on bad input, result files read and written."""
 
 import csv
 import gc

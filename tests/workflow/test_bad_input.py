@@ -82,7 +82,7 @@ def test_a_mistake_in_the_config_is_refused_at_planning(built, change, message):
 
 
 @pytest.mark.parametrize(
-    ("change", "target", "told"),
+    ("change", "target", "message"),
     [
         (
             lambda text: re.sub(
@@ -99,11 +99,11 @@ def test_a_mistake_in_the_config_is_refused_at_planning(built, change, message):
     ],
     ids=["windows outside the data", "a grid without options"],
 )
-def test_what_is_made_on_request_is_refused_like_any_other_config(built, change, target, told):
+def test_what_is_made_on_request_is_refused_like_any_other_config(built, change, target, message):
     """What a function of a rule raises, Snakemake shows as a fault of that function."""
     with built.changed("config.yaml", change):
-        (line,) = _refused(built, told, "-n", target)
-    assert line.startswith(told)
+        (line,) = _refused(built, message, "-n", target)
+    assert line.startswith(message)
 
 
 def test_a_raw_file_that_changed_is_refused_with_both_hashes(bare):

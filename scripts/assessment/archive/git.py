@@ -1,4 +1,4 @@
-"""What git knows of a folder: its commit, every file of that, and what is changed."""
+"""The commit of a folder by git: every file of it, and what was changed since."""
 
 import datetime
 import os
@@ -81,7 +81,7 @@ def _files(root, sha):
             raise InputError(f"{name}: a link or a repository in the commit; neither is archived")
         entries.append((name, identifier, mode == "100755"))
     asked = "".join(f"{identifier}\n" for _, identifier, _ in entries)
-    answer = _git(root, "cat-file", "--batch", given=asked.encode())
+    answer = _git(root, "cat-file", "--batch", stdin=asked.encode())
     files, place = {}, 0
     for name, _, executable in entries:
         header, _, _ = answer[place : place + 200].partition(b"\n")
@@ -96,10 +96,10 @@ def _text(root, *arguments):
     return _git(root, *arguments).decode("utf-8", "surrogateescape")
 
 
-def _git(root, *arguments, given=None):
+def _git(root, *arguments, stdin=None):
     """What git answers; InputError where it is not there or refuses."""
     # a hook or another tool may have named another repository: no GIT_ is on the list
-    options = {"env": passed(os.environ), "input": given, "capture_output": True}
+    options = {"env": passed(os.environ), "input": stdin, "capture_output": True}
     try:
         # to ask changes nothing, not even git's own notes of what it has looked at
         run = subprocess.run(["git", "--no-optional-locks", *arguments], cwd=root, **options)

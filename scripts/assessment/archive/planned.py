@@ -1,4 +1,4 @@
-"""What the workflow would make now, and whether it has: its own summary, read as data."""
+"""The files that the workflow makes and the state of each, from Snakemake's own summary."""
 
 import csv
 import os

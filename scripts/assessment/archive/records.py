@@ -1,4 +1,4 @@
-"""What each job read and made, by hash, as the job itself wrote it into its log.
+"""Records of jobs: what each read and made, by hash, as the job wrote it into its log.
 
 A record is the log's last line: the rule, its script, the hash of its code, the hash of its other
 params, and the sha256 of every input and output when the job ended. It is what results are held to

@@ -1,4 +1,4 @@
-"""What an archive holds of a release: its inputs, what made it, and its assessments.
+"""A release as its archive has it: its inputs, what made it, and its assessments.
 
 An archive is anybody's, so it is read and not unpacked, its values stay text, and whatever does
 not hold is an InputError that names the file.
