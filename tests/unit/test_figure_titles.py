@@ -9,6 +9,7 @@ from assessment.exhibits.figures import (
     classes,
     contributions,
     discrimination,
+    over_time,
     probabilities,
     standing,
     trends,
@@ -224,3 +225,20 @@ def test_who_else_has_full_support_is_said(labels, said):
     assert tiles.title(population) == f"{said} the 2 contributors"
     nobody = population.assign(support="Low")
     assert tiles.title(nobody) == "None of the 4 African states has Full support"
+
+
+def test_in_how_many_windows_contributors_have_the_higher_values_is_said():
+    ends = {"higher": (0.8, 0.6, 0.9), "open": (0.6, 0.4, 0.8), "lower": (0.2, 0.1, 0.3)}
+    ways = {"count": ["open", "lower"], "count_with_membership": ["open", "higher"],
+            "member": ["higher", None]}  # fmt: skip
+    found = pd.DataFrame(
+        [(name, *ends.get(way, (None,) * 3)) for name, own in ways.items() for way in own],
+        columns=["variable", "auc", "auc_low", "auc_high"],
+    )
+    assert over_time.title(found) == (
+        "Contributors have the higher values (95% interval above 0.50) in 1 of 2 windows by the "
+        "count with membership (0.60 to 0.80); in 1 of 1 windows by membership alone (0.80); in 0 "
+        "of 2 windows by the count of measures (0.20 to 0.60), lower in 1"
+    )
+    nothing = over_time.title(found.assign(auc=None))
+    assert nothing == "No window allows to compare contributors with other states"

@@ -250,7 +250,7 @@ def test_the_words_say_what_the_figure_shows_and_no_more():
     assert "membership alone 0.75. 2013" in text
     assert "Neighbouring windows share years, so they are not independent." in text
     assert "the difference comes from the data and not from time" in text
-    assert "with values that were derived" in text
+    assert "(*: some are derived)" in text
     assert not re.search(r"\b(nan|None|NA|significant\w*)\b", text)
     text = words(**_over_time(*WINDOWS["listed"])._asdict(), display=_display())
     assert "share years" not in text and "ranking" not in text and "comes from the data" not in text

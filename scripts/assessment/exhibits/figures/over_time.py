@@ -9,16 +9,17 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from assessment.config.model import Display
+from assessment.exhibits.discrimination_words import DIGITS, HIGHER, LOWER, direction
 from assessment.exhibits.figures import style
-from assessment.exhibits.table import window_text
+from assessment.exhibits.table import value_text, window_text
 from assessment.terms import KIND_OF_LABEL
 
-# Inches: a row; a column at most and at least, and one that has room for a label in letters; the
-# columns of one series at least, of all at most; the gap where the data change.
-ROW, WIDEST, NARROWEST, SPELT, SERIES, ROOM, BREAK = 0.27, 0.8, 0.46, 0.66, 1.5, 10.2, 0.34
-# The figure's least width; of the panel of areas, of the legend, around everything, of a line of
-# small text, of a character of a name.
-LEAST, PANEL, KEYS, MARGIN, LINE, CHARACTER = 4.6, 2.2, 1.05, 0.15, 0.165, 0.085
+# Inches: a row; a column at most and at least (more windows than fit make the figure wider than a
+# page), and one that has room for a label in letters; the columns of one series at least; the gap
+# where the data change.
+ROW, WIDEST, NARROWEST, SPELT, SERIES, BREAK = 0.25, 0.8, 0.37, 0.66, 1.5, 0.2
+# The figure's least width; of the panel of areas, of the legend, of a line of small text.
+LEAST, PANEL, KEYS, LINE = 4.6, 2.0, 1.05, 0.155
 # Variables of that panel: their name, their place in a column, how they look.
 _WHITE = {"markerfacecolor": "white"}
 VARIABLES = {
@@ -26,9 +27,15 @@ VARIABLES = {
     "count_with_membership": ("the same with membership", 0.0, {"marker": "s", **_WHITE}),
     "member": ("membership alone", 0.25, {"marker": "D", **_WHITE}),
 }
+SHORT = {
+    "count": "the count of measures",
+    "count_with_membership": "the count with membership",
+    "member": "membership alone",
+}
 INK = style.COLOURS["text"]
 LEFT_OUT = {"facecolor": "white", "edgecolor": style.COLOURS["rule"], "hatch": "////", "lw": 0}
 RANKED = "Months in the ranking"
+BESIDE = 0.06  # inches between names and columns
 
 
 class _Column(NamedTuple):
@@ -41,6 +48,11 @@ class _Column(NamedTuple):
     @property
     def middle(self) -> float:
         return self.left + self.width / 2
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a label has room in letters; its first letter is shown where it has not."""
+        return self.width >= SPELT
 
     @property
     def is_left_out(self) -> bool:
@@ -63,32 +75,39 @@ def draw(
     states are the years and months that each window rests on, and below these the probability that
     a contributor has the higher value than another state, with its interval.
     """
-    columns, states = _columns(windows), list(dict.fromkeys(support["state"]))
+    states = list(dict.fromkeys(support["state"]))
     rests_on = _rests_on(windows, display)
-    names = CHARACTER * (max(map(len, [*states, *rests_on])) + 2)
+    names = max(
+        *(style.inches(state) for state in states), *(style.inches(row, 8) for row in rests_on)
+    )
+    columns = _columns(windows, style.WIDEST - names - BESIDE - 2 * style.MARGIN)
     width = columns[-1].left + columns[-1].width
-    left = max(MARGIN + names, LEAST - width - MARGIN)
-    whole = left + width + MARGIN
-    title = style.fill(_title(windows, display), whole, style.HEADING_CHARACTERS_PER_INCH, 11)
-    # pixels make small letters up to a thirtieth wider
-    room = (whole - 2 * MARGIN) * 0.96
-    note = style.fill(" ".join(_notes(windows, display)), room, 18, 8, "normal")
+    left = max(style.MARGIN + names + BESIDE, LEAST - width - style.MARGIN)
+    total = left + width + style.MARGIN
+    room = total - 2 * style.MARGIN
+    note = style.fill(" ".join(_notes(windows, display)), room * 0.96, 18, 8, "normal")
     labels = _labels(columns)
     head = LINE * (max(label.count("\n") for label, *_ in labels) + 4)
-    above = 0.24 * (title.count("\n") + 1) + 0.1
+    figure = plt.figure(figsize=(total, 2))
+    found = title(discrimination)
+    about = style.fill(_title(windows, display), room, 14, 9, "normal")
+    above = style.MARGIN + 0.2 * style.heading(figure, found)
+    lines = LINE * (about.count("\n") + 1)
     rows = head + ROW * (len(states) + 0.4 + len(rests_on)) + 0.1
-    below = LINE * (note.count("\n") + 1) + MARGIN
-    height = above + rows + 0.1 + PANEL + KEYS + below
-    figure = plt.figure(figsize=(whole, height))
+    below = LINE * (note.count("\n") + 1) + style.MARGIN
+    height = above + lines + rows + 0.1 + PANEL + KEYS + below
+    figure.set_figheight(height)
+    style.heading(figure, found)
+    figure.text(style.MARGIN / total, 1 - above / height, about, va="top", fontsize=9)
+    above += lines
 
     def axes(top, tall):
         axis = figure.add_axes(
-            [left / whole, 1 - (top + tall) / height, width / whole, tall / height]
+            [left / total, 1 - (top + tall) / height, width / total, tall / height]
         )
         axis.set_xlim(0, width)
         return axis
 
-    figure.text(0.5, 1 - 0.1 / height, title, ha="center", va="top", fontsize=11, fontweight="bold")
     table = axes(above, rows)
     table.set_ylim(rows, 0)
     table.axis("off")
@@ -97,25 +116,24 @@ def draw(
         _window(table, column, head)
         _states(table, column.of(support), column, states, head)
     _foot(table, columns, rests_on, head + ROW * (len(states) + 0.4))
-    style.name_rows(
-        table,
-        [head + ROW * (place + 0.5) for place in range(len(states))]
-        + [head + ROW * (len(states) + 0.9 + place) for place in range(len(rests_on))],
-        [*states, *rests_on],
-    )
+    places = [head + ROW * (place + 0.5) for place in range(len(states))]
+    style.name_rows(table, places, states)
+    places = [head + ROW * (len(states) + 0.9 + place) for place in range(len(rests_on))]
+    style.name_rows(table, places, list(rests_on), fontsize=8)
     _breaks(axes(above, rows + 0.1 + PANEL), columns)
     _areas(axes(above + rows + 0.1, PANEL), discrimination, columns)
     place = {"loc": "center", "bbox_to_anchor": (0.5, (below + 0.28) / height)}
     style.legend(figure, _legend(columns), 4, **place)
     small = {"fontsize": 8, "color": style.COLOURS["middle"]}
-    figure.text(MARGIN / whole, (below - 0.05) / height, note, va="top", **small)
+    figure.text(style.MARGIN / total, style.MARGIN / height, note, va="bottom", **small)
     return figure
 
 
-def _columns(windows):
-    """The windows side by side, a gap between those of one series and of the next."""
+def _columns(windows, across=style.WIDEST):
+    """The windows side by side in so many inches, a gap between those of one series and of the
+    next."""
     series = windows["data"].drop_duplicates()
-    room = (ROOM - BREAK * (len(series) - 1)) / len(windows)
+    room = (across - BREAK * (len(series) - 1)) / len(windows)
     columns, left = [], -BREAK
     for data in series:
         own, left = windows[windows["data"] == data], left + BREAK
@@ -153,7 +171,7 @@ def _window(axis, column, head):
         _box(axis, column, head, bottom - head, **LEFT_OUT)
 
 
-_SMALL = {"ha": "center", "va": "center", "fontsize": 8, "linespacing": 1.0}
+_SMALL = {"ha": "center", "va": "center", "fontsize": 7.5, "linespacing": 1.0}
 
 
 def _years_text(column):
@@ -171,9 +189,9 @@ def _states(axis, rows, column, states, head):
         top = head + ROW * states.index(row["state"])
         fill, ink = style.AREAS[KIND_OF_LABEL[row["support"]]]
         _box(axis, column, top + 0.015, ROW - 0.03, facecolor=fill, lw=0)
-        text = f"{row['support']} " if column.width >= SPELT else ""
+        label = row["support"] if column.is_wide else row["support"][0]
         look = {**_SMALL, "va": "center_baseline"}
-        axis.text(column.middle, top + ROW / 2, f"{text}{row['upper_count']}", color=ink, **look)
+        axis.text(column.middle, top + ROW / 2, f"{label} {row['upper_count']}", color=ink, **look)
 
 
 def _rests_on(windows, display):
@@ -210,11 +228,11 @@ def _areas(axis, discrimination, columns):
     axis.set_ylim(0, 1)
     axis.patch.set_visible(False)
     axis.axhline(0.5, color=INK, lw=0.9, ls=(0, (5, 3)), zorder=1)
-    axis.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".5", ".75", "1"], fontsize=8)
+    axis.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"], fontsize=8)
     axis.grid(axis="y", color=style.COLOURS["rule"], lw=0.4, alpha=0.6)
     axis.set_axisbelow(True)
     axis.set_ylabel("probability that a\ncontributor has the\nhigher value", fontsize=8.5)
-    axis.set_xticks([column.middle for column in columns], map(_years_text, columns), fontsize=8)
+    axis.set_xticks([column.middle for column in columns], map(_years_text, columns), fontsize=7.5)
     axis.tick_params(length=0)
     for column in columns:
         if column.is_left_out:
@@ -238,13 +256,16 @@ def _breaks(axis, columns):
 
 def _legend(columns):
     handles = [
-        Patch(facecolor=style.AREAS[kind][0], edgecolor=style.COLOURS["rule"], lw=0.6, label=label)
+        Patch(facecolor=style.AREAS[kind][0], edgecolor=style.COLOURS["rule"], lw=0.6, label=text)
         for label, kind in KIND_OF_LABEL.items()
+        for text in [label if columns[0].is_wide else f"{label[0]}: {label}"]
     ]
     if any(column.is_left_out for column in columns):
         handles.append(Patch(**LEFT_OUT, label="not assessed"))
     if any(one.window["data"] != columns[0].window["data"] for one in columns):
-        handles.append(Line2D([], [], color=INK, lw=1.2, ls=(0, (1, 1.5)), label="data change"))
+        handles.append(
+            Line2D([], [], color=INK, lw=1.2, ls=(0, (1, 1.5)), label="the data change here")
+        )
     handles += [
         Line2D([], [], color=INK, lw=1, markersize=4.5, label=text, **look)
         for text, _, look in VARIABLES.values()
@@ -273,30 +294,32 @@ def _notes(windows, display):
     """The sentences below the figure: how to read it, and its limits."""
     member = ", one more for a member" if display.support.count_membership else ""
     ranked = any(windows["used"].map(_text))
-    starred = " (*: with values that were derived)" if any(windows["derived"].map(_text)) else ""
-    months = f", and the months that the ranking rests on{starred}" if ranked else ""
-    fewer = " or months are fewer than in other windows" if ranked else ""
+    starred = " (*: some are derived)" if any(windows["derived"].map(_text)) else ""
+    months = f", and months that the ranking uses{starred}" if ranked else ""
     notes = [
-        "A cell has the label and the number of measures in the class that supports the model"
-        f"{member}; without a cell a state is not among the contributors of the window.",
-        f"Below the states: the years that a measure has values for{months}; bold where years are "
-        f"missing{fewer}.",
-        "Below these: the contributors beside all other states, ties half, with 95 % intervals "
-        "(Newcombe 2006, method 5), which are wide since contributors are few; at .5 the value "
-        "does not separate them from other states.",
+        f"A cell has the label and the number of measures that support the model{member}; states "
+        "without one are not among the contributors of the window.",
+        f"Below the states: years with data of each measure{months}; bold where some are missing.",
+        "Below these: contributors against all other states (a tie counts half), with 95% "
+        "intervals (Newcombe 2006, method 5); at 0.5 neither tends to have the higher value.",
     ]
     if windows["data"].duplicated().any() and _length(windows) > 1:
         notes.append("Neighbouring windows share years, so they are not independent.")
-    if windows.duplicated(["start", "end"]).any():
-        notes.append(
-            "Where the same years are shown with other data, the difference comes from the data "
-            "and not from time."
-        )
     for window in windows.to_dict("records"):
         if why := _text(window["left_out"]):
             years = window_text(window["start"], window["end"])
             notes.append(f"Not assessed with {window['data']}, {years}: {why}.")
     return notes
+
+
+def _same_years(windows):
+    """What a window that is shown twice says."""
+    if not windows.duplicated(["start", "end"]).any():
+        return []
+    return [
+        "Where the same years are shown with other data, the difference comes from the data and "
+        "not from time."
+    ]
 
 
 def ranges_text(discrimination: pd.DataFrame) -> str:
@@ -315,8 +338,20 @@ def ranges_text(discrimination: pd.DataFrame) -> str:
 
 
 def title(discrimination: pd.DataFrame) -> str:
-    """What the figure finds: how the areas range over the windows."""
-    return f"Probability that a contributor has the higher value: {ranges_text(discrimination)}"
+    """What the figure finds: in how many windows contributors have the higher or lower values."""
+    found = []
+    for name, label in SHORT.items():
+        rows = discrimination[discrimination["variable"] == name].dropna(subset="auc")
+        ways = [direction({**row, "remark": ""}) for row in rows.to_dict("records")]
+        areas = [value_text(rows["auc"].agg(end), DIGITS) for end in ("min", "max")]
+        lower = f", lower in {ways.count(LOWER)}" if LOWER in ways else ""
+        text = f"of {len(ways)} windows by {label} ({' to '.join(dict.fromkeys(areas))}){lower}"
+        if ways:
+            found.append((ways.count(HIGHER), text))
+    if not found:
+        return "No window allows to compare contributors with other states"
+    parts = [f"in {higher} {text}" for higher, text in sorted(found, reverse=True)]
+    return f"Contributors have the higher values (95% interval above 0.50) {'; '.join(parts)}"
 
 
 def words(
@@ -326,6 +361,7 @@ def words(
     parts = [
         f"{_title(windows, display)}.",
         *_notes(windows, display),
+        *_same_years(windows),
         "Probability that a contributor has the higher value, lowest to highest over the windows: "
         f"{ranges_text(discrimination)}.",
     ]
