@@ -96,9 +96,9 @@ def test_the_same_test_is_counted_once():
     read = table.replace("", None)  # as a file is read back
     assert counts(read) == counts(table)
     assert tally_text(counts(table), "one") == (
-        "Of 5 sentences checked against one, 1 say again what another says and are not counted. Of "
-        "the other 4, 2 are supported, 0 contradicted and 2 undecidable: 1 since no source here "
-        "has what they speak of, 1 though data are there."
+        "Of 5 sentences checked against one, 1 repeat another and are not counted. Of the other 4, "
+        "2 are supported, 0 contradicted and 2 undecidable: 1 because no source here covers them, "
+        "1 because the data leave them open."
     )
 
 
@@ -177,4 +177,4 @@ def test_years_without_data_turn_verdicts_into_none(subject, measure, statement)
         row = one(held, subject, measure, statement, {**period, "end": end})
         assert (row["verdict"] == "supported") is is_decided, end
         if not is_decided:
-            assert "of the period are held, fewer than 70%" in row["reason"]
+            assert "of the period have data, fewer than 70%" in row["reason"]

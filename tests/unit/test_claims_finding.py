@@ -19,6 +19,6 @@ def test_readings_decide_only_where_they_agree():
     assert (both.verdict, both.values) == ("supported", "5")
     split = agreed({"one": yes, "other": no})
     assert (split.verdict, split.held) == ("undecidable", True)
-    assert split.reason == "its readings disagree (one: supported; other: contradicted)"
+    assert split.reason == "it depends on the reading (one: supported; other: contradicted)"
     assert split.values == "one: 5; other: 3"
     assert not agreed({"one": no_data("none"), "other": no_data("none")}).held

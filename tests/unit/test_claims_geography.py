@@ -27,7 +27,7 @@ GEOGRAPHY = pd.DataFrame(
         ("population", {"borders": {"states": ["AAA", "BBB", "CCC"]}}, "supported", ""),
         # a chain, but not each two of them
         ("population", {"borders": {"states": ["AAA", "BBB", "CCC", "DDD"]}}, "undecidable",
-         "each two of them: contradicted; each with some other: supported"),
+         "each pair of them: contradicted; each with some other: supported"),
         ("population", {"borders": {"states": ["AAA", "BBB", "EEE"]}}, "contradicted", "EEE"),
         ("AAA", {"landlocked": True}, "supported", ""),
         ("BBB", {"landlocked": True}, "contradicted", "on the sea"),

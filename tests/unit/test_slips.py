@@ -83,8 +83,8 @@ FAULTS = {
     ),
     "class of several": (
         _say("classes", 2, "measures", value=MEASURES), ["BBB"],
-        "Paragraph 4 puts Aaaland and Bbbland in the upper quartile on Grain and Salt; printed so "
-        "are 3 of these 4 cells, all of them of Aaaland alone",
+        "Paragraph 4 puts Aaaland and Bbbland in the upper quartile on Grain and Salt; the table "
+        "prints 3 of these 4 cells so; only Aaaland has them all",
     ),
     "label": (
         _say("labels", 0, "label", value="Partial"), ["CCC", "DDD"],

@@ -29,12 +29,13 @@ def _classes(page: Page) -> Iterator[Slip]:
         elif apart:
             states = tuple(dict.fromkeys(iso3 for iso3, _ in apart))
             right = [iso3 for iso3 in entry["states"] if iso3 not in states]
+            have = "has" if len(right) < 2 else "have"
+            whole = f"only {page.names(right)} {have}" if right else "no state has"
             yield Slip(
                 "class", "", states, (place,),
                 f"{opening(the(place))} puts {page.names(entry['states'])} in {words} on "
-                f"{joined(map(page.head, entry['measures']))}; printed so are "
-                f"{len(cells) - len(apart)} of these {len(cells)} cells, all of them "
-                f"{f'of {page.names(right)} alone' if right else 'of no state'}",
+                f"{joined(map(page.head, entry['measures']))}; the table prints "
+                f"{len(cells) - len(apart)} of these {len(cells)} cells so; {whole} them all",
             )  # fmt: skip
 
 

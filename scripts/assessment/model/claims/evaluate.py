@@ -95,7 +95,7 @@ def _judged(reading, frames, settings, circular):
     """The finding on one reading, under the rules for every kind of statement."""
     ((kind, stated),) = reading["statement"].items()
     if rests_on_text(reading, circular, settings):
-        return no_data("what is held of it rests on the article itself")
+        return no_data("all that the data have on it rests on the article itself")
     lacking = sorted(measures_named(reading) - set(settings.aggregates))
     if lacking and kind in ON_MEASURES:
         return no_data(f"the data of this assessment do not include {listed(map(words, lacking))}")

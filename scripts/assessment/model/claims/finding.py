@@ -77,7 +77,7 @@ def covered(observed: int, of: int, share: float, what: str) -> str:
     """
     if observed and observed >= round(share * of, 9):
         return ""
-    return f"{observed} of the {of} {what} of the period are held, fewer than {share:.0%}"
+    return f"{observed} of the {of} {what} of the period have data, fewer than {share:.0%}"
 
 
 def agreed(readings: Mapping[str, Finding]) -> Finding:
@@ -94,7 +94,7 @@ def agreed(readings: Mapping[str, Finding]) -> Finding:
         reason = _listed({name: found.reason for name, found in readings.items()})
         return Finding(verdicts.pop(), values, reason, held)
     differing = _listed({name: found.verdict for name, found in readings.items()})
-    return Finding("undecidable", values, f"its readings disagree ({differing})", held)
+    return Finding("undecidable", values, f"it depends on the reading ({differing})", held)
 
 
 def _listed(texts: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ def borders(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRul
     is_among = subject == "population"
     lacking = [one for one in ([] if is_among else [subject]) + states if one not in neighbours]
     if lacking:
-        return no_data(f"no borders of {', '.join(lacking)} are held")
+        return no_data(f"no borders of {', '.join(lacking)} in the data")
     pairs = list(combinations(states, 2)) if is_among else [(subject, one) for one in states]
     shared = [pair for pair in pairs if pair[1] in neighbours[pair[0]]]
     apart = [" and ".join(pair) for pair in pairs if pair not in shared]
@@ -35,7 +35,7 @@ def borders(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRul
         return each
     alone = [one for one in states if not any(one in pair for pair in shared)]
     some = plain(not alone, "", f"no border with the others: {', '.join(alone)}")
-    return agreed({"each two of them": each, "each with some other": some})
+    return agreed({"each pair of them": each, "each with some other": some})
 
 
 def landlocked(claim: Mapping, stated: bool, frames: _Frames, settings: ClaimRules) -> Finding:
@@ -61,5 +61,5 @@ def capital(claim: Mapping, stated: str, frames: _Frames, settings: ClaimRules) 
 def _row(claim: Mapping, frames: _Frames) -> Any:
     rows = frames["geography"][frames["geography"]["iso3"] == claim["subject"]]
     if rows.empty:
-        return no_data(f"no geography of {claim['subject']} is held")
+        return no_data(f"no geography of {claim['subject']} in the data")
     return rows.iloc[0]

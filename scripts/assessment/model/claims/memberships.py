@@ -22,7 +22,10 @@ class _Organisation:
     def __init__(self, name: str, frames: _Frames, settings: ClaimRules):
         rows = frames["memberships"]
         rows = rows[rows["indicator"] == name]
-        rows = rows.assign(**{column: rows[column].fillna("") for column in _TERMS})
+        terms = {column: rows[column].fillna("") for column in _TERMS}
+        # sources that are listed one after another
+        terms["rests_on"] = terms["rests_on"].str.replace(" ;", ";")
+        rows = rows.assign(**terms)
         editions = rows[["source", "release"]].drop_duplicates().itertuples(index=False)
         self.edition = ", ".join(" ".join(one) for one in editions)
         self.years = {int(year) for year in rows["year"].unique()}

@@ -99,7 +99,7 @@ def _present(stated: Mapping, sent: _Sent) -> Finding:
         inside = {month: inside[month] for month in inside if running[0] <= month <= running[-1]}
     if not inside:
         return plain(False, gone := f"{where} was not there in the period", gone)
-    times = f"{len(inside)} {'month-ends' if max(inside)[1] else 'years'} held"
+    times = f"{len(inside)} {'month-ends' if max(inside)[1] else 'years'} with data"
     if not present:
         return plain(False, none := f"no {sent.noun} in {where} at any of {times}", none)
     bounds = sorted({min(inside[month] for month in present), max(inside.values())})
@@ -143,7 +143,7 @@ def began(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRules
 def _began(stated: Mapping, sent: _Sent) -> Finding:
     there = [month for month, persons in sent.months.items() if persons > 0]
     if not there:
-        none = f"no {sent.noun} at any month-end held"
+        none = f"no {sent.noun} at any month-end with data"
         return plain(False, none, none)
     first = there[0]
     absent = [month for month in sent.months if month < first]
@@ -151,7 +151,7 @@ def _began(stated: Mapping, sent: _Sent) -> Finding:
     if not absent:
         if _is_before(first, stated):
             return plain(False, text, f"they were there {time.at(first)}")
-        return undecided(text, "no earlier month is held: they may have been there before")
+        return undecided(text, "no earlier month has data: they may have been there before")
     text += f", none {time.at(absent[-1])}"
     possible = [time.following(absent[-1])]
     while possible[-1] < first:
@@ -191,7 +191,7 @@ def _growth(stated: Mapping, sent: _Sent) -> Finding:
         return plain(False, none, none)
     first, last = sent.present[0], max(sent.inside)
     if first == last:
-        return undecided(sent.on(first), "no other month-end is held")
+        return undecided(sent.on(first), "no other month-end has data")
     bases = {f"those {time.at(first)}": sent.inside[first]}
     full = first[0] + (first[1] > 1)
     of_year = [persons for month, persons in sent.inside.items() if month[0] == full]

@@ -65,7 +65,7 @@ def _on_day(
     day = date.fromisoformat(stated["date"])
     near = time.near(day, persons, NEAR_DAYS)
     if not near:
-        return no_data(f"no month-end near {time.day_words(day)} is held")
+        return no_data(f"no month-end near {time.day_words(day)} has data")
     text = ", ".join(
         f"{persons[month]:,.0f} {noun} {time.at(month)}{_distance(day, month)}" for month in near
     )
@@ -75,7 +75,7 @@ def _on_day(
     fits = {abs(persons[month] - stated["number"]) <= off for month in near}
     if len(near) == 1 and time.month_end(near[0]) != day:
         side = "after" if time.month_end(near[0]) > day else "before"
-        found = undecided(text, f"only a month-end {side} the day is held")
+        found = undecided(text, f"only a month-end {side} the day has data")
     elif len(fits) > 1:
         found = undecided(text, "the month-ends before and after the day disagree")
     else:
@@ -127,7 +127,7 @@ def arrived(claim: Mapping, stated: Mapping, frames: _Frames, settings: ClaimRul
     there = monthly_strengths(contributions, mission) > 0
     first = there.loc[:, there.any()].idxmax()
     if claim["subject"] not in first.index:
-        none = "nobody at any month-end held"
+        none = "nobody at any month-end with data"
         return plain(False, none, none)
     own = first[claim["subject"]]
     earlier = sum(month < own for month in first)

@@ -27,12 +27,12 @@ def tally_text(tally: Mapping[str, int], name: str) -> str:
     """The `counts` of the assessment `name`, in two sentences."""
     again = tally["sentences"] - tally["tests"]
     reasons = [
-        f"{tally[UNDECIDED[False]]} since no source here has what they speak of",
-        f"{tally[UNDECIDED[True]]} though data are there",
+        f"{tally[UNDECIDED[False]]} because no source here covers them",
+        f"{tally[UNDECIDED[True]]} because the data leave them open",
     ]
     return (
-        f"Of {tally['sentences']} sentences checked against {name}, {again} say again what another "
-        f"says and are not counted. Of the other {tally['tests']}, {tally['supported']} are "
+        f"Of {tally['sentences']} sentences checked against {name}, {again} repeat another and are "
+        f"not counted. Of the other {tally['tests']}, {tally['supported']} are "
         f"supported, {tally['contradicted']} contradicted and {tally['undecidable']} undecidable: "
         f"{', '.join(reasons)}."
     )
