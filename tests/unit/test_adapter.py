@@ -112,7 +112,7 @@ def test_a_table_comes_back_as_rows_of_text(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "message",
+    "record",
     [
         "",
         "[1]",
@@ -122,7 +122,7 @@ def test_a_table_comes_back_as_rows_of_text(tmp_path):
         '{"rule": "", "script": "", "code": "", "params": "", "inputs": [], "outputs": {}}',
         '{"rule": "", "script": "", "code": "", "params": "", "inputs": {}, "outputs": 1}',
     ],
-    ids=lambda message: message[:20],
+    ids=lambda record: record[:20],
 )
-def test_a_log_that_somebody_wrote_into_has_no_record(message):
-    assert split_log(f"said\nrecord: {message}\n") == (f"said\nrecord: {message}\n", None)
+def test_a_log_that_somebody_wrote_into_has_no_record(record):
+    assert split_log(f"said\nrecord: {record}\n") == (f"said\nrecord: {record}\n", None)

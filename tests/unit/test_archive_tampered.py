@@ -49,7 +49,7 @@ def _changed(members, name, change):
 
 
 def _entry(members, name, **changed):
-    _changed(members, PROVENANCE, lambda record: record["artifacts"][name].update(changed))
+    _changed(members, PROVENANCE, lambda provenance: provenance["artifacts"][name].update(changed))
 
 
 def _record(members, log, change):
@@ -60,9 +60,9 @@ def _record(members, log, change):
 
 
 def _drop(members, *names):
-    def drop(message):
+    def drop(provenance):
         for name in names:
-            del message["artifacts"][name]
+            del provenance["artifacts"][name]
 
     for name in names:
         members.pop(name, None)
@@ -111,7 +111,9 @@ def _gone_with_entry_and_log(members):
 
 
 def _entry_gone(members):
-    _changed(members, PROVENANCE, lambda record: record["artifacts"].pop(TABLE) and record)
+    _changed(
+        members, PROVENANCE, lambda provenance: provenance["artifacts"].pop(TABLE) and provenance
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,8 @@ def test_a_stray_file_among_the_results_is_named(members, verified, name):
 def test_hashes_that_are_none_of_any_file_are_no_way_past(members, verified):
     """So that every file would be judged by what it says, and the forged one by forged code."""
 
-    def forge(message):
-        for entry in message["artifacts"].values():
+    def forge(provenance):
+        for entry in provenance["artifacts"].values():
             entry["sha256"] = "f" * 64
 
     _changed(members, PROVENANCE, forge)
@@ -258,7 +260,7 @@ def test_what_else_tells_of_the_results_agrees_with_the_provenance(
         made = members[LIST].content
         _entry(members, LIST, sha256=sha256(made), bytes=len(made))
         log = "results/logs/manifest.json.log"
-        _record(members, log, lambda listing: listing["outputs"].update({LIST: sha256(made)}))
+        _record(members, log, lambda record: record["outputs"].update({LIST: sha256(made)}))
     code, said = verified(members)
     assert code == 3 and message in said
 
@@ -272,7 +274,7 @@ def test_what_it_says_is_no_longer_than_it_need_be(members, verified, monkeypatc
         made = members[LIST].content
         _entry(members, LIST, sha256=sha256(made), bytes=len(made))
         log = "results/logs/manifest.json.log"
-        _record(members, log, lambda listing: listing["outputs"].update({LIST: sha256(made)}))
+        _record(members, log, lambda record: record["outputs"].update({LIST: sha256(made)}))
     code, said = verified(members)
     assert code == 3 and f"{name}: " in said
     assert "longer than 5,000 bytes" in said or "no list of results" in said
@@ -297,7 +299,7 @@ def test_what_is_said_to_be_left_out_never_leads_elsewhere(members, verified, tm
     outside.mkdir()
     (outside / "precious.txt").write_text("precious")
     name = name.format(outside=outside)
-    _changed(members, PROVENANCE, lambda listing: listing.update(left_out=[_left_out(name)]))
+    _changed(members, PROVENANCE, lambda provenance: provenance.update(left_out=[_left_out(name)]))
     code, said = verified(members)
     assert code == 3 and RAN not in said
     assert "left out" in said or "left_out" in said
@@ -310,7 +312,7 @@ def test_what_is_said_to_be_left_out_never_leads_elsewhere(members, verified, tm
         (lambda members: members.pop("resources/raw/gauge/v1/LEFT-OUT.md"), "left out without"),
         (lambda members: members.pop("resources/raw/gauge/v1/provenance.json"), "left out without"),
         (lambda members: members.update({RAW: Member(b"x,1\n")}), "is there, and left out"),
-        (lambda members: _changed(members, PROVENANCE, lambda listing: listing.update(
+        (lambda members: _changed(members, PROVENANCE, lambda provenance: provenance.update(
             left_out=[_left_out(RAW, why="no reason")])), "for no reason that there is"),
     ],
 )  # fmt: skip
@@ -359,7 +361,7 @@ def test_a_figure_in_pixels_is_packed_by_nobody(verified):
     _changed(
         members,
         PROVENANCE,
-        lambda listing: listing["artifacts"][f"results/{PIXELS}"].pop("left_out") and None,
+        lambda provenance: provenance["artifacts"][f"results/{PIXELS}"].pop("left_out") and None,
     )
     _entry(members, f"results/{PIXELS}", bytes=3)
     code, said = verified(members)

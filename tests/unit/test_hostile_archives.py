@@ -165,11 +165,11 @@ def test_the_archive_that_is_changed_here_is_read():
 
 @steady
 @given(somewhere(SAID))
-def test_whatever_an_archive_says_of_itself_a_release_is_read_or_refused(message):
-    if not isinstance(message, dict):
+def test_whatever_an_archive_says_of_itself_a_release_is_read_or_refused(documents):
+    if not isinstance(documents, dict):
         return
     try:
-        found = read_release("r", _members({str(name): one for name, one in message.items()}))
+        found = read_release("r", _members({str(name): one for name, one in documents.items()}))
     except InputError as error:
         assert re.match(r"archive/\w+\.json|results/|is an archive of format", str(error))
         return
@@ -238,8 +238,8 @@ def test_the_archive_that_is_changed_here_agrees_with_itself():
         lambda one: st.sampled_from([[one], {"a": one}, str(one), "0" * 64, RAW, LOG]),
     )
 )
-def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(message):
-    found = _agrees({**STUB, PROVENANCE: Member(json.dumps(message).encode())})
+def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(provenance):
+    found = _agrees({**STUB, PROVENANCE: Member(json.dumps(provenance).encode())})
     if found is not None:
         assert (found.artifacts, found.left_out) == (GOOD.artifacts, GOOD.left_out)
 
@@ -253,17 +253,17 @@ def test_whatever_a_provenance_says_it_agrees_with_the_archive_or_is_told(messag
         }
     )
 )
-def test_whatever_else_an_archive_says_it_is_read_or_told(message):
-    if isinstance(message, dict):
-        changed = {str(name): Member(json.dumps(one).encode()) for name, one in message.items()}
+def test_whatever_else_an_archive_says_it_is_read_or_told(documents):
+    if isinstance(documents, dict):
+        changed = {str(name): Member(json.dumps(one).encode()) for name, one in documents.items()}
         found = _agrees({**STUB, **changed})
         assert found is None or found.artifacts == GOOD.artifacts
 
 
 @steady
 @given(somewhere(json.loads(STUB[LOG].content.rpartition(MARK.encode())[2])))
-def test_whatever_the_record_of_a_job_says_it_agrees_with_the_provenance_or_is_told(message):
-    content = f"said\n{MARK}{json.dumps(message)}\n".encode()
+def test_whatever_the_record_of_a_job_says_it_agrees_with_the_provenance_or_is_told(record):
+    content = f"said\n{MARK}{json.dumps(record)}\n".encode()
     assert _agrees({**STUB, LOG: Member(content)}) in (None, GOOD)
 
 
