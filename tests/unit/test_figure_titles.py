@@ -3,11 +3,12 @@
 import pandas as pd
 import pytest
 
-from assessment.config.model import Display, Measure, Window
+from assessment.config.model import Covered, Display, Listed, Measure, Window
 from assessment.exhibits.figures import (
     agreement,
     classes,
     contributions,
+    coverage,
     discrimination,
     over_time,
     probabilities,
@@ -242,3 +243,26 @@ def test_in_how_many_windows_contributors_have_the_higher_values_is_said():
     )
     nothing = over_time.title(found.assign(auc=None))
     assert nothing == "No window allows to compare contributors with other states"
+
+
+@pytest.mark.parametrize(
+    ("assessed", "said"),
+    [
+        (["a", "b", "c"], "No state is missing on A and B in any year with data; some are on C"),
+        (["a"], "No state is missing on A in any year with data"),
+        (["c"], "Some states are missing on C in years that these cover"),
+        ([], "No state is missing on A and B in any year with data; some are on C"),
+    ],
+)
+def test_measures_that_lack_a_state_are_named(assessed, said):
+    panel = pd.DataFrame(
+        [("a", "X", 2010), ("b", "X", 2010), ("b", "Y", 2011), ("b", "X", 2011), ("c", "X", 2011)],
+        columns=["measure", "iso3", "year"],
+    )
+    states = pd.DataFrame({"iso3": ["X", "Y"], "un_member_since": [1960, 2011]})
+    measures = tuple(Listed(name, name.upper(), name in assessed) for name in "abc")
+    assert coverage.title(panel, states, Covered("", measures, "")) == said
+    many = tuple(Listed(name, name.upper(), True) for name in "abcdefg")
+    assert coverage.title(panel, states, Covered("", many, "")) == (
+        "6 of 7 measures in use have a value for every state in every year that they cover"
+    )

@@ -1,7 +1,6 @@
 """Figure: what the panel holds, by measure and year and, for assessed measures, by state."""
 
 import math
-import textwrap
 from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
@@ -10,11 +9,12 @@ from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from assessment.config.model import Covered
+from assessment.config.model import Covered, Listed
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.spans import observed_by_state, runs, spans_text
 from assessment.exhibits.table import window_text
+from assessment.terms import enumerated
 
 # Shares of the states that existed, from none to all: upper end, fill, ink, words. The cell has
 # the exact number.
@@ -26,11 +26,15 @@ STEPS = (
     (math.inf, style.SHADES[4], "#FFFFFF", "all"),
 )
 OBSERVED, ABSENT = STEPS[-1][1], style.FILLS["others"]
-# Inches: a row of a measure, all of them at most, a letter of their names.
-ROW, ROWS, LETTER = 0.2, 3.2, 0.069
-STATE_ROW, WIDTH, NAMES, STATE_NAMES = 0.104, 13.0, 2.3, 1.6
-PANELS_A_ROW = 8
-HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.55, 0.16, 0.55, 0.3
+# Inches: a row of a measure, of a state, a number in a cell, a year above one, the names of states.
+ROW, STATE_ROW, NUMBER, YEAR, STATE_NAMES = 0.125, 0.104, 0.16, 0.34, 1.35
+PANELS_A_ROW, NAMED = 5, 6  # measures beside each other, and measures that the title names
+# Inches: of a heading and the years below it, between panels, of their heads, of a legend.
+HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.48, 0.14, 0.5, 0.3
+WIDTH = style.WIDEST
+
+
+STATES = Listed("", "States that existed", False)
 
 
 def existing(states: pd.DataFrame, years: Iterable[int]) -> dict[int, int]:
@@ -78,10 +82,15 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
     counts = coverage(panel, [measure.name for measure in measures])
     columns = min(len(assessed), PANELS_A_ROW)
     lines = -(-len(assessed) // PANELS_A_ROW)
-    top = min(ROW * (len(measures) + 1), ROWS)
-    names = max(NAMES, LETTER * max(len(measure.label) for measure in measures))
+    top = ROW * (len(measures) + 1)
+    names = 1.2 * style.MARGIN + max(
+        style.inches(measure.label, 7.5, "bold" if measure.assessed else "normal")
+        for measure in [*measures, STATES]
+    )
     below = STATE_ROW * len(states) + PANEL_HEAD
-    height = HEADING + 0.2 + top + LEGEND + (0.25 + lines * below + LEGEND if lines else 0)
+    height = style.MARGIN + HEADING + top + LEGEND + style.MARGIN
+    if lines:
+        height += 0.3 + lines * below + LEGEND
     figure = plt.figure(figsize=(WIDTH, height))
 
     def axes(left, from_top, width, tall):
@@ -92,33 +101,33 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
         axis.tick_params(length=0, pad=3)
         return axis
 
-    def heading(text, from_top):
-        figure.text(
-            0.15 / WIDTH, 1 - from_top / height, text, va="top", fontsize=11, fontweight="bold"
-        )
-
-    heading("States observed, by measure and year", 0.12)
-    place = HEADING + 0.2 - 0.1
-    _counts(axes(names, place, WIDTH - names - 0.2, top), counts, measures, states)
+    style.heading(figure, "States observed, by measure and year")
+    place = style.MARGIN + HEADING
+    width = WIDTH - names - 0.05 - style.MARGIN
+    _counts(axes(names + 0.05, place, width, top), counts, measures, states, width)
     place += top
-    _legend(figure, 0.15 / WIDTH, 1 - (place + 0.1) / height, _step_handles())
+    _legend(figure, style.MARGIN / WIDTH, 1 - (place + 0.1) / height, _step_handles())
     if not assessed:
         return figure
-    place += LEGEND + 0.15
-    heading("Measures of the assessments (bold above), by state and year", place)
+    place += LEGEND + 0.1
+    figure.text(
+        style.MARGIN / WIDTH, 1 - place / height,
+        "Measures of the assessments (bold above), by state and year",
+        va="top", fontsize=11, fontweight="bold",
+    )  # fmt: skip
     place += 0.2
-    width = (WIDTH - STATE_NAMES - 0.2) / max(columns, 1) - PANEL_GAP
+    width = (WIDTH - style.MARGIN - STATE_NAMES) / max(columns, 1) - PANEL_GAP
     for number, measure in enumerate(assessed):
         line, column = divmod(number, PANELS_A_ROW)
         axis = axes(
-            STATE_NAMES + column * (width + PANEL_GAP),
-            place + line * below + PANEL_HEAD - 0.1,
+            STATE_NAMES + style.MARGIN + column * (width + PANEL_GAP),
+            place + line * below + PANEL_HEAD,
             width,
             STATE_ROW * len(states),
         )
         _states(axis, panel, measure, states, list(counts.columns), width, column == 0)
     place += lines * below
-    _legend(figure, 0.15 / WIDTH, 1 - (place + 0.02) / height, _state_handles())
+    _legend(figure, style.MARGIN / WIDTH, 1 - (place + 0.1) / height, _state_handles())
     return figure
 
 
@@ -129,7 +138,8 @@ def _legend(figure, left, top, handles):
         bbox_to_anchor=(left, top),
         ncols=len(handles),
         frameon=False,
-        fontsize=8,
+        fontsize=7.5,
+        columnspacing=1.5,
         borderaxespad=0,
         borderpad=0,
         handlelength=1.4,
@@ -153,14 +163,16 @@ def _state_handles():
     ]
 
 
-def _counts(axis, counts, measures, states):
+def _counts(axis, counts, measures, states, width):
     years = list(counts.columns)
     there = existing(states, years)
-    rows = [("States that existed", there, False)]
+    rows = [(STATES.label, there, False)]
     rows += [(m.label, counts.loc[m.name].to_dict(), m.assessed) for m in measures]
     axis.set_xlim(0, len(years))
     axis.set_ylim(len(rows), 0)
     cells = {}  # by fill and edge
+    # many years leave room for the numbers of some of them alone
+    every = math.ceil(NUMBER * len(years) / width)
     for line, (_, counted, _) in enumerate(rows):
         for place, year in enumerate(years):
             fill, ink, _ = step(counted[year], there[year])
@@ -169,28 +181,25 @@ def _counts(axis, counts, measures, states):
                 fill, ink = "none", style.COLOURS["middle"]
             cell = Rectangle((place + 0.02, line + 0.04), 0.96, 0.92)
             cells.setdefault((fill, edge), []).append(cell)
-            if counted[year]:
+            if counted[year] and place % every == 0:
                 axis.text(
                     place + 0.5,
                     line + 0.52,
                     str(counted[year]),
                     ha="center",
                     va="center",
-                    fontsize=7.5,
+                    fontsize=7,
                     color=ink,
                 )
     for (fill, edge), alike in cells.items():
         axis.add_collection(PatchCollection(alike, facecolor=fill, edgecolor=edge, lw=0.4))
     places = [line + 0.5 for line in range(len(rows))]
-    names = style.name_rows(axis, places, [row[0] for row in rows], pad=3, fontsize=8)
+    names = style.name_rows(axis, places, [row[0] for row in rows], pad=3, fontsize=7.5)
     for label, (_, _, assessed) in zip(names, rows, strict=True):
         label.set_fontweight("bold" if assessed else "normal")
-    axis.set_xticks([place + 0.5 for place in range(len(years))], years)
-    # many years leave room for some of them alone
-    every = -(-len(years) // 30)
-    for place, label in enumerate(axis.get_xticklabels()):
-        label.set_visible(place % every == 0)
-    axis.tick_params(axis="x", labelsize=8, top=False, labeltop=True, labelbottom=False)
+    shown = range(0, len(years), math.ceil(YEAR * len(years) / width))
+    axis.set_xticks([place + 0.5 for place in shown], [years[place] for place in shown])
+    axis.tick_params(axis="x", labelsize=7.5, top=False, labeltop=True, labelbottom=False)
 
 
 def _states(axis, panel, measure, states, years, width, named):
@@ -219,15 +228,15 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.add_collection(PatchCollection(dark, facecolor=OBSERVED, lw=0))
     axis.vlines(range(first + 1, last + 1), 0, len(states), color="white", lw=0.5)
     axis.set_title(
-        "\n".join(textwrap.wrap(measure.label, max(int(width * 11), 8))),
+        style.fill(measure.label, width + PANEL_GAP - 0.06, 14, 8.5),
         fontsize=8.5,
-        pad=15,
+        pad=14,
     )
     axis.yaxis.set_visible(False)
     if named:
         places = [line + 0.5 for line in range(len(states))]
-        style.name_rows(axis, places, states["name"], pad=3, fontsize=6)
-    every = next(gap for gap in (5, 10, 20, 50, 100) if gap * width / len(years) > 0.42)
+        style.name_rows(axis, places, states["name"], pad=3, fontsize=7)
+    every = next(gap for gap in (5, 10, 20, 50, 100) if gap * width / len(years) > 0.3)
     # a label at the very edge would touch that of the next panel
     room = 0.14 * len(years) / width
     shown = [
@@ -238,14 +247,22 @@ def _states(axis, panel, measure, states, years, width, named):
 
 
 def title(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
-    """What the figure finds: how many of the measures in use lack no state in any year."""
-    assessed = [measure.name for measure in display.measures if measure.assessed]
-    names = assessed or [measure.name for measure in display.measures]
-    counts = coverage(panel, names)
+    """What the figure finds: which of the measures in use lack a state in a year they cover."""
+    assessed = [measure for measure in display.measures if measure.assessed]
+    measures = {measure.name: measure.label for measure in assessed or display.measures}
+    counts = coverage(panel, measures)
     there = pd.Series(existing(states, counts.columns))
-    whole = ((counts == there) | (counts == 0)).all(axis="columns").sum()
-    which = f"{whole} of {len(names)} measures{' in use' if assessed else ''}"
-    return f"{which} have a value for every state in every year that they cover"
+    full = ((counts == there) | (counts == 0)).all(axis="columns")
+    complete, lacking = (
+        [measures[name] for name in full.index[full == is_]] for is_ in (True, False)
+    )
+    if len(measures) > NAMED:
+        which = f"{len(complete)} of {len(measures)} measures{' in use' if assessed else ''}"
+        return f"{which} have a value for every state in every year that they cover"
+    if not complete:
+        return f"Some states are missing on {enumerated(lacking)} in years that these cover"
+    some = f"; some are on {enumerated(lacking)}" if lacking else ""
+    return f"No state is missing on {enumerated(complete)} in any year with data{some}"
 
 
 def words(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> str:
