@@ -4,7 +4,7 @@ from pathlib import Path
 
 from _adapter import logged, read_rows, write_text
 
-from assessment.exhibits.page import index_html, states_by_support
+from assessment.exhibits.page import index_html
 from assessment.exhibits.table import window_text
 
 with logged(snakemake) as log:
@@ -13,7 +13,7 @@ with logged(snakemake) as log:
         {
             **about,
             "window": window_text(**about["window"]),
-            **states_by_support(read_rows(path)),
+            "states": read_rows(path),
             "summary": Path(summary).read_text(encoding="utf-8").splitlines(),
         }
         for about, path, summary in zip(
@@ -21,6 +21,7 @@ with logged(snakemake) as log:
         )
     ]
     folder = Path(inputs.templates[0]).parent
-    page = index_html(assessments, snakemake.params.release, snakemake.params.version, folder)
+    params = snakemake.params
+    page = index_html(assessments, params.articles, params.release, params.version, folder)
     write_text(page, snakemake.output[0])
     print(f"{len(assessments)} assessments", file=log)

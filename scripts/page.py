@@ -15,7 +15,7 @@ from assessment.exhibits.findings_page import comparison_view, left_out_texts, s
 from assessment.exhibits.page import page_html
 from assessment.exhibits.ranking import ranking_text
 from assessment.exhibits.robustness_page import robustness_view
-from assessment.exhibits.summary import summary
+from assessment.exhibits.summary import points_text, summary
 from assessment.exhibits.table import build_table
 from assessment.model.comparison import summarise, unmatched
 from assessment.model.slips import slips
@@ -23,19 +23,20 @@ from assessment.model.thresholds import QUANTILE_METHODS
 
 
 def figures_of(kind, captions, pictures, texts, **values):
-    """The figures of a kind for page_html: title, caption, svg, finding, words.
+    """The figures of a kind for page_html: name, title, caption, svg, finding, words.
 
     `values` fill the placeholders of captions.
     """
     return [
         {
+            "name": name,
             "title": title,
             "caption": Template(caption).render(values),
             "svg": Path(svg).read_bytes(),
             "finding": finding,
             "words": words.strip(),
         }
-        for (of, title, caption), svg, text in zip(captions, pictures, texts, strict=True)
+        for (name, of, title, caption), svg, text in zip(captions, pictures, texts, strict=True)
         if of == kind
         for finding, _, words in [Path(text).read_text(encoding="utf-8").partition("\n")]
     ]
@@ -71,10 +72,10 @@ with logged(snakemake) as log:
         claims = claims[claims["assessment"] == display.name]
     robustness = None
     if inputs.get("grid"):
-        grid_path, firmness_path, spread = inputs.grid
+        grid_path, curve, firmness_path, spread = inputs.grid
         grid = json.loads(Path(grid_path).read_text(encoding="utf-8"))
         firmness = read_table(firmness_path)
-        firm = (firmness, grid["specifications"])
+        firm = (read_table(curve), firmness)
         best = None
         if inputs.get("recovered"):
             names = ("recovery", "options", "certificates")
@@ -95,12 +96,15 @@ with logged(snakemake) as log:
     folder = Path(inputs.templates[0]).parent
     parts = (frames, figures, comparison, table.notes, QUANTILE_METHODS, folder)
     sections = {
+        "article": snakemake.params.article,
+        "points": points_text(display),
         "discrimination": discrimination,
         "claims": claims,
         "robustness": robustness,
         "measurement": measurement,
     }
-    sentences = summary(assessment, compared, display, agreement, firm)
+    how = (snakemake.params.ranked, agreement, snakemake.params.fitted, firm)
+    sentences = summary(assessment, compared, display, *how)
     page = page_html(snakemake.params.page, sentences, *parts, **sections)
     write_text(page, snakemake.output.page)
     write_text("\n".join(sentences) + "\n", snakemake.output.summary)

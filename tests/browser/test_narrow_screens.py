@@ -38,8 +38,7 @@ def test_no_text_is_cut_on_a_narrow_screen(built, opened, name):
     with opened(built.folder / "results" / name, width=390) as page:
         if name.endswith("page.html"):
             page.wait_for_selector("html[data-ready]")
-        for summary in page.locator("summary").all():
-            summary.click()
+        page.eval_on_selector_all("details", "all => all.forEach(one => (one.open = true))")
         for width in (390, 430, 500):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -51,12 +50,31 @@ def test_the_first_screen_says_what_came_out_and_how_far_to_trust_it(built, open
     sentences = (results / "minusma/summary.txt").read_text(encoding="utf-8").splitlines()
     with opened(results / "minusma/page.html") as page:
         page.wait_for_selector("html[data-ready]")
-        shown = page.locator(".summary p")
-        assert shown.all_inner_texts() == sentences
-        last, table = shown.last.bounding_box(), page.locator("#table").bounding_box()
-        assert last["y"] + last["height"] < 900 and last["y"] < table["y"]
+        assert _said(page) == sentences
+        assert [text.split(":")[0] for text in page.locator(".summary li").all_inner_texts()] == [
+            "Agreement", "Firmness", "Discrimination",
+        ]  # fmt: skip
+        last = page.locator(".summary li").last.bounding_box()
+        table = page.locator("#table").bounding_box()
+        assert last["y"] + last["height"] < 600 and last["y"] < table["y"]
+        assert "Hadley, Zachary (2019)" in page.inner_text("header")
+        # on a narrow screen what came out is on it whole, and how far to trust it begins
+        page.set_viewport_size({"width": 390, "height": 900})
+        verdict = page.locator(".verdict").bounding_box()
+        assert verdict["y"] + verdict["height"] < 600
     with opened(results / "index.html") as page:
-        assert page.locator(".summary p").all_inner_texts()[: len(sentences)] == sentences
+        assert _said(page) == sentences
+        assert "Hadley, Zachary (2019)" in page.inner_text("header")
+        last = page.locator(".summary").first.locator("li").last.bounding_box()
+        assert last["y"] + last["height"] < 900
+
+
+def _said(page):
+    """The sentences of the first summary: what was found, and the list of how far to trust it."""
+    box = page.locator(".summary").first
+    result, *_, trust = box.locator("p").all_inner_texts()
+    clauses = [text.removesuffix(".") for text in box.locator("li").all_inner_texts()]
+    return [result, f"{trust}: {'; '.join(text[0].lower() + text[1:] for text in clauses)}."]
 
 
 def test_the_contents_stay_in_reach_and_are_not_printed(built, opened):
@@ -75,7 +93,7 @@ def test_the_contents_stay_in_reach_and_are_not_printed(built, opened):
 def test_every_figure_is_headed_by_what_it_finds(built, opened):
     results = built.folder / "results"
     with opened(results / "minusma/page.html") as page:
-        heads = page.locator("figure h3").all_inner_texts()
+        heads = page.locator("figure h3").all_text_contents()
         figures = page.locator("figure").count()
     found = {
         path.read_text(encoding="utf-8").partition("\n")[0]

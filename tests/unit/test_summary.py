@@ -5,15 +5,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from assessment.config.model import Measure, Support, Window
+from assessment.config.model import Measure, Strongest, Support, Window
 from assessment.exhibits.grid_words import firm_text
-from assessment.exhibits.summary import TRUST, summary
+from assessment.exhibits.summary import TRUST, points_text, states_text, summary
 
 ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "Partial", "Low"]})
 AGREEMENT = {
-    "coloured_cells": 5, "coloured_cells_agreeing": 4, "printed_colours": 3,
-    "printed_colours_agreeing": 2, "labels": 3, "labels_agreeing": 1,
-    "measure_cells": 2, "measure_cells_agreeing": 1,
+    "coloured_cells": 6, "coloured_cells_agreeing": 5, "measure_cells": 3,
+    "measure_cells_agreeing": 2, "labels": 3, "labels_agreeing": 1,
 }  # fmt: skip
 FIRMNESS = pd.DataFrame(
     {
@@ -24,15 +23,29 @@ FIRMNESS = pd.DataFrame(
         "Low": [0.3, 0.2, 1.0],
     }
 )
+# Counts of labels along a grid of 100: two in ten before the configured one, a half after it.
+CURVE = pd.DataFrame(
+    {
+        "full": [2, 1, 0], "partial": [1, 1, 3], "low": [0, 1, 0], "choice": "membership",
+        "option": "counted", "specifications": [20, 30, 50],
+    }
+)  # fmt: skip
+RANKED = Strongest(10, "mean")
 
 
-def _display(supports="upper", count_membership=True):
+def _display(supports="upper", count_membership=True, upper=">="):
     return SimpleNamespace(
         mission="MISSION",
         window=Window(2013, 2016),
         regional_organisation="G5_Sahel",
         measures=(Measure("score", "Score", "One", "points", "mean", supports, 1, 1),),
         support=Support(full=3, partial=2, count_membership=count_membership),
+        classification=SimpleNamespace(
+            population="state_years",
+            states=SimpleNamespace(label="African states"),
+            upper=upper,
+            lower="<",
+        ),
     )
 
 
@@ -54,40 +67,75 @@ OVER, UNDER, ACROSS = (0.6, 0.9), (0.1, 0.4), (0.4, 0.8)
 
 
 def test_two_sentences_say_what_was_asked_what_came_out_and_how_far_to_trust_it():
-    grid = (FIRMNESS, 1234)
-    found = summary(ASSESSMENT, _compared(ACROSS, OVER), _display(), AGREEMENT, grid)
+    found = summary(
+        ASSESSMENT, _compared(ACROSS, OVER), _display(), RANKED, AGREEMENT, True, (CURVE, FIRMNESS)
+    )
     assert found == (
-        "We counted, for each of 3 contributors to MISSION in 2013\N{EN DASH}2016, the measures "
-        "(of 1) on which it is in the upper quartile of African states, and membership of G5 "
-        "Sahel: support for the model is Full for 1, Partial for 1 and Low for 1.",
-        f"{TRUST}beside the printed table, 4 of 5 cells fall in the printed class, 2 of 3 of the "
-        "coloured ones, and 1 of 3 labels are those printed (values 1 of 2, memberships 3 of "
-        "3); for 1 of 3 contributors another label is more frequent than the configured one, "
-        "for 1 another is as frequent over 1,234 combinations of choices; only that of Chad never "
-        "changes; by the measures alone, it is open whether contributors or other African "
-        "states have the higher counts (probability of "
-        "a higher count 0.60, 95% interval 0.40 to 0.80), and with membership of G5 Sahel counted "
-        "too, contributors tend to have higher counts than other African states (0.75, 0.60 to "
-        "0.90).",
+        "We asked how far the model fits the 3 African states with most personnel in MISSION "
+        "(2013\N{EN DASH}2016): with a point for the one measure classed as upper and one for "
+        "membership of G5 Sahel, support is Full for 1 state, Partial for 1 and Low for 1.",
+        f"{TRUST}agreement: 5 of 6 cells (2 of 3 values) and 1 of 3 labels agree with the printed "
+        "table (a fit, not a test: choices were inferred from it); firmness: 50% of 100 "
+        "combinations of choices give less support than the one used, 20% more; discrimination: by "
+        "the measures alone it is open whether contributors or other African states score higher "
+        "(probability 0.60, 95% interval 0.40 to 0.80), with membership contributors tend to score "
+        "higher (0.75, 0.60 to 0.90).",
+    )
+
+
+def test_the_sentences_are_short_and_no_test_is_claimed_that_was_none():
+    grid = (CURVE, FIRMNESS)
+    result, trust = summary(
+        ASSESSMENT, _compared(ACROSS, OVER), _display(), RANKED, AGREEMENT, False, grid
+    )
+    assert len(result.split()) <= 50 and len(trust.split()) <= 80
+    assert "inferred" not in trust
+    lacking = (CURVE, FIRMNESS.assign(configured=None))
+    _, trust = summary(ASSESSMENT, _compared(OVER, OVER), _display(), RANKED, grid=lacking)
+    assert (
+        "firmness: the choices in use are not among the 100 combinations of choices tried;" in trust
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "ranked", "text"),
+    [(3, RANKED, "the 3 African states with most personnel in MISSION"),
+     (1, RANKED, "the one African state with most personnel in MISSION"),
+     (3, Strongest(None, "mean"), "the 3 African states with personnel in MISSION"),
+     (3, None, "the 3 listed African contributors to MISSION"),
+     (1, None, "the listed African contributor to MISSION")],
+)  # fmt: skip
+def test_the_states_are_called_what_they_are(states, ranked, text):
+    assert states_text(states, _display(), ranked) == text
+
+
+def test_points_say_what_they_are_given_for():
+    assert points_text(_display()) == (
+        "A point each: a measure classed as upper (at or above the third quartile of the yearly "
+        "values of African states); membership of G5 Sahel."
+    )
+    assert points_text(_display("lower", False)) == (
+        "A point each: Score classed as lower (below the first quartile of the yearly values of "
+        "African states)."
     )
 
 
 @pytest.mark.parametrize(
     ("alone", "said"),
-    [(OVER, "tend to have higher"), (UNDER, "tend to have lower"), (ACROSS, "it is open whether"),
+    [(OVER, "tend to score higher"), (UNDER, "tend to score lower"), (ACROSS, "it is open whether"),
      ((0.5, 0.9), "it is open whether")],
 )  # fmt: skip
 def test_which_side_is_higher_follows_from_the_interval(alone, said):
-    result, trust = summary(ASSESSMENT, _compared(alone, alone), _display("lower", False))
+    result, trust = summary(ASSESSMENT, _compared(alone, alone), _display("lower", False), RANKED)
     assert trust.count(said) == 1 and "printed" not in trust and "combinations" not in trust
-    assert "quartile that supports the model" in result and "G5 Sahel" not in result
+    assert "class that supports the model" in result and "G5 Sahel" not in result
 
 
 def test_without_other_states_nothing_is_compared():
     _, trust = summary(ASSESSMENT, _compared(OVER, OVER, others=0), _display())
     assert trust == (
-        f"{TRUST}contributors cannot be compared with other African states: no other state "
-        "(3 contributors, 0 other states)."
+        f"{TRUST}discrimination: contributors cannot be compared with other African states, no "
+        "other state (3 contributors, 0 other states)."
     )
 
 

@@ -94,6 +94,19 @@ def published(assessment, ending):
     return f"resources/published/{config['assessments'][assessment]['published']}.{ending}"
 
 
+def article(assessment):
+    """The reference of the article whose printed table an assessment is compared with, or ""."""
+    table = config["assessments"][assessment]["published"]
+    return REFERENCES[CITED[table]][1] if table else ""
+
+
+def fitted(wildcards):
+    """A param: whether choices of the config were inferred from the printed table of a job."""
+    tables = config["assessments"]
+    inferred = config["alternatives"] and tables[config["alternatives"]["assessment"]]["published"]
+    return bool(inferred) and inferred == tables[wildcards.assessment]["published"]
+
+
 def shown(path, caption, **labels):
     """An exhibit's file, which `./run report` shows under the name of its assessment."""
     caption = f"../report/{caption}.rst"

@@ -13,8 +13,11 @@ try:
         for name, chosen in config["assessments"].items()
         if chosen["claims"]
     }
-    for name in {chosen["published"] for chosen in config["assessments"].values()} - {None}:
-        read_page(name, ROOT)
+    CITED = {
+        name: read_page(name, ROOT)["citation"]
+        for name in {chosen["published"] for chosen in config["assessments"].values()} - {None}
+    }
+    REFERENCES = references((ROOT / "references.bib").read_text(encoding="utf-8"), CITED.values())
     CLEANED = cleanings(config, REGISTRY, ROOT)
 except InputError as error:
     raise WorkflowError(str(error)) from None

@@ -18,7 +18,7 @@ rule page:
         chance="results/{assessment}/chance.csv",
         figures=page_files("svg"),
         words=page_files("txt"),
-        grid=of_grid("grid.json", "firmness.csv", "discrimination.csv"),
+        grid=of_grid("grid.json", "curve.csv", "firmness.csv", "discrimination.csv"),
         recovered=of_grid("recovery.csv", "recovered_options.csv", "certificates.csv", printed=True),
         comparison=of_printed(lambda name: f"results/comparison/{name}.csv"),
         printed=of_printed(lambda name: published(name, "csv")),
@@ -41,6 +41,7 @@ rule page:
             folder=TEMPLATES,
             file=[
                 "page.html.j2",
+                "opening.html.j2",
                 "figure.html.j2",
                 "discrimination.html.j2",
                 "measurement.html.j2",
@@ -61,8 +62,10 @@ rule page:
         display=display,
         ranked=ranked,
         page=lambda wildcards: views.page(config, REGISTRY, wildcards.assessment),
+        article=lambda wildcards: article(wildcards.assessment),
+        fitted=fitted,
         figures=lambda wildcards: [
-            [FIGURES[name][key] for key in ("of", "title", "caption")]
+            [name, *(FIGURES[name][key] for key in ("of", "title", "caption"))]
             for name in figures_of(CATALOGUE, MEETS, wildcards.assessment)
         ],
         draws=config["measurement_error"]["draws"],
@@ -76,7 +79,11 @@ rule index:
     input:
         assessments=expand("results/{assessment}/assessment.csv", assessment=ASSESSMENTS),
         summaries=expand("results/{assessment}/summary.txt", assessment=ASSESSMENTS),
-        templates=expand("{folder}/{file}", folder=TEMPLATES, file=["index.html.j2", "page.css"]),
+        templates=expand(
+            "{folder}/{file}",
+            folder=TEMPLATES,
+            file=["index.html.j2", "opening.html.j2", "page.css"],
+        ),
     output:
         "results/index.html",
     log:
@@ -88,9 +95,11 @@ rule index:
             {
                 "name": name,
                 **{key: config["assessments"][name][key] for key in ("title", "window")},
+                "support": of_assessment(config, name)["support"],
             }
             for name in ASSESSMENTS
         ],
+        articles=sorted({article(name) for name in PRINTED}),
         release=config["release"],
         version=settings.whole_version(config, REGISTRY),
         code=CODE.of("index.py"),

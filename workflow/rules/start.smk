@@ -16,6 +16,7 @@ sys.path.append(str(ROOT / "scripts"))
 sys.path.sort(key=[str(ROOT), str(ROOT / "workflow/rules")].__contains__)
 
 from assessment import surroundings
+from assessment.archive.citations import references
 from assessment.archive.hashes import Hashes
 from assessment.config import settings, views
 from assessment.config.changes import of_assessment

@@ -14,7 +14,7 @@ from assessment.model.comparison import digits_of
 from assessment.model.contributors import month_text
 from assessment.model.order import Configured
 from assessment.model.slips import KINDS
-from assessment.terms import MARKS, enumerated, key_text
+from assessment.terms import MARKS, POPULATION_ROWS, enumerated, key_text
 
 
 def findings_page(
@@ -145,10 +145,11 @@ def comparison_view(
     display: Display, comparison: pd.DataFrame, summary: Mapping, states: Mapping[str, str]
 ) -> dict:
     """A comparison as texts for a template: title, window, columns with heads, rows of cells,
-    cells apart, errors, summary, unmatched. `states` maps ISO3 to the printed name,
-    `summary` is that of summary.json."""
+    cells apart, number of states, errors, summary, unmatched. `states` maps ISO3 to the printed
+    name, `summary` is that of summary.json."""
     heads = {measure.name: measure.label for measure in display.measures}
     heads |= {"member": display.regional_organisation, "support": "Model Support"}
+    units = {measure.name: measure.unit for measure in display.measures}
     names = {**states, "mean": "Population mean", "median": "Population median"}
     apart = comparison[~comparison["agrees"]]
     return {
@@ -166,8 +167,9 @@ def comparison_view(
             {"state": names[row["iso3"]], "head": heads[row["column"]], **_cell(row)}
             for row in apart.to_dict("records")
         ],
+        "states": len(set(comparison["iso3"]) - set(POPULATION_ROWS)),
         "errors": [
-            {"head": heads[measure], "error": value_text(error, 2)}
+            {"head": heads[measure], "error": value_text(error, 2), "unit": units[measure]}
             for measure, error in summary["mean_absolute_error"].items()
         ],
     }
@@ -207,7 +209,7 @@ def _cell(row):
     texts = []
     for text, kind in ((row["printed"], row["printed_class"]), (rebuilt, row["rebuilt_class"])):
         sign = "" if pd.isna(kind) or row["column"] == "member" else MARKS[kind]
-        texts.append(f"{text} {sign}".strip())
+        texts.append(f"{text} {sign}".strip().replace("-", "\N{MINUS SIGN}"))
     return {"printed": texts[0], "rebuilt": texts[1], "agrees": row["agrees"]}
 
 

@@ -88,6 +88,42 @@ def _never(states, of):
     return f"; only that of {enumerated(states)} never changes" if states else ""
 
 
+def blocks(curve: pd.DataFrame) -> pd.DataFrame:
+    """The positions of a curve: runs of specifications with the same counts of labels.
+
+    `curve` as in curve.csv, from most support to least. Columns: full, partial, low (contributors),
+    specifications, start, end (cumulative shares of all specifications).
+    """
+    # every choice has a row for each specification, so one choice is enough
+    first = curve[curve["choice"] == curve["choice"].iloc[0]]
+    positions = first.groupby(["full", "partial", "low"], sort=False)["specifications"].sum()
+    positions = positions.reset_index()
+    end = positions["specifications"].cumsum() / positions["specifications"].sum()
+    return positions.assign(start=end.shift(fill_value=0.0), end=end)
+
+
+def configured_block(positions: pd.DataFrame, firmness: pd.DataFrame) -> int | None:
+    """The place in blocks() of the configured specification, None where the grid lacks it."""
+    labels = firmness["configured"].dropna().value_counts()
+    counts = [int(labels.get(label, 0)) for label in ("Full", "Partial", "Low")]
+    same = (positions[["full", "partial", "low"]] == counts).all(axis="columns")
+    return int(same.idxmax()) if labels.sum() and same.any() else None
+
+
+def support_text(curve: pd.DataFrame, firmness: pd.DataFrame) -> str:
+    """Which shares of all combinations give less and more support than the configured one, in a
+    clause. More support is more Full labels, or as many and more Partial ones. `curve` and
+    `firmness` as in their CSV files."""
+    positions = blocks(curve)
+    every = f"{combinations_text(positions['specifications'].sum())} of choices"
+    place = configured_block(positions, firmness)
+    if place is None:
+        return f"the choices in use are not among the {every} tried"
+    row = positions.loc[place]
+    less, more = share_words(1 - row["end"]), share_words(row["start"])
+    return f"{less} of {every} give less support than the one used, {more} more"
+
+
 def printed_parts(comparison: pd.DataFrame) -> dict[str, int]:
     """How many parts of a printed table there are to agree with, by COUNTED.
 

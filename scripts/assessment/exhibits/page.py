@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup
 
-from assessment.exhibits.table import window_text
+from assessment.exhibits.table import count_text, window_text
 from assessment.model.claims.tally import counts, tally_text
-from assessment.terms import KIND_OF_LABEL
+from assessment.terms import KIND_OF_LABEL, capitalised
 
 # The index needs only texts: modules that need pandas are imported where they are used.
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # Characters that an address, or the quotes around it, could not hold; the first encodes the others.
 _ENCODED = "%#\"'<>&\\`" + "".join(map(chr, range(32)))
+# The verdicts in the order of the page, which shows the first and folds the others.
+FOLDED = ("contradicted", "supported", "undecidable")
 # Characters that could end a script or a line of one, written so that they cannot.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -32,6 +35,8 @@ def page_html(
     notes: Sequence[str],
     methods: Sequence[str],
     templates: str | Path,
+    article: str = "",
+    points: str = "",
     discrimination: Mapping | None = None,
     claims: "pd.DataFrame | None" = None,
     robustness: Mapping | None = None,
@@ -41,14 +46,15 @@ def page_html(
 
     `page` comes from views.page, `summary` has the sentences of exhibits.summary.
     `frames` is a dict of frames: assessment (as in its contract), panel, memberships and
-    contributions (tidy), states (iso3, name). `figures` are dicts of title, caption, svg (bytes),
-    finding and words; `comparison` is None or findings_page.comparison_view with `slips` and
-    `left_out`; `notes` are the table's; `methods`
-    the names of the quantile methods; `templates` is the folder of page.html.j2, its styles and
-    scripts; `discrimination` is discrimination_page.discrimination_view, or None; `claims` a frame
-    of model.claims.evaluate, or None; `robustness` is robustness_page.robustness_view, or None
-    where the assessment has no grid of specifications; `measurement` are figures like `figures`,
-    of class probabilities and of releases.
+    contributions (tidy), states (iso3, name). `figures` are dicts of name, title, caption, svg
+    (bytes), finding and words; `comparison` is None or findings_page.comparison_view with `slips`
+    and `left_out`; `notes` are the table's; `methods` the names of the quantile methods;
+    `templates` is the folder of page.html.j2, its styles and scripts; `article` is the reference
+    of the article whose table is rebuilt, `points` says what the points of a label are given for;
+    `discrimination` is discrimination_page.discrimination_view, or None; `claims` a frame of
+    model.claims.evaluate, or None; `robustness` is robustness_page.robustness_view, or None where
+    the assessment has no grid of specifications; `measurement` are figures like `figures`, of
+    class probabilities and of releases.
     """
     templates = Path(templates)
     payload = page_payload(page, **{key: frames[key] for key in frames if key != "assessment"})
@@ -57,15 +63,20 @@ def page_html(
         .get_template("page.html.j2")
         .render(
             title=page["title"],
-            summary=summary,
+            opening=_opening(summary),
+            article=article,
+            points=points,
             window=window_text(**page["settings"]["window"]),
             release=page["release"],
             version=page["version"],
             organisation=payload["organisation"],
-            supported=_by_support(frames["assessment"].to_dict("records")),
+            supported=_by_support(
+                frames["assessment"].to_dict("records"), page["settings"]["support"]
+            ),
             years=payload["years"],
             methods=methods,
             measures=payload["measures"],
+            listed=page["settings"]["measures"],
             figures=[_figure(figure) for figure in figures],
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
@@ -86,13 +97,27 @@ def page_html(
 
 
 def index_html(
-    assessments: Sequence[Mapping], release: str, version: str, templates: str | Path
+    assessments: Sequence[Mapping],
+    articles: Sequence[str],
+    release: str,
+    version: str,
+    templates: str | Path,
 ) -> str:
-    """The page that leads to all assessments: dicts of name, title, window, full, partial, low
-    (states by support), and summary (sentences)."""
+    """The page that leads to all assessments: dicts of name, title, window, support (points needed
+    for full and partial), states (rows with state and support), and summary (sentences);
+    `articles` are references of those whose tables are rebuilt."""
     styles = Markup((Path(templates) / "page.css").read_text(encoding="utf-8"))
     template = environment(Path(templates)).get_template("index.html.j2")
-    return template.render(assessments=assessments, release=release, version=version, styles=styles)
+    shown = [
+        {
+            **one,
+            "opening": _opening(one["summary"]),
+            "supported": _by_support(one["states"], one["support"]),
+        }
+        for one in assessments
+    ]
+    about = {"articles": articles, "release": release, "version": version}
+    return template.render(assessments=shown, styles=styles, **about)
 
 
 def page_payload(
@@ -176,11 +201,31 @@ def _by_state_and_year(frame):
     return values
 
 
-def _by_support(rows):
+def _by_support(rows, support):
+    """Each label with its kind, the points that it takes, and the states that have it."""
+    full, partial = support["full"], support["partial"]
+    points = {
+        "Full": f"{full} points or more",
+        "Partial": count_text(partial, full - 1),
+        "Low": count_text(0, partial - 1),
+    }
     return [
-        (label, kind, [row["state"] for row in rows if row["support"] == label])
+        (label, kind, points[label], [row["state"] for row in rows if row["support"] == label])
         for label, kind in KIND_OF_LABEL.items()
     ]
+
+
+def _opening(sentences):
+    """The sentences of exhibits.summary: the first, and of the second its beginning and clauses,
+    each as what it is about and what it says."""
+    result, *trust = sentences
+    begin, _, rest = "".join(trust).removesuffix(".").partition(": ")
+    clauses = [part.partition(": ") for part in re.split(r"; (?=[a-z]+: )", rest) if part]
+    return {
+        "result": result,
+        "trust": begin,
+        "clauses": [(capitalised(about), text) for about, _, text in clauses],
+    }
 
 
 def _claims(claims, payload, title):
@@ -191,11 +236,25 @@ def _claims(claims, payload, title):
     rows = claims.fillna("").to_dict("records")
     for row in rows:
         row["measure"] = labels.get(row["measure"], row["measure"])
-    return {"rows": rows, "tally": tally_text(counts(claims), title)}
+    by_verdict = (
+        (verdict, [row for row in rows if row["verdict"] == verdict]) for verdict in FOLDED
+    )
+    verdicts = [(verdict, some) for verdict, some in by_verdict if some]
+    return {"verdicts": verdicts, "tally": tally_text(counts(claims), title)}
+
+
+# Of a picture as matplotlib writes it: its width in points.
+_WIDTH = re.compile(rb'<svg[^>]*? width="([0-9.]+)pt"')
 
 
 def _figure(figure):
-    return {**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))}
+    """A figure with its address, and its width in pixels, 0 where it states none."""
+    width = _WIDTH.search(figure["svg"])
+    return {
+        **figure,
+        "source": Markup(data_url("image/svg+xml", figure["svg"])),
+        "width": round(float(width[1]) * 4 / 3) if width else 0,
+    }
 
 
 def _with_figures(section):
@@ -225,8 +284,3 @@ def _datatables(ending):
     """The bundle of DataTables that itables ships; found without importing it."""
     (folder,) = importlib.util.find_spec("itables").submodule_search_locations
     return (Path(folder) / f"html/dt_bundle.{ending}").read_text(encoding="utf-8")
-
-
-def states_by_support(rows: Sequence[Mapping[str, object]]) -> dict[str, list[str]]:
-    """Names of the listed states under each label, for the index; rows have state and support."""
-    return {label.lower(): states for label, _, states in _by_support(rows)}

@@ -58,7 +58,7 @@ def robustness_view(
             )
             for choice, options in grid["choices"].items()
         ],
-        "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items()],
+        "excluded": [(rule, f"{count:,}") for rule, count in grid["excluded"].items() if count],
         "unread": [
             (choice_text(choice), option_text(choice, option), why)
             for choice, reasons in grid["left_out"].items()
@@ -70,7 +70,7 @@ def robustness_view(
         "labels": LABELS[::-1],
         "firmness": _firmness(firmness, printed["comparison"] if printed else None),
         "recovery": _recovery(grid, printed) if printed else None,
-        "certificates": _certificates(display, printed) if printed else None,
+        **(_certificates(display, printed) if printed else {"certificates": [], "met": []}),
     }
 
 
@@ -129,10 +129,18 @@ def _taken(choice, options, grid):
     }
 
 
+# Columns of certificates.csv that are no measure, in words.
+_NO_MEASURES = {
+    "support, membership counted": "Model Support, if membership counts",
+    "support, membership not counted": "Model Support, if membership does not count",
+}
+
+
 def _certificates(display, printed):
-    heads = {measure.name: measure.label for measure in display.measures}
+    """Columns with a cell that is wrong whatever the thresholds, and those that can be met."""
+    heads = {measure.name: measure.label for measure in display.measures} | _NO_MEASURES
     heads["member"] = display.regional_organisation.replace("_", " ")
-    return [
+    rows = [
         {
             "column": heads.get(row["column"], key_text(row["column"])),
             "cells": row["cells"],
@@ -141,6 +149,10 @@ def _certificates(display, printed):
         }
         for row in printed["certificates"].fillna({"proof": ""}).to_dict("records")
     ]
+    return {
+        "certificates": [row for row in rows if row["least"]],
+        "met": [row["column"] for row in rows if not row["least"]],
+    }
 
 
 def proof_text(proof: str, states: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ const holder = document.getElementById("table");
 
 const MARKS = { upper: " \u25B2", lower: " \u25BC" };
 const WORDS = { upper: "upper quartile", middle: "between the quartiles", lower: "lower quartile" };
+const HINT = "Select a column heading to sort, a cell for its rank, quartiles and source.";
 const KINDS = { Full: "upper", Partial: "partial", Low: "lower" };
 
 const text = (value, digits) =>
@@ -25,10 +26,11 @@ function element(name, properties = {}, ...children) {
 function chosen() {
   const value = (name) => form.elements[name].value;
   const boxes = [...form.querySelectorAll("input[name=measures]:checked")];
+  const checked = new Set(boxes.map((box) => box.value));
   return {
     window: { start: +value("start"), end: +value("end") },
     membership: value("membership"),
-    measures: boxes.map((box) => box.value),
+    measures: data.measures.map((one) => one.name).filter((name) => checked.has(name)),
     classification: {
       ...data.settings.classification, // the form does not change the states of the population
       population: value("population"), quantile: value("quantile"),
@@ -70,12 +72,12 @@ function measureCell(row, measure, limits) {
     textContent: shown + (MARKS[cell.kind] || ""),
   });
   const words = cell.value === null
-    ? `${row.state}, ${measure.label}: no value in the window`
-    : `${row.state}, ${measure.label}: ${shown} ${measure.unit}, ${WORDS[cell.kind]}; ` +
-      `rank ${cell.rank} of ${limits.states} states; quartiles ` +
+    ? `${row.state}, ${measure.label}: no value in these years`
+    : `${row.state}, ${measure.label}: ${shown} (${measure.unit}); ${WORDS[cell.kind]}; ` +
+      `rank ${cell.rank} of ${limits.states}; first and third quartile ` +
       `${text(limits.q1, measure.population_digits)} and ` +
       `${text(limits.q3, measure.population_digits)}; ${cell.years} ` +
-      `${cell.years === 1 ? "year" : "years"} observed; source: ${measure.source}`;
+      `${cell.years === 1 ? "year" : "years"} with data; source: ${measure.source}`;
   button.setAttribute("aria-label", words);
   button.title = words;
   button.addEventListener("click", () => { detail.textContent = words; });
@@ -101,7 +103,7 @@ function bodyRow(row, result) {
 }
 
 function headRow(result) {
-  const heads = ["Rank", "TCC/PCC", data.organisation].map((head, place) =>
+  const heads = ["Rank", "State", data.organisation].map((head, place) =>
     element("th", { scope: "col", className: place === 1 ? "state" : "", textContent: head }));
   for (const measure of result.measures) {
     heads.push(element("th", { scope: "col" },
@@ -113,8 +115,11 @@ function headRow(result) {
 }
 
 function footRows(result) {
+  const population = data.settings.classification.states.label;
   return ["mean", "median"].map((key) => element("tr", {},
-    element("td"), element("td", { className: "state", textContent: `Pop. ${key}` }), element("td"),
+    element("td"),
+    element("td", { className: "state", textContent: `${population}: ${key}` }),
+    element("td"),
     ...result.measures.map((measure) => element("td", {
       textContent: text(result.thresholds[measure.name][key], measure.population_digits),
     })),
@@ -123,8 +128,8 @@ function footRows(result) {
 
 function caption(settings, count) {
   const { start, end } = settings.window;
-  return `${data.title}, ${start}\u2013${end}: ${count} states. ` +
-    "Select a column heading to sort, a cell for its rank, thresholds and source.";
+  const years = start === end ? start : `${start}\u2013${end}`;
+  return `${data.title}, ${years}: ${count} states.`;
 }
 
 function draw(settings, result) {
@@ -157,7 +162,7 @@ function changes(result) {
 function counts(result) {
   const listed = result.rows.filter((row) => row.place);
   return ["Full", "Partial", "Low"].map((label) =>
-    `${label} ${listed.filter((row) => row.support === label).length}`).join(", ");
+    `${listed.filter((row) => row.support === label).length} ${label}`).join(", ");
 }
 
 // What the states are ranked by, with the months that were derived and the years left out.
@@ -173,7 +178,7 @@ function rankedBy({ derived, leftOut }) {
 
 function update() {
   const settings = chosen();
-  detail.textContent = "";
+  detail.textContent = HINT;
   let result;
   try {
     result = Assess.assess(data, settings);
@@ -187,14 +192,12 @@ function update() {
   draw(settings, result);
   const changed = changes(result);
   const asConfigured = JSON.stringify(settings) === JSON.stringify(ordered(data.settings));
-  outcome.replaceChildren(
-    element("p", { textContent: `Model support: ${counts(result)}.` }),
-    element("p", { textContent: rankedBy(result.ranking) }),
-    element("p", { textContent: asConfigured
-      ? "As configured."
-      : changed.length
-        ? `Labels that change against the configured settings: ${changed.join("; ")}.`
-        : "No label changes against the configured settings." }));
+  const lines = [rankedBy(result.ranking)];
+  if (!asConfigured) {
+    lines.unshift(`With these settings: ${counts(result)}. ` + (changed.length
+      ? `Labels that change: ${changed.join("; ")}.` : "No label changes."));
+  }
+  outcome.replaceChildren(...lines.map((line) => element("p", { textContent: line })));
 }
 
 // the settings of config.yaml with their keys in the order of `chosen`
@@ -209,4 +212,10 @@ update();
 form.addEventListener("input", update);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("reset").addEventListener("click", () => { reset(); update(); });
+
+// Frames that are narrower than what they hold say that they scroll.
+const frames = [...document.querySelectorAll(".sheet, .wide")];
+const mark = (frame) => frame.classList.toggle("scrolls", frame.scrollWidth > frame.clientWidth);
+const watch = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
+frames.forEach((frame) => watch.observe(frame));
 document.documentElement.dataset.ready = "true";

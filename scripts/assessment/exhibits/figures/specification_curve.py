@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import combinations_text
+from assessment.exhibits.grid_words import blocks, combinations_text, configured_block
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
@@ -41,20 +41,6 @@ ABOVE, TOP, KEY, ROW, GAP, FOOT = 0.2, 1.4, 0.5, 0.122, 0.06, 0.5
 SIZE, CHARACTERS = 7, 24  # points; of a line of a choice's name
 
 
-def blocks(curve: pd.DataFrame) -> pd.DataFrame:
-    """The positions of the curve: runs of specifications with the same counts of labels.
-
-    `curve` as in curve.csv, from most support to least. Columns: full, partial, low (contributors),
-    specifications, start, end (cumulative shares of all specifications).
-    """
-    # every choice has a row for each specification, so one choice is enough
-    first = curve[curve["choice"] == curve["choice"].iloc[0]]
-    positions = first.groupby(["full", "partial", "low"], sort=False)["specifications"].sum()
-    positions = positions.reset_index()
-    end = positions["specifications"].cumsum() / positions["specifications"].sum()
-    return positions.assign(start=end.shift(fill_value=0.0), end=end)
-
-
 def leanings(curve: pd.DataFrame, choice: str) -> pd.DataFrame:
     """Which of STEPS each option of a choice is at each position: a row an option.
 
@@ -77,14 +63,6 @@ def leanings(curve: pd.DataFrame, choice: str) -> pd.DataFrame:
         ALIKE,
     )
     return pd.DataFrame(steps, index=options)
-
-
-def configured_block(positions: pd.DataFrame, firmness: pd.DataFrame) -> int | None:
-    """The place in blocks() of the configured specification, None where the grid lacks it."""
-    labels = firmness["configured"].dropna().value_counts()
-    counts = [int(labels.get(label, 0)) for label in ("Full", "Partial", "Low")]
-    same = (positions[["full", "partial", "low"]] == counts).all(axis="columns")
-    return int(same.idxmax()) if labels.sum() and same.any() else None
 
 
 @style.drawn_in_style
