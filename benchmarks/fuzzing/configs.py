@@ -46,7 +46,7 @@ class Config:
         check_over_time(config, registry, ROOT, "config.yaml")
         for name, chosen in config["assessments"].items():
             if chosen["claims"]:
-                read_claims(chosen["claims"], config, registry, ROOT)
+                read_claims(chosen["claims"], config, registry, ROOT, found["measures"])
             display(config, registry, name)
             settings.recipe(config, registry, name)
             if chosen["specifications"]:
@@ -132,7 +132,8 @@ class Claims:
         ground = self.ground
         claims = read_yaml(folder / "claims.yaml")
         states = set(ground.states["iso3"])
-        claims = checked_claims(claims, ground.config, ground.registry, states, ROOT)
+        parts = ground.config, ground.registry, states, ROOT, ground.config["measures"]
+        claims = checked_claims(claims, *parts)
         _check_meaning(claims, self.good)
         return "right"
 

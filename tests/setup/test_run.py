@@ -18,7 +18,7 @@ from project import PATIENCE, as_anybody
 from wheels import stand_in_for_uv, wheel
 
 STAND_IN = "import sys\nprint('snakemake', *sys.argv[1:], 'with', sys.prefix)\n"
-PATH_TOLD = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
+PATH_PRINTED = "import os\nprint('PYTHONPATH', os.environ.get('PYTHONPATH'))\n"
 # What scripts/_snakemake.py takes from there, and of the library.
 OF_SNAKEMAKE = {
     "snakemake/__init__.py": "",
@@ -130,7 +130,7 @@ def test_the_extra_for_slurm_is_found_by_who_asks_for_it_alone(made, tmp_path):
     there = tmp_path / "there"
     shutil.copytree(made, there, symlinks=True)
     shutil.copytree(_offered(made), _offered(there))
-    _snakemake(there).write_text(STAND_IN + PATH_TOLD)
+    _snakemake(there).write_text(STAND_IN + PATH_PRINTED)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/sbatch").write_text("#!/bin/sh\n")
     (tmp_path / "bin/sbatch").chmod(0o755)
