@@ -130,8 +130,7 @@ def draw(
 
 
 def _columns(windows, across=style.WIDEST):
-    """The windows side by side in so many inches, a gap between those of one series and of the
-    next."""
+    """The windows side by side, `across` inches in all, with a gap before each further series."""
     series = windows["data"].drop_duplicates()
     room = (across - BREAK * (len(series) - 1)) / len(windows)
     columns, left = [], -BREAK
