@@ -43,7 +43,7 @@ def test_no_spreadsheet_runs_a_cell_of_a_build(built):
             cells = {cell for row in csv.reader(file) for cell in row}
         begins = [cell for cell in cells if cell[:1] in tuple("=+-@\t\r\n")]
         assert not [c for c in begins if not re.fullmatch(r"-[0-9.]+(e-?[0-9]+)?", c)], path
-    assert "behind an apostrophe" in (built.folder / "results/README.md").read_text()
+    assert "an\napostrophe before it" in (built.folder / "results/README.md").read_text()
 
 
 def test_parquet_files_and_the_summary_have_their_rows(built, book):
