@@ -43,6 +43,7 @@ with logged(snakemake) as log:
         sections.append(
             {
                 "display": display,
+                "article": snakemake.params.articles[place],
                 "comparison": comparison,
                 "summary": summary[display.name],
                 "labels": labels_from_colours(

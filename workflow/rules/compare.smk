@@ -77,6 +77,7 @@ rule findings:
     params:
         displays=[whole_display(name) for name in PRINTED],
         names=[config["assessments"][name]["published"] for name in PRINTED],
+        articles=[article(name) for name in PRINTED],
         ranked=[settings.ranked(config, name) for name in PRINTED],
         pinned=[pinned_of(name, "contributions")["contributions"] for name in PRINTED],
         code=CODE.of("findings.py"),

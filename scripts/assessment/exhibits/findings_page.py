@@ -26,7 +26,8 @@ def findings_page(
 ) -> str:
     """The page as text.
 
-    `sections` is one dict per printed assessment: display, comparison, summary, labels,
+    `sections` is one dict per printed assessment: display, article (the reference of its printed
+    table), comparison, summary, labels,
     states (ISO3 to printed name), names (ISO3 to the name of every state), order
     (model.order.order_by_rules), ranked (model.order.Configured, None where the states are
     listed), fitted (None, or a rule and how it was found); `slips` and `alternatives` are the
@@ -37,6 +38,7 @@ def findings_page(
     heads = {m.name: m.label for s in sections for m in s["display"].measures}
     return render(
         Path(template),
+        articles=sorted({section["article"] for section in sections}),
         sections=[_section(section) for section in sections],
         slips=slip_groups(slips),
         tallies=tallies,
