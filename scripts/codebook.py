@@ -18,10 +18,12 @@ with logged(snakemake) as log:
     }
     panel = pd.read_parquet(inputs.panel)
     frame = codebook(catalogue, snakemake.params.facts, context, panel, own_panels)
+    finding, _, words = Path(inputs.words).read_text(encoding="utf-8").partition("\n")
     figure = {
         **{key: catalogue["figures"]["coverage"][key] for key in ("title", "caption")},
         "svg": Path(inputs.figure).read_bytes(),
-        "words": Path(inputs.words).read_text(encoding="utf-8").strip(),
+        "finding": finding,
+        "words": words.strip(),
     }
     page = codebook_html(frame, context, figure, Path(inputs.templates[0]).parent)
     write_table(frame, snakemake.output.data)

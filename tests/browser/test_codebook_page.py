@@ -60,7 +60,7 @@ def test_hostile_text_stays_text(built, opened, config, registry, root, tmp_path
     }
     frame = codebook(CATALOGUE, facts, view, panel, own)
     frame.loc[1, ["name", "indicator", "citation"]] = HOSTILE
-    figure = {"title": HOSTILE, "caption": HOSTILE, "svg": b"<svg/>", "words": HOSTILE}
+    figure = dict.fromkeys(("title", "caption", "finding", "words"), HOSTILE) | {"svg": b"<svg/>"}
     path = tmp_path / "codebook.html"
     html = codebook_html(frame, view, figure, root / "workflow/templates/page")
     path.write_text(html, encoding="utf-8")

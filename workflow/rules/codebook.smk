@@ -37,7 +37,11 @@ rule codebook:
         figure="results/figures/coverage.svg",
         words="results/figures/coverage.txt",
         catalogue=CATALOGUE_FILES,
-        templates=expand("{folder}/{file}", folder=TEMPLATES, file=["codebook.html.j2", "page.css"]),
+        templates=expand(
+            "{folder}/{file}",
+            folder=TEMPLATES,
+            file=["codebook.html.j2", "figure.html.j2", "page.css"],
+        ),
     output:
         data="results/codebook.csv",
         page="results/codebook.html",

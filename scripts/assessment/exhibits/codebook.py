@@ -110,8 +110,8 @@ class _Words:
 def codebook_html(frame: pd.DataFrame, context: dict, figure: dict, templates: Path) -> str:
     """The codebook as a page that needs no network.
 
-    `frame` comes from codebook(); `figure` has title, caption, svg (bytes) and words;
-    `templates` is the folder of codebook.html.j2 and page.css.
+    `frame` comes from codebook(); `figure` has title, caption, svg (bytes), finding and
+    words; `templates` is the folder of codebook.html.j2, figure.html.j2 and page.css.
     """
     templates = Path(templates)
     rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
