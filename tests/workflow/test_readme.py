@@ -14,16 +14,16 @@ from assessment.exhibits.discrimination_words import sentence
 from assessment.exhibits.figures.importance import by_choice
 from assessment.exhibits.figures.specification_curve import blocks, configured_block
 from assessment.exhibits.grid_words import (
+    COUNT_TEXTS,
     best_words,
     common,
-    contributors_words,
     flipped_text,
     printed_labels,
     window_words,
 )
 from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.exhibits.robustness_page import proof_text
-from assessment.terms import agreement_text, share_text
+from assessment.terms import agreement_text, decimal_text, share_text
 from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text_of
 
 pytestmark = pytest.mark.workflow
@@ -168,9 +168,14 @@ def test_how_many_labels_are_firm_is_that_of_the_build(specified):
 
 
 def test_how_far_choices_move_the_contributors_difference_is_that_of_the_build(specified):
-    tables, grid = specified
-    words = contributors_words(tables["discrimination"], grid["specifications"])
-    _holds("spread", words)
+    tables, _ = specified
+    own = tables["discrimination"].query("choice == 'all'").set_index("variable")
+    columns = ["lowest", "median", "highest", "configured"]
+    lines = ["| count | lowest | median | highest | as configured |", "|---|---|---|---|---|"]
+    for variable, name in COUNT_TEXTS.items():
+        values = [decimal_text(value, 2) for value in own.loc[variable, columns]]
+        lines.append(f"| {' | '.join([name, *values])} |")
+    _holds("spread", "\n".join(lines))
 
 
 def test_what_matters_and_what_cannot_be_are_those_of_the_build(specified):
