@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from assessment.exhibits.figures import drawn, style
+from assessment.exhibits.figures import drawn, firmness, style
 from legible import no_text_overlaps_or_is_cut
 
 LONGEST_NAME = "Democratic Republic of the Congo"
@@ -35,8 +35,8 @@ def _tables(contributors, grid):
     codes = [f"C{place}" for place in range(contributors)]
     kinds = [LABELS[place % 3] for place in range(contributors)]
     shares = {"Full": [0.004] * contributors, "Partial": 0.996, "Low": 0.0}
-    firmness = pd.DataFrame({"iso3": codes, "state": states, **shares, "configured": kinds})
-    firmness = firmness.assign(flipped_by="window_start", flips=0.999)
+    firm = pd.DataFrame({"iso3": codes, "state": states, **shares, "configured": kinds})
+    firm = firm.assign(flipped_by="window_start", flips=0.999)
     options = [(choice, one) for choice, of in grid["choices"].items() for one in of]
     importance = pd.DataFrame(
         [(iso3, choice, 0.0, 0.12) for iso3 in [*codes, "all"] for choice in grid["choices"]],
@@ -62,7 +62,7 @@ def _tables(contributors, grid):
     )  # fmt: skip
     spread["median"] += 0.001 * (spread["option"] == "first")
     return {
-        "firmness": firmness, "importance": importance, "curve": curve,
+        "firmness": firm, "importance": importance, "curve": curve,
         "recovered_options": recovered, "discrimination_spread": spread,
         "recovery": pd.DataFrame({"agreement": [75] * 1472}),
         "auc_distribution": pd.DataFrame(
@@ -123,3 +123,45 @@ def test_years_of_windows_are_shown_once_and_of_many_windows_alone():
         assert shown in said and hidden not in said
         assert "First year: 2010" in words and "Window: 2010–2012" in words
         plt.close(made)
+
+
+def _firm(*rows):
+    """Rows of firmness.csv: the configured label and the shares of Full, Partial and Low."""
+    frame = pd.DataFrame(rows, columns=["configured", "Full", "Partial", "Low"])
+    return frame.assign(state=[f"State {place}" for place in range(len(rows))])
+
+
+FULL, LESS, TIE = ("Full", 1.0, 0.0, 0.0), ("Low", 0.9, 0.0, 0.1), ("Low", 0.5, 0.0, 0.5)
+MOST = ("Full", 0.6, 0.4, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([LESS, MOST], "For 1 of 2 contributors another label is more frequent than the configured "
+         "one over 9 combinations of choices"),
+        ([LESS, TIE, FULL], "For 1 of 3 contributors another label is more frequent than the "
+         "configured one, for 1 another is as frequent over 9 combinations of choices; only that "
+         "of State 2 never changes"),
+        ([MOST, MOST], "For all 2 contributors the configured label is the most frequent one "
+         "over 9 combinations of choices"),
+        ([MOST, TIE], "For 1 of 2 contributors the configured label is the most frequent one, for "
+         "1 another is as frequent over 9 combinations of choices"),
+        ([TIE], "For the only contributor another label is as frequent as the configured one over "
+         "9 combinations of choices"),
+        ([FULL], "For the only contributor the configured label is the most frequent one over 9 "
+         "combinations of choices; it never changes"),
+        ([FULL, FULL], "For all 2 contributors the configured label is the most frequent one "
+         "over 9 combinations of choices; no label ever changes"),
+        ([LESS] + [FULL] * 4, "For 1 of 5 contributors another label is more frequent than the "
+         "configured one over 9 combinations of choices; 4 labels never change"),
+        ([(None, 1.0, 0.0, 0.0)], "The configured choices are not among the 9 combinations of "
+         "choices"),
+    ],
+)  # fmt: skip
+def test_a_label_is_firm_where_no_other_is_as_frequent(rows, text):
+    assert firmness.title(_firm(*rows), {"specifications": 9}) == text
+
+
+def test_one_combination_is_no_combinations():
+    assert "over 1 combination of" in firmness.title(_firm(FULL), {"specifications": 1})

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from assessment.config.model import Measure, Strongest, Support, Window
-from assessment.exhibits.grid_words import firm_text
 from assessment.exhibits.summary import TRUST, points_text, states_text, summary
 
 ASSESSMENT = pd.DataFrame({"iso3": ["BEN", "NER", "TCD"], "support": ["Full", "Partial", "Low"]})
@@ -137,42 +136,3 @@ def test_without_other_states_nothing_is_compared():
         f"{TRUST}discrimination: contributors cannot be compared with other African states, no "
         "other state (3 contributors, 0 other states)."
     )
-
-
-def _firm(*rows):
-    """Rows of firmness.csv: the configured label and the shares of Full, Partial and Low."""
-    frame = pd.DataFrame(rows, columns=["configured", "Full", "Partial", "Low"])
-    return frame.assign(state=[f"State {place}" for place in range(len(rows))])
-
-
-FULL, LESS, TIE = ("Full", 1.0, 0.0, 0.0), ("Low", 0.9, 0.0, 0.1), ("Low", 0.5, 0.0, 0.5)
-MOST = ("Full", 0.6, 0.4, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("rows", "text"),
-    [
-        ([LESS, MOST], "for 1 of 2 contributors another label is more frequent than the configured "
-         "one over 9 combinations of choices"),
-        ([LESS, TIE, FULL], "for 1 of 3 contributors another label is more frequent than the "
-         "configured one, for 1 another is as frequent over 9 combinations of choices; only that "
-         "of State 2 never changes"),
-        ([MOST, MOST], "for all 2 contributors the configured label is the most frequent one "
-         "over 9 combinations of choices"),
-        ([MOST, TIE], "for 1 of 2 contributors the configured label is the most frequent one, for "
-         "1 another is as frequent over 9 combinations of choices"),
-        ([TIE], "for the only contributor another label is as frequent as the configured one over "
-         "9 combinations of choices"),
-        ([FULL], "for the only contributor the configured label is the most frequent one over 9 "
-         "combinations of choices; it never changes"),
-        ([FULL, FULL], "for all 2 contributors the configured label is the most frequent one "
-         "over 9 combinations of choices; no label ever changes"),
-        ([LESS] + [FULL] * 4, "for 1 of 5 contributors another label is more frequent than the "
-         "configured one over 9 combinations of choices; 4 labels never change"),
-        ([(None, 1.0, 0.0, 0.0)], "the configured choices are not among the 9 combinations of "
-         "choices"),
-    ],
-)  # fmt: skip
-def test_a_label_is_firm_where_no_other_is_as_frequent(rows, text):
-    assert firm_text(_firm(*rows), 9) == text
-    assert "over 1 combination of" in firm_text(_firm(FULL), 1)

@@ -6,17 +6,14 @@ import pandas as pd
 
 from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.terms import (
-    LABELS,
     POPULATION_ROWS,
     capitalised,
     decimal_text,
-    enumerated,
     share_text,
     share_words,
 )
 
 NEARLY = 0.99  # from this share on nearly all take an option
-NAMED = 3  # states named in a sentence, of more their number
 COUNTED = ("cells", "labels", "values", "population")
 # Names of the counts whose AUC is taken; what it is; the clause where there is none.
 COUNT_TEXTS = {
@@ -48,44 +45,6 @@ def flipped_text(row: Mapping) -> str:
     if row["flips"] == 0:
         return "nothing changes it"
     return f"{choice_text(row['flipped_by'])}, {share_text(row['flips'])}"
-
-
-def firm_text(firmness: pd.DataFrame, specifications: int) -> str:
-    """For how many contributors another label is more frequent over all specifications than the
-    configured one, and whose label never changes, in a clause; `firmness` as in firmness.csv."""
-    every = f"{combinations_text(specifications)} of choices"
-    rows = firmness[firmness["configured"].isin(LABELS)].to_dict("records")
-    if not rows:
-        return f"the configured choices are not among the {every}"
-    others = [max(row[label] for label in LABELS if label != row["configured"]) for row in rows]
-    own = [row[row["configured"]] for row in rows]
-    tied = sum(other == share for other, share in zip(others, own, strict=True))
-    beaten = sum(other > share for other, share in zip(others, own, strict=True))
-    fixed = [row["state"] for row, share in zip(rows, own, strict=True) if share > 1 - 1e-9]
-    if beaten:
-        found = f"{_for(beaten, len(rows))} another label is more frequent than the configured one"
-        found += f", for {tied} another is as frequent" if tied else ""
-    elif tied == len(rows):
-        found = f"{_for(tied, len(rows))} another label is as frequent as the configured one"
-    else:
-        found = f"{_for(len(rows) - tied, len(rows))} the configured label is the most frequent one"
-        found += f", for {tied} another is as frequent" if tied else ""
-    return f"{found} over {every}{_never(fixed, len(rows))}"
-
-
-def _for(some, of):
-    if of == 1:
-        return "for the only contributor"
-    return f"for all {of} contributors" if some == of else f"for {some} of {of} contributors"
-
-
-def _never(states, of):
-    """Whose label never changes, as the end of a sentence."""
-    if len(states) == of:
-        return "; no label ever changes" if of > 1 else "; it never changes"
-    if len(states) > NAMED:
-        return f"; {len(states)} labels never change"
-    return f"; only that of {enumerated(states)} never changes" if states else ""
 
 
 def blocks(curve: pd.DataFrame) -> pd.DataFrame:

@@ -12,12 +12,11 @@ from assessment.config.model import Display
 from assessment.exhibits.figures import style
 from assessment.exhibits.grid_words import (
     combinations_text,
-    firm_text,
     flipped_text,
     printed_labels,
 )
 from assessment.exhibits.option_labels import SHARES, choice_text
-from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
+from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, enumerated, share_text
 
 # Inches, across: the longest name, a label, a share, the choice beside its share, room between.
 NAMES, LABEL, SHARE, CHOICE, FLIPS, GAP = 1.35, 0.62, 0.42, 1.05, 0.4, 0.12
@@ -25,6 +24,7 @@ NAMES, LABEL, SHARE, CHOICE, FLIPS, GAP = 1.35, 0.62, 0.42, 1.05, 0.4, 0.12
 HEAD, ROW, LINE, BAR, FOOT = 0.6, 0.25, 0.1, 0.18, 0.33
 CHARACTER = 0.062  # inches of a name
 SIZE = 7.5  # points
+NAMED = 3  # states named in the title, of more their number
 
 
 @style.drawn_in_style
@@ -150,8 +150,41 @@ def _shares(axis, left, top, middles, rows):
 
 
 def title(firmness: pd.DataFrame, grid: dict) -> str:
-    """What the figure finds: how many labels are the most frequent ones."""
-    return capitalised(firm_text(firmness, grid["specifications"]))
+    """What the figure finds: for how many contributors another label is more frequent than the
+    configured one, and whose label never changes."""
+    every = f"{combinations_text(grid['specifications'])} of choices"
+    rows = firmness[firmness["configured"].isin(LABELS)].to_dict("records")
+    if not rows:
+        return f"The configured choices are not among the {every}"
+    others = [max(row[label] for label in LABELS if label != row["configured"]) for row in rows]
+    own = [row[row["configured"]] for row in rows]
+    tied = sum(other == share for other, share in zip(others, own, strict=True))
+    beaten = sum(other > share for other, share in zip(others, own, strict=True))
+    fixed = [row["state"] for row, share in zip(rows, own, strict=True) if share > 1 - 1e-9]
+    if beaten:
+        found = f"{_for(beaten, len(rows))} another label is more frequent than the configured one"
+        found += f", for {tied} another is as frequent" if tied else ""
+    elif tied == len(rows):
+        found = f"{_for(tied, len(rows))} another label is as frequent as the configured one"
+    else:
+        found = f"{_for(len(rows) - tied, len(rows))} the configured label is the most frequent one"
+        found += f", for {tied} another is as frequent" if tied else ""
+    return capitalised(f"{found} over {every}{_never(fixed, len(rows))}")
+
+
+def _for(some, of):
+    if of == 1:
+        return "for the only contributor"
+    return f"for all {of} contributors" if some == of else f"for {some} of {of} contributors"
+
+
+def _never(states, of):
+    """Whose label never changes, as the end of a sentence."""
+    if len(states) == of:
+        return "; no label ever changes" if of > 1 else "; it never changes"
+    if len(states) > NAMED:
+        return f"; {len(states)} labels never change"
+    return f"; only that of {enumerated(states)} never changes" if states else ""
 
 
 def words(

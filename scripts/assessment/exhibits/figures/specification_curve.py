@@ -13,7 +13,12 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from assessment.config.model import Display
 from assessment.exhibits.figures import style
-from assessment.exhibits.grid_words import blocks, combinations_text, configured_block
+from assessment.exhibits.grid_words import (
+    blocks,
+    combinations_text,
+    configured_block,
+    support_text,
+)
 from assessment.exhibits.option_labels import (
     SHARES,
     choice_text,
@@ -256,22 +261,14 @@ def _key(figure, down, height):
 
 def title(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict) -> str:
     """What the figure finds: where the configured specification lies, or where the ends do."""
-    positions, every = blocks(curve), combinations_text(grid["specifications"])
-    place = configured_block(positions, firmness)
-    if place is None:
-        first, last = (
-            f"{row['full']:.0f} Full and {row['partial']:.0f} Partial"
-            for _, row in positions.iloc[[0, -1]].iterrows()
-        )
-        return f"From {first} to {last} over {every}"
-    less, more = (
-        share_words(share) if share > 1e-9 else "none"
-        for share in (1 - positions.loc[place, "end"], positions.loc[place, "start"])
+    positions = blocks(curve)
+    if configured_block(positions, firmness) is not None:
+        return capitalised(support_text(curve, firmness))
+    first, last = (
+        f"{row['full']:.0f} Full and {row['partial']:.0f} Partial"
+        for _, row in positions.iloc[[0, -1]].iterrows()
     )
-    if len(positions) == 1:
-        return f"All of {every} give as much support as the configured one"
-    found = f"{less} of {every} give less support than the configured one, {more} give more"
-    return capitalised(found)
+    return f"From {first} to {last} over {combinations_text(grid['specifications'])}"
 
 
 def words(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Display) -> str:
