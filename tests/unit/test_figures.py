@@ -32,12 +32,12 @@ from assessment.exhibits.figures.trends import gaps, trend_years, yearly, yearly
 from assessment.exhibits.grid_words import (
     best_words,
     closest,
-    closest_words,
     common,
     flipped_text,
     items_words,
     printed_labels,
     printed_parts,
+    which_words,
     window_words,
 )
 from assessment.exhibits.option_labels import option_text
@@ -366,10 +366,13 @@ def test_which_specifications_are_closest_to_the_printed_table_is_said():
     grid, ranks = {"best": 2, "specifications": 9}, pd.DataFrame({"agreement": [5, 4, 4]})
     assert closest(ranks) == "the 3 combinations closest to the printed table"
     assert closest(ranks[:1]) == "the combination closest to the printed table"
-    assert best_words(ranks, PRINTED_CELLS).endswith("(4 to 5 of 8 printed items agree)")
-    assert closest_words(ranks, grid) == "closest: the best 2 and those that tie with the last"
-    assert closest_words(ranks[:2], grid) == "closest: the best 2"
-    assert closest_words(ranks, {**grid, "specifications": 3}) == "closest: every combination"
+    assert best_words(ranks, PRINTED_CELLS, grid) == (
+        "the 3 combinations closest to the printed table (the best 2 and those that tie with the "
+        "last; 4 to 5 of 8 printed items agree)"
+    )
+    assert which_words(ranks, grid) == "the best 2 and those that tie with the last"
+    assert which_words(ranks[:2], grid) == "the best 2"
+    assert which_words(ranks, {**grid, "specifications": 3}) == "every combination"
 
 
 def test_a_proof_names_the_states():

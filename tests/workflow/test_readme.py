@@ -124,9 +124,9 @@ def test_the_size_of_the_grid_is_that_of_the_build(specified):
 
 
 def test_what_the_best_specifications_share_is_that_of_the_build(specified):
-    tables, _ = specified
+    tables, grid = specified
     options = tables["recovered_options"]
-    words = best_words(tables["recovery"], tables["comparison"])
+    words = best_words(tables["recovery"], tables["comparison"], grid)
     _holds("recovery", f"{words}; {window_words(options)}")
     _holds(
         "common",

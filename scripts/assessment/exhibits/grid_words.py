@@ -126,20 +126,21 @@ def closest(recovery: pd.DataFrame) -> str:
     return f"the {number} closest to the printed table"
 
 
-def closest_words(recovery: pd.DataFrame, grid: Mapping) -> str:
-    """Which specifications count as closest to the printed table, in a clause."""
-    asked, ties = f"the best {grid['best']:,}", len(recovery) > grid["best"]
+def which_words(recovery: pd.DataFrame, grid: Mapping) -> str:
+    """Which specifications count as closest to the printed table; `grid` as in grid.json."""
     if len(recovery) == grid["specifications"]:
-        asked, ties = "every combination", False
-    return f"closest: {asked}{' and those that tie with the last' if ties else ''}"
+        return "every combination"
+    ties = " and those that tie with the last" if len(recovery) > grid["best"] else ""
+    return f"the best {grid['best']:,}{ties}"
 
 
-def best_words(recovery: pd.DataFrame, comparison: pd.DataFrame) -> str:
-    """How many specifications are the best ones, and how well they agree."""
+def best_words(recovery: pd.DataFrame, comparison: pd.DataFrame, grid: Mapping) -> str:
+    """How many specifications are the best ones, which they are, and how well they agree."""
     least, most = recovery["agreement"].min(), recovery["agreement"].max()
     span = f"{most}" if least == most else f"{least} to {most}"
     parts = sum(printed_parts(comparison).values())
-    return f"{closest(recovery)} ({span} of {parts} printed items agree)"
+    which = which_words(recovery, grid)
+    return f"{closest(recovery)} ({which}; {span} of {parts} printed items agree)"
 
 
 def window_words(options: pd.DataFrame, best: str = "them") -> str:

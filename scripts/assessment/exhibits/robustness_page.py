@@ -102,7 +102,7 @@ def _recovery(grid, printed):
         matches = as_configured[choice].astype(str) == str(option)
         as_configured = as_configured[matches]
     return {
-        "words": best_words(recovery, printed["comparison"]),
+        "words": best_words(recovery, printed["comparison"], grid),
         "window": window_words(options),
         "common": [
             f"{choice_text(row.choice)}: {option_text(row.choice, row.option)}"

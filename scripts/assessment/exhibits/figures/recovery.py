@@ -14,9 +14,9 @@ from assessment.exhibits.figures import style
 from assessment.exhibits.grid_words import (
     best_words,
     closest,
-    closest_words,
     common,
     items_words,
+    which_words,
     window_words,
 )
 from assessment.exhibits.option_labels import (
@@ -82,7 +82,7 @@ def _title(display):
 
 def _note(recovery, comparison, grid):
     texts = [
-        closest_words(recovery, grid),
+        f"closest: {which_words(recovery, grid)}",
         "most items: how many printed ones agree under the best combination with the option",
         items_words(comparison),
     ]
@@ -185,7 +185,7 @@ def words(
     display: Display,
 ) -> str:
     """The figure in words, for those who do not see it."""
-    best = best_words(recovery, comparison)
+    best = best_words(recovery, comparison, grid)
     parts = [
         f"{display.title}: {best}; {window_words(recovered_options)}.",
         _note(recovery, comparison, grid),
