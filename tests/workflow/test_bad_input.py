@@ -92,9 +92,9 @@ def test_a_mistake_in_the_config_is_refused_at_planning(built, change, message):
             "config.yaml: over_time: no window can be assessed; ",
         ),
         (
-            lambda text: text,
-            "results/specifications/minusma_2017_2020/grid.json",
-            "config.yaml: assessments.minusma_2017_2020: its `set` has no specifications.readings",
+            _put(b"  minusca:\n", b"  minusca:\n    set: {snapshots: {vdem: v14}}\n"),
+            "results/specifications/minusca/grid.json",
+            "config.yaml: assessments.minusca: its `set` has no specifications.readings",
         ),
     ],
     ids=["windows outside the data", "a grid without options"],
