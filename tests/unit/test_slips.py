@@ -64,7 +64,8 @@ FAULTS = {
     ),
     "window": (
         _say("windows", "note 1", "start", value=2010), [""],
-        "The years averaged differ: the caption says 2013-2016 and note 1 says 2010-2016",
+        "The years averaged differ: the caption says 2013\N{EN DASH}2016 and note 1 says "
+        "2010\N{EN DASH}2016",
     ),
     "average": (
         _whole, [""],
@@ -116,8 +117,8 @@ FAULTS = {
     ),
     "rank": (
         _say("withdrawals", 0, "year", value=2013), ["DDD"],
-        "Paragraph 1 has Dddland withdraw its contingent in 2013; the table, for 2013-2016 (the "
-        "caption), ranks it 4 of 4",
+        "Paragraph 1 has Dddland withdraw its contingent in 2013; the table, for "
+        "2013\N{EN DASH}2016 (the caption), ranks it 4 of 4",
     ),
     "not discussed": (
         _say("paragraphs", 0, "subjects", value=["AAA", "DDD"]), ["CCC"],

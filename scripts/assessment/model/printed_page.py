@@ -74,6 +74,11 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def years_text(window: Mapping[str, int]) -> str:
+    """The years of a window of the page, from `start` to `end`."""
+    return f"{window['start']}\N{EN DASH}{window['end']}"
+
+
 def the(place: str) -> str:
     """A place of the page in a sentence: those with a number need no article."""
     return place if place[-1].isdigit() else f"the {place}"

@@ -14,7 +14,7 @@ from assessment.model.comparison import (
     order_slips,
     repeated_values,
 )
-from assessment.model.printed_page import Page, Slip, joined, opening, the
+from assessment.model.printed_page import Page, Slip, joined, opening, the, years_text
 from assessment.model.table_text import TABLE_TEXT
 from assessment.model.text_alone import TEXT_ALONE
 from assessment.terms import decimal_text
@@ -76,9 +76,7 @@ def _repeated(page: Page, comparison: pd.DataFrame) -> Iterator[Slip]:
 
 def _windows(page: Page) -> Iterator[Slip]:
     """Places that state different years."""
-    windows = {
-        place: f"{one['start']}-{one['end']}" for place, one in page.about["windows"].items()
-    }
+    windows = {place: years_text(one) for place, one in page.about["windows"].items()}
     if len(set(windows.values())) > 1:
         words = joined(f"{the(place)} says {window}" for place, window in windows.items())
         yield Slip("window", "", (), tuple(windows), f"The years averaged differ: {words}")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from assessment.model.comparison import label_counts
 from assessment.model.printed import classes_of, is_below, says
-from assessment.model.printed_page import CLASS_WORDS, Page, Slip, joined, opening, the
+from assessment.model.printed_page import CLASS_WORDS, Page, Slip, joined, opening, the, years_text
 from assessment.terms import LABELS, POPULATION_ROWS
 
 # What a class is called where the text names no quartile.
@@ -149,7 +149,7 @@ def _ranks(page: Page) -> Iterator[Slip]:
             yield Slip(
                 "rank", "rank", (iso3,), (entry["place"], place),
                 f"{opening(the(entry['place']))} has {page.names([iso3])} withdraw its contingent "
-                f"in {year}; the table, for {window['start']}-{window['end']} ({the(place)}), "
+                f"in {year}; the table, for {years_text(window)} ({the(place)}), "
                 f"ranks it {page.rows.loc[iso3, 'rank']} of {len(page.rows)}",
             )  # fmt: skip
 
