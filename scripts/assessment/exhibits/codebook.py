@@ -21,7 +21,7 @@ from assessment.config.catalogue import (
     values_of,
 )
 from assessment.exhibits import formulas
-from assessment.exhibits.page import data_url, environment
+from assessment.exhibits.page import environment, with_address
 from assessment.exhibits.spans import observed_by_state, spans_text
 from assessment.exhibits.table import window_text
 from assessment.terms import LINKED
@@ -124,7 +124,7 @@ def codebook_html(frame: pd.DataFrame, context: dict, figure: dict, templates: P
         measures=[row for row in rows if row["kind"] == "measure"],
         groups=[(files.split("; "), variables) for files, variables in groups.items()],
         assessments=[(one["name"], window_text(**one["window"])) for one in context["assessments"]],
-        figure={**figure, "source": Markup(data_url("image/svg+xml", figure["svg"]))},
+        figure=with_address(figure),
         release=context["release"],
         version=context["version"],
         styles=Markup((templates / "page.css").read_text(encoding="utf-8")),

@@ -77,13 +77,13 @@ def page_html(
             methods=methods,
             measures=payload["measures"],
             listed=page["settings"]["measures"],
-            figures=[_figure(figure) for figure in figures],
+            figures=[with_address(figure) for figure in figures],
             comparison=comparison,
             slips=comparison["slips"] if comparison else [],
             claims=_claims(claims, payload, page["title"]),
             discrimination=_with_figures(discrimination),
             robustness=_with_figures(robustness),
-            measurement=[_figure(figure) for figure in measurement],
+            measurement=[with_address(figure) for figure in measurement],
             notes=notes,
             styles=Markup(
                 _datatables("css") + (templates / "page.css").read_text(encoding="utf-8")
@@ -247,7 +247,7 @@ def _claims(claims, payload, title):
 _WIDTH = re.compile(rb'<svg[^>]*? width="([0-9.]+)pt"')
 
 
-def _figure(figure):
+def with_address(figure: Mapping) -> dict:
     """A figure with its address, and its width in pixels, 0 where it states none."""
     width = _WIDTH.search(figure["svg"])
     return {
@@ -261,7 +261,7 @@ def _with_figures(section):
     """A section's texts with its figures as addresses, or None."""
     if section is None:
         return None
-    return {**section, "figures": [_figure(figure) for figure in section["figures"]]}
+    return {**section, "figures": [with_address(figure) for figure in section["figures"]]}
 
 
 def _json(data):

@@ -170,10 +170,13 @@ function rankedBy({ derived, leftOut }) {
   if (!data.ranked_by) return "Listed in the configured order.";
   const month = (one) => (one % 100 ? `${Math.floor(one / 100)}-${String(one % 100).padStart(2, "0")}`
     : `${Math.floor(one / 100)}`);
-  const parts = [`Ranked by personnel: ${data.ranked_by}`];
-  if (derived.length) parts.push(`derived, not reported: ${derived.map(month).join(", ")}`);
-  if (leftOut.length) parts.push(`years left out: ${leftOut.join(", ")}`);
-  return `${parts.join("; ")}.`;
+  const gaps = [];
+  if (derived.length) {
+    gaps.push(`derived from other values, not reported: ${derived.map(month).join(", ")}`);
+  }
+  if (leftOut.length) gaps.push(`no data: ${leftOut.join(", ")}`);
+  return `Ranked by uniformed personnel: ${data.ranked_by}` +
+    `${gaps.length ? ` (${gaps.join("; ")})` : ""}.`;
 }
 
 function update() {
