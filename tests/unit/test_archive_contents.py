@@ -34,6 +34,20 @@ def _refused(build, *messages):
     assert all(text in str(caught.value) for text in messages), str(caught.value)
 
 
+def test_the_tables_that_are_packed_are_described_at_the_top(build):
+    log, described = "results/logs/check.log", "results/datapackage.json"
+    paths = ["table.csv", "specifications/one/rows.parquet"]
+    write(described, json.dumps({"name": "n", "resources": [{"path": path} for path in paths]}))
+    made(log, "check", "table", ["results/table.csv"], [described])
+    build.planned[described] = Planned("check", log, "")
+    members = contents(build)
+    assert json.loads(members["datapackage.json"].content) == {
+        "name": "n",
+        "resources": [{"path": "results/table.csv"}],
+    }
+    assert manifest_faults(members) == []
+
+
 def test_all_of_it_is_packed_but_rows_of_a_grid_and_figures_in_pixels(build):
     members = contents(build)
     assert set(members) == {

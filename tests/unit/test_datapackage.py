@@ -118,3 +118,13 @@ def test_a_licence_of_creative_commons_is_named_and_leads_to_its_text():
     (licence,) = resource["licenses"]
     assert licence["name"] == "CC-BY-SA-4.0"
     assert licence["path"] == "https://creativecommons.org/licenses/by-sa/4.0/"
+
+
+def test_a_value_of_a_parquet_file_that_may_be_empty_has_no_range():
+    """frictionless takes one that is empty for a number: tests/workflow/test_datapackage.py."""
+    empty, held = _column("number", least=0, empty=True), _column("number", least=0)
+    for path, of_empty in (("x.parquet", {}), ("x.csv", {"constraints": {"minimum": 0}})):
+        resource, _ = _resource(("a", empty, ()), ("b", held, ()), path=path)
+        first, second = resource["schema"]["fields"]
+        assert {key: first[key] for key in first.keys() & {"constraints"}} == of_empty
+        assert second["constraints"] == {"required": True, "minimum": 0}

@@ -206,6 +206,16 @@ def test_what_the_documents_on_archives_name_is_in_it(author, archive):
         assert name in found, name
 
 
+def test_its_data_package_describes_the_tables_that_it_has(archive):
+    with zipfile.ZipFile(archive) as packed:
+        top = {name.partition("/")[0] for name in packed.namelist()}.pop()
+        names = {name.removeprefix(f"{top}/") for name in packed.namelist()}
+        described = packed.read(f"{top}/datapackage.json")
+    paths = {table["path"] for table in json.loads(described)["resources"]}
+    tables = {name for name in names if re.fullmatch(r"results/.*\.(csv|parquet)", name)}
+    assert paths == tables
+
+
 def test_its_crate_keeps_the_rules_of_the_specification(archive):
     with zipfile.ZipFile(archive) as packed:
         names = {name.partition("/")[2]: name for name in packed.namelist()}

@@ -2,7 +2,7 @@
 
 import json
 
-from assessment.archive import crate, replication
+from assessment.archive import crate, datapackage, replication
 from assessment.archive.about import FORMAT, PLACE, PROVENANCE, RAW
 from assessment.archive.build import Build
 from assessment.archive.citations import citations
@@ -43,6 +43,8 @@ def contents(build: Build) -> dict[str, Member]:
     provenance = {"format": FORMAT, **build.about, "left_out": missing, "artifacts": artifacts}
     del provenance["made_with"]
     made = dict(_made_for_the_archive(build, provenance))
+    if described := members.get(datapackage.OF_RESULTS):
+        made[datapackage.NAME] = datapackage.packed_tables(described.content.decode(), members)
     made[crate.NAME] = crate.metadata(build, provenance, {*members, *made, NAME})
     for name, text in made.items():
         if name in members:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.archive import crate, manifest, replication
+from assessment.archive import crate, datapackage, manifest, replication
 from assessment.archive.about import PLACE, PROVENANCE, RESULTS, archive_json
 from assessment.archive.container import Member
 from assessment.archive.provenance import LOGS, stated_provenance, stated_versions
@@ -17,7 +17,7 @@ from assessment.errors import InputError, listed
 from assessment.strict_csv import parse_csv
 
 # Files at the top that describe the others and nothing else.
-DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME)
+DESCRIBING = (manifest.NAME, replication.NAME, crate.NAME, datapackage.NAME)
 CONFIG = f"{PLACE}config.json"
 CLAIMS = "results/comparison/claims.csv"
 STATE_COLUMNS = ("iso3", "state", "rank", "member", "upper_count", "support")

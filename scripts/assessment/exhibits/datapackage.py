@@ -108,7 +108,7 @@ def _resource(table, sources, words):
         **({"encoding": "utf-8"} if ending == "csv" else {}),
         **(_terms([source]) if source else {}),
         "schema": {
-            "fields": _fields(table, words),
+            "fields": _fields(table, ending, words),
             "missingValues": [""],
             **_key(table),
         },
@@ -123,7 +123,7 @@ def _key(table):
     return {"uniqueKeys": [table.key]} if empty & set(table.key) else {"primaryKey": table.key}
 
 
-def _fields(table, words):
+def _fields(table, ending, words):
     """The columns in the order of the file, those that match a pattern of the catalogue too."""
     described = {name: (about, values) for name, about, values in table.columns}
     patterns = {name: _pattern(name) for name in described if "<" in name}
@@ -134,7 +134,7 @@ def _fields(table, words):
         # the options of a window's ends are years, and the file has them as numbers
         if about["type"] == "option" and name in YEARS:
             about, values = {**about, "type": "year"}, ()
-        fields.append({"name": name, **_field(about, values, words[table.path, key])})
+        fields.append({"name": name, **_field(about, values, ending, words[table.path, key])})
     return fields
 
 
@@ -142,14 +142,17 @@ def _pattern(name):
     return re.compile(name.replace("<ISO3>", _CODE).replace("<measure>", _KEY))
 
 
-def _field(about: dict, values: tuple, words: Mapping[str, str]) -> dict[str, Any]:
+def _field(about: dict, values: tuple, ending: str, words: Mapping[str, str]) -> dict[str, Any]:
     kind = about["type"]
     values = values or _VALUES.get(kind, ())
-    least = 0 if kind == "share" else about.get("least")
+    least, most = (0, 1) if kind == "share" else (about.get("least"), None)
+    # frictionless takes an empty value of a Parquet file for a number, and one out of every range
+    if about["empty"] and ending == "parquet":
+        least = most = None
     constraints = {
         **({} if about["empty"] else {"required": True}),
         **({"minimum": least} if least is not None else {}),
-        **({"maximum": 1} if kind == "share" else {}),
+        **({"maximum": most} if most is not None else {}),
         **({"pattern": _CODE} if kind == "iso3" else {}),
         **({"enum": list(values)} if values else {}),
     }
