@@ -77,7 +77,9 @@ def test_the_note_on_ranks_names_what_was_not_reported():
     how, given = Strongest(1, "year_end"), (pd.concat(parts), "M", Window(2013, 2015))
     note = ranking_text(how, *given)
     assert "strength at the end of December" in note
-    assert note.endswith(" (derived from other values, not reported: 2014-12; no data: 2015).")
+    assert note.endswith(
+        " (derived from other values, not reported: December 2014; no data: 2015)."
+    )
     assert build_table(*_frames(), DISPLAY, note).notes[-1] == note
     assert ranking_text(None, *given) == ""
     every = ranking_text(Strongest(None, "mean"), *given)

@@ -4,7 +4,7 @@ from calendar import month_name
 from typing import TYPE_CHECKING
 
 from assessment.config.model import Strongest, Window
-from assessment.model.contributors import month_text, strengths
+from assessment.model.contributors import strengths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,12 @@ def strength_formula(by: str, month: int) -> str:
     return STRENGTHS[by].format(month=month_name[month])
 
 
+def _month_words(month):
+    """A month as "December 2014"; of a year's mean (month 0) the year."""
+    year, number = month
+    return f"{month_name[number]} {year}".strip()
+
+
 def ranking_text(
     how: Strongest | None, contributions: "pd.DataFrame", mission: str, window: Window
 ) -> str:
@@ -38,7 +44,7 @@ def ranking_text(
     rule = f"Ranked {whose}by uniformed personnel: {strength_formula(how.by, how.month)}"
     gaps = []
     if ranking.derived:
-        months = ", ".join(map(month_text, ranking.derived))
+        months = ", ".join(map(_month_words, ranking.derived))
         gaps.append(f"derived from other values, not reported: {months}")
     if ranking.left_out:
         gaps.append(f"no data: {', '.join(map(str, ranking.left_out))}")

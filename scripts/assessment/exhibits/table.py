@@ -220,7 +220,9 @@ def _sums(limits, display, length):
     against, so that a small sum is upper."""
     for measure in display.measures:
         if measure.aggregate == "sum":
-            third = value_text(limits.loc[measure.name, "q3"], measure.population_digits)
+            limit = limits.loc[measure.name, "q3"]
+            whole = float(limit).is_integer()
+            third = value_text(limit, 0 if whole else measure.population_digits)
             least = f"{third} or more" if display.classification.upper == ">=" else f"over {third}"
             yield (
                 f"{measure.label}, a sum over the {length} years, is set against quartiles of "

@@ -168,8 +168,8 @@ function counts(result) {
 // What the states are ranked by, with the months that were derived and the years left out.
 function rankedBy({ derived, leftOut }) {
   if (!data.ranked_by) return "Listed in the configured order.";
-  const month = (one) => (one % 100 ? `${Math.floor(one / 100)}-${String(one % 100).padStart(2, "0")}`
-    : `${Math.floor(one / 100)}`);
+  const month = (one) => (one % 100 ? new Date(Math.floor(one / 100), (one % 100) - 1)
+    .toLocaleDateString("en", { month: "long", year: "numeric" }) : `${Math.floor(one / 100)}`);
   const gaps = [];
   if (derived.length) {
     gaps.push(`derived from other values, not reported: ${derived.map(month).join(", ")}`);
