@@ -13,6 +13,7 @@ from assessment.model.comparison import (
     repeated_values,
     summarise,
 )
+from assessment.terms import agreement_text
 
 COLOURS = {"green": "upper", "red": "lower", "": "middle"}
 
@@ -87,6 +88,13 @@ def test_the_summary_counts_contributors_alone(comparison):
         "mean_absolute_error": {"score": pytest.approx((0.0049 + 0 + 0.09) / 3)},
     }
     assert comparison_faults(comparison, summary) == []
+    assert agreement_text(summary) == (
+        "4 of 6 cells fall in the printed class, 3 of 4 of the coloured ones, and 2 of 3 labels are "
+        "those printed (values 2 of 3, memberships 2 of 3)"
+    )
+    # without a printed membership the cells are those of the values
+    alone = {**summary, "coloured_cells": 3, "coloured_cells_agreeing": 2}
+    assert agreement_text(alone).endswith("are those printed")
 
 
 @pytest.mark.parametrize(
