@@ -89,8 +89,8 @@ def test_the_summary_counts_contributors_alone(comparison):
     }
     assert comparison_faults(comparison, summary) == []
     assert agreement_text(summary) == (
-        "4 of 6 cells fall in the printed class, 3 of 4 of the coloured ones, and 2 of 3 labels are "
-        "those printed (values 2 of 3, memberships 2 of 3)"
+        "4 of 6 cells fall in the printed class, 3 of 4 of the coloured ones, and 2 of 3 labels "
+        "are those printed (values 2 of 3, memberships 2 of 3)"
     )
     # without a printed membership the cells are those of the values
     alone = {**summary, "coloured_cells": 3, "coloured_cells_agreeing": 2}

@@ -204,6 +204,10 @@ def test_the_terminal_shows_a_cell_with_its_class_and_what_tells_figures_apart()
     assert "one: 1 cell, 1 class changed" in lines
     assert "  Aland, Depth: 4.00 (upper) -> 4.01 (middle)" in lines
     assert "  other African states: 1 cell changed (page, CSV)" in lines
+    # a value that stays has the digits of the table
+    same = _members(_with("results/one/population.csv", "4.0,upper", "4.0,middle"))
+    lines = changes_text(_view(_members(), same))
+    assert "  Aland, Depth: 4.0 (upper) -> 4.0 (middle)" in lines
     lines = changes_text(
         _view(_members(), _members(_with("results/one/population.csv", "1.5", "2")))
     )

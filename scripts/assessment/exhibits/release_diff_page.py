@@ -225,8 +225,9 @@ def _distinct_texts(numbers, digits):
     for more in range(digits, 12):
         texts = [value_text(number, more) for number in numbers]
         if texts[0] != texts[1]:
-            break
-    return texts
+            return texts
+    # one value, of a cell whose class or number of years differs
+    return [value_text(number, digits) for number in numbers]
 
 
 def _number(text):
