@@ -128,7 +128,7 @@ def _panel(axis, shares, states):
             color=style.COLOURS["middle"],
             clip_on=False,
         )
-    axis.set_xlim(-0.1, 1.52)  # with room for the numbers
+    axis.set_xlim(-0.1, 1.66)  # with room for the numbers
     axis.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "50%", "", "100%"])
     axis.tick_params(axis="x", labelsize=7.5, length=2.5, pad=2)
     axis.yaxis.set_visible(False)

@@ -62,7 +62,7 @@ CLASS_WORDS = {
 
 # Inches. A figure is at most as wide as the first, so that on a page with 6.5 inches of text no
 # letter is below 6 points (none in a figure is below SMALLEST); the second is kept blank around it.
-WIDEST, MARGIN = 7.2, 0.125
+WIDEST, MARGIN = 7.2, 0.14
 HIGHEST = 8.5  # of panels one below the other
 SMALLEST = 6.75  # points
 
