@@ -72,6 +72,16 @@ def test_a_pdf_embeds_outlines_of_its_fonts_and_no_hints(tmp_path):
         assert len([one for one in outlines if one.numberOfContours > 0]) >= 5
 
 
+def test_a_text_is_filled_to_a_width_and_only_a_word_that_is_wider_is_broken():
+    # fewer characters than the word has, which fits all the same
+    assert style.fill("Political Accountability", 1.4, 9) == "Political\nAccountability"
+    assert style.fill("one two", 3, 10) == "one two"
+    assert style.fill("one two", 0.4, 10) == "one\ntwo"
+    broken = style.fill("Wwwwwwwwwwww", 0.5, 20).splitlines()
+    assert len(broken) > 1 and "".join(broken) == "Wwwwwwwwwwww"
+    assert all(style.inches(line, 9.5, "bold") <= 0.52 for line in broken)
+
+
 def test_the_years_shown_are_those_with_figures_within_bounds():
     assert trend_years(PANEL, ["score"], Window(2001, 2002)) == (2001, 2002)
     assert trend_years(PANEL, ["score", "seats"], Window(2001, 2016)) == (2001, 2009)

@@ -149,16 +149,17 @@ def fill(
 ) -> str:
     """A text on lines of that number of characters an inch, or fewer where its letters are wide.
 
-    The defaults are those of a panel's head; no line is wider than `inches`.
+    The defaults are those of a panel's head; no line is wider than `inches`, and a word is broken
+    where it is.
     """
-    font, most = (
-        FontProperties(family="DejaVu Sans", weight=weight, size=size),
-        int(inches * characters),
-    )
-    lines = textwrap.wrap(text, max(most, 1))
-    while most > 1 and any(_inches(line, font) > inches for line in lines):
-        most -= 1
-        lines = textwrap.wrap(text, most)
+    font = FontProperties(family="DejaVu Sans", weight=weight, size=size)
+    for broken in (False, True):
+        for most in range(max(int(inches * characters), 1), 0, -1):
+            lines = textwrap.wrap(text, most, break_long_words=broken)
+            if all(_inches(line, font) <= inches for line in lines):
+                return "\n".join(lines)
+            if not broken and most < max(map(len, text.split())):
+                break
     return "\n".join(lines)
 
 
