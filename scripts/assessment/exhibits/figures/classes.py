@@ -14,7 +14,7 @@ from assessment.terms import LABELS, MARKS
 # Heights in rows: of a line of the heads, and of the spanners over them, which are closer.
 HEAD_LINE, SPANNER_LINE = 0.58, 0.5
 # Inches: the least width of a column, beside its texts, a row.
-LEAST_WIDTH, BESIDE, INCHES_PER_ROW = 0.5, 0.14, 0.27
+LEAST_WIDTH, BESIDE, INCHES_PER_ROW = 0.5, 0.13, 0.27
 SIZE = 8.5  # points
 
 
