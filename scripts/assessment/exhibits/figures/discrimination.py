@@ -35,7 +35,7 @@ from assessment.terms import KIND_OF_LABEL, LABELS, capitalised, share_text
 
 # Inches: of the names, of a panel, of the numbers of states beside it, of a row, a line of text,
 # what is below the rows of panels and of bars.
-NAMES, PANEL, STATES, ROW = 1.75, 1.2, 0.53, 0.3
+NAMES, PANEL, STATES, ROW = 1.72, 1.2, 0.53, 0.3
 LINE, FOOT, BARS_FOOT = 0.15, 0.45, 0.28
 BAR, ROOM = 0.8, 0.05  # height of a bar as a share of its row; least share that holds its number
 TICKS = {0: "0", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1"}
