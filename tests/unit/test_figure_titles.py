@@ -266,3 +266,14 @@ def test_measures_that_lack_a_state_are_named(assessed, said):
     assert coverage.title(panel, states, Covered("", many, "")) == (
         "6 of 7 measures in use have a value for every state in every year that they cover"
     )
+
+
+def test_that_nothing_can_be_compared_is_said_with_the_reason():
+    none = pd.DataFrame({"variable": ["member", "count"]}).assign(
+        auc=None, auc_low=None, auc_high=None, comparison="other_states", remark=None,
+        contributors=2, others=0, contributors_missing=0, others_missing=0,
+    )  # fmt: skip
+    assert discrimination.title(none, DISPLAY) == (
+        "Contributors cannot be compared with other African states: no other state (2 "
+        "contributors, 0 other states)"
+    )

@@ -169,38 +169,6 @@ def sentence(discrimination: pd.DataFrame, display: Display) -> str:
     )
 
 
-# What a count says of its two sides, after what was counted.
-_ON_COUNTS = {
-    HIGHER: "contributors tend to have higher counts than other African states",
-    LOWER: "contributors tend to have lower counts than other African states",
-    EQUAL: "contributors and other African states all have the same count",
-    OPEN: "it is open whether contributors or other African states have the higher counts",
-}
-
-
-def short_sentence(discrimination: pd.DataFrame, display: Display, numbers: bool = True) -> str:
-    """The sentence to quote in short, as a clause: which side tends to have the higher counts, by
-    the measures alone and with membership counted too. Parameters as those of sentence; without
-    `numbers`, the verdicts alone."""
-    rows = rows_of(discrimination)
-    alone, total = (rows[variable, OTHER_STATES] for variable in (COUNT, COUNT_WITH_MEMBERSHIP))
-    if direction(alone) == UNKNOWN:
-        return (
-            "contributors cannot be compared with other African states: "
-            f"{no_comparison(alone)} ({sizes_text(alone)})"
-        )
-    first, second = "", ""
-    if numbers:
-        probability, interval = value_text(alone["auc"], DIGITS), interval_text(alone)
-        first = f" (probability of a higher count {probability}, 95% interval {interval})"
-        second = f" ({value_text(total['auc'], DIGITS)}, {interval_text(total)})"
-    by, also = "by the measures alone", f"with membership of {_organisation(display)} counted too"
-    verdicts = [_ON_COUNTS[direction(row)] for row in (alone, total)]
-    if len(set(verdicts)) == 1:
-        return f"{by}{first} and {also}{second}, {verdicts[0]}"
-    return f"{by}, {verdicts[0]}{first}, and {also}, {verdicts[1]}{second}"
-
-
 def _estimate(row):
     return (
         f"{value_text(row['auc'], DIGITS)} (a tie counts as half; 95% interval "

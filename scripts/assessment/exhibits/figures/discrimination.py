@@ -26,7 +26,7 @@ from assessment.exhibits.discrimination_words import (
     no_comparison,
     rows_of,
     sentence,
-    short_sentence,
+    sizes_text,
     variable_labels,
 )
 from assessment.exhibits.figures import style
@@ -40,9 +40,9 @@ LINE, FOOT, BARS_FOOT = 0.15, 0.45, 0.28
 BAR, ROOM = 0.8, 0.05  # height of a bar as a share of its row; least share that holds its number
 TICKS = {0: "0", 0.25: "", 0.5: "0.5", 0.75: "", 1: "1"}
 KEY = (
-    "Dot: probability that a state of the first group has the higher value (a tie counts half{low})"
-    ", with its 95% interval; right of 0.5 the first group tends to have the higher values. "
-    "n: states with a value in each group."
+    "Dot: probability that a state of the first group has the higher value (a tie counts as "
+    "half{low}), with its 95% interval; right of 0.5 the first group tends to have the higher "
+    "values. n: states with a value in each group."
 )
 
 
@@ -222,7 +222,8 @@ def title(discrimination: pd.DataFrame, display: Display) -> str:
     pair = [rows[variable, OTHER_STATES] for variable in (MEMBER, COUNT)]
     ways = [direction(row) for row in pair]
     if UNKNOWN in ways:
-        return capitalised(short_sentence(discrimination, display))
+        why = f"{no_comparison(pair[1]) or no_comparison(pair[0])} ({sizes_text(pair[1])})"
+        return f"Contributors cannot be compared with other African states: {why}"
     organisation = display.regional_organisation.replace("_", " ")
     found = [words[way] for words, way in zip((_MEMBERS, _COUNTS), ways, strict=True)]
     member, count = (

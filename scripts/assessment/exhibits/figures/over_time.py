@@ -299,7 +299,7 @@ def _notes(windows, display):
         f"A cell has the label and the number of measures that support the model{member}; states "
         "without one are not among the contributors of the window.",
         f"Below the states: years with data of each measure{months}; bold where some are missing.",
-        "Below these: contributors against all other states (a tie counts half), with 95% "
+        "Below these: contributors against all other states (a tie counts as half), with 95% "
         "intervals (Newcombe 2006, method 5); at 0.5 neither tends to have the higher value.",
     ]
     if windows["data"].duplicated().any() and _length(windows) > 1:
