@@ -233,7 +233,8 @@ def _foot(figure, note):
     ]
     height, across = figure.get_figheight(), style.MARGIN / style.WIDEST
     room = style.MARGIN + 0.12 * (note.count("\n") + 1 if note else 0)
-    figure.text(across, style.MARGIN / height, note, fontsize=SIZE, color=style.COLOURS["middle"])
+    look = {"va": "bottom", "fontsize": SIZE, "color": style.COLOURS["middle"]}
+    figure.text(across, style.MARGIN / height, note, **look)
     place = {"loc": "lower left", "bbox_to_anchor": (across, room / height), "borderaxespad": 0.3}
     style.legend(figure, handles, ncols=2, fontsize=7.5, handlelength=1.6, **place)
 

@@ -87,7 +87,7 @@ def draw(curve: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: Displ
     start = style.heading_height(title) + ABOVE
     height = start + TOP + KEY + below + FOOT
     left = style.MARGIN + NAMES + options_width(choices)
-    wide = style.WIDEST - left - 2 * style.MARGIN
+    wide = style.WIDEST - left - 2.3 * style.MARGIN  # half of the last tick's label is beyond
     figure = plt.figure(figsize=(style.WIDEST, height))
     style.heading(figure, title)
 
