@@ -61,17 +61,6 @@ def agreement_text(counts: Mapping[str, int]) -> str:
     )
 
 
-# Significant digits that the float noise of a mean leaves as they are: values that differ beyond
-# them are one value, and read alike.
-SIGNIFICANT = 12
-
-
-def decimal_text(value: float, digits: int) -> str:
-    """A value with that number of decimals, rounded without its float noise: a mean of 60.15 reads
-    the same whether its sum came to just above or below. `rounded` of assess.js does as much."""
-    return f"{float(f'{value:.{SIGNIFICANT}g}'):.{digits}f}"
-
-
 def share_text(share: float) -> str:
     """A share of one as a percentage that does not call a few none, nor nearly all of them all."""
     if 1e-9 < share < 0.01:  # less is noise of the arithmetic

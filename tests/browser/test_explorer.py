@@ -115,7 +115,8 @@ def test_the_explorer_computes_what_the_library_computes(
             assert shown["ranking"]["leftOut"] == list(ranked.left_out)
         limits = wanted.thresholds.set_index("measure")
         for measure in chosen["measures"]:
-            for key in ("q1", "median", "q3", "mean"):
+            assert shown["thresholds"][measure]["mean"] == limits.loc[measure, "mean"], chosen
+            for key in ("q1", "median", "q3"):
                 np.testing.assert_allclose(
                     shown["thresholds"][measure][key],
                     limits.loc[measure, key],
@@ -132,6 +133,9 @@ def test_the_explorer_computes_what_the_library_computes(
                 kind = row[f"{measure}_class"]
                 assert one["cells"][measure]["kind"] == (None if pd.isna(kind) else kind), chosen
                 assert one["cells"][measure]["years"] == row[f"{measure}_years"], chosen
+                # to the last digit, which decides how a mean that ends in 5 is rounded
+                value = None if pd.isna(row[measure]) else row[measure]
+                assert one["cells"][measure]["value"] == value, (measure, row["iso3"], chosen)
     assert compared >= few
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,14 +124,6 @@ def test_figures_at_their_digits_without_a_negative_zero():
         "",
     ]
     assert value_text(-0.06, 2) == "-0.06"
-
-
-def test_a_tie_reads_the_same_whatever_the_noise_of_its_mean():
-    for value in (60.15, 60.25, -0.35, 2.5, 0.405, 123456.75):
-        near = (value, np.nextafter(value, -np.inf), np.nextafter(value, np.inf))
-        assert len({value_text(one, 1) for one in near}) == 1
-        assert len({value_text(one, 2) for one in near}) == 1
-    assert value_text(60.15, 1) == value_text(60.150000000000006, 1) != f"{60.150000000000006:.1f}"
 
 
 def test_a_window_of_one_year_is_one_year():

@@ -23,7 +23,7 @@ from assessment.exhibits.grid_words import (
 )
 from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.exhibits.robustness_page import proof_text
-from assessment.terms import agreement_text, decimal_text, share_text
+from assessment.terms import agreement_text, share_text
 from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text_of
 
 pytestmark = pytest.mark.workflow
@@ -173,7 +173,7 @@ def test_how_far_choices_move_the_contributors_difference_is_that_of_the_build(s
     columns = ["lowest", "median", "highest", "configured"]
     lines = ["| count | lowest | median | highest | as configured |", "|---|---|---|---|---|"]
     for variable, name in COUNT_TEXTS.items():
-        values = [decimal_text(value, 2) for value in own.loc[variable, columns]]
+        values = [f"{value:.2f}" for value in own.loc[variable, columns]]
         lines.append(f"| {' | '.join([name, *values])} |")
     _holds("spread", "\n".join(lines))
 

@@ -8,7 +8,6 @@ from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.terms import (
     POPULATION_ROWS,
     capitalised,
-    decimal_text,
     share_text,
     share_words,
 )
@@ -196,7 +195,7 @@ def spread_words(spread: pd.DataFrame) -> list[str]:
     if not rows:
         return []
     configured = [
-        f"{decimal_text(row['configured'], 2)} with {name}"
+        f"{row['configured']:.2f} with {name}"
         for name, row in rows
         if not pd.isna(row["configured"])
     ]
@@ -221,11 +220,11 @@ def _overall(spread):
 
 
 def _range(row):
-    return f"{_ends(row)} (median {decimal_text(row['median'], 2)})"
+    return f"{_ends(row)} (median {row['median']:.2f})"
 
 
 def _ends(row):
-    return " to ".join(decimal_text(row[key], 2) for key in ("lowest", "highest"))
+    return " to ".join(f"{row[key]:.2f}" for key in ("lowest", "highest"))
 
 
 def _often(share):

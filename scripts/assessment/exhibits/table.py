@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assessment.config.model import Display
 from assessment.exhibits.latex import Latex, escape, render
-from assessment.terms import COLOURS, KIND_OF_LABEL, decimal_text
+from assessment.terms import COLOURS, KIND_OF_LABEL
 
 if TYPE_CHECKING:  # the index is made of texts alone
     import pandas as pd
@@ -93,7 +93,7 @@ def value_text(value: float, digits: int) -> str:
     """A value at that number of digits, a true minus left to the renderer; empty where missing."""
     if _missing(value):
         return ""
-    text = decimal_text(value, digits)
+    text = f"{value:.{digits}f}"
     # no negative zero
     return text.removeprefix("-") if float(text) == 0 else text
 

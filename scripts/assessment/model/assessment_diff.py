@@ -6,7 +6,6 @@ import pandas as pd
 
 from assessment.config.model import Measure
 from assessment.model.assess import Assessment
-from assessment.terms import decimal_text
 
 _COLUMNS = ["iso3", "state", "column", "before", "before_class", "after", "after_class"]
 
@@ -53,5 +52,5 @@ def _pair(one, other, column):
 
 
 def _differ(values, digits):
-    texts = [None if value is None else decimal_text(value, digits) for value in values]
+    texts = [None if value is None else f"{value:.{digits}f}" for value in values]
     return texts[0] != texts[1]

@@ -17,7 +17,6 @@ from assessment.model.comparison import (
 from assessment.model.printed_page import Page, Slip, joined, opening, the, years_text
 from assessment.model.table_text import TABLE_TEXT
 from assessment.model.text_alone import TEXT_ALONE
-from assessment.terms import decimal_text
 
 COLUMNS = ["printed_table", "kind", "column", "states", "places", "finding"]
 
@@ -66,7 +65,7 @@ def _repeated(page: Page, comparison: pd.DataFrame) -> Iterator[Slip]:
     for pair in repeated_values(comparison).itertuples():
         digits = digits_of(pair.printed)
         one, other = (page.names([iso3]) for iso3 in (pair.iso3, pair.other_iso3))
-        rebuilt = [decimal_text(value, digits) for value in (pair.rebuilt, pair.other_rebuilt)]
+        rebuilt = [f"{value:.{digits}f}" for value in (pair.rebuilt, pair.other_rebuilt)]
         yield Slip(
             "repeated value", pair.column, (pair.iso3, pair.other_iso3), (),
             f"{one} and {other} both read {pair.printed} on {page.head(pair.column)}; the data "

@@ -9,20 +9,20 @@ from math import factorial
 import numpy as np
 from numpy.random import Generator
 
-from assessment.terms import SIGNIFICANT
-
 # How a p-value was computed: from the exact distribution of values without ties, or from
 # arrangements of the values that there are, all of them or a number drawn at random.
 EXACT, ALL_ARRANGEMENTS, DRAWN = "exact", "all arrangements", "random arrangements"
 # Of a confidence interval.
 LEVEL = 0.95
+# Significant digits that the float noise of a mean leaves as they are; no fewer, so that values
+# which differ still do after an increasing transformation.
+SIGNIFICANT = 12
 # Arrangements that are held in memory at a time; what is computed does not depend on it.
 _BATCH = 200
 
 
 def without_noise(values: Sequence[float]) -> np.ndarray:
-    """Values (float64) rounded to SIGNIFICANT digits, so that noise of a mean is no difference; no
-    fewer, so that values which differ still do after an increasing transformation."""
+    """Values (float64) rounded to SIGNIFICANT digits, so that noise of a mean is no difference."""
     return np.array([float(f"{value:.{SIGNIFICANT}g}") for value in values], dtype=float)
 
 

@@ -7,19 +7,31 @@ const Assess = (() => {
   const RELATIVE = 1e-9;
   const ABSOLUTE = 1e-12;
 
-  // Kahan's summation, as pandas sums groups: a plain sum can round to another last digit.
-  function sum(values) {
-    let total = 0;
-    let compensation = 0;
-    for (const value of values) {
-      const corrected = value - compensation;
-      const next = total + corrected;
-      compensation = next - total - corrected;
-      total = next;
+  // A sum in the order in which NumPy adds: by pairs of eight running sums. In another order the
+  // last digit of one is another, and with it how a mean that ends in 5 is rounded.
+  function pairwise(values, from = 0, to = values.length) {
+    const length = to - from;
+    if (length > 128) {
+      const half = from + Math.floor(length / 16) * 8;
+      return pairwise(values, from, half) + pairwise(values, half, to);
     }
+    let total = 0;
+    let place = from;
+    if (length >= 8) {
+      const sums = values.slice(from, from + 8);
+      for (place += 8; place + 8 <= to; place += 8) {
+        for (let one = 0; one < 8; one += 1) sums[one] += values[place + one];
+      }
+      const [a, b, c, d, e, f, g, h] = sums;
+      total = ((a + b) + (c + d)) + ((e + f) + (g + h));
+    }
+    for (; place < to; place += 1) total += values[place];
     return total;
   }
-  const mean = (values) => sum(values) / values.length;
+
+  // Of a group of pandas, which adds the rest to the first; and of an array.
+  const sumOfGroup = (values) => values[0] + pairwise(values, 1);
+  const mean = (values) => pairwise(values) / values.length;
 
   // Hyndman and Fan (1996), types 1 to 9, under NumPy's names: the place of a quantile among n
   // sorted values, counted from 0, and for some the weight of the next value.
@@ -82,7 +94,7 @@ const Assess = (() => {
     for (const [iso3, years] of Object.entries(measure.observations)) {
       const observations = inWindow(years, window).map(([, value]) => value);
       if (!observations.length) continue;
-      const value = measure.aggregate === "sum" ? sum(observations) : mean(observations);
+      const value = sumOfGroup(observations) / (measure.aggregate === "sum" ? 1 : observations.length);
       values[iso3] = { value, years: observations.length, observations };
     }
     return values;
@@ -229,14 +241,12 @@ const Assess = (() => {
     return { thresholds: limits, rows, measures: chosen, ranking: by };
   }
 
-  // As decimal_text of the library: without float noise, by 12 significant digits; toFixed rounds
-  // as Python does, but for an exact tie, which goes to the even digit there.
+  // toFixed rounds as Python does, but for an exact tie, which goes to the even digit there.
   function rounded(value, digits) {
-    const plain = Number(value.toPrecision(12));
-    const exact = plain.toFixed(digits + 50);
-    if (!/^50*$/.test(exact.slice(-50))) return plain.toFixed(digits);
+    const exact = value.toFixed(digits + 50);
+    if (!/^50*$/.test(exact.slice(-50))) return value.toFixed(digits);
     const cut = exact.slice(0, -50).replace(/\.$/, "");
-    return /[02468]$/.test(cut) ? cut : plain.toFixed(digits);
+    return /[02468]$/.test(cut) ? cut : value.toFixed(digits);
   }
 
   return { assess, quantile, rounded, METHODS: Object.keys(METHODS) };

@@ -27,7 +27,7 @@ from assessment.exhibits.option_labels import (
     option_text,
     options_width,
 )
-from assessment.terms import capitalised, decimal_text
+from assessment.terms import capitalised
 
 ALL = "all"  # the choice of the row of discrimination.csv over all specifications
 HALF = 0.5
@@ -267,7 +267,7 @@ def words(discrimination_spread: pd.DataFrame, grid: Mapping, display: Display) 
 def _span(choice, options):
     """The lowest and the highest median of the options of a choice, with these options."""
     ordered = options.dropna(subset="median").sort_values("median", kind="stable").iloc[[0, -1]]
-    first, last = (decimal_text(median, 2) for median in ordered["median"])
+    first, last = (f"{median:.2f}" for median in ordered["median"])
     if first == last:
         return f"{first} for each"
     ends = zip((first, last), ordered["option"], strict=True)

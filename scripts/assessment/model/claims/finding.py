@@ -3,14 +3,12 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from assessment.config.model import Window
 from assessment.model.classes import tied
-from assessment.terms import decimal_text
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def value_texts(values: Iterable[float], digits: int | None) -> list[str]:
         least = min((abs(value) for value in values if value), default=1.0)
         digits = max(0, 2 - math.floor(math.log10(least)))
     for more in range(digits, digits + 6):
-        texts = [f"{Decimal(decimal_text(value, more)):,}" for value in values]
+        texts = [f"{value:,.{more}f}" for value in values]
         alike = [value for value, text in zip(values, texts, strict=True) if text == texts[0]]
         if all(tied(value, values[0]) for value in alike):
             break
