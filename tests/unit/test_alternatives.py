@@ -55,6 +55,22 @@ def test_a_mistake_in_an_alternative_is_still_refused(raw_config, registry, root
         checked_config(raw_config, registry, root)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"clasification": {}}, "clasification"),
+        ({"snapshots": {"vdem": "v99"}}, "'v99' is no snapshot of vdem"),
+        ({"support": {"count_membership": 1}}, "1 must be boolean"),
+    ],
+)
+def test_a_mistake_in_what_a_default_is_about_is_refused(
+    raw_config, registry, root, change, message
+):
+    raw_config["alternatives"]["readings"][2]["default_set"] = change
+    with pytest.raises(InputError, match=rf"readings\.2\.default_set: .*{message}"):
+        checked_config(raw_config, registry, root)
+
+
 def test_what_is_left_out_is_a_row_that_says_why(planned, root):
     recipes, words = planned(2012, 2014)
     published = root / "resources/published"

@@ -166,7 +166,7 @@ def test_measures_with_standard_errors_are_said_to_be_in_the_table_or_not(measur
 @pytest.mark.parametrize(
     ("changing", "said"),
     [
-        (0, "None of 6 values changes class between releases (Score)"),
+        (0, "No value of 6 changes class between releases (Score)"),
         (1, "Only State 0 on Score changes class between releases (1 of 6 values; Score)"),
         (2, "Only State 0 on Score and State 1 on Score change class between releases (2 of 6 "
             "values; Score)"),

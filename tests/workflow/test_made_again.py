@@ -159,7 +159,7 @@ def test_an_older_input_in_the_place_of_another_is_noticed(built):
     with built.changed(name, lambda content: content.replace(b"53.2", b"53.3")):
         os.utime(built.folder / name, (1, 1))
         run = built.snakemake("-n")
-    assert f"compare runs again: it was made of another {name}" in run.stdout
+    assert f"compare_printed runs again: it was made of another {name}" in run.stdout
     assert built.plan() == {}
 
 

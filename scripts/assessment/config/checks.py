@@ -174,7 +174,7 @@ def _check_alternatives(config, registry, root):
         )
     config = changes.of_assessment(config, name)
     for number, reading in enumerate(alternatives["readings"]):
-        where = (
-            f"alternatives.readings.{number}.set ({reading['choice']}: {reading['alternative']})"
-        )
-        reading["left_out"] = check_change(config, reading["set"], registry, root, where, [name])
+        where = f"alternatives.readings.{number}"
+        set_here = f"{where}.set ({reading['choice']}: {reading['alternative']})"
+        reading["left_out"] = check_change(config, reading["set"], registry, root, set_here, [name])
+        check_change(config, reading["default_set"], registry, root, f"{where}.default_set")

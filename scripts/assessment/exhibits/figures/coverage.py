@@ -32,6 +32,7 @@ PANELS_A_ROW, NAMED = 5, 6  # measures beside each other, and measures that the 
 # Inches: of a heading and the years below it, between panels, of their heads, of a legend.
 HEADING, PANEL_GAP, PANEL_HEAD, LEGEND = 0.48, 0.14, 0.5, 0.3
 WIDTH = style.WIDEST
+SIZE = 8.5  # points, of the head of a panel
 
 
 STATES = Listed("", "States that existed", False)
@@ -87,7 +88,11 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
         style.inches(measure.label, 7.5, "bold" if measure.assessed else "normal")
         for measure in [*measures, STATES]
     )
-    below = STATE_ROW * len(states) + PANEL_HEAD
+    width = (WIDTH - style.MARGIN - STATE_NAMES) / max(columns, 1) - PANEL_GAP
+    heads = [style.fill(one.label, width + PANEL_GAP - 0.06, 14, SIZE) for one in assessed]
+    lined = max((head.count("\n") for head in heads), default=0)
+    head = PANEL_HEAD + max(0, lined - 1) * 1.2 * SIZE / 72
+    below = STATE_ROW * len(states) + head
     height = style.MARGIN + HEADING + top + LEGEND + style.MARGIN
     if lines:
         height += 0.3 + lines * below + LEGEND
@@ -103,8 +108,8 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
 
     style.heading(figure, "States observed, by measure and year")
     place = style.MARGIN + HEADING
-    width = WIDTH - names - 0.05 - style.MARGIN
-    _counts(axes(names + 0.05, place, width, top), counts, measures, states, width)
+    across = WIDTH - names - 0.05 - style.MARGIN
+    _counts(axes(names + 0.05, place, across, top), counts, measures, states, across)
     place += top
     _legend(figure, style.MARGIN / WIDTH, 1 - (place + 0.1) / height, _step_handles())
     if not assessed:
@@ -116,15 +121,15 @@ def draw(panel: pd.DataFrame, states: pd.DataFrame, display: Covered) -> Figure:
         va="top", fontsize=11, fontweight="bold",
     )  # fmt: skip
     place += 0.2
-    width = (WIDTH - style.MARGIN - STATE_NAMES) / max(columns, 1) - PANEL_GAP
     for number, measure in enumerate(assessed):
         line, column = divmod(number, PANELS_A_ROW)
         axis = axes(
             STATE_NAMES + style.MARGIN + column * (width + PANEL_GAP),
-            place + line * below + PANEL_HEAD,
+            place + line * below + head,
             width,
             STATE_ROW * len(states),
         )
+        axis.set_title(heads[number], fontsize=SIZE, pad=14)
         _states(axis, panel, measure, states, list(counts.columns), width, column == 0)
     place += lines * below
     _legend(figure, style.MARGIN / WIDTH, 1 - (place + 0.1) / height, _state_handles())
@@ -227,11 +232,6 @@ def _states(axis, panel, measure, states, years, width, named):
     axis.add_collection(PatchCollection(absent, facecolor=ABSENT, lw=0))
     axis.add_collection(PatchCollection(dark, facecolor=OBSERVED, lw=0))
     axis.vlines(range(first + 1, last + 1), 0, len(states), color="white", lw=0.5)
-    axis.set_title(
-        style.fill(measure.label, width + PANEL_GAP - 0.06, 14, 8.5),
-        fontsize=8.5,
-        pad=14,
-    )
     axis.yaxis.set_visible(False)
     if named:
         places = [line + 0.5 for line in range(len(states))]

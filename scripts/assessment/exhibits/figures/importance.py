@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from itertools import pairwise
+from itertools import count, pairwise
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -66,7 +66,7 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
     names = firmness.set_index("iso3")["state"][list(states.columns)]
     blocks = _blocks(len(names))
     cell = min(CELL, (RIGHT - LEFT[0]) / len(names)) if len(blocks) == 1 else NARROW
-    heads = [textwrap.fill(name, WRAP) if cell >= NUMBERED else name for name in names]
+    heads = [_head(name, cell) if cell >= NUMBERED else name for name in names]
     longest = max(len(line) for head in heads for line in head.splitlines())
     title, head = _title(display), 0.12 + max(0.35, LETTER * longest)
     tall = (ROW if cell >= NUMBERED else CLOSE) * len(overall)
@@ -99,6 +99,13 @@ def draw(importance: pd.DataFrame, firmness: pd.DataFrame, grid: dict, display: 
         axis.set_xlabel("each contributor, total", fontsize=SIZE, labelpad=6, loc="left")
     style.legend(figure, handles, ncols=3, fontsize=SIZE, loc="lower left")
     return figure
+
+
+def _head(name, cell):
+    """A name in as many lines as are beside each other in a cell, of WRAP characters or more."""
+    most = int(cell * 72 / (1.2 * SIZE))
+    wrapped = (textwrap.wrap(name, width) for width in count(WRAP))
+    return "\n".join(next(lines for lines in wrapped if len(lines) <= most))
 
 
 def _blocks(contributors):

@@ -11,7 +11,7 @@ from assessment.config.model import Display
 from assessment.errors import InputError
 from assessment.exhibits.figures import style
 from assessment.exhibits.table import kind_of, value_text, window_text
-from assessment.terms import MARKS, capitalised, enumerated
+from assessment.terms import MARKS, enumerated
 
 # Inches: of a row, the least column, beside its texts, between blocks, and of heads and key.
 LINE, LEAST, BESIDE, GAP = 0.22, 0.5, 0.11, 0.2
@@ -235,10 +235,11 @@ def title(vintages: pd.DataFrame, releases: Display) -> str:
     labels = {measure.name: measure.label for measure in releases.measures}
     change = [f"{state} on {labels[name]}" for name, state in kinds.index[kinds > 1]]
     measures = enumerated(list(labels.values()))
-    count = f"{len(change) or 'none'} of {len(kinds)} values"
-    if not 0 < len(change) <= NAMED:
-        verb = "change" if change else "changes"
-        return f"{capitalised(count)} {verb} class between releases ({measures})"
+    if not change:
+        return f"No value of {len(kinds)} changes class between releases ({measures})"
+    count = f"{len(change)} of {len(kinds)} values"
+    if len(change) > NAMED:
+        return f"{count} change class between releases ({measures})"
     verb = "changes" if len(change) == 1 else "change"
     return f"Only {enumerated(change)} {verb} class between releases ({count}; {measures})"
 
