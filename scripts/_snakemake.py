@@ -11,6 +11,7 @@ that take what follows them, and end with a traceback over it, leave targets alo
 import gc
 import os
 import runpy
+import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,10 @@ WRONG_CALL = 2
 first = sys.argv[1] if len(sys.argv) > 1 else ""
 if first.isalpha() and (near := misspelt(first, Path("run").read_text(encoding="utf-8"))):
     print(f"run: {near}", file=sys.stderr)
+    sys.exit(WRONG_CALL)
+if first and not any(one.startswith("-") for one in sys.argv[1:]):
+    named = shlex.join(sys.argv[1:])
+    print(f"run: say how many jobs may run at once: ./run --cores 4 {named}", file=sys.stderr)
     sys.exit(WRONG_CALL)
 
 # isort: split

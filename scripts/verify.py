@@ -51,6 +51,7 @@ from assessment.archive.reproduction import STATES, Reproduction, last_lines
 from assessment.errors import InputError, in_lines, printable
 
 IDENTICAL, DIFFERENT, WRONG_CALL, NOT_WHOLE, NO_VERDICT = range(5)
+FEW = 5  # files packed in another way that are named one by one
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class Whole:
 def main(arguments: list[str]) -> int:
     args = _parser().parse_args(arguments)
     name = args.file.absolute().name
+    if not args.file.exists():
+        say(f"verify: {args.file}: there is no such file or folder")
+        return WRONG_CALL
     try:
         archive = (whole_folder if args.file.is_dir() else whole)(args.file, args.sha256)
     except OtherFormatError as error:
@@ -142,12 +146,16 @@ def whole(path: Path, sha256: str | None = None) -> Whole:
     except InputError as error:
         faults.append(str(error))
     made_by = versions and versions.about.get("zlib")
-    foreign = []
+    foreign, again = [], []
     for place, changed in differs(content, archive):
         if changed or made_by == zlib.ZLIB_RUNTIME_VERSION:
-            faults.append(f"{place}: not what its members serialise to")
+            again.append(place)
         else:
             foreign.append(place)
+    if len(again) > FEW:
+        # what was changed in one of them would be lost among many
+        again = [f"{again[0]}, and {len(again) - 1} more"]
+    faults += [f"{place}: not what its members serialise to" for place in again]
     if not faults and provenance:
         faults += disagreements(archive.members, provenance)
     if faults or not provenance or not versions:

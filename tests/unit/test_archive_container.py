@@ -239,7 +239,7 @@ def test_another_zlib_is_no_tampering_but_another_stream_of_this_one_is(
     foreign = packed(members, FOLDER, DATE)
     monkeypatch.undo()
     assert content != packed(members, FOLDER, DATE)
-    with pytest.raises(InputError, match=r"results/table.csv: the compressed stream"):
+    with pytest.raises(InputError, match=r": the compressed stream, and \d more: not what"):
         verify.whole(stored(content))
     verify.whole(stored(foreign))
 
@@ -333,3 +333,25 @@ def test_sizes_are_bounded_together_too(monkeypatch):
     members = {name: Member(chance.randbytes(1000)) for name in ("a", "b")}
     with pytest.raises(InputError, match="'f/b'.*all so far: 2,000"):
         opened(packed(members, "f", DATE))
+
+
+def test_of_an_archive_that_was_packed_again_what_changed_is_named_first(stored, capsys):
+    """Not lost among the files that are compressed in another way, which are one line."""
+    rows = "".join(f"{place % 97},{place * place}\n" for place in range(900)).encode()
+    results = {f"table-{place}.csv": rows for place in range(9)}
+    content, again = packed(stub(results=results), "folder", DATE), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(again, "w") as after:
+        for info in before.infolist():
+            found = before.read(info)
+            changed = found.replace(b"7", b"8") if info.filename.endswith("table-4.csv") else found
+            after.writestr(info, changed, compresslevel=1)
+    assert verify.main([str(stored(again.getvalue()))]) == verify.NOT_WHOLE
+    first, *others = capsys.readouterr().err.splitlines()
+    assert "table-4.csv: not what the manifest says" in first, first
+    assert sum("the compressed stream, and" in line for line in others) == 1, others
+    assert len(others) < 9
+
+
+def test_a_file_that_is_not_there_is_a_wrong_call(tmp_path, capsys):
+    assert verify.main([str(tmp_path / "none.zip")]) == verify.WRONG_CALL
+    assert "none.zip: there is no such file or folder" in capsys.readouterr().err

@@ -175,7 +175,7 @@ def test_data_of_its_own_are_named_in_a_note_and_in_none_where_there_are_none():
 def test_the_notes_follow_the_settings():
     notes = " ".join(build_table(*_frames(), DISPLAY).notes)
     assert "Window 2013\N{EN DASH}2016" in notes
-    assert "(the data cover 3 of the 4 years for Score)" in notes
+    assert "(the data cover at most 3 of the 4 years for Score)" in notes
     assert "Upper: at or above the third quartile. Lower: below the first quartile." in notes
     assert "and membership of G5 Sahel: Full 3 or more, Partial 2, Low 0 to 1." in notes
     assert "Quartiles of all yearly values of up to " in notes and "; states/state-years: " in notes

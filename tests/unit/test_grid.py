@@ -89,7 +89,7 @@ def test_what_is_configured_is_in_the_grid_under_its_own_name(raw_config, regist
     del readings["accountability_release"]["v9"]
     config = checked_config(raw_config, registry, root)
     plan, recipes, configured = planned_grid(config, registry, "minusma")
-    named = "as configured: snapshots.vdem v9"
+    named = "snapshots.vdem v9"
     assert configured == before[2] | {"accountability_release": named}
     old = before[0]["readings"]["accountability_release"]
     assert plan["readings"]["accountability_release"] == [named, *old[1:]]

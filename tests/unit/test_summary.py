@@ -73,12 +73,12 @@ def test_two_sentences_say_what_was_asked_what_came_out_and_how_far_to_trust_it(
         "We asked how far the model fits the 3 African states with most personnel in MISSION "
         "(2013\N{EN DASH}2016): with a point for the one measure classed as upper and one for "
         "membership of G5 Sahel, support is Full for 1 state, Partial for 1 and Low for 1.",
-        f"{TRUST}agreement: 5 of 6 cells (2 of 3 values) and 1 of 3 labels agree with the printed "
-        "table (a fit, not a test: choices were inferred from it); firmness: 50% of 100 "
-        "combinations of choices give less support than the one used, 20% more; discrimination: by "
-        "the measures alone it is open whether contributors or other African states score higher "
-        "(probability 0.60, 95% interval 0.40 to 0.80), with membership contributors tend to score "
-        "higher (0.75, 0.60 to 0.90).",
+        f"{TRUST}agreement: 5 of 6 cells (2 of 3 on the measures) are in the printed class, "
+        "and 1 of 3 labels are those printed (a fit, not a test: choices were inferred from it); "
+        "firmness: 50% of 100 combinations of choices give less support than the one used, 20% "
+        "more; discrimination: by the measures alone it is open whether contributors or other "
+        "African states score higher (probability 0.60, 95% interval 0.40 to 0.80), with "
+        "membership contributors tend to score higher (0.75, 0.60 to 0.90).",
     )
 
 

@@ -97,6 +97,10 @@ TRIED = {
         ARCHIVES,
         "test_an_archive_that_was_packed_again_is_unpacked",
     ),
+    "say how many jobs may run at once": (
+        ASKED,
+        "test_how_many_jobs_may_run_is_said_as_the_message_says",
+    ),
     "is no command; did you mean": (ASKED, "test_a_misspelt_command_is_told_as_it_is_spelt"),
     "results/README.md says what is made": (ASKED, "test_what_nothing_makes_is_told_in_a_line"),
     "delete it and run again: rm -rf .venv": (

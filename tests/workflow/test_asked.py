@@ -1,6 +1,7 @@
 """What is asked for on the command line is done where it is clear; else one line says why not."""
 
 import re
+import shlex
 import subprocess
 import sys
 
@@ -112,7 +113,8 @@ def _line(run, message):
         (["-n", "--no-such"], "run: unrecognized arguments: --no-such; "),
         (["--forcerun", "tabel", "--cores", "1"], "near it is table"),
         (["--allowed-rules", "tabel", "-n"], "near it is table"),
-        ([TABLE], "Error: cores have to be specified"),
+        ([TABLE], f"run: say how many jobs may run at once: ./run --cores 4 {TABLE}"),
+        (["all of it"], "run: say how many jobs may run at once: ./run --cores 4 'all of it'"),
         (["--cores", "0"], "Error: with --cores 0 no job can run"),
         (["-n", "minusma/table.tex"], f"it is asked for as {TABLE}"),
     ],
@@ -145,6 +147,13 @@ def test_what_nothing_makes_is_told_in_a_line(asked):
     assert command == "./run --list"
     (asked.folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     assert "\ntable\n" in followed(asked.folder, command).stdout
+
+
+def test_how_many_jobs_may_run_is_said_as_the_message_says(asked):
+    line = _line(asked(TABLE), "run: say how many jobs may run at once")
+    (command,) = commands(line)
+    run = asked(*shlex.split(command)[1:], "-n")
+    assert run.returncode == 0 and re.search(r"^table +1$", run.stdout, re.MULTILINE), run.stdout
 
 
 def test_a_misspelt_command_is_told_as_it_is_spelt(asked, root):

@@ -25,9 +25,9 @@ def changes_nothing(config: Mapping, change: Mapping) -> bool:
     return changed_config(config, change) == config
 
 
-def as_configured(config: Mapping, change: Mapping) -> str:
-    """What a config has in the places that `change` names: "as configured: window.start 2014"."""
-    return "as configured: " + ", ".join(_held(config, change))
+def configured_text(config: Mapping, change: Mapping) -> str:
+    """What a config has in the places that `change` names: "window.start 2014, window.end 2017"."""
+    return ", ".join(_held(config, change))
 
 
 def _held(config, change, above=""):

@@ -177,4 +177,7 @@ def _check_alternatives(config, registry, root):
         where = f"alternatives.readings.{number}"
         set_here = f"{where}.set ({reading['choice']}: {reading['alternative']})"
         reading["left_out"] = check_change(config, reading["set"], registry, root, set_here, [name])
-        check_change(config, reading["default_set"], registry, root, f"{where}.default_set")
+        default_here = f"{where}.default_set ({reading['choice']}: {reading['default']})"
+        reading["default_left_out"] = check_change(
+            config, reading["default_set"], registry, root, default_here, [name]
+        )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from assessment.config import settings
 from assessment.config.changes import (
-    as_configured,
     changed_config,
     changes_nothing,
+    configured_text,
     of_assessment,
     own_data,
 )
@@ -29,16 +29,26 @@ def planned_alternatives(config: dict, registry: dict) -> tuple[settings.Recipes
     config = of_assessment(config, name)
     recipes: list[dict | None] = [settings.recipe(config, registry, name)]
     words = []
-    for reading in config["alternatives"]["readings"]:
-        left_out, default = reading["left_out"], reading["default"]
-        if changes_nothing(config, reading["set"]):
-            left_out = "it is what the config has"
+
+    def add(reading, alternative, change, left_out):
+        default = reading["default"]
         if not changes_nothing(config, reading["default_set"]):
-            default = as_configured(config, reading["default_set"])
-        changed = changed_config(config, reading["set"])
+            default = f"as configured: {configured_text(config, reading['default_set'])}"
+        if changes_nothing(config, change):
+            left_out = "it is what the config has"
+        changed = changed_config(config, change)
         recipes.append(None if left_out else settings.recipe(changed, registry, name))
-        kept = {key: reading[key] for key in ("choice", "alternative")}
-        words.append({**kept, "default": default, "left_out": left_out})
+        row = {"choice": reading["choice"], "default": default, "alternative": alternative}
+        words.append({**row, "left_out": left_out})
+
+    for reading in config["alternatives"]["readings"]:
+        row = {"choice": reading["choice"], "alternative": reading["default"]}
+        known = any(row.items() <= one.items() for one in words)
+        if not known and not changes_nothing(config, reading["default_set"]):
+            # the default is an alternative then, too
+            change = reading["default_set"]
+            add(reading, reading["default"], change, reading["default_left_out"])
+        add(reading, reading["alternative"], reading["set"], reading["left_out"])
     return settings.Recipes(recipes), words
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from assessment.config import settings
 from assessment.config.catalogue import specified_columns
 from assessment.config.changes import (
-    as_configured,
     changed_config,
     check_data_change,
+    configured_text,
     of_assessment,
     own_readings,
 )
@@ -153,7 +153,7 @@ def _with_configured(config, registry, measures):
             named: Mapping = {}
             for change in options.values():
                 named = changed_config(named, change)
-            options = {as_configured(config, named): {}, **options}
+            options = {configured_text(config, named): {}, **options}
         readings[choice] = options
     # in this order, the option that is configured before the others
     return {**config, "specifications": {**config["specifications"], "readings": readings}}

@@ -117,8 +117,8 @@ def points_text(display: Display) -> str:
 def _agreement(counts, inferred):
     text = (
         "{coloured_cells_agreeing} of {coloured_cells} cells ({measure_cells_agreeing} of "
-        "{measure_cells} values) and {labels_agreeing} of {labels} labels agree with the printed "
-        "table"
+        "{measure_cells} on the measures) are in the printed class, and {labels_agreeing} of "
+        "{labels} labels are those printed"
     ).format(**counts)
     return f"{text} (a fit, not a test: choices were inferred from it)" if inferred else text
 

@@ -167,10 +167,12 @@ def _notes(assessment, limits, display):
         if labels
     )
     length = display.window.end - display.window.start + 1
-    partly: dict[int, list[str]] = {}
+    partly: dict[str, list[str]] = {}
     for measure in display.measures:
-        if (years := int(assessment[f"{measure.name}_years"].max())) < length:
-            partly.setdefault(years, []).append(measure.label)
+        years = assessment[f"{measure.name}_years"]
+        if years.max() < length:
+            most = "at most " if years.min() < years.max() else ""
+            partly.setdefault(f"{most}{int(years.max())}", []).append(measure.label)
     covered = ", ".join(
         f"{years} of the {length} years for {_and(labels)}" for years, labels in partly.items()
     )

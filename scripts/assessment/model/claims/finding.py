@@ -33,7 +33,9 @@ class Finding:
     def within(self, window: Window, period: Mapping[str, int]) -> "Finding":
         """The same, resting on an assessment over the years of its window."""
         years = range(period["start"], period["end"] + 1)
-        return self.over(len(set(years) & set(window.years)), period)
+        other = list(years) != list(window.years)
+        shown = replace(self, values=f"{self.values}; table of {window}") if other else self
+        return shown.over(len(set(years) & set(window.years)), period)
 
     def checked(self, share: float) -> "Finding":
         """The same, undecidable where less than `share` of the period is observed."""
