@@ -234,6 +234,7 @@ class Brief(DefaultFormatter):
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)
         self.started = set()  # one that is submitted again is no other job
+        self.rules = set()
 
     def format(self, record):
         # the scheduler says two things in each of its rounds, the first without an event
@@ -248,6 +249,7 @@ class Brief(DefaultFormatter):
 
     def format_job_info(self, msg):
         self.started.add(msg["jobid"])
+        self.rules.add(msg["rule_name"])
         named = "".join(f" {value}," for value in dict(msg["wildcards"] or {}).values())
         line = f"rule {msg['rule_name']}:{named} job {len(self.started)} of {self.jobs}"
         if self.dryrun:
@@ -255,7 +257,10 @@ class Brief(DefaultFormatter):
         return line
 
     def format_progress(self, msg):
-        return super().format_progress(msg) if msg["done"] == msg["total"] else ""
+        if msg["done"] < msg["total"]:
+            return ""
+        leads = "\nopen results/index.html in a browser" if "index" in self.rules else ""
+        return f"{super().format_progress(msg)}{leads}"
 
     def format_job_error(self, msg):
         short = {key: _few(msg[key]) for key in ("input", "output")}

@@ -23,6 +23,7 @@ from assessment.exhibits.grid_words import (
 )
 from assessment.exhibits.option_labels import choice_text, option_text
 from assessment.exhibits.robustness_page import proof_text
+from assessment.exhibits.table import window_text
 from assessment.terms import agreement_text, share_text
 from documents import DOCUMENTS, MARK, commands, examples, flowing, quoted, text_of
 
@@ -77,6 +78,16 @@ def test_a_sum_over_the_window_is_as_easily_upper_as_it_says(built, config):
     assert (upper == (states[own] >= 1)).all()
     assert read_table(folder / "thresholds.csv").set_index("measure").loc[own, "q3"] == 1
     _holds("seats", f"{upper.sum()} of {len(states)} states")
+
+
+def test_the_years_of_the_measures_are_those_of_the_build(built, config):
+    years = pd.read_parquet(built.folder / "results/panel.parquet").groupby("measure")["year"]
+    listed = config["assessments"]["minusma"]["measures"]
+    texts = [
+        f"{config['measures'][one]['label']} {window_text(years.min()[one], years.max()[one])}"
+        for one in listed
+    ]
+    _holds("years", ", ".join(texts))
 
 
 def test_the_inferred_choices_are_those_of_the_build(built):

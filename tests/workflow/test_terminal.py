@@ -16,7 +16,7 @@ def test_a_build_shows_a_short_line_a_job(built):
     jobs = _jobs(shown)
     (total,) = re.findall(r"^total +(\d+)$", shown, re.MULTILINE)
     assert len(jobs) == len(set(jobs)) == int(total)
-    assert f"{total} of {total} steps (100%) done" in shown
+    assert f"{total} of {total} steps (100%) done\nopen results/index.html in a browser\n" in shown
     # beside the table of rules
     _, _, after = shown.partition("total ")
     assert len(after.splitlines()) < len(jobs) + 20
