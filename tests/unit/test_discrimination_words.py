@@ -164,7 +164,8 @@ def test_what_is_equal_or_cannot_be_compared_is_said():
     )
     assert "spans" not in caution(everyone, DISPLAY)
     # a list may name states without personnel: that the outcome chose them is not said of it
-    assert "are listed, or were chosen by the outcome" in caution(everyone, DISPLAY)
+    assert "(54) were listed; the" in caution(everyone, DISPLAY)
+    assert "were chosen by the outcome, their" in caution(everyone, DISPLAY._replace(ranked=True))
     text = further_sentences(everyone, DISPLAY)
     assert text[0] == (
         "Measure by measure, nothing can be compared on Score (no other state), Seats (no other "

@@ -174,6 +174,8 @@ class Display(NamedTuple):
     version: str
     # of the table: (label, in what it differs) of data that are not those of other assessments
     own_data: tuple[tuple[str, str], ...] = ()
+    # whether strength in the mission chooses the contributors, rather than a list
+    ranked: bool = False
     # of the contributions: the month whose strengths rank the contributors, where they do
     ranked_in: int | None = None
     # of class probabilities: how many draws they rest on

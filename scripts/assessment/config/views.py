@@ -75,6 +75,7 @@ def display(config: Mapping, registry: dict, name: str) -> Display:
         release=config["release"],
         version=settings.version(config, settings.recipe(config, registry, name)),
         own_data=own_data,
+        ranked=settings.ranked(config, name) is not None,
     )
 
 

@@ -199,9 +199,10 @@ def _members(row):
 def caution(discrimination: pd.DataFrame, display: Display) -> str:
     """The sentences on what the numbers do not say."""
     row = rows_of(discrimination)[COUNT, OTHER_STATES]
+    chosen = "chosen by the outcome, their personnel in the mission" if display.ranked else "listed"
     sentences = [
-        f"The contributors ({row['contributors']}) are listed, or were chosen by the outcome "
-        f"(their personnel in the mission); the values are those of {window_text(*display.window)}."
+        f"The contributors ({row['contributors']}) were {chosen}; the values are those of "
+        f"{window_text(*display.window)}."
     ]
     if direction(row) != UNKNOWN:
         smaller = number_text(min(row["contributors"], row["others"]), "state")
