@@ -33,7 +33,8 @@ with logged(snakemake) as log:
         labels = {measure.name: measure.label for measure in display.measures}
         # slips are in the printed table: one rebuilt table beside it is enough to find them
         if names[place] not in slip_parts:
-            slip_parts[names[place]] = slips(names[place], printed, about, comparison, labels)
+            parts = (printed, about, comparison, labels, display.window)
+            slip_parts[names[place]] = slips(names[place], *parts)
         sent = tidy(snakemake.input.contributions[place], snakemake.params.pinned[place])
         mission, how = (sent, display.mission, display.window), snakemake.params.ranked[place]
         order = order_by_rules(printed, *mission, how.month if how else 12)

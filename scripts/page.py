@@ -65,7 +65,7 @@ with logged(snakemake) as log:
         comparison["left_out"] = (
             left_out_texts(read_table(inputs.alternatives)) if inputs.get("alternatives") else []
         )
-        comparison["slips"] = slip_groups(slips("", printed, about, cells, labels))
+        comparison["slips"] = slip_groups(slips("", printed, about, cells, labels, display.window))
     claims = None
     if inputs.get("claims"):
         claims = read_table(inputs.claims)

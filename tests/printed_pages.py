@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from assessment.config.model import Window
 from assessment.model.slips import slips
 
 HEAD = ["rank", "iso3", "state", "member", "member_colour"]
@@ -104,4 +105,5 @@ def page_text():
 
 
 def found_slips(printed, about, comparison=NONE):
-    return slips("page", printed, about, comparison, {"grain": "Grain", "salt": "Salt"})
+    labels = {"grain": "Grain", "salt": "Salt"}
+    return slips("page", printed, about, comparison, labels, Window(**SPAN))

@@ -27,6 +27,11 @@ def test_a_label_says_what_its_points_are():
     assert text == "Low: 0 points (no upper-quartile measures, no member)"
 
 
+def test_a_label_of_another_window_names_its_window():
+    text = one(frames(), "AAA", "support", {"support": "Full"}, {"start": 2013, "end": 2015})
+    assert text["verdict"] == "supported" and text["figures"].endswith("; table of 2013-2016")
+
+
 @pytest.mark.parametrize(("states", "verdict"), [(["AAA", "CCC"], "supported"),
                                                  (["AAA", "BBB"], "contradicted"),
                                                  (["AAA", "EEE"], "undecidable")])  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.config.model import Window
 from assessment.config.printed_page import checked_page, read_page
 from assessment.data.published import read_published
 from assessment.errors import InputError
@@ -111,5 +112,5 @@ def test_whatever_a_page_says_is_refused_or_searched(raw):
         found = checked_page(found, {*LISTED, "KEN"}, list(PRINTED), ROOT)
     except InputError:
         return
-    rows = slips("page", PRINTED, found, NONE, {})
+    rows = slips("page", PRINTED, found, NONE, {}, Window(2013, 2016))
     assert list(rows) == COLUMNS and rows["finding"].str.len().gt(0).all()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.config.model import Window
 from assessment.data.published import read_published
 from assessment.exhibits.findings_page import slip_groups
 from assessment.model.slips import COLUMNS, slips
@@ -52,7 +53,8 @@ def test_cells_that_read_alike_are_a_slip_where_the_data_differ(printed, about):
         found = found_slips(printed, about, comparison)
         assert len(found) == number
     assert found["finding"][0] == (
-        "Bbbland and Cccland both read 70.0 on Grain; the data give Bbbland 70.0 and Cccland 72.5"
+        "Bbbland and Cccland both read 70.0 on Grain; the data for 2013\N{EN DASH}2016 give "
+        "Bbbland 70.0 and Cccland 72.5"
     )
 
 
@@ -161,7 +163,7 @@ def test_the_shipped_page_has_what_was_found_in_it_by_hand(root):
     """The findings of an independent reading of the page, each by its kind and states."""
     published = root / "resources/published"
     printed, about = read_published(published / "minusma.csv", published / "minusma.yaml")
-    found = slips("minusma", printed, about, NONE, {})
+    found = slips("minusma", printed, about, NONE, {}, Window(2013, 2016))
     rows = set(zip(found["kind"], found["states"], found["places"], strict=True))
     assert {
         ("order", "NGA NER", ""),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
+from assessment.config.model import Window
 from assessment.model.comparison import (
     digits_of,
     labels_by_colours,
@@ -27,16 +28,17 @@ def slips(
     about: Mapping,
     comparison: pd.DataFrame,
     labels: Mapping[str, str],
+    window: Window,
 ) -> pd.DataFrame:
     """The slips of the printed table called `name`.
 
     `about` is what its page says of it (published.schema.yaml), `comparison` one rebuilt beside
-    it, `labels` maps the measures of the assessment, which need not be those printed, to their
-    heads. Columns: COLUMNS; kind is one of KINDS, states (ISO3) and places of the page are joined
-    by a space and a semicolon.
+    it over `window`, `labels` maps the measures of the assessment, which need not be those
+    printed, to their heads. Columns: COLUMNS; kind is one of KINDS, states (ISO3) and places of the
+    page are joined by a space and a semicolon.
     """
     page = Page(printed, about, labels)
-    every = [*_repeated(page, comparison)]
+    every = [*_repeated(page, comparison, window)]
     every += [
         slip for rules in (_TABLE, TABLE_TEXT, TEXT_ALONE) for rule in rules for slip in rule(page)
     ]
@@ -60,16 +62,17 @@ def _order(page: Page) -> Iterator[Slip]:
         )  # fmt: skip
 
 
-def _repeated(page: Page, comparison: pd.DataFrame) -> Iterator[Slip]:
+def _repeated(page: Page, comparison: pd.DataFrame, window: Window) -> Iterator[Slip]:
     """Two cells that read alike where the data differ by more than the digits hide."""
+    years = years_text({"start": window.start, "end": window.end})
     for pair in repeated_values(comparison).itertuples():
         digits = digits_of(pair.printed)
         one, other = (page.names([iso3]) for iso3 in (pair.iso3, pair.other_iso3))
         rebuilt = [f"{value:.{digits}f}" for value in (pair.rebuilt, pair.other_rebuilt)]
         yield Slip(
             "repeated value", pair.column, (pair.iso3, pair.other_iso3), (),
-            f"{one} and {other} both read {pair.printed} on {page.head(pair.column)}; the data "
-            f"give {one} {rebuilt[0]} and {other} {rebuilt[1]}",
+            f"{one} and {other} both read {pair.printed} on {page.head(pair.column)}; the data for "
+            f"{years} give {one} {rebuilt[0]} and {other} {rebuilt[1]}",
         )  # fmt: skip
 
 

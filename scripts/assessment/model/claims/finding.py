@@ -31,7 +31,8 @@ class Finding:
         return replace(self, observed=(years, period["end"] - period["start"] + 1, "years"))
 
     def within(self, window: Window, period: Mapping[str, int]) -> "Finding":
-        """The same, resting on an assessment over the years of its window."""
+        """The same, resting on an assessment over the years of its window, which is named where it
+        is not the period."""
         years = range(period["start"], period["end"] + 1)
         other = list(years) != list(window.years)
         shown = replace(self, values=f"{self.values}; table of {window}") if other else self
